@@ -1,0 +1,55 @@
+import { type Static, Type } from 'typebox';
+
+/** What a number is used for; free of meaning for look-ups. */
+export const PhoneKind = Type.Union([
+  Type.Literal('work'),
+  Type.Literal('mobile'),
+  Type.Literal('home'),
+  Type.Literal('other'),
+]);
+
+/** One telephone number of a contact. `e164` is null where the written text is no public number. */
+export const ContactNumber = Type.Object({
+  id: Type.String(),
+  kind: PhoneKind,
+  /** As a person typed it. */
+  written: Type.String({ maxLength: 64 }),
+  e164: Type.Union([Type.String(), Type.Null()]),
+});
+export type ContactNumber = Static<typeof ContactNumber>;
+
+/** A person or a company of the client base. A person may belong to one company. */
+export const Contact = Type.Object({
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('person'), Type.Literal('company')]),
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  companyId: Type.Union([Type.String(), Type.Null()]),
+  companyName: Type.Union([Type.String(), Type.Null()]),
+  role: Type.String({ maxLength: 200 }),
+  email: Type.String({ maxLength: 200 }),
+  note: Type.String({ maxLength: 4000 }),
+  numbers: Type.Array(ContactNumber),
+  createdAt: Type.String({ format: 'date-time' }),
+});
+export type Contact = Static<typeof Contact>;
+
+/** What a caller may send to make a contact. Numbers in any national form. */
+export const NewContact = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('person'), Type.Literal('company')]),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    companyId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    role: Type.Optional(Type.String({ maxLength: 200 })),
+    email: Type.Optional(Type.String({ maxLength: 200 })),
+    note: Type.Optional(Type.String({ maxLength: 4000 })),
+    numbers: Type.Array(
+      Type.Object(
+        { kind: PhoneKind, written: Type.String({ minLength: 1, maxLength: 64 }) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 20 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type NewContact = Static<typeof NewContact>;

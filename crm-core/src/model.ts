@@ -1,0 +1,3 @@
+// The browser-safe half of crm-core: every noun's model, nothing else.
+export * from './contacts/model.ts';
+export * from './interactions/model.ts';

@@ -1,0 +1,188 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const time = () => Type.String({ format: 'date-time' });
+const extensions = () => Type.Array(Type.String());
+
+export const Direction = Type.Union([
+  Type.Literal('inbound'),
+  Type.Literal('outbound'),
+  Type.Literal('internal'),
+]);
+export type Direction = Static<typeof Direction>;
+
+/** How a call ended. See SPEC.md (C-rules) for what decides between them. */
+export const Disposition = Type.Union([
+  Type.Literal('answered'),
+  Type.Literal('no-answer'),
+  Type.Literal('busy'),
+  Type.Literal('failed'),
+  Type.Literal('cancelled'),
+  Type.Literal('abandoned'),
+  Type.Literal('voicemail'),
+]);
+export type Disposition = Static<typeof Disposition>;
+
+/**
+ * Where a live call stands.
+ * ```
+ * waiting ──▶ ringing ──▶ talking ◀──▶ held
+ *    │           │           │          │
+ *    └───────────┴───────────┴──────────┴──▶ ended
+ * ```
+ * `waiting`: placed, in an IVR or a queue, no phone rings; a blind transfer leads back to `ringing`.
+ */
+export const CallState = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('ringing'),
+  Type.Literal('talking'),
+  Type.Literal('held'),
+  Type.Literal('ended'),
+]);
+export type CallState = Static<typeof CallState>;
+
+/** One attempt to reach one party within a call. `result` is null while it rings or talks. */
+export const Leg = Type.Object({
+  /** The extension, or the external number. */
+  party: Type.String(),
+  kind: Type.Union([Type.Literal('extension'), Type.Literal('external')]),
+  rangAt: nullable(time()),
+  answeredAt: nullable(time()),
+  endedAt: nullable(time()),
+  result: nullable(
+    Type.Union([
+      Type.Literal('answered'),
+      Type.Literal('no-answer'),
+      Type.Literal('busy'),
+      Type.Literal('rejected'),
+      Type.Literal('failed'),
+      Type.Literal('cancelled'),
+      Type.Literal('answered-elsewhere'),
+    ]),
+  ),
+  /** Q.850 cause of the leg's end. */
+  cause: nullable(Type.Number()),
+});
+export type Leg = Static<typeof Leg>;
+
+export const Transfer = Type.Object({
+  type: Type.Union([
+    Type.Literal('blind'),
+    Type.Literal('attended'),
+    Type.Literal('redirect'),
+    Type.Literal('park'),
+  ]),
+  from: nullable(Type.String()),
+  to: nullable(Type.String()),
+  at: time(),
+  result: nullable(Type.String()),
+});
+
+/** The call record: what `replay --json` prints and `GET /api/calls` gives (with CRM fields added). */
+export const CallRecord = Type.Object({
+  /** Stable over the call's life and over a server restart; unique across PBX connections. URL-safe. */
+  id: Type.String(),
+  direction: Direction,
+  state: CallState,
+  /** As the PBX gave it; null when withheld or internal. Hostile text. */
+  externalNumber: nullable(Type.String()),
+  e164: nullable(Type.String()),
+  /** The name as the caller meant it, unescaped. Hostile text. */
+  externalName: nullable(Type.String()),
+  /** Inbound: the number the customer dialled. */
+  did: nullable(Type.String()),
+  /** Outbound and internal: the digits dialled, without the outside prefix. */
+  dialled: nullable(Type.String()),
+  /** Outbound and internal: the extension that placed it. */
+  from: nullable(Type.String()),
+  queue: nullable(Type.String()),
+  /** Extensions in order of first ring. */
+  rang: extensions(),
+  /** Extensions that answered a call to them, in order (not the agent's own leg of a click-to-call). */
+  answeredBy: extensions(),
+  /** Extensions that spoke with the other party, in order; outbound and internal: the placing one first, answered or not. */
+  handledBy: extensions(),
+  /** Null while the call goes on. */
+  disposition: nullable(Disposition),
+  startedAt: time(),
+  /** When a person answered, not the IVR, queue or voicemail. */
+  answeredAt: nullable(time()),
+  endedAt: nullable(time()),
+  waitMs: Type.Number(),
+  ringMs: Type.Number(),
+  talkMs: Type.Number(),
+  holdMs: Type.Number(),
+  legs: Type.Array(Leg),
+  transfers: Type.Array(Transfer),
+  consultations: Type.Array(Type.Unknown()),
+  forwarded: Type.Array(Type.Unknown()),
+  pickedUp: Type.Unknown(),
+  conference: Type.Unknown(),
+  /** Why a call failed or ended oddly, in a stable word; null otherwise. */
+  reason: nullable(Type.String()),
+  hangup: nullable(
+    Type.Object({
+      by: Type.Union([
+        Type.Literal('caller'),
+        Type.Literal('agent'),
+        Type.Literal('external'),
+        Type.Literal('pbx'),
+      ]),
+      cause: nullable(Type.Number()),
+    }),
+  ),
+  /** File name of the recording, as the PBX gave it; null when none. */
+  recording: nullable(Type.String()),
+  linkedIds: Type.Array(Type.String()),
+});
+export type CallRecord = Static<typeof CallRecord>;
+
+/** A contact as far as a call shows it. */
+export const ContactBrief = Type.Object({
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('person'), Type.Literal('company')]),
+  name: Type.String(),
+  companyName: nullable(Type.String()),
+  role: Type.String(),
+});
+export type ContactBrief = Static<typeof ContactBrief>;
+
+/** Who is on the other side, as identified, each with its reason. */
+export const Caller = Type.Union([
+  Type.Object({ kind: Type.Literal('known'), contact: ContactBrief, chosen: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('ambiguous'), contacts: Type.Array(ContactBrief) }),
+  Type.Object({ kind: Type.Literal('unknown') }),
+  Type.Object({ kind: Type.Literal('withheld') }),
+  Type.Object({ kind: Type.Literal('internal') }),
+  Type.Object({ kind: Type.Literal('pending') }),
+]);
+export type Caller = Static<typeof Caller>;
+
+/** A past contact with the customer, for the card. */
+export const PastInteraction = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  callId: nullable(Type.String()),
+  direction: nullable(Type.String()),
+  result: nullable(Type.String()),
+  startedAt: time(),
+  handledBy: extensions(),
+  note: Type.String(),
+});
+export type PastInteraction = Static<typeof PastInteraction>;
+
+/** A call as a browser sees it: the record, the PBX connection, the caller, the card and the note. */
+export const CallView = Type.Interface([CallRecord], {
+  pbx: Type.String(),
+  caller: Caller,
+  /** What the DID or queue is for, from the PBX connection's settings; null when not set. */
+  didLabel: nullable(Type.String()),
+  /** The last five interactions with the known contact, newest first. */
+  history: Type.Array(PastInteraction),
+  note: Type.String(),
+  /** Opaque id to fetch the audio with, when a recording exists and the reader may hear it. */
+  recordingId: nullable(Type.String()),
+  /** False where some of the call was not seen (PBX link down): shown as such. */
+  complete: Type.Boolean(),
+});
+export type CallView = Static<typeof CallView>;

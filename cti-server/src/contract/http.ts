@@ -1,0 +1,84 @@
+import { type Static, Type } from 'typebox';
+import { CallView } from './call.ts';
+
+export const Role = Type.Union([
+  Type.Literal('operator'),
+  Type.Literal('supervisor'),
+  Type.Literal('admin'),
+]);
+export type Role = Static<typeof Role>;
+
+/** Where this user's calls ring: in the page (SIP.js), or on a desk phone (commands by the PBX). */
+export const Device = Type.Union([Type.Literal('browser'), Type.Literal('desk')]);
+export type Device = Static<typeof Device>;
+
+/** A user as the API shows one; never a password or its hash. */
+export const User = Type.Object({
+  id: Type.String(),
+  login: Type.String(),
+  name: Type.String(),
+  role: Role,
+  pbx: Type.Union([Type.String(), Type.Null()]),
+  extension: Type.Union([Type.String(), Type.Null()]),
+  device: Device,
+  language: Type.Union([Type.Literal('ru'), Type.Literal('en')]),
+  disabled: Type.Boolean(),
+});
+export type User = Static<typeof User>;
+
+/** What the browser phone needs to register through the same-origin `/sip` gate. Only for the user's own endpoint. */
+export const SipAccount = Type.Object({
+  extension: Type.String(),
+  /** Host part of the SIP address of record. */
+  domain: Type.String(),
+  password: Type.String(),
+});
+export type SipAccount = Static<typeof SipAccount>;
+
+/** Body of `POST /api/calls`. `number` in any written form, an extension included. */
+export const DialRequest = Type.Object(
+  { number: Type.String({ minLength: 1, maxLength: 64 }) },
+  { additionalProperties: false },
+);
+/** Answer of `POST /api/calls`. `digits` is what a browser phone must dial; for a desk phone the PBX rings it, `callId` is set. */
+export const DialAnswer = Type.Object({
+  digits: Type.String(),
+  via: Type.Union([Type.Literal('browser'), Type.Literal('pbx')]),
+  callId: Type.Union([Type.String(), Type.Null()]),
+});
+export type DialAnswer = Static<typeof DialAnswer>;
+
+/** One page of calls, newest first. `next` is the cursor of the next page, null at the end. */
+export const CallPage = Type.Object({
+  items: Type.Array(CallView),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type CallPage = Static<typeof CallPage>;
+
+/** RFC 9457 problem details; `code` is the catalogue's stable code, `fields` marks form fields. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Number(),
+  detail: Type.String(),
+  code: Type.String(),
+  cure: Type.Optional(Type.String()),
+  fields: Type.Optional(Type.Record(Type.String(), Type.String())),
+});
+export type Problem = Static<typeof Problem>;
+
+/** One part's health: whether it works, since when, and what to do when not. */
+export const Health = Type.Object({
+  ok: Type.Boolean(),
+  version: Type.String(),
+  parts: Type.Array(
+    Type.Object({
+      part: Type.String(),
+      ok: Type.Boolean(),
+      since: Type.String(),
+      detail: Type.Union([Type.String(), Type.Null()]),
+      cure: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+export type Health = Static<typeof Health>;

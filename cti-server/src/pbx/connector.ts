@@ -1,0 +1,49 @@
+import type { PbxStatus } from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { PbxEvent } from './event.ts';
+
+/** What a connector tells the server. It calls these in the order of the PBX's own events. */
+export interface PbxSink {
+  event(event: PbxEvent): void;
+  status(status: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'>): void;
+  /** The link was away from..to (ms epoch): calls that began and ended in it were not seen. */
+  gap(from: number, to: number): void;
+}
+
+export interface ConnectorLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface DialCommand {
+  /** Extension whose phone rings first. */
+  from: string;
+  /** Digits to dial, outside prefix included; `^\+?[0-9*#]{1,32}$`. */
+  to: string;
+  /** Shown on the agent's phone. */
+  callerId: string;
+  /** Id the first channel gets, so that the call is known before its first event. */
+  channelId: string;
+}
+
+/** What became of a command: `unknown` when the link was cut before the PBX answered. Never sent twice. */
+export type CommandResult =
+  | { result: 'accepted' }
+  | { result: 'refused'; reason: string }
+  | { result: 'unknown'; reason: string };
+
+/** A connection to one PBX. Its commands never touch the call model: effects come back as events. */
+export interface PbxConnector {
+  start(sink: PbxSink): void;
+  stop(): Promise<void>;
+  dial(command: DialCommand): Promise<CommandResult>;
+  /** `channel` as an event named it. */
+  hangUp(channel: string): Promise<CommandResult>;
+}
+
+export interface ConnectorContext {
+  clock: Clock;
+  log: ConnectorLog;
+}

@@ -1,0 +1,70 @@
+import type { Language } from './plural.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** A running timer: `0:05`, `12:34`, `1:02:03`. `ms` below zero (clocks differ) counts as zero. */
+export function timer(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / SECOND));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = two(total % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** A length of time for reading, at most two units: `42 сек.`, `3 мин 5 сек.`, `1 hr 4 min`. */
+export function lasted(ms: number, language: Language): string {
+  const total = Math.max(0, Math.round(ms / SECOND));
+  const parts: [number, string][] = [
+    [Math.floor(total / 3600), 'hour'],
+    [Math.floor((total % 3600) / 60), 'minute'],
+    [total % 60, 'second'],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2);
+  return shown
+    .filter(([value], index) => index === 0 || value > 0)
+    .map(([value, unit]) =>
+      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
+    )
+    .join(' ');
+}
+
+function startOfDay(ms: number): number {
+  const day = new Date(ms);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime();
+}
+
+/**
+ * A moment as a person says it, in the reader's time zone: `14:05` today, `вчера, 14:05`,
+ * `12 нояб., 14:05` this year, with the year before that. `iso` ISO 8601, `now` ms since the epoch.
+ */
+export function moment(iso: string, language: Language, now: number): string {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return '';
+  const date = new Date(ms);
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(date);
+  const daysAgo = Math.round((startOfDay(now) - startOfDay(ms)) / (24 * HOUR));
+  if (daysAgo === 0) return time;
+  if (daysAgo === 1) {
+    const yesterday = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-1, 'day');
+    return `${yesterday}, ${time}`;
+  }
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  const day = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(date);
+  return `${day}, ${time}`;
+}
+
+/** The whole date and time with seconds, for titles and call details. */
+export function exactMoment(iso: string, language: Language): string {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(ms);
+}

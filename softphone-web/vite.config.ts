@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// The page runs under `script-src 'self'`: nothing is inlined, and no host but its own is asked.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // The largest chunk is the desk with React and Mantine; its gzipped size is checked by e2e.
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': 'http://127.0.0.1:8080',
+      '/healthz': 'http://127.0.0.1:8080',
+      '/live': { target: 'ws://127.0.0.1:8080', ws: true },
+      '/sip': { target: 'ws://127.0.0.1:8080', ws: true },
+    },
+  },
+});

@@ -1,0 +1,155 @@
+import { type DatabaseHandle, transaction } from '../shared/db.ts';
+import { alias, asc, eq, sql } from '../shared/drizzle.ts';
+import type { Ids } from '../shared/ids.ts';
+import { decodeCursor, encodeCursor, type Page } from '../shared/page.ts';
+import type { Contact, NewContact } from './model.ts';
+import { readNumbers, reversedDigits, type UnreadableNumber } from './numbers.ts';
+import { createContactSearch } from './search.ts';
+import { contactNumbers, contacts } from './table.ts';
+
+/** A contact as stored, and which of its numbers could not be read (they are kept as written). */
+export interface SavedContact {
+  readonly contact: Contact;
+  readonly unreadable: readonly UnreadableNumber[];
+}
+
+/** What a search wants. `text`: beginnings of words of a name, or digits of a number; empty for all. */
+export interface ContactQuery {
+  readonly text: string;
+  /** ISO 3166 country whose national forms the digits are read in. */
+  readonly country: string;
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly cursor?: string | null | undefined;
+}
+
+/** The companies and people of the client base. */
+export interface ContactStore {
+  get(id: string): Promise<Contact | null>;
+  /** Throws `NoSuchCompanyError`. */
+  create(typed: NewContact, options: { country: string }): Promise<SavedContact>;
+  /** Replaces all fields and numbers; null when there is no such contact. Throws `NoSuchCompanyError`. */
+  update(id: string, typed: NewContact, options: { country: string }): Promise<SavedContact | null>;
+  /** In the order of creation. Throws `CursorError` for a cursor that it did not give. */
+  search(query: ContactQuery): Promise<Page<Contact>>;
+}
+
+/** `companyId` names no company: an HTTP 400 or 422. */
+export class NoSuchCompanyError extends Error {
+  override readonly name = 'NoSuchCompanyError';
+  constructor(companyId: string) {
+    super(`There is no company ${companyId}. Choose another, or leave the company empty.`);
+  }
+}
+
+/** The contacts in an SQLite database. */
+export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactStore {
+  const reader = createReader(handle);
+  const writer = createWriter(handle, ids);
+  const find = createContactSearch(handle);
+
+  function save(id: string, typed: NewContact, country: string): SavedContact {
+    const { numbers, unreadable } = readNumbers(typed.numbers, country);
+    writer.replaceNumbers(id, numbers);
+    const contact = reader.byId(id);
+    if (!contact) throw new Error(`Contact ${id} is not there after it was written`);
+    return { contact, unreadable };
+  }
+
+  return {
+    get: async (id) => reader.byId(id),
+    create: async (typed, { country }) =>
+      transaction(handle, () => save(writer.insert(typed), typed, country)),
+    update: async (id, typed, { country }) =>
+      transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
+    async search({ text, country, limit, cursor }) {
+      const after = cursor ? decodeCursor(cursor, ['number'])[0] : 0;
+      const size = Math.min(Math.max(Math.trunc(limit), 1), 100);
+      const rows = find.rows({ text, country, after, limit: size + 1 });
+      const shown = rows.slice(0, size);
+      const last = shown.at(-1);
+      return {
+        items: shown.flatMap((row) => reader.byRow(row) ?? []),
+        next: rows.length > size && last !== undefined ? encodeCursor([last]) : null,
+      };
+    },
+  };
+}
+
+function createReader({ db }: DatabaseHandle) {
+  const company = alias(contacts, 'company');
+  const select = () =>
+    db
+      .select({ contact: contacts, companyName: company.name })
+      .from(contacts)
+      .leftJoin(company, eq(company.id, contacts.companyId));
+  const one = select()
+    .where(eq(contacts.id, sql.placeholder('id')))
+    .prepare();
+  const oneByRow = select()
+    .where(eq(contacts.row, sql.placeholder('row')))
+    .prepare();
+  const numbersOf = db
+    .select({
+      id: contactNumbers.id,
+      kind: contactNumbers.kind,
+      written: contactNumbers.written,
+      e164: contactNumbers.e164,
+    })
+    .from(contactNumbers)
+    .where(eq(contactNumbers.contactId, sql.placeholder('contactId')))
+    .orderBy(asc(contactNumbers.row))
+    .prepare();
+
+  function whole(found: ReturnType<typeof one.get>): Contact | null {
+    if (!found) return null;
+    const { row: _, createdAt, ...fields } = found.contact;
+    return {
+      ...fields,
+      companyName: found.companyName,
+      numbers: numbersOf.all({ contactId: fields.id }),
+      createdAt: new Date(createdAt).toISOString(),
+    };
+  }
+
+  return {
+    byId: (id: string) => whole(one.get({ id })),
+    byRow: (row: number) => whole(oneByRow.get({ row })),
+  };
+}
+
+function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
+  const isCompany = sqlite
+    .prepare<[string], number>("SELECT 1 FROM contacts WHERE id = ? AND kind = 'company'")
+    .pluck();
+
+  /** The columns a person fills in. Names are stored composed (NFC), as the word index expects. */
+  function fields(typed: NewContact) {
+    const companyId = typed.companyId ?? null;
+    if (companyId !== null && !isCompany.get(companyId)) throw new NoSuchCompanyError(companyId);
+    const { kind, role = '', email = '', note = '' } = typed;
+    return { kind, name: typed.name.normalize('NFC'), companyId, role, email, note };
+  }
+
+  return {
+    insert(typed: NewContact): string {
+      const id = ids.id();
+      db.insert(contacts)
+        .values({ id, ...fields(typed), createdAt: ids.now() })
+        .run();
+      return id;
+    },
+    update(id: string, typed: NewContact): boolean {
+      return db.update(contacts).set(fields(typed)).where(eq(contacts.id, id)).run().changes > 0;
+    },
+    replaceNumbers(contactId: string, numbers: ReturnType<typeof readNumbers>['numbers']): void {
+      db.delete(contactNumbers).where(eq(contactNumbers.contactId, contactId)).run();
+      if (numbers.length === 0) return;
+      db.insert(contactNumbers)
+        .values(
+          numbers.map((n) => ({ ...n, id: ids.id(), contactId, reversed: reversedDigits(n) })),
+        )
+        .run();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import {
+  type AnySQLiteColumn,
+  index,
+  integer,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from '../shared/drizzle.ts';
+
+/**
+ * People and companies. `row` is the order of creation and the key of the name index
+ * (`contact_words`, an FTS5 table that triggers in the migrations keep in step with `name`).
+ */
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    row: integer('row').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull(),
+    kind: text('kind', { enum: ['person', 'company'] }).notNull(),
+    name: text('name').notNull(),
+    companyId: text('company_id').references((): AnySQLiteColumn => contacts.id, {
+      onDelete: 'set null',
+    }),
+    role: text('role').notNull().default(''),
+    email: text('email').notNull().default(''),
+    note: text('note').notNull().default(''),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('contacts_id').on(table.id),
+    index('contacts_company_id').on(table.companyId),
+  ],
+);
+
+/**
+ * The numbers of a contact. `e164` is null where the written text is no public number.
+ * `reversed` holds the number's digits backwards, so that its last digits are found by an index.
+ */
+export const contactNumbers = sqliteTable(
+  'contact_numbers',
+  {
+    row: integer('row').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull(),
+    contactId: text('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['work', 'mobile', 'home', 'other'] }).notNull(),
+    written: text('written').notNull(),
+    e164: text('e164'),
+    reversed: text('reversed').notNull(),
+  },
+  (table) => [
+    index('contact_numbers_e164').on(table.e164),
+    index('contact_numbers_reversed').on(table.reversed),
+    uniqueIndex('contact_numbers_contact_e164').on(table.contactId, table.e164),
+  ],
+);

@@ -1,0 +1,110 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from './drizzle.ts';
+import { StorageError, storageError } from './storage-error.ts';
+
+/** One open connection: `db` for drizzle's typed statements, `sqlite` for plain ones. */
+export interface DatabaseHandle {
+  readonly file: string;
+  readonly db: BetterSQLite3Database;
+  readonly sqlite: Database;
+  close(): void;
+}
+
+/**
+ * How long a statement may wait for another program's lock, ms. better-sqlite3 waits on the event
+ * loop, where its default of 5,000 ms would stop every pop and every socket for that long.
+ */
+const BUSY_TIMEOUT_MS = 40;
+
+/** The first version without the known WAL-reset fault; older ones may lose commits. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/**
+ * What every connection must have. FULL is set by name because better-sqlite3's build turns WAL
+ * into synchronous=NORMAL, which loses acknowledged commits at a power cut.
+ */
+const REQUIRED: readonly [pragma: string, value: string | number, why: string][] = [
+  ['journal_mode', 'wal', 'readers would stop the writer'],
+  ['synchronous', 2, 'a power cut would lose calls already shown'],
+  ['foreign_keys', 1, 'rows could point at nothing'],
+  ['busy_timeout', BUSY_TIMEOUT_MS, "another program's lock could stop the server for seconds"],
+];
+
+/**
+ * Opens an SQLite file, made with its directory when absent, and checks that the connection is
+ * durable: WAL, synchronous=FULL, foreign keys, a busy time-out of at most 50 ms.
+ * Throws `StorageError`, which names cause and cure.
+ */
+export function openDatabase(options: { file: string; readonly?: boolean }): DatabaseHandle {
+  const { file, readonly = false } = options;
+  if (!readonly) prepareFile(file);
+  let sqlite: Database | undefined;
+  try {
+    sqlite = new Sqlite(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
+    if (!readonly) sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    checkSettings(sqlite, file);
+    checkVersion(sqlite);
+  } catch (error) {
+    sqlite?.close();
+    throw storageError(error, file);
+  }
+  const open = sqlite;
+  return { file, sqlite: open, db: drizzle(open), close: () => void open.close() };
+}
+
+/**
+ * Runs `work` in one `BEGIN IMMEDIATE` transaction: all of it is on disk when this returns, or none
+ * of it. Synchronous: `work` must not return a promise. Within another transaction it is a part of it.
+ * Throws `StorageError` `database-locked` within 50 ms when another program holds the lock.
+ */
+export function transaction<T>(handle: DatabaseHandle, work: () => T): T {
+  try {
+    return handle.sqlite.transaction(work).immediate();
+  } catch (error) {
+    throw storageError(error, handle.file);
+  }
+}
+
+/** SQLite itself says only "unable to open", so the usual causes are looked for first. */
+function prepareFile(file: string): void {
+  const directory = dirname(file);
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StorageError('database-unwritable', {
+      why: `Database ${file} cannot be opened for writing (${reason}).`,
+      cure: `Give the user that runs the server the right to write to the directory ${directory} and the files in it, or name another file.`,
+      cause: error,
+    });
+  }
+}
+
+function checkSettings(sqlite: Database, file: string): void {
+  for (const [pragma, value, why] of REQUIRED) {
+    const actual: unknown = sqlite.pragma(pragma, { simple: true });
+    if (actual === value) continue;
+    throw new StorageError('database-settings', {
+      why: `Database ${file}: ${pragma} is ${String(actual)} instead of ${value}; ${why}.`,
+      cure: 'Keep the file on a local disk (not a network share, not :memory:) and open it for writing once.',
+    });
+  }
+}
+
+function checkVersion(sqlite: Database): void {
+  const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const [wantMajor, wantMinor, wantPatch] = OLDEST_SQLITE;
+  const difference = major - wantMajor || minor - wantMinor || patch - wantPatch;
+  if (difference >= 0) return;
+  throw new StorageError('database-settings', {
+    why: `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')} and may lose commits.`,
+    cure: 'Install the better-sqlite3 of package-lock.json: npm ci.',
+  });
+}

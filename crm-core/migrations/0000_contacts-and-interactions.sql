@@ -1,5 +1,5 @@
 CREATE TABLE `contact_numbers` (
-	`row` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`row` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`contact_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -13,7 +13,7 @@ CREATE INDEX `contact_numbers_e164` ON `contact_numbers` (`e164`);--> statement-
 CREATE INDEX `contact_numbers_reversed` ON `contact_numbers` (`reversed`);--> statement-breakpoint
 CREATE UNIQUE INDEX `contact_numbers_contact_e164` ON `contact_numbers` (`contact_id`,`e164`);--> statement-breakpoint
 CREATE TABLE `contacts` (
-	`row` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`row` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`kind` text NOT NULL,
 	`name` text NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE `contacts` (
 CREATE UNIQUE INDEX `contacts_id` ON `contacts` (`id`);--> statement-breakpoint
 CREATE INDEX `contacts_company_id` ON `contacts` (`company_id`);--> statement-breakpoint
 CREATE TABLE `interactions` (
-	`row` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`row` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`kind` text NOT NULL,
 	`call_id` text,

@@ -14,7 +14,7 @@ import {
 export const contacts = sqliteTable(
   'contacts',
   {
-    row: integer('row').primaryKey({ autoIncrement: true }),
+    row: integer('row').primaryKey(),
     id: text('id').notNull(),
     kind: text('kind', { enum: ['person', 'company'] }).notNull(),
     name: text('name').notNull(),
@@ -39,7 +39,7 @@ export const contacts = sqliteTable(
 export const contactNumbers = sqliteTable(
   'contact_numbers',
   {
-    row: integer('row').primaryKey({ autoIncrement: true }),
+    row: integer('row').primaryKey(),
     id: text('id').notNull(),
     contactId: text('contact_id')
       .notNull()

@@ -5,7 +5,7 @@ import { index, integer, sqliteTable, text, uniqueIndex } from '../shared/drizzl
 export const interactions = sqliteTable(
   'interactions',
   {
-    row: integer('row').primaryKey({ autoIncrement: true }),
+    row: integer('row').primaryKey(),
     id: text('id').notNull(),
     kind: text('kind', { enum: ['call', 'email', 'sms', 'meeting', 'note'] }).notNull(),
     callId: text('call_id'),

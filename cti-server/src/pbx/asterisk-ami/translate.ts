@@ -1,0 +1,208 @@
+import type { Channel, Party, PbxEvent, SnapshotChannel } from '../event.ts';
+import type { AmiEvent, AmiFields } from './ami-event.ts';
+import { callerName, callerNumber, value } from './text.ts';
+
+/** Which channels are whose, from the connection's settings. */
+export interface NumberingSettings {
+  /** The connection's id. */
+  readonly pbx: string;
+  /** Endpoint names that are extensions. */
+  readonly extensions: RegExp;
+  /** Endpoint names that are trunks; null: every endpoint that is no extension. */
+  readonly trunks: readonly string[] | null;
+}
+
+type Body = PbxEvent extends infer E ? (E extends PbxEvent ? Omit<E, 'at' | 'pbx'> : never) : never;
+type Rule = (fields: AmiFields, settings: NumberingSettings) => Body | Body[] | undefined;
+
+/**
+ * Who is at the end of a channel, by its name (`PJSIP/101-0000001f`): the endpoint part, never the
+ * caller number, which dialplans change.
+ */
+export function partyOf(name: string, settings: NumberingSettings): Party {
+  const slash = name.indexOf('/');
+  const technology = slash < 0 ? '' : name.slice(0, slash);
+  if (technology === 'Local') return { kind: 'local' };
+  const dash = name.lastIndexOf('-');
+  const endpoint = name.slice(slash + 1, dash > slash ? dash : undefined);
+  const real = /^(?:PJSIP|SIP|IAX2|DAHDI|Dahdi|Zap)$/.test(technology);
+  if (!real) return { kind: 'other', name };
+  if (settings.trunks?.includes(endpoint)) return { kind: 'trunk', name: endpoint };
+  if (settings.extensions.test(endpoint)) return { kind: 'extension', number: endpoint };
+  return settings.trunks === null ? { kind: 'trunk', name: endpoint } : { kind: 'other', name };
+}
+
+function channelOf(fields: AmiFields, settings: NumberingSettings): Channel {
+  const name = fields.channel ?? '';
+  return {
+    channel: fields.uniqueid ?? '',
+    group: fields.linkedid ?? fields.uniqueid ?? '',
+    name,
+    party: partyOf(name, settings),
+    number: callerNumber(fields.calleridnum),
+    callerName: callerName(fields.calleridname),
+    dialled: value(fields.exten),
+  };
+}
+
+const at = (fields: AmiFields) => ({
+  channel: fields.uniqueid ?? '',
+  group: fields.linkedid ?? fields.uniqueid ?? '',
+});
+
+const DIAL_STATUS: Record<string, 'answered' | 'busy' | 'no-answer' | 'cancelled'> = {
+  ANSWER: 'answered',
+  BUSY: 'busy',
+  NOANSWER: 'no-answer',
+  CANCEL: 'cancelled',
+};
+
+/** The digits of a dial string: `79161234567@pstn`, `PJSIP/pstn/sip:7916…@host`, `pstn/7916…`. */
+function dialledDigits(dialString: string | undefined): string | null {
+  const first = (dialString ?? '').split('@')[0] ?? '';
+  const last = first.split('/').at(-1)?.replace(/^sips?:/, '') ?? '';
+  return /^\+?[0-9*#]+$/.test(last) ? last : null;
+}
+
+const bridgeUse = (fields: AmiFields) =>
+  fields.bridgetype === 'parking' || fields.bridgetechnology === 'holding_bridge'
+    ? ('parking' as const)
+    : fields.bridgecreator === 'ConfBridge' || fields.bridgetype === 'base'
+      ? ('conference' as const)
+      : ('talk' as const);
+
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
+const RECORDING_VARIABLES = new Set(['MIXMONITOR_FILENAME', 'CALLFILENAME']);
+
+/** One rule per event name; what has none is dropped by name before it is parsed. */
+const RULES: Record<string, Rule> = {
+  Newchannel: (f, s) => ({
+    kind: 'channel',
+    ...channelOf(f, s),
+    originated: f.channelstate === '0',
+  }),
+  Newstate: (f) => {
+    const state = f.channelstatedesc;
+    if (state === 'Ringing') return { kind: 'ringing', ...at(f) };
+    if (state === 'Up') return { kind: 'up', ...at(f) };
+    return { kind: 'seen', ...at(f), dialled: value(f.exten) };
+  },
+  NewCallerid: (f) => ({ kind: 'seen', ...at(f), dialled: value(f.exten) }),
+  NewConnectedLine: (f) => ({ kind: 'seen', ...at(f), dialled: value(f.exten) }),
+  Newexten: (f) => {
+    if (VOICEMAIL.test(f.application ?? '')) return { kind: 'voicemail', ...at(f) };
+    return { kind: 'seen', ...at(f), dialled: value(f.exten) };
+  },
+  VarSet: (f) =>
+    RECORDING_VARIABLES.has(f.variable ?? '') && f.value
+      ? { kind: 'recording', ...at(f), file: baseName(f.value) }
+      : undefined,
+  DialBegin: (f) => ({
+    kind: 'dial',
+    from: f.uniqueid ?? null,
+    to: f.destuniqueid ?? '',
+    digits: dialledDigits(f.dialstring),
+  }),
+  DialState: (f) =>
+    f.dialstatus === 'RINGING' && f.destuniqueid
+      ? { kind: 'ringing', channel: f.destuniqueid, group: f.destlinkedid ?? f.destuniqueid }
+      : undefined,
+  DialEnd: (f) => ({
+    kind: 'dial-end',
+    to: f.destuniqueid ?? '',
+    status: DIAL_STATUS[f.dialstatus ?? ''] ?? 'failed',
+  }),
+  BridgeEnter: (f) => ({
+    kind: 'bridge-enter',
+    ...at(f),
+    bridge: f.bridgeuniqueid ?? '',
+    use: bridgeUse(f),
+    replaces: value(f.swapuniqueid),
+  }),
+  BridgeLeave: (f) => ({ kind: 'bridge-leave', ...at(f), bridge: f.bridgeuniqueid ?? '' }),
+  BridgeMerge: (f) => ({
+    kind: 'bridge-merge',
+    from: f.frombridgeuniqueid ?? '',
+    into: f.tobridgeuniqueid ?? '',
+  }),
+  Hold: (f) => ({ kind: 'hold', ...at(f) }),
+  Unhold: (f) => ({ kind: 'unhold', ...at(f) }),
+  HangupRequest: (f) => ({ kind: 'hangup-request', ...at(f) }),
+  SoftHangupRequest: (f) => ({ kind: 'seen', ...at(f), dialled: null }),
+  Hangup: (f) => ({ kind: 'hangup', ...at(f), cause: Number(f.cause ?? 0) }),
+  QueueCallerJoin: (f) => ({ kind: 'queue-join', ...at(f), queue: f.queue ?? '' }),
+  QueueCallerLeave: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
+  QueueCallerAbandon: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
+  LocalBridge: (f) => ({
+    kind: 'local-pair',
+    one: f.localoneuniqueid ?? '',
+    two: f.localtwouniqueid ?? '',
+  }),
+  BlindTransfer: (f) => ({
+    kind: 'transfer',
+    type: 'blind',
+    by: value(f.transfereruniqueid),
+    moved: value(f.transfereeuniqueid),
+    to: value(f.extension),
+  }),
+  AttendedTransfer: (f) => ({
+    kind: 'transfer',
+    type: 'attended',
+    by: value(f.origtransfereruniqueid),
+    moved: value(f.transfereeuniqueid),
+    to: value(f.transfertargetuniqueid) ?? value(f.secondtransfereruniqueid),
+  }),
+  // ParkedCall is also an item of the list that the ParkedCalls action asks for: that one has an ActionID
+  ParkedCall: (f) =>
+    f.actionid
+      ? undefined
+      : { kind: 'parked', channel: f.parkeeuniqueid ?? '', by: value(f.parkeruniqueid) },
+  UnParkedCall: (f) => ({
+    kind: 'unparked',
+    channel: f.parkeeuniqueid ?? '',
+    by: value(f.retrieveruniqueid),
+  }),
+  ParkedCallTimeOut: (f) => ({ kind: 'unparked', channel: f.parkeeuniqueid ?? '', by: null }),
+  ParkedCallGiveUp: (f) => ({ kind: 'unparked', channel: f.parkeeuniqueid ?? '', by: null }),
+  Pickup: (f) => ({ kind: 'pickup', by: f.uniqueid ?? '', ringing: f.targetuniqueid ?? '' }),
+};
+
+const SNAPSHOT_ITEM = 'CoreShowChannel';
+const OTHERS = new Set([SNAPSHOT_ITEM, 'CoreShowChannelsComplete', 'FullyBooted', 'OriginateResponse', 'Shutdown']);
+
+/** Whether an event of this name says anything about calls; others are dropped before parsing. */
+export function isWantedEvent(name: string): boolean {
+  return name in RULES || OTHERS.has(name) || name.endsWith('Complete');
+}
+
+/** What one AMI event says, in the words of PbxEvent; most say one thing, some nothing. Pure. */
+export function translate(event: AmiEvent, settings: NumberingSettings): PbxEvent[] {
+  const rule = RULES[event.name];
+  const said = rule?.(event.fields, settings);
+  if (!said) return [];
+  const stamp = { at: event.at, pbx: settings.pbx };
+  return (Array.isArray(said) ? said : [said]).map((body) => ({ ...stamp, ...body }));
+}
+
+/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it. */
+export function snapshotChannel(fields: AmiFields, settings: NumberingSettings): SnapshotChannel {
+  const application = fields.application ?? '';
+  return {
+    ...channelOf(fields, settings),
+    state:
+      fields.channelstatedesc === 'Up'
+        ? 'up'
+        : fields.channelstatedesc === 'Ringing'
+          ? 'ringing'
+          : 'other',
+    bridge: value(fields.bridgeid),
+    ageMs: durationMs(fields.duration ?? ''),
+    queue: application === 'Queue' ? ((fields.applicationdata ?? '').split(',')[0] ?? null) : null,
+  };
+}
+
+/** `00:01:23` as ms. */
+function durationMs(text: string): number {
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part || 0), 0) * 1000;
+}

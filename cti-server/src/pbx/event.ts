@@ -1,0 +1,101 @@
+/** Who is at the end of a channel. A `local` half belongs to the PBX itself and is nobody. */
+export type Party =
+  | { readonly kind: 'extension'; readonly number: string }
+  | { readonly kind: 'trunk'; readonly name: string }
+  | { readonly kind: 'local' }
+  | { readonly kind: 'other'; readonly name: string };
+
+/** What the PBX says of one channel. All texts are hostile; null where the PBX gave nothing. */
+export interface Channel {
+  /** The PBX's id of the channel; unique while the PBX runs. */
+  readonly channel: string;
+  /** The PBX's own grouping of channels into calls. May change while the channel lives. */
+  readonly group: string;
+  /** What commands call the channel. */
+  readonly name: string;
+  readonly party: Party;
+  readonly number: string | null;
+  readonly callerName: string | null;
+  /** The number that this channel dialled or was sent to. */
+  readonly dialled: string | null;
+}
+
+/** A channel as a snapshot lists it. */
+export interface SnapshotChannel extends Channel {
+  readonly state: 'ringing' | 'up' | 'other';
+  /** Bridge it is in, if any. */
+  readonly bridge: string | null;
+  /** How long it has existed, ms. */
+  readonly ageMs: number;
+  /** What the PBX does with it: `queue`, `voicemail`, else null. */
+  readonly queue: string | null;
+}
+
+/** Group of a channel, present where the PBX repeated it: a changed one joins two calls. */
+interface Regroup {
+  readonly channel: string;
+  readonly group: string;
+}
+
+/**
+ * The few words that every PBX is translated into. `at` is ms since the epoch, `pbx` the connection's id.
+ * A connector says only what the PBX said; what follows from it is decided in `calls/`.
+ */
+export type PbxEvent = { readonly at: number; readonly pbx: string } & (
+  | ({ readonly kind: 'channel' } & Channel & { readonly originated: boolean })
+  | ({ readonly kind: 'ringing' } & Regroup)
+  | ({ readonly kind: 'up' } & Regroup)
+  /** The channel's place or caller number changed: carries the group, and the digits it was sent to. */
+  | ({ readonly kind: 'seen'; readonly dialled: string | null } & Regroup)
+  /** `from` is null where the PBX itself rings the phone (click-to-call). */
+  | {
+      readonly kind: 'dial';
+      readonly from: string | null;
+      readonly to: string;
+      readonly digits: string | null;
+    }
+  | {
+      readonly kind: 'dial-end';
+      readonly to: string;
+      readonly status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed';
+    }
+  | ({
+      readonly kind: 'bridge-enter';
+      readonly bridge: string;
+      readonly use: 'talk' | 'parking' | 'conference';
+      /** The channel whose place it takes. */
+      readonly replaces: string | null;
+    } & Regroup)
+  | ({ readonly kind: 'bridge-leave'; readonly bridge: string } & Regroup)
+  | { readonly kind: 'bridge-merge'; readonly from: string; readonly into: string }
+  | ({ readonly kind: 'hold' } & Regroup)
+  | ({ readonly kind: 'unhold' } & Regroup)
+  /** The party at this channel asked to end it (BYE, CANCEL, refusal). */
+  | ({ readonly kind: 'hangup-request' } & Regroup)
+  /** `cause`: Q.850. */
+  | ({ readonly kind: 'hangup'; readonly cause: number } & Regroup)
+  | ({ readonly kind: 'queue-join'; readonly queue: string } & Regroup)
+  | ({ readonly kind: 'queue-leave'; readonly queue: string } & Regroup)
+  | ({ readonly kind: 'voicemail' } & Regroup)
+  | ({ readonly kind: 'recording'; readonly file: string } & Regroup)
+  /** The two halves of one channel of the PBX itself. */
+  | { readonly kind: 'local-pair'; readonly one: string; readonly two: string }
+  | {
+      readonly kind: 'transfer';
+      readonly type: 'blind' | 'attended';
+      readonly by: string | null;
+      readonly moved: string | null;
+      readonly to: string | null;
+    }
+  | { readonly kind: 'parked'; readonly channel: string; readonly by: string | null }
+  | { readonly kind: 'unparked'; readonly channel: string; readonly by: string | null }
+  | { readonly kind: 'pickup'; readonly by: string; readonly ringing: string }
+  /** All channels that the PBX has now; the question was asked at `askedAt`. */
+  | {
+      readonly kind: 'snapshot';
+      readonly askedAt: number;
+      readonly channels: readonly SnapshotChannel[];
+    }
+  /** The PBX started anew: no channel of before exists any more. */
+  | { readonly kind: 'restarted' }
+);

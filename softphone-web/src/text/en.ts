@@ -305,6 +305,11 @@ export const en = {
     desk: 'Desk',
     contacts: 'Contacts',
   },
+  problems: {
+    offline: 'The server does not answer. Check the network; the page goes on trying.',
+    unreachable: 'The PBX does not answer at its address. Check the address, the port and the network.',
+    refused: 'The PBX refuses our login. Check the AMI user and its secret in manager.conf.',
+  } as Record<string, string>,
   titleRinging: (who: string) => `☎ ${who}`,
 };
 

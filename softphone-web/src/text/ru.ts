@@ -312,5 +312,10 @@ export const ru: Text = {
     desk: 'Рабочее место',
     contacts: 'Контакты',
   },
+  problems: {
+    offline: 'Сервер не отвечает. Проверьте сеть; страница пробует дальше сама.',
+    unreachable: 'АТС не отвечает по своему адресу. Проверьте адрес, порт и сеть.',
+    refused: 'АТС не принимает наш вход. Проверьте пользователя AMI и его secret в manager.conf.',
+  },
   titleRinging: (who: string) => `☎ ${who}`,
 };

@@ -1,0 +1,116 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconExternalLink, IconX } from '@tabler/icons-react';
+import type { CallView } from '@perezvon/cti-server/contract';
+import { Link } from 'wouter';
+import { useSpeech } from '../text/language.tsx';
+import { Timer } from '../text/Timer.tsx';
+import { Plate } from '../ui/Plate.tsx';
+import classes from './CallCard.module.css';
+import { CallerPart } from './CallerPart.tsx';
+import { otherNumber } from './call-facts.ts';
+import { DirectionMark, ResultMark } from './CallMarks.tsx';
+import { NoteField } from './NoteField.tsx';
+import { NumberLink } from './NumberLink.tsx';
+import { useParts } from './parts.tsx';
+import { TimeLine } from './TimeLine.tsx';
+
+const tones = {
+  waiting: 'plain',
+  ringing: 'ringing',
+  talking: 'talking',
+  held: 'held',
+  ended: 'plain',
+} as const;
+
+/** The screen-pop: who calls, by which number, what happened before, and the note. */
+export function CallCard({ call, close }: { call: CallView; close?: () => void }) {
+  const { t } = useSpeech();
+  const { api, user } = useParts();
+  const number = otherNumber(call, user.extension);
+  const past = call.history.filter((item) => item.callId !== call.id);
+  return (
+    <Plate tone={tones[call.state]} label={t.call.directions[call.direction]}>
+      <header className={classes.top} data-state={call.state}>
+        <DirectionMark call={call} />
+        <ResultMark call={call} />
+        {call.state !== 'ended' && <Timer since={call.answeredAt ?? call.startedAt} />}
+        {close && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            className={classes.close}
+            onClick={close}
+            aria-label={t.app.close}
+          >
+            <IconX size={18} />
+          </ActionIcon>
+        )}
+      </header>
+      <div className={classes.body}>
+        <CallerPart call={call} />
+        <dl className={classes.facts}>
+          {number && (
+            <>
+              <dt>{t.contacts.number}</dt>
+              <dd>
+                <NumberLink number={number} />
+              </dd>
+            </>
+          )}
+          <Via call={call} />
+        </dl>
+        {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
+        <NoteField
+          key={call.id}
+          id={`note-${call.id}`}
+          callId={call.id}
+          note={call.note}
+          save={api.saveNote}
+        />
+        {call.caller.kind === 'known' && (
+          <section>
+            <h3 className={classes.heading}>{t.call.history}</h3>
+            {past.length > 0 ? (
+              <TimeLine items={past} />
+            ) : (
+              <p className="quiet">{t.call.noHistory}</p>
+            )}
+          </section>
+        )}
+        <Button
+          component={Link}
+          href={
+            call.caller.kind === 'known' ? `/contacts/${call.caller.contact.id}` : `/calls/${call.id}`
+          }
+          variant="subtle"
+          size="compact-md"
+          className={classes.open}
+          rightSection={<IconExternalLink size={16} aria-hidden />}
+        >
+          {t.call.open}
+        </Button>
+      </div>
+    </Plate>
+  );
+}
+
+/** By which of our numbers and queues the call came. */
+function Via({ call }: { call: CallView }) {
+  const { t, number } = useSpeech();
+  if (!call.did && !call.queue && !call.didLabel) return null;
+  const parts = [call.didLabel, call.did && number(call.did)].filter(Boolean).join(' · ');
+  return (
+    <>
+      <dt>{t.call.via}</dt>
+      <dd>
+        {parts}
+        {call.queue && (
+          <>
+            {parts && ' · '}
+            {t.call.queue(call.queue)}
+          </>
+        )}
+      </dd>
+    </>
+  );
+}

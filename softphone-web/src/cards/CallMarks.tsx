@@ -1,0 +1,51 @@
+import {
+  IconArrowDownLeft,
+  IconArrowsLeftRight,
+  IconArrowUpRight,
+  IconPhoneX,
+} from '@tabler/icons-react';
+import type { CallView } from '@perezvon/cti-server/contract';
+import { useSpeech } from '../text/language.tsx';
+import classes from './CallMarks.module.css';
+import { wasMissed } from './call-facts.ts';
+
+const icons = {
+  inbound: IconArrowDownLeft,
+  outbound: IconArrowUpRight,
+  internal: IconArrowsLeftRight,
+};
+
+/** Which way a call went: an arrow and, for those who do not see it, a word. */
+export function DirectionMark({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  const missed = wasMissed(call);
+  const Icon = missed ? IconPhoneX : icons[call.direction];
+  const word = t.call.directions[call.direction];
+  return (
+    <span className={classes.direction} data-kind={missed ? 'missed' : call.direction} title={word}>
+      <Icon size={18} stroke={1.9} aria-hidden />
+      <span className={classes.word}>{word}</span>
+    </span>
+  );
+}
+
+/** How a call ended, or where it stands: always a word; colour only repeats it. */
+export function ResultMark({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  if (!call.disposition) {
+    return (
+      <span className={classes.result} data-tone="live">
+        {t.phone.states[call.state]}
+      </span>
+    );
+  }
+  return (
+    <span
+      className={classes.result}
+      data-tone={wasMissed(call) ? 'missed' : call.disposition}
+      title={t.call.dispositionHints[call.disposition]}
+    >
+      {t.call.dispositions[call.disposition]}
+    </span>
+  );
+}

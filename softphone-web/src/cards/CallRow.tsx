@@ -1,0 +1,67 @@
+import type { CallView } from '@perezvon/cti-server/contract';
+import { IconNote } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { useSpeech } from '../text/language.tsx';
+import { Timer } from '../text/Timer.tsx';
+import { timer } from '../text/time.ts';
+import { HostileText } from '../ui/HostileText.tsx';
+import classes from './CallRow.module.css';
+import { otherNumber, ourSide } from './call-facts.ts';
+import { DirectionMark, ResultMark } from './CallMarks.tsx';
+import { NumberLink } from './NumberLink.tsx';
+import { useParts } from './parts.tsx';
+import { Recording } from './Recording.tsx';
+import { Who } from './Who.tsx';
+
+/** One call in a list. */
+export function CallRow({ call }: { call: CallView }) {
+  const { when, exact, long } = useSpeech();
+  const { user } = useParts();
+  const number = otherNumber(call, user.extension);
+  return (
+    <tr className={classes.row} data-live={call.state !== 'ended' || undefined}>
+      <td className={classes.direction}>
+        <DirectionMark call={call} />
+      </td>
+      <td className={classes.who}>
+        <Link href={`/calls/${call.id}`} className={classes.name}>
+          <Who call={call} extension={user.extension} />
+        </Link>
+        {number && (
+          <div className={classes.second}>
+            <NumberLink number={number} quiet />
+          </div>
+        )}
+        {call.note && (
+          <div className={classes.note}>
+            <IconNote size={15} stroke={1.7} aria-hidden />
+            <HostileText text={call.note} />
+          </div>
+        )}
+      </td>
+      <td className={classes.result}>
+        <ResultMark call={call} />
+      </td>
+      <td className={classes.ours}>{ourSide(call).join(', ')}</td>
+      <td className={classes.when}>
+        <time dateTime={call.startedAt} title={exact(call.startedAt)}>
+          {when(call.startedAt)}
+        </time>
+      </td>
+      <td className={classes.length}>
+        {call.state !== 'ended' ? (
+          <Timer since={call.answeredAt ?? call.startedAt} />
+        ) : (
+          call.talkMs > 0 && (
+            <span className="figures" title={long(call.talkMs)}>
+              {timer(call.talkMs)}
+            </span>
+          )
+        )}
+      </td>
+      <td className={classes.recording}>
+        {call.recordingId && <Recording id={call.recordingId} compact />}
+      </td>
+    </tr>
+  );
+}

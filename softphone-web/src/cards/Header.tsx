@@ -1,0 +1,125 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconKeyboard, IconLogout, IconMenu2, IconUserCircle } from '@tabler/icons-react';
+import type { User } from '@perezvon/cti-server/contract';
+import { Link, useLocation } from 'wouter';
+import { useSpeech } from '../text/language.tsx';
+import { Mark } from '../ui/Mark.tsx';
+import { HostileText } from '../ui/HostileText.tsx';
+import classes from './Header.module.css';
+
+/** What the header can do. */
+export interface HeaderActs {
+  readonly signOut: () => void;
+  readonly setLanguage: (language: User['language']) => void;
+  readonly showKeys: () => void;
+}
+
+/** The mark, the places of the page, and the user's own menu. */
+export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
+  const { t } = useSpeech();
+  const [path] = useLocation();
+  const places = [
+    { href: '/', word: t.app.desk },
+    { href: '/contacts', word: t.app.contacts },
+    ...(user.role === 'admin' ? [{ href: '/users', word: t.app.users }] : []),
+    { href: '/connection', word: t.app.connection },
+  ];
+  const isHere = (href: string) => (href === '/' ? path === '/' : path.startsWith(href));
+  return (
+    <header className={classes.header}>
+      <Link href="/" className={classes.brand}>
+        <Mark size={26} />
+        <span>{t.app.name}</span>
+      </Link>
+      <nav className={classes.nav} aria-label={t.app.menu}>
+        {places.map((place) => (
+          <Link
+            key={place.href}
+            href={place.href}
+            className={classes.place ?? ''}
+            aria-current={isHere(place.href) ? 'page' : undefined}
+          >
+            {place.word}
+          </Link>
+        ))}
+      </nav>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        className={classes.keys}
+        onClick={acts.showKeys}
+        aria-label={t.app.keys}
+        title={`${t.app.keys} (?)`}
+      >
+        <IconKeyboard size={20} />
+      </ActionIcon>
+      <UserMenu user={user} acts={acts} places={places} />
+    </header>
+  );
+}
+
+function UserMenu(props: {
+  user: User;
+  acts: HeaderActs;
+  places: { href: string; word: string }[];
+}) {
+  const { t, language } = useSpeech();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { user, acts } = props;
+  const [, go] = useLocation();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <button type="button" className={classes.user} aria-label={`${t.app.menu}: ${user.name}`}>
+          <IconUserCircle size={22} stroke={1.6} aria-hidden className={classes.person} />
+          <IconMenu2 size={22} stroke={1.6} aria-hidden className={classes.burger} />
+          <span className={classes.userName}>
+            <HostileText text={user.name || user.login} />
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.narrowPlaces}>
+          {props.places.map((place) => (
+            <Menu.Item key={place.href} onClick={() => go(place.href)}>
+              {place.word}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+        </div>
+        <Menu.Label>{t.app.language}</Menu.Label>
+        <Choice word="Русский" chosen={language === 'ru'} choose={() => acts.setLanguage('ru')} />
+        <Choice word="English" chosen={language === 'en'} choose={() => acts.setLanguage('en')} />
+        <Menu.Label>{t.app.theme}</Menu.Label>
+        {(['auto', 'light', 'dark'] as const).map((scheme) => (
+          <Choice
+            key={scheme}
+            word={t.app.themes[scheme]}
+            chosen={colorScheme === scheme}
+            choose={() => setColorScheme(scheme)}
+          />
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={17} aria-hidden />} onClick={acts.signOut}>
+          {t.app.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Choice(props: { word: string; chosen: boolean; choose: () => void }) {
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={props.chosen}
+      leftSection={
+        <IconCheck size={16} visibility={props.chosen ? 'visible' : 'hidden'} aria-hidden />
+      }
+      onClick={props.choose}
+    >
+      {props.word}
+    </Menu.Item>
+  );
+}

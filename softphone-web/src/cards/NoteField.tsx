@@ -1,0 +1,56 @@
+import { Textarea } from '@mantine/core';
+import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
+import { useSpeech } from '../text/language.tsx';
+import classes from './NoteField.module.css';
+import { createNoteDraft } from './note-draft.ts';
+
+/** The note of a call: saved as it is typed, and says so. Give it `key={callId}`. */
+export function NoteField(props: {
+  callId: string;
+  note: string;
+  save: (callId: string, note: string) => Promise<void>;
+  id?: string;
+  minRows?: number;
+}) {
+  const { t } = useSpeech();
+  const { callId, save } = props;
+  const ownId = useId();
+  const id = props.id ?? ownId;
+  const draft = useMemo(
+    () => createNoteDraft({ callId, text: props.note, save, storage: sessionStorage }),
+    // The first text only: later ones come by adopt().
+    // oxlint-disable-next-line react/exhaustive-deps
+    [callId, save],
+  );
+  const { text, state } = useSyncExternalStore(draft.subscribe, draft.view);
+  useEffect(() => draft.adopt(props.note), [draft, props.note]);
+  useEffect(() => {
+    const hidden = () => document.visibilityState === 'hidden' && draft.flush();
+    document.addEventListener('visibilitychange', hidden);
+    return () => {
+      document.removeEventListener('visibilitychange', hidden);
+      draft.flush();
+    };
+  }, [draft]);
+  return (
+    <div>
+      <div className={classes.head}>
+        <label htmlFor={id}>{t.call.note}</label>
+        <span className={classes.state} data-state={state} role="status">
+          {state === 'saved' && text === '' ? '' : t.call.noteStates[state]}
+        </span>
+      </div>
+      <Textarea
+        id={id}
+        placeholder={t.call.notePlaceholder}
+        value={text}
+        onChange={(event) => draft.type(event.currentTarget.value)}
+        onBlur={draft.flush}
+        maxLength={10_000}
+        autosize
+        minRows={props.minRows ?? 2}
+        maxRows={12}
+      />
+    </div>
+  );
+}

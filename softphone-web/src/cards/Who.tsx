@@ -1,0 +1,35 @@
+import type { CallView } from '@perezvon/cti-server/contract';
+import type { Text } from '../text/en.ts';
+import { useSpeech } from '../text/language.tsx';
+import { HostileText } from '../ui/HostileText.tsx';
+import { otherNumber } from './call-facts.ts';
+
+interface Names {
+  readonly t: Text;
+  readonly number: (raw: string) => string;
+  readonly extension: string | null;
+}
+
+/** One line that names the other party: contact, else number, else the plain reason why neither is known. */
+export function whoIs(call: CallView, names: Names): string {
+  const { caller } = call;
+  const raw = otherNumber(call, names.extension);
+  switch (caller.kind) {
+    case 'known':
+      return caller.contact.name;
+    case 'ambiguous':
+      return caller.contacts.map((contact) => contact.name).join(' / ');
+    case 'withheld':
+      return names.t.call.withheld;
+    case 'internal':
+      return raw ? names.t.call.extension(raw) : names.t.call.internalCall;
+    default:
+      return raw ? names.number(raw) : names.t.call.unknown;
+  }
+}
+
+/** The other party's name or number on one line. */
+export function Who({ call, extension }: { call: CallView; extension: string | null }) {
+  const { t, number } = useSpeech();
+  return <HostileText text={whoIs(call, { t, number, extension })} />;
+}

@@ -1,0 +1,39 @@
+import { type CallView, ringingNow, talkingNow } from '@perezvon/cti-server/contract';
+
+/** An incoming call that reached nobody: work for someone. */
+export function wasMissed(call: CallView): boolean {
+  return (
+    call.direction === 'inbound' &&
+    (call.disposition === 'abandoned' ||
+      call.disposition === 'no-answer' ||
+      call.disposition === 'busy' ||
+      call.disposition === 'failed')
+  );
+}
+
+/** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */
+export function otherNumber(call: CallView, extension: string | null): string | null {
+  if (call.direction === 'internal') {
+    return call.from !== null && call.from === extension ? call.dialled : (call.from ?? call.dialled);
+  }
+  return call.e164 ?? call.externalNumber ?? call.dialled;
+}
+
+/** Our extensions in a call, most telling first: who speaks, who spoke, who was rung. */
+export function ourSide(call: CallView): string[] {
+  const talking = talkingNow(call);
+  if (talking.length > 0) return talking;
+  if (call.handledBy.length > 0) return call.handledBy;
+  if (call.rang.length > 0) return call.rang;
+  return call.from ? [call.from] : [];
+}
+
+/** Whether this extension's phone rings or talks in the call now. */
+export function concerns(call: CallView, extension: string): boolean {
+  return (
+    call.state !== 'ended' &&
+    (ringingNow(call).includes(extension) ||
+      talkingNow(call).includes(extension) ||
+      call.from === extension)
+  );
+}

@@ -1,0 +1,57 @@
+import type { CallPage, CallView, Direction, Disposition } from '@perezvon/cti-server/contract';
+import { wasMissed } from './call-facts.ts';
+
+/** What the reader wants of the list of calls; empty text and null mean all. */
+export interface CallFilter {
+  readonly text: string;
+  readonly direction: Direction | null;
+  /** `missed`: incoming calls that reached nobody. */
+  readonly result: Disposition | 'missed' | null;
+  readonly contactId: string | null;
+}
+
+/** All calls. */
+export const EVERY_CALL: CallFilter = { text: '', direction: null, result: null, contactId: null };
+
+/** The pages of one filter as the query cache holds them. */
+export interface CallPages {
+  readonly pages: readonly CallPage[];
+  readonly pageParams: readonly unknown[];
+}
+
+/**
+ * The pages with a call that just changed: in its place where it is already listed, on top where it
+ * is new and fits. Null where only the server can tell whether it fits (a search by text).
+ */
+export function withCall(list: CallPages, call: CallView, filter: CallFilter): CallPages | null {
+  const listed = list.pages.some((page) => page.items.some((item) => item.id === call.id));
+  const fitting = fits(call, filter);
+  if (listed) {
+    const pages = list.pages.map((page) => ({
+      ...page,
+      items: page.items.flatMap((item) =>
+        item.id !== call.id ? [item] : fitting === false ? [] : [call],
+      ),
+    }));
+    return { ...list, pages };
+  }
+  if (fitting === null) return null;
+  const [first, ...rest] = list.pages;
+  if (!fitting || !first) return list;
+  const before = first.items.findIndex((item) => item.startedAt <= call.startedAt);
+  // Older than all of a full page: its place is on a page that may not be loaded.
+  if (before < 0 && first.next !== null) return list;
+  const at = before < 0 ? first.items.length : before;
+  const items = [...first.items.slice(0, at), call, ...first.items.slice(at)];
+  return { ...list, pages: [{ ...first, items }, ...rest] };
+}
+
+function fits(call: CallView, filter: CallFilter): boolean | null {
+  if (filter.direction && call.direction !== filter.direction) return false;
+  if (filter.result === 'missed' && !wasMissed(call)) return false;
+  if (filter.result && filter.result !== 'missed' && call.disposition !== filter.result) return false;
+  if (filter.contactId) {
+    return call.caller.kind === 'known' && call.caller.contact.id === filter.contactId;
+  }
+  return filter.text ? null : true;
+}

@@ -1,0 +1,29 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { User } from '@perezvon/cti-server/contract';
+import type { ApiClient } from '../services/api-client.ts';
+
+/** What the signed-in page gives to every card and screen. */
+export interface Parts {
+  readonly api: ApiClient;
+  readonly user: User;
+  /** Calls a number in any written form; what goes wrong is told to the user. */
+  readonly dial: (number: string) => void;
+  /** Tells the user that something failed, in words. */
+  readonly tellFailure: (error: unknown) => void;
+  /** Tells the user that something is done. */
+  readonly tellDone: (text: string) => void;
+}
+
+const PartsContext = createContext<Parts | null>(null);
+
+/** Hands the parts down. */
+export function PartsProvider({ parts, children }: { parts: Parts; children: ReactNode }) {
+  return <PartsContext value={parts}>{children}</PartsContext>;
+}
+
+/** The parts of the signed-in page. */
+export function useParts(): Parts {
+  const parts = useContext(PartsContext);
+  if (!parts) throw new Error('useParts needs a PartsProvider above it.');
+  return parts;
+}

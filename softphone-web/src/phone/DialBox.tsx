@@ -1,0 +1,115 @@
+import { Button, Combobox, TextInput, useCombobox } from '@mantine/core';
+import { IconPhone } from '@tabler/icons-react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useSpeech } from '../text/language.tsx';
+import { HostileText } from '../ui/HostileText.tsx';
+import classes from './DialBox.module.css';
+
+/** Someone who may be called: a name and one of their numbers. */
+export interface Suggestion {
+  readonly id: string;
+  readonly name: string;
+  readonly number: string;
+}
+
+/** Pause after the last key before contacts are searched, ms. */
+const SEARCH_AFTER_MS = 150;
+
+/** A number in any form, or a name: Enter calls it. Contacts that fit are offered below. */
+export function DialBox(props: {
+  dial: (number: string) => void;
+  suggest: (text: string) => Promise<readonly Suggestion[]>;
+}) {
+  const { t, number } = useSpeech();
+  const [text, setText] = useState('');
+  const offered = useSuggestions(text, props.suggest);
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
+  const isNumber = !/\p{L}/u.test(text);
+
+  function call(target: string) {
+    if (!target.trim()) return;
+    props.dial(target.trim());
+    setText('');
+    box.closeDropdown();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (isNumber) call(text);
+    else if (offered[0]) call(offered[0].number);
+  }
+
+  return (
+    <search className={classes.dial}>
+      <form onSubmit={submit} className={classes.form}>
+        <Combobox store={box} onOptionSubmit={call} withinPortal>
+          <Combobox.Target>
+            <TextInput
+              id="dial"
+              className={classes.input}
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value);
+                box.openDropdown();
+                box.resetSelectedOption();
+              }}
+              onFocus={() => offered.length > 0 && box.openDropdown()}
+              onBlur={() => box.closeDropdown()}
+              placeholder={t.phone.dialPlaceholder}
+              aria-label={t.phone.dial}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={64}
+              inputMode="text"
+            />
+          </Combobox.Target>
+          <Combobox.Dropdown hidden={offered.length === 0}>
+            <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t.phone.dial}>
+              {offered.map((one) => (
+                <Combobox.Option key={one.id} value={one.number}>
+                  <span className={classes.option}>
+                    <HostileText text={one.name} />
+                    <span className="quiet figures">{number(one.number)}</span>
+                  </span>
+                </Combobox.Option>
+              ))}
+            </Combobox.Options>
+          </Combobox.Dropdown>
+        </Combobox>
+        <Button
+          type="submit"
+          disabled={!text.trim() || (!isNumber && offered.length === 0)}
+          leftSection={<IconPhone size={18} aria-hidden />}
+        >
+          {t.phone.call}
+        </Button>
+      </form>
+    </search>
+  );
+}
+
+function useSuggestions(
+  text: string,
+  suggest: (text: string) => Promise<readonly Suggestion[]>,
+): readonly Suggestion[] {
+  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  useEffect(() => {
+    const wanted = text.trim();
+    if (wanted.length < 2) {
+      setFound([]);
+      return;
+    }
+    let stale = false;
+    const timer = setTimeout(() => {
+      suggest(wanted).then(
+        (list) => !stale && setFound(list),
+        () => !stale && setFound([]),
+      );
+    }, SEARCH_AFTER_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [text, suggest]);
+  return found;
+}

@@ -1,0 +1,113 @@
+import type { CallView } from '@perezvon/cti-server/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { CallerPart } from '../../cards/CallerPart.tsx';
+import { otherNumber } from '../../cards/call-facts.ts';
+import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
+import { oneCallKey } from '../../cards/calls-query.ts';
+import { NoteField } from '../../cards/NoteField.tsx';
+import { NumberLink } from '../../cards/NumberLink.tsx';
+import { useParts } from '../../cards/parts.tsx';
+import { Recording } from '../../cards/Recording.tsx';
+import { TimeLine } from '../../cards/TimeLine.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { Plate } from '../../ui/Plate.tsx';
+import { Failure } from '../../ui/Troubles.tsx';
+import classes from './CallShow.module.css';
+
+/** One call in full. */
+export function CallShow({ id }: { id: string }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const query = useQuery({ queryKey: oneCallKey(id), queryFn: () => api.call(id) });
+  if (query.isPending) return <Skeleton height={320} radius="md" />;
+  if (query.isError) {
+    return (
+      <Failure
+        text={t.recent.failed}
+        again={{ label: t.app.retry, act: () => void query.refetch() }}
+      />
+    );
+  }
+  return <Shown call={query.data} />;
+}
+
+function Shown({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const past = call.history.filter((item) => item.callId !== call.id);
+  return (
+    <div className={classes.page}>
+      <Plate label={t.call.details}>
+        <div className={classes.body}>
+          <div className={classes.marks}>
+            <DirectionMark call={call} />
+            <ResultMark call={call} />
+          </div>
+          <CallerPart call={call} />
+          {call.recordingId && <Recording id={call.recordingId} />}
+          <NoteField
+            key={call.id}
+            callId={call.id}
+            note={call.note}
+            save={api.saveNote}
+            minRows={4}
+          />
+          {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
+        </div>
+      </Plate>
+      <div className={classes.side}>
+        <Plate label={t.call.details}>
+          <Facts call={call} />
+        </Plate>
+        {past.length > 0 && (
+          <Plate label={t.call.history}>
+            <div className={classes.body}>
+              <h2 className={classes.heading}>{t.call.history}</h2>
+              <TimeLine items={past} />
+            </div>
+          </Plate>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Facts({ call }: { call: CallView }) {
+  const { t, number, exact, long } = useSpeech();
+  const { user } = useParts();
+  const other = otherNumber(call, user.extension);
+  const reason = call.reason && t.call.reasons[call.reason];
+  const facts: [string, ReactNode][] = [
+    [t.contacts.number, other && <NumberLink number={other} />],
+    [t.call.from, call.from && t.call.extension(call.from)],
+    [
+      t.call.via,
+      [call.didLabel, call.did && number(call.did), call.queue && t.call.queue(call.queue)]
+        .filter(Boolean)
+        .join(' · '),
+    ],
+    [t.call.startedAt, exact(call.startedAt)],
+    [t.call.answeredAt, call.answeredAt && exact(call.answeredAt)],
+    [t.call.endedAt, call.endedAt && exact(call.endedAt)],
+    [t.call.wait, call.waitMs > 0 && long(call.waitMs)],
+    [t.call.talk, call.talkMs > 0 && long(call.talkMs)],
+    [t.call.hold, call.holdMs > 0 && long(call.holdMs)],
+    [t.call.rang, call.rang.join(', ')],
+    [t.call.handledBy, call.handledBy.join(', ')],
+    [t.call.result, [call.hangup && t.call.hungUpBy[call.hangup.by], reason].filter(Boolean).join('. ')],
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { Contact } from '@perezvon/crm-core/model';
+import { IconBuilding, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { NumberLink } from '../../cards/NumberLink.tsx';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Plate } from '../../ui/Plate.tsx';
+import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { ContactEdit } from './ContactEdit.tsx';
+import classes from './ContactList.module.css';
+
+/** People and companies, found by part of a name or a number in any form. */
+export function ContactList() {
+  const { t } = useSpeech();
+  const [typed, setTyped] = useState('');
+  const [text] = useDebouncedValue(typed.trim(), 200);
+  const [creating, setCreating] = useState(false);
+  const [, go] = useLocation();
+  return (
+    <Plate label={t.contacts.title}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>{t.contacts.title}</h1>
+        <TextInput
+          id="search"
+          className={classes.search}
+          leftSection={<IconSearch size={17} aria-hidden />}
+          placeholder={t.contacts.search}
+          aria-label={t.contacts.search}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          maxLength={100}
+          autoFocus
+        />
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
+          {t.contacts.create}
+        </Button>
+      </div>
+      <Found text={text} />
+      <Modal
+        opened={creating}
+        onClose={() => setCreating(false)}
+        title={t.contacts.create}
+        closeButtonProps={{ 'aria-label': t.app.close }}
+      >
+        <ContactEdit contact={null} saved={(contact) => go(`/contacts/${contact.id}`)} />
+      </Modal>
+    </Plate>
+  );
+}
+
+function Found({ text }: { text: string }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const found = useInfiniteQuery({
+    queryKey: ['contacts', text],
+    queryFn: ({ pageParam }) => api.contacts(text, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  });
+  if (found.isPending) return <Skeleton height={200} m="md" w="auto" radius="md" />;
+  if (found.isError) {
+    const again = { label: t.app.retry, act: () => void found.refetch() };
+    return <Failure text={t.contacts.failed} again={again} />;
+  }
+  const items = found.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Empty text={text ? t.contacts.nothing : t.contacts.empty} />;
+  return (
+    <>
+      <ul className={classes.list}>
+        {items.map((contact) => (
+          <Row key={contact.id} contact={contact} />
+        ))}
+      </ul>
+      {found.hasNextPage && (
+        <div className={classes.more}>
+          <Button
+            variant="default"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            {t.app.more}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({ contact }: { contact: Contact }) {
+  const Icon = contact.kind === 'company' ? IconBuilding : IconUser;
+  const about = [contact.role, contact.companyName].filter(Boolean).join(' · ');
+  return (
+    <li className={classes.row}>
+      <Icon size={20} stroke={1.6} aria-hidden />
+      <div className={classes.name}>
+        <Link href={`/contacts/${contact.id}`}>
+          <HostileText text={contact.name} />
+        </Link>
+        {about && (
+          <div className="quiet">
+            <HostileText text={about} />
+          </div>
+        )}
+      </div>
+      <div className={classes.numbers}>
+        {contact.numbers.slice(0, 2).map((one) => (
+          <NumberLink key={one.id} number={one.e164 ?? one.written} quiet />
+        ))}
+      </div>
+    </li>
+  );
+}

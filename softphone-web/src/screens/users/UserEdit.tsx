@@ -1,0 +1,104 @@
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import type { Role, User } from '@perezvon/cti-server/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+
+/** The form of a user; `user` null makes a new one, who then gets an invite link. */
+export function UserEdit(props: { user: User | null; saved: (user: User) => void }) {
+  const { t } = useSpeech();
+  const { api, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const { user } = props;
+  const [form, setForm] = useState({
+    name: user?.name ?? '',
+    login: user?.login ?? '',
+    role: user?.role ?? ('operator' as Role),
+    pbx: user?.pbx ?? '',
+    extension: user?.extension ?? '',
+    device: user?.device ?? ('browser' as User['device']),
+    sipPassword: '',
+  });
+  const [busy, setBusy] = useState(false);
+  const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    const { sipPassword, ...rest } = form;
+    const sent = {
+      ...rest,
+      pbx: form.pbx.trim() || null,
+      extension: form.extension.trim() || null,
+      ...(sipPassword ? { sipPassword } : {}),
+    };
+    try {
+      const saved = user ? await api.saveUser(user.id, sent) : await api.createUser(sent);
+      await queries.invalidateQueries({ queryKey: ['users'] });
+      props.saved(saved);
+    } catch (error) {
+      tellFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={save} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+      <TextInput
+        label={t.users.name}
+        value={form.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        maxLength={200}
+        required
+        data-autofocus
+      />
+      <TextInput
+        label={t.users.login}
+        value={form.login}
+        onChange={(event) => set({ login: event.currentTarget.value })}
+        maxLength={100}
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <NativeSelect
+        label={t.users.role}
+        value={form.role}
+        onChange={(event) => set({ role: event.currentTarget.value as Role })}
+        data={Object.entries(t.users.roles).map(([value, label]) => ({ value, label }))}
+      />
+      <TextInput
+        label={t.users.extension}
+        value={form.extension}
+        onChange={(event) => set({ extension: event.currentTarget.value })}
+        maxLength={16}
+        inputMode="numeric"
+      />
+      <PasswordInput
+        label={t.users.sipPassword}
+        description={t.users.sipPasswordHint}
+        value={form.sipPassword}
+        onChange={(event) => set({ sipPassword: event.currentTarget.value })}
+        maxLength={200}
+        autoComplete="new-password"
+      />
+      <NativeSelect
+        label={t.users.device}
+        value={form.device}
+        onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
+        data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}
+      />
+      <TextInput
+        label={t.users.pbx}
+        value={form.pbx}
+        onChange={(event) => set({ pbx: event.currentTarget.value })}
+        maxLength={64}
+      />
+      <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
+        {t.app.save}
+      </Button>
+    </form>
+  );
+}

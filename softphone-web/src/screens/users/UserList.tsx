@@ -1,0 +1,179 @@
+import { Badge, Button, Modal, Skeleton } from '@mantine/core';
+import type { User } from '@perezvon/cti-server/contract';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Plate } from '../../ui/Plate.tsx';
+import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { InviteLink } from './InviteLink.tsx';
+import { UserEdit } from './UserEdit.tsx';
+import classes from './UserList.module.css';
+
+type Open =
+  | { readonly what: 'edit'; readonly user: User | null }
+  | { readonly what: 'invite'; readonly user: User; readonly link: string }
+  | { readonly what: 'disable'; readonly user: User };
+
+/** Who works here: for administrators. */
+export function UserList() {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  if (user.role !== 'admin') return <Empty text={t.users.denied} />;
+  return <People />;
+}
+
+function People() {
+  const { t } = useSpeech();
+  const { api, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<Open | null>(null);
+  const query = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
+
+  async function invite(user: User) {
+    try {
+      setOpen({ what: 'invite', user, link: await api.invite(user.id) });
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  async function setDisabled(user: User, disabled: boolean) {
+    try {
+      await api.saveUser(user.id, { disabled });
+      await queries.invalidateQueries({ queryKey: ['users'] });
+      setOpen(null);
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  return (
+    <Plate label={t.users.title}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>{t.users.title}</h1>
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setOpen({ what: 'edit', user: null })}
+        >
+          {t.users.create}
+        </Button>
+      </div>
+      {query.isPending && <Skeleton height={200} radius="md" />}
+      {query.isError && (
+        <Failure
+          text={t.users.failed}
+          again={{ label: t.app.retry, act: () => void query.refetch() }}
+        />
+      )}
+      <ul className={classes.list}>
+        {query.data?.map((user) => (
+          <Row
+            key={user.id}
+            user={user}
+            edit={() => setOpen({ what: 'edit', user })}
+            invite={() => void invite(user)}
+            toggle={() =>
+              user.disabled ? void setDisabled(user, false) : setOpen({ what: 'disable', user })
+            }
+          />
+        ))}
+      </ul>
+      <Windows
+        open={open}
+        close={() => setOpen(null)}
+        created={(user) => void invite(user)}
+        disable={(user) => void setDisabled(user, true)}
+      />
+    </Plate>
+  );
+}
+
+function Row(props: { user: User; edit: () => void; invite: () => void; toggle: () => void }) {
+  const { t } = useSpeech();
+  const { user: me } = useParts();
+  const { user } = props;
+  return (
+    <li className={classes.row} data-disabled={user.disabled || undefined}>
+      <div className={classes.who}>
+        <div className={classes.name}>
+          <HostileText text={user.name || user.login} />
+          {user.id === me.id && <span className="quiet"> ({t.users.you})</span>}
+          {user.disabled && (
+            <Badge color="gray" variant="light" size="sm" tt="none" ml="xs">
+              {t.users.disabled}
+            </Badge>
+          )}
+        </div>
+        <div className="quiet">
+          {[user.login, t.users.roles[user.role]].join(' · ')}
+          {user.extension && ` · ${t.call.extension(user.extension)}`}
+        </div>
+      </div>
+      <div className={classes.acts}>
+        <Button size="compact-sm" variant="subtle" onClick={props.edit}>
+          {t.app.edit}
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={props.invite} disabled={user.disabled}>
+          {t.users.invite}
+        </Button>
+        {user.id !== me.id && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color={user.disabled ? 'bell' : 'red'}
+            onClick={props.toggle}
+          >
+            {user.disabled ? t.users.enable : t.users.disable}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Windows(props: {
+  open: Open | null;
+  close: () => void;
+  created: (user: User) => void;
+  disable: (user: User) => void;
+}) {
+  const { t } = useSpeech();
+  const { open, close } = props;
+  const titles = { edit: t.users.create, invite: t.users.inviteTitle, disable: '' };
+  const title =
+    open?.what === 'disable'
+      ? t.users.disableTitle(open.user.name)
+      : open?.what === 'edit' && open.user
+        ? open.user.name
+        : open && titles[open.what];
+  return (
+    <Modal
+      opened={open !== null}
+      onClose={close}
+      title={title}
+      closeButtonProps={{ 'aria-label': t.app.close }}
+    >
+      {open?.what === 'edit' && (
+        <UserEdit
+          user={open.user}
+          saved={(user) => {
+            close();
+            if (!open.user) props.created(user);
+          }}
+        />
+      )}
+      {open?.what === 'invite' && <InviteLink link={open.link} />}
+      {open?.what === 'disable' && (
+        <>
+          <p>{t.users.disableText}</p>
+          <Button color="red" onClick={() => props.disable(open.user)} data-autofocus>
+            {t.users.disable}
+          </Button>
+        </>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,14 @@
+import type { PbxStatus, Problem } from '@perezvon/cti-server/contract';
+import type { Text } from './en.ts';
+
+/** A problem in the reader's words: the page's own for codes it knows, else the server's sentence and cure. */
+export function problemSentence(t: Text, problem: Pick<Problem, 'code' | 'detail' | 'cure'>): string {
+  return t.problems[problem.code] ?? [problem.detail, problem.cure].filter(Boolean).join(' ');
+}
+
+/** Why a PBX connection does not work and what cures it; null when it works or nothing is known. */
+export function pbxSentence(t: Text, status: PbxStatus): string | null {
+  if (status.state === 'up') return null;
+  const known = status.problem ? t.problems[status.problem] : undefined;
+  return known ?? status.detail;
+}

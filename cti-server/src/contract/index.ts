@@ -3,3 +3,4 @@ export * from './call.ts';
 export * from './derive.ts';
 export * from './http.ts';
 export * from './message.ts';
+export * from './people.ts';

@@ -1,0 +1,108 @@
+import { type Static, Type } from 'typebox';
+import { Device, Role, SipAccount, User } from './http.ts';
+
+const strict = { additionalProperties: false } as const;
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Login = Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S+$' });
+const Language = Type.Union([Type.Literal('ru'), Type.Literal('en')]);
+/** A password to be set: length counts, composition does not (NIST SP 800-63B). */
+const NewPassword = Type.String({ minLength: 10, maxLength: 200 });
+const Extension = Type.Union([Type.String({ pattern: '^[0-9]{1,16}$' }), Type.Null()]);
+const Pbx = Type.Union([Type.String({ maxLength: 64 }), Type.Null()]);
+
+/** Body of `POST /api/session`: signs in, sets the session cookie and answers `Me`. */
+export const SignInRequest = Type.Object(
+  { login: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 200 }) },
+  strict,
+);
+export type SignInRequest = Static<typeof SignInRequest>;
+
+/** Answer of `GET /api/me` and of a sign-in: who is signed in, and what their phone needs. */
+export const Me = Type.Object({
+  user: User,
+  /** The browser phone's account; null for a desk phone, or where something of it is not set. */
+  sip: Type.Union([SipAccount, Type.Null()]),
+  /** Country (ISO 3166) in whose national form numbers are read and shown. */
+  country: Type.String(),
+});
+export type Me = Static<typeof Me>;
+
+/** Body of `PATCH /api/me`: what a user may change of their own. A new password needs the old one. */
+export const MePatch = Type.Object(
+  {
+    name: Type.Optional(Name),
+    device: Type.Optional(Device),
+    language: Type.Optional(Language),
+    password: Type.Optional(
+      Type.Object({ old: Type.String({ maxLength: 200 }), new: NewPassword }, strict),
+    ),
+  },
+  strict,
+);
+export type MePatch = Static<typeof MePatch>;
+
+/** Body of `POST /api/welcome`: takes a one-use link (first administrator, invite) and signs in. Answers `Me`. */
+export const AcceptLink = Type.Object(
+  {
+    token: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Name,
+    login: Login,
+    password: NewPassword,
+  },
+  strict,
+);
+export type AcceptLink = Static<typeof AcceptLink>;
+
+/** Body of `POST /api/users`. The new user has no password: `POST /api/users/:id/invite` gives a link. */
+export const NewUser = Type.Object(
+  {
+    login: Login,
+    name: Name,
+    role: Role,
+    pbx: Type.Optional(Pbx),
+    extension: Type.Optional(Extension),
+    device: Type.Optional(Device),
+    language: Type.Optional(Language),
+    /** Password of the extension's SIP account; stored encrypted, given to its own user only. */
+    sipPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  strict,
+);
+export type NewUser = Static<typeof NewUser>;
+
+/** Body of `PATCH /api/users/:id`: only what is to change. `disabled: true` signs the user out everywhere. */
+export const UserPatch = Type.Interface(
+  [Type.Partial(NewUser)],
+  { disabled: Type.Optional(Type.Boolean()) },
+  strict,
+);
+export type UserPatch = Static<typeof UserPatch>;
+
+/** All users, by name. Answer of `GET /api/users`. */
+export const UserList = Type.Object({ items: Type.Array(User) });
+export type UserList = Static<typeof UserList>;
+
+/** A link that works once; shown once. */
+export const InviteAnswer = Type.Object({
+  link: Type.String(),
+  expiresAt: Type.String({ format: 'date-time' }),
+});
+export type InviteAnswer = Static<typeof InviteAnswer>;
+
+/** Body of `PUT /api/calls/:id/note`. */
+export const NoteRequest = Type.Object({ note: Type.String({ maxLength: 10_000 }) }, strict);
+export type NoteRequest = Static<typeof NoteRequest>;
+
+/** Body of `PUT /api/calls/:id/contact`: the operator's word on who it was; null for none of them. */
+export const ContactChoice = Type.Object(
+  { contactId: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]) },
+  strict,
+);
+export type ContactChoice = Static<typeof ContactChoice>;
+
+/** Answer of `POST /api/calls/:id/hangup`: `unknown` where the PBX link broke before it answered. */
+export const CommandAnswer = Type.Object({
+  result: Type.Union([Type.Literal('accepted'), Type.Literal('refused'), Type.Literal('unknown')]),
+  reason: Type.Union([Type.String(), Type.Null()]),
+});
+export type CommandAnswer = Static<typeof CommandAnswer>;

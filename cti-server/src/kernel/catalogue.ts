@@ -1,0 +1,284 @@
+/** What went wrong and what to do, for people. */
+type Words = readonly [sentence: string, cure: string];
+
+interface Entry {
+  /** HTTP status where it leaves by the API. */
+  readonly status: number;
+  readonly ru: Words;
+  readonly en: Words;
+}
+
+/** Every error that a person may meet, by its stable code. `{name}` is filled in by the thrower. */
+export const CATALOGUE = {
+  'not-signed-in': {
+    status: 401,
+    ru: ['Вы не вошли, или сеанс закончился.', 'Войдите снова.'],
+    en: ['You are not signed in, or the session is over.', 'Sign in again.'],
+  },
+  'sign-in-refused': {
+    status: 401,
+    ru: [
+      'Логин или пароль не подходит.',
+      'Проверьте раскладку и Caps Lock; забытый пароль меняет администратор новой ссылкой.',
+    ],
+    en: [
+      'Login or password is wrong.',
+      'Check the keyboard layout and Caps Lock; an administrator replaces a forgotten password by a new link.',
+    ],
+  },
+  'too-many-attempts': {
+    status: 429,
+    ru: ['Слишком много попыток.', 'Подождите {seconds} с и попробуйте снова.'],
+    en: ['Too many attempts.', 'Wait {seconds} s, then try again.'],
+  },
+  'server-busy': {
+    status: 503,
+    ru: ['Сервер сейчас перегружен.', 'Попробуйте снова через несколько секунд.'],
+    en: ['The server is overloaded now.', 'Try again in a few seconds.'],
+  },
+  'link-refused': {
+    status: 400,
+    ru: [
+      'Ссылка не действует: она уже использована, устарела или заменена новой.',
+      'Попросите у администратора новую; ссылка первого администратора печатается при запуске сервера.',
+    ],
+    en: [
+      'The link does not work: it was used, is too old, or was replaced by a newer one.',
+      "Ask an administrator for a new one; the first administrator's is printed when the server starts.",
+    ],
+  },
+  'login-taken': {
+    status: 409,
+    ru: ['Логин «{login}» уже занят.', 'Выберите другой.'],
+    en: ['The login "{login}" is taken.', 'Choose another.'],
+  },
+  'extension-taken': {
+    status: 409,
+    ru: [
+      'Внутренний номер {extension} уже у пользователя «{login}».',
+      'Выберите другой номер или сначала освободите этот.',
+    ],
+    en: [
+      'Extension {extension} belongs to the user "{login}".',
+      'Choose another, or free this one first.',
+    ],
+  },
+  'last-admin': {
+    status: 409,
+    ru: ['Это последний администратор.', 'Сначала назначьте другого.'],
+    en: ['This is the last administrator.', 'Make another one first.'],
+  },
+  'old-password-wrong': {
+    status: 422,
+    ru: ['Прежний пароль не подходит.', 'Введите его снова.'],
+    en: ['The old password is wrong.', 'Type it again.'],
+  },
+  forbidden: {
+    status: 403,
+    ru: ['На это у вас нет права.', 'Попросите администратора.'],
+    en: ['You have no right to do this.', 'Ask an administrator.'],
+  },
+  'foreign-origin': {
+    status: 403,
+    ru: [
+      'Запрос пришёл с чужой страницы ({origin}).',
+      'Откройте Перезвон по его адресу; если он стоит за прокси, задайте publicOrigin.',
+    ],
+    en: [
+      'The request came from a foreign page ({origin}).',
+      'Open Perezvon at its own address; behind a proxy set publicOrigin.',
+    ],
+  },
+  'not-found': {
+    status: 404,
+    ru: ['Этого здесь нет.', 'Проверьте адрес.'],
+    en: ['There is no such thing here.', 'Check the address.'],
+  },
+  invalid: {
+    status: 400,
+    ru: [
+      'Запрос не такой, как ожидалось: {what}.',
+      'Исправьте отмеченные поля; вид запроса описан в /api/docs.',
+    ],
+    en: [
+      'The request is not as expected: {what}.',
+      'Correct the marked fields; /api/docs describes the request.',
+    ],
+  },
+  'too-large': {
+    status: 413,
+    ru: ['Запрос слишком велик.', 'Отправьте меньше за раз.'],
+    en: ['The request is too large.', 'Send less at a time.'],
+  },
+  'wrong-media-type': {
+    status: 415,
+    ru: ['Тело запроса должно быть JSON.', 'Отправьте Content-Type: application/json.'],
+    en: ['The body must be JSON.', 'Send Content-Type: application/json.'],
+  },
+  'not-dialable': {
+    status: 400,
+    ru: [
+      '«{number}» нельзя набрать.',
+      'Номер — это от 1 до 32 цифр, * и #, в начале может стоять +.',
+    ],
+    en: [
+      '"{number}" cannot be dialled.',
+      'A number is 1 to 32 digits, * and #; it may begin with +.',
+    ],
+  },
+  'no-extension': {
+    status: 409,
+    ru: ['У вас нет внутреннего номера.', 'Администратор задаёт его в разделе «Люди».'],
+    en: ['You have no extension.', 'An administrator sets it under "People".'],
+  },
+  'pbx-not-configured': {
+    status: 409,
+    ru: [
+      'АТС «{pbx}» нет в настройках сервера.',
+      'Администратор исправляет её у пользователя или в файле настроек.',
+    ],
+    en: [
+      'The PBX "{pbx}" is not in the server\'s configuration.',
+      'An administrator corrects it at the user or in the configuration file.',
+    ],
+  },
+  'pbx-refused': {
+    status: 502,
+    ru: [
+      'АТС отказалась: {reason}.',
+      'Проверьте номер; если отказы повторяются, сообщите администратору.',
+    ],
+    en: [
+      'The PBX refused: {reason}.',
+      'Check the number; if it keeps refusing, tell an administrator.',
+    ],
+  },
+  'pbx-unknown': {
+    status: 504,
+    ru: [
+      'Неизвестно, выполнила ли АТС команду: {reason}.',
+      'Посмотрите на телефон, прежде чем повторять: сама команда не повторяется.',
+    ],
+    en: [
+      'It is not known whether the PBX did it: {reason}.',
+      'Look at the phone before you repeat: the command is not sent twice.',
+    ],
+  },
+  'call-over': {
+    status: 409,
+    ru: [
+      'Звонок уже закончен, или ваш телефон в нём не участвует.',
+      'Обновите страницу, если она показывает иное.',
+    ],
+    en: [
+      'The call is over, or your phone takes no part in it.',
+      'Reload the page if it shows otherwise.',
+    ],
+  },
+  'database-locked': {
+    status: 503,
+    ru: [
+      'База данных занята другой программой.',
+      'Попробуйте снова; если повторяется, закройте программу, которая держит файл.',
+    ],
+    en: [
+      'Another program holds the database.',
+      'Try again; if it stays, close the program that holds the file.',
+    ],
+  },
+  'database-failed': {
+    status: 503,
+    ru: ['База данных не отвечает.', 'Администратор видит причину в журнале сервера.'],
+    en: ['The database does not work.', "An administrator finds the reason in the server's log."],
+  },
+  internal: {
+    status: 500,
+    ru: [
+      'На сервере ошибка. Номер в журнале: {id}.',
+      'Повторите; если не проходит, сообщите номер администратору.',
+    ],
+    en: [
+      'The server has an error. Its number in the log: {id}.',
+      'Try again; if it stays, tell an administrator the number.',
+    ],
+  },
+  'config-invalid': {
+    status: 500,
+    ru: ['{where}: ключ {key}: {found}; допускается {allowed}.', '{hint}'],
+    en: ['{where}: key {key}: {found}; allowed: {allowed}.', '{hint}'],
+  },
+  'config-unreadable': {
+    status: 500,
+    ru: [
+      'Файл настроек {file} не читается: {reason}.',
+      'Исправьте файл или путь в PEREZVON_CONFIG.',
+    ],
+    en: [
+      'The configuration file {file} cannot be read: {reason}.',
+      'Correct the file, or the path in PEREZVON_CONFIG.',
+    ],
+  },
+  'port-taken': {
+    status: 500,
+    ru: [
+      'Порт {port} на {host} занят.',
+      'Остановите программу, которая его слушает, или задайте другой: PEREZVON_PORT.',
+    ],
+    en: [
+      'Port {port} at {host} is taken.',
+      'Stop the program that listens there (perhaps another Perezvon), or set another one: PEREZVON_PORT.',
+    ],
+  },
+  'address-unusable': {
+    status: 500,
+    ru: [
+      'На адресе {host}:{port} нельзя слушать: {reason}.',
+      'Задайте свой адрес машины в PEREZVON_HOST; порты ниже 1024 требуют прав.',
+    ],
+    en: [
+      'Cannot listen at {host}:{port}: {reason}.',
+      'Set an address of this machine in PEREZVON_HOST; ports below 1024 need a right.',
+    ],
+  },
+  'data-unwritable': {
+    status: 500,
+    ru: [
+      'В каталог данных {dir} нельзя писать: {reason}.',
+      'Дайте пользователю сервера право писать в него или задайте другой: PEREZVON_DATA_DIR.',
+    ],
+    en: [
+      'The data directory {dir} is not writable: {reason}.',
+      'Give the user that runs the server the right to write there, or set another one: PEREZVON_DATA_DIR.',
+    ],
+  },
+  'secret-key': {
+    status: 500,
+    ru: [
+      'Ключ в {where} — не 32 байта.',
+      'Нужны 64 шестнадцатеричные цифры или base64: openssl rand -hex 32. Верните прежний ключ из копии: без него сохранённые пароли SIP не прочесть.',
+    ],
+    en: [
+      'The key in {where} is not 32 bytes.',
+      'It must be 64 hex digits or base64: openssl rand -hex 32. Put the former key back from its copy: without it the stored SIP passwords cannot be read.',
+    ],
+  },
+  'secret-key-open': {
+    status: 500,
+    ru: ['Файл ключа {file} могут читать другие.', 'chmod 600 {file}'],
+    en: ['Others may read the key file {file}.', 'chmod 600 {file}'],
+  },
+  'secret-unreadable': {
+    status: 500,
+    ru: [
+      'Секрет {record} не расшифровать: ключ другой или строка изменена.',
+      'Верните прежний ключ (PEREZVON_KEY или secret.key из копии) или задайте секрет заново.',
+    ],
+    en: [
+      'The secret {record} cannot be read: the key is another one, or the row was changed.',
+      'Put the former key back (PEREZVON_KEY, or secret.key from its copy), or set the secret anew.',
+    ],
+  },
+} as const satisfies Record<string, Entry>;
+
+/** A code of the catalogue. */
+export type ErrorCode = keyof typeof CATALOGUE;

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { User } from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Session, SessionStore, UserStore } from './store.ts';
+
+/** A request or socket with a session: who it is. */
+export interface SignedIn {
+  readonly user: User;
+  readonly session: Session;
+}
+
+/** The sessions of signed-in browsers, and the news of their end. */
+export interface Sessions {
+  /** A new session of 12 h; the token is given once. */
+  open(user: User, userAgent: string): Promise<SignedIn & { token: string }>;
+  /** Who holds this token; null when it is over, unknown, or the user is disabled. */
+  find(token: string): Promise<SignedIn | null>;
+  /** Ends one session. */
+  end(sessionId: string): Promise<void>;
+  /** Ends a user's sessions, but `except`. */
+  endOf(userId: string, except?: string): Promise<void>;
+  /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h); gives the way out. */
+  onEnd(sessionId: string, ended: () => void): () => void;
+  /** Stops looking for sessions past their time. */
+  stop(): void;
+}
+
+/** One shift; then one signs in again. */
+const LIFE_MS = 12 * 60 * 60_000;
+/** `seenAt` is written this often at most: each write is an fsync. */
+const SEEN_EVERY_MS = 60_000;
+/** How often sessions past their time are looked for: their sockets close within this and a bit. */
+const SWEEP_EVERY_MS = 2_000;
+const TOKEN_BYTES = 32;
+const LONGEST_USER_AGENT = 300;
+
+/** Reference tokens over `store`: nothing within the cookie, so ending a session ends it (ASVS 7.4). */
+export function createSessions(parts: {
+  store: SessionStore;
+  users: UserStore;
+  clock: Clock;
+  /** Told when looking for sessions past their time fails; it is tried again. */
+  failed: (error: unknown) => void;
+}): Sessions {
+  const { store, users, clock } = parts;
+  const watchers = new Map<string, Set<() => void>>();
+  let cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
+  let stopped = false;
+
+  function announce(ended: readonly Session[]): void {
+    for (const { id } of ended) {
+      const told = watchers.get(id);
+      watchers.delete(id);
+      for (const tell of told ?? []) tell();
+    }
+  }
+
+  function sweep(): void {
+    store
+      .remove({ expiredAt: clock.now() })
+      .then(announce, parts.failed)
+      .finally(() => {
+        if (!stopped) cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
+      });
+  }
+
+  async function noteSeen(session: Session): Promise<void> {
+    const now = clock.now();
+    if (now - session.seenAt < SEEN_EVERY_MS) return;
+    // A busy database must not sign anybody out for a time stamp.
+    await store.seen(session.id, now).catch(parts.failed);
+  }
+
+  return {
+    async open(user, userAgent) {
+      const token = clock.token(TOKEN_BYTES);
+      const now = clock.now();
+      const session: Session = {
+        id: clock.id(),
+        userId: user.id,
+        createdAt: now,
+        seenAt: now,
+        expiresAt: now + LIFE_MS,
+        userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+      };
+      await store.add({ ...session, tokenHash: hashOf(token) });
+      return { user, session, token };
+    },
+    async find(token) {
+      const session = await store.byTokenHash(hashOf(token));
+      if (!session || session.expiresAt <= clock.now()) return null;
+      const user = (await users.get(session.userId))?.user;
+      if (!user || user.disabled) return null;
+      await noteSeen(session);
+      return { user, session };
+    },
+    end: async (id) => announce(await store.remove({ id })),
+    endOf: async (userId, except) =>
+      announce(await store.remove(except === undefined ? { userId } : { userId, except })),
+    onEnd(sessionId, ended) {
+      const told = watchers.get(sessionId) ?? new Set();
+      watchers.set(sessionId, told.add(ended));
+      return () => {
+        told.delete(ended);
+        if (told.size === 0 && watchers.get(sessionId) === told) watchers.delete(sessionId);
+      };
+    },
+    stop() {
+      stopped = true;
+      cancelSweep();
+    },
+  };
+}
+
+/** Tokens have 256 random bits, so a plain hash is enough to keep them. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,217 @@
+import {
+  and,
+  asc,
+  type DatabaseHandle,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  lte,
+  transaction,
+} from '@perezvon/crm-core';
+import type { User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { oneUseLinks, sessions, users } from './table.ts';
+
+/** What makes or changes a user; `sipPassword` sealed, `passwordHash` in PHC form. */
+export type UserFields = Omit<User, 'id' | 'disabled'> & {
+  passwordHash: string | null;
+  sipPassword: string | null;
+};
+
+/** A user with what no browser may see. */
+export interface StoredUser {
+  readonly user: User;
+  readonly passwordHash: string | null;
+  readonly sipPassword: string | null;
+}
+
+/** Who may sign in. Logins are unique without regard to case. */
+export interface UserStore {
+  get(id: string): Promise<StoredUser | null>;
+  byLogin(login: string): Promise<StoredUser | null>;
+  /** By name. */
+  list(): Promise<User[]>;
+  /** Throws `AppError` `login-taken`. */
+  create(fields: UserFields): Promise<User>;
+  /** Null when there is no such user. Throws `AppError` `login-taken`, or `last-admin` where none would be left. */
+  update(id: string, fields: Partial<UserFields> & { disabled?: boolean }): Promise<User | null>;
+  /** Whether an administrator who can sign in exists. */
+  hasAdmin(): Promise<boolean>;
+}
+
+/** One signed-in browser. Times in ms since the epoch. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+  readonly userAgent: string;
+}
+
+/** Who is signed in where. */
+export interface SessionStore {
+  add(session: Session & { tokenHash: string }): Promise<void>;
+  byTokenHash(tokenHash: string): Promise<Session | null>;
+  seen(id: string, at: number): Promise<void>;
+  /** Removes and gives what was there: of one session, of a user, or those past their time. */
+  remove(
+    which: { id: string } | { userId: string; except?: string } | { expiredAt: number },
+  ): Promise<Session[]>;
+}
+
+/** A link as made; only its token's hash is kept. */
+export interface OneUseLink {
+  readonly tokenHash: string;
+  readonly purpose: 'first-admin' | 'invite';
+  readonly userId: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** Links that work once. A new one for the same purpose and user replaces the unused older ones. */
+export interface LinkStore {
+  replace(link: OneUseLink): Promise<void>;
+  /** The link, if it still works at `at`; does not use it up. */
+  find(tokenHash: string, at: number): Promise<OneUseLink | null>;
+  /** Uses the link up: true for exactly one caller. */
+  use(tokenHash: string, at: number): Promise<boolean>;
+}
+
+/** A login as compared: composed (NFKC) and in lower case. */
+export function loginKey(login: string): string {
+  return login.trim().normalize('NFKC').toLowerCase();
+}
+
+/** The users in an SQLite database. */
+export function createUserStore(
+  handle: DatabaseHandle,
+  ids: { id(): string; now(): number },
+): UserStore {
+  const { db } = handle;
+  const one = (condition: ReturnType<typeof eq>) => {
+    const row = db.select().from(users).where(condition).get();
+    return row ? fromRow(row) : null;
+  };
+  const mayAdminister = and(eq(users.role, 'admin'), eq(users.disabled, false));
+
+  function refuseTaken(login: string, id: string): void {
+    const found = one(eq(users.loginKey, loginKey(login)));
+    if (found && found.user.id !== id) throw new AppError('login-taken', { values: { login } });
+  }
+
+  return {
+    get: async (id) => one(eq(users.id, id)),
+    byLogin: async (login) => one(eq(users.loginKey, loginKey(login))),
+    list: async () =>
+      db
+        .select()
+        .from(users)
+        .orderBy(asc(users.name), asc(users.login))
+        .all()
+        .map((row) => fromRow(row).user),
+    create: async (fields) =>
+      transaction(handle, () => {
+        const id = ids.id();
+        refuseTaken(fields.login, id);
+        const row = { ...fields, id, loginKey: loginKey(fields.login), createdAt: ids.now() };
+        return fromRow(db.insert(users).values(row).returning().get()).user;
+      }),
+    update: async (id, fields) =>
+      transaction(handle, () => {
+        if (fields.login !== undefined) refuseTaken(fields.login, id);
+        const key = fields.login === undefined ? {} : { loginKey: loginKey(fields.login) };
+        const before = one(eq(users.id, id));
+        if (!before) return null;
+        const row = db
+          .update(users)
+          .set({ ...fields, ...key })
+          .where(eq(users.id, id))
+          .returning()
+          .get();
+        const wasAdmin = before.user.role === 'admin' && !before.user.disabled;
+        if (wasAdmin && !db.select().from(users).where(mayAdminister).get()) {
+          throw new AppError('last-admin');
+        }
+        return fromRow(row).user;
+      }),
+    hasAdmin: async () =>
+      db
+        .select()
+        .from(users)
+        .where(mayAdminister)
+        .all()
+        .some((row) => row.passwordHash !== null),
+  };
+}
+
+/** The sessions in an SQLite database. */
+export function createSessionStore({ db }: DatabaseHandle): SessionStore {
+  return {
+    async add(session) {
+      db.insert(sessions).values(session).run();
+    },
+    async byTokenHash(tokenHash) {
+      const row = db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)).get();
+      return row ? withoutHash(row) : null;
+    },
+    async seen(id, at) {
+      db.update(sessions).set({ seenAt: at }).where(eq(sessions.id, id)).run();
+    },
+    async remove(which) {
+      const condition =
+        'id' in which
+          ? eq(sessions.id, which.id)
+          : 'userId' in which
+            ? eq(sessions.userId, which.userId)
+            : lte(sessions.expiresAt, which.expiredAt);
+      const keep = 'userId' in which ? which.except : undefined;
+      const gone = db
+        .select()
+        .from(sessions)
+        .where(condition)
+        .all()
+        .filter((row) => row.id !== keep);
+      if (gone.length === 0) return [];
+      const ids = gone.map((row) => row.id);
+      db.delete(sessions).where(inArray(sessions.id, ids)).run();
+      return gone.map(withoutHash);
+    },
+  };
+}
+
+/** The one-use links in an SQLite database. */
+export function createLinkStore(handle: DatabaseHandle): LinkStore {
+  const { db } = handle;
+  const works = (tokenHash: string, at: number) =>
+    and(
+      eq(oneUseLinks.tokenHash, tokenHash),
+      isNull(oneUseLinks.usedAt),
+      gt(oneUseLinks.expiresAt, at),
+    );
+  return {
+    replace: async (link) =>
+      transaction(handle, () => {
+        const whose =
+          link.userId === null ? isNull(oneUseLinks.userId) : eq(oneUseLinks.userId, link.userId);
+        const same = and(eq(oneUseLinks.purpose, link.purpose), whose, isNull(oneUseLinks.usedAt));
+        db.delete(oneUseLinks).where(same).run();
+        db.insert(oneUseLinks).values(link).run();
+      }),
+    find: async (tokenHash, at) =>
+      db.select().from(oneUseLinks).where(works(tokenHash, at)).get() ?? null,
+    use: async (tokenHash, at) =>
+      db.update(oneUseLinks).set({ usedAt: at }).where(works(tokenHash, at)).run().changes === 1,
+  };
+}
+
+function fromRow(row: typeof users.$inferSelect): StoredUser {
+  const { passwordHash, sipPassword, loginKey: _, createdAt: __, ...user } = row;
+  return { user, passwordHash, sipPassword };
+}
+
+function withoutHash(row: typeof sessions.$inferSelect): Session {
+  const { tokenHash: _, ...session } = row;
+  return session;
+}

@@ -1,0 +1,59 @@
+import { index, integer, sqliteTable, text, uniqueIndex } from '@perezvon/crm-core';
+
+/** Who may sign in. `loginKey` is the login as compared: composed and in lower case, Cyrillic too. */
+export const users = sqliteTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    login: text('login').notNull(),
+    loginKey: text('login_key').notNull(),
+    /** Argon2id in PHC form; null until an invite link is taken. */
+    passwordHash: text('password_hash'),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['operator', 'supervisor', 'admin'] }).notNull(),
+    pbx: text('pbx'),
+    extension: text('extension'),
+    device: text('device', { enum: ['browser', 'desk'] }).notNull(),
+    language: text('language', { enum: ['ru', 'en'] }).notNull(),
+    /** Sealed by kernel/secrets.ts with the record id `users/ID/sip`. */
+    sipPassword: text('sip_password'),
+    disabled: integer('disabled', { mode: 'boolean' }).notNull().default(false),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('users_login_key').on(table.loginKey)],
+);
+
+/** Who is signed in where. Only the hash of a token is kept: a stolen file opens no session. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    tokenHash: text('token_hash').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: integer('created_at').notNull(),
+    seenAt: integer('seen_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    userAgent: text('user_agent').notNull(),
+  },
+  (table) => [
+    uniqueIndex('sessions_token_hash').on(table.tokenHash),
+    index('sessions_user_id').on(table.userId),
+    index('sessions_expires_at').on(table.expiresAt),
+  ],
+);
+
+/** Links that work once: the first administrator's (no user yet) and invites. */
+export const oneUseLinks = sqliteTable(
+  'one_use_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    purpose: text('purpose', { enum: ['first-admin', 'invite'] }).notNull(),
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (table) => [index('one_use_links_user_id').on(table.userId)],
+);

@@ -1,0 +1,119 @@
+import {
+  type EndReason,
+  isLive,
+  MAX_CALLS,
+  MAX_REMOTE_TEXT,
+  type Microphone,
+  type PhoneCall,
+  type PhoneState,
+  type Registration,
+} from './phone.ts';
+
+/** What happens to a phone. `at` is ms since the epoch. */
+export type PhoneEvent =
+  | { readonly kind: 'registration'; readonly registration: Registration }
+  | { readonly kind: 'microphone'; readonly microphone: Microphone }
+  | {
+      readonly kind: 'invited' | 'dialled';
+      readonly id: string;
+      readonly remoteNumber: string;
+      readonly remoteName: string;
+      readonly at: number;
+    }
+  | { readonly kind: 'answered'; readonly id: string; readonly at: number }
+  | { readonly kind: 'muted' | 'held'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'ended'; readonly id: string; readonly reason: EndReason; readonly at: number }
+  | { readonly kind: 'forgotten'; readonly id: string };
+
+/** A phone that is switched off and has no calls. */
+export function quietPhone(device: PhoneState['device'], extension: string | null): PhoneState {
+  return {
+    device,
+    extension,
+    registration: { kind: 'off' },
+    microphone: 'unasked',
+    calls: [],
+  };
+}
+
+/**
+ * The phone after an event: pure. An event that does not fit (an unknown call, a call that is over, a
+ * third call) changes nothing and gives the very same state.
+ */
+export function phoneReduce(state: PhoneState, event: PhoneEvent): PhoneState {
+  switch (event.kind) {
+    case 'registration':
+      return { ...state, registration: event.registration };
+    case 'microphone':
+      return { ...state, microphone: event.microphone };
+    case 'invited':
+    case 'dialled':
+      return began(state, event);
+    case 'forgotten': {
+      const calls = state.calls.filter((call) => call.id !== event.id || isLive(call));
+      return calls.length === state.calls.length ? state : { ...state, calls };
+    }
+    default:
+      return withCall(state, event.id, (call) => changed(call, event));
+  }
+}
+
+/** Whether a further call may come in or go out. */
+export function hasRoom(state: PhoneState): boolean {
+  return state.calls.filter(isLive).length < MAX_CALLS;
+}
+
+function began(
+  state: PhoneState,
+  event: Extract<PhoneEvent, { kind: 'invited' | 'dialled' }>,
+): PhoneState {
+  if (!hasRoom(state) || state.calls.some((call) => call.id === event.id)) return state;
+  const inbound = event.kind === 'invited';
+  const call: PhoneCall = {
+    id: event.id,
+    direction: inbound ? 'inbound' : 'outbound',
+    remoteNumber: event.remoteNumber.slice(0, MAX_REMOTE_TEXT),
+    remoteName: event.remoteName.slice(0, MAX_REMOTE_TEXT),
+    state: inbound ? 'ringing' : 'dialling',
+    muted: false,
+    startedAt: event.at,
+    answeredAt: null,
+    endedAt: null,
+    endReason: null,
+  };
+  return { ...state, calls: [...state.calls, call] };
+}
+
+type ChangeEvent = Extract<PhoneEvent, { kind: 'answered' | 'muted' | 'held' | 'ended' }>;
+
+function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
+  if (call.state === 'ended') return call;
+  const spoken = call.state === 'talking' || call.state === 'held';
+  switch (event.kind) {
+    case 'answered':
+      // The wall clock may be set back in a call: times never run backwards in one call.
+      if (spoken) return call;
+      return { ...call, state: 'talking', answeredAt: Math.max(event.at, call.startedAt) };
+    case 'muted':
+      return spoken && call.muted !== event.on ? { ...call, muted: event.on } : call;
+    case 'held': {
+      const next = event.on ? 'held' : 'talking';
+      return spoken && call.state !== next ? { ...call, state: next } : call;
+    }
+    case 'ended': {
+      const endedAt = Math.max(event.at, call.answeredAt ?? call.startedAt);
+      return { ...call, state: 'ended', muted: false, endedAt, endReason: event.reason };
+    }
+  }
+}
+
+function withCall(
+  state: PhoneState,
+  id: string,
+  change: (call: PhoneCall) => PhoneCall,
+): PhoneState {
+  const before = state.calls.find((call) => call.id === id);
+  const after = before && change(before);
+  if (!after || after === before) return state;
+  return { ...state, calls: state.calls.map((call) => (call === before ? after : call)) };
+}

@@ -1,0 +1,138 @@
+import type { Problem } from '@perezvon/cti-server/contract';
+
+/** Longest wait for an answer, ms. */
+export const ANSWER_WITHIN_MS = 15_000;
+
+/**
+ * An answer that is not a success. `code` is the server catalogue's stable code, or one of the page's
+ * own: `offline` (no answer reached us), `timeout` (none within the time limit), `unreadable` (the
+ * answer was no JSON, as from a proxy in between).
+ */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: string;
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  readonly detail: string;
+  readonly cure: string | undefined;
+  /** Message per form field. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Seconds to wait before another try, from `Retry-After`; null when not told. */
+  readonly retryAfter: number | null;
+
+  constructor(problem: ProblemParts, options?: { cause?: unknown }) {
+    super(problem.detail, options);
+    this.code = problem.code;
+    this.status = problem.status;
+    this.detail = problem.detail;
+    this.cure = problem.cure;
+    this.fields = problem.fields ?? {};
+    this.retryAfter = problem.retryAfter ?? null;
+  }
+}
+
+type ProblemParts = Pick<Problem, 'code' | 'status' | 'detail' | 'cure' | 'fields'> & {
+  readonly retryAfter?: number | null;
+};
+
+/** Query parameters; null, undefined and empty ones are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** JSON over HTTP to our own origin. Paths begin with `/`. All reject with an {@link ApiProblem}. */
+export interface Http {
+  get<T>(path: string, query?: Query): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
+  delete<T>(path: string): Promise<T>;
+}
+
+/** What {@link createHttp} needs from outside. */
+export interface HttpOptions {
+  readonly fetch: typeof fetch;
+  /** Called on a 401 that is not the answer to a sign-in: the session has ended. */
+  readonly onSignedOut: () => void;
+  readonly answerWithinMs?: number;
+}
+
+/**
+ * Opens the way to the server's HTTP. Nothing is sent twice: a request whose answer got lost may have
+ * been carried out, so trying again is for whoever knows that it is harmless.
+ */
+export function createHttp(options: HttpOptions): Http {
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await send(options, method, { path, body });
+    if (answer.status === 401 && path !== SESSION) options.onSignedOut();
+    if (!answer.ok) throw await problemOf(answer);
+    if (answer.status === 204) return undefined as T;
+    return (await read(answer)) as T;
+  }
+  return {
+    get: (path, query) => ask('GET', path + queryText(query)),
+    post: (path, body) => ask('POST', path, body),
+    put: (path, body) => ask('PUT', path, body),
+    delete: (path) => ask('DELETE', path),
+  };
+}
+
+/** Where one signs in and out: there a 401 says "wrong password", not "the session has ended". */
+export const SESSION = '/api/session';
+
+async function send(
+  options: HttpOptions,
+  method: string,
+  what: { path: string; body: unknown },
+): Promise<Response> {
+  try {
+    return await options.fetch(what.path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(options.answerWithinMs ?? ANSWER_WITHIN_MS),
+      headers: {
+        accept: 'application/json',
+        ...(what.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(what.body === undefined ? {} : { body: JSON.stringify(what.body) }),
+    });
+  } catch (cause) {
+    const late = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw late
+      ? own('timeout', 0, 'The server did not answer in time.', cause)
+      : own('offline', 0, 'The server does not answer.', cause);
+  }
+}
+
+async function read(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch (cause) {
+    throw own('unreadable', answer.status, `The answer of the server is not JSON.`, cause);
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  const body: unknown = await answer.json().catch(() => null);
+  const retryAfter = Number(answer.headers.get('retry-after')) || null;
+  if (isProblem(body)) return new ApiProblem({ ...body, status: answer.status, retryAfter });
+  const detail = `The server answered ${answer.status}.`;
+  return new ApiProblem({ code: 'unreadable', status: answer.status, detail, retryAfter });
+}
+
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== 'object' || body === null) return false;
+  const { code, detail } = body as Partial<Problem>;
+  return typeof code === 'string' && typeof detail === 'string';
+}
+
+function own(code: string, status: number, detail: string, cause: unknown): ApiProblem {
+  return new ApiProblem({ code, status, detail }, { cause });
+}
+
+function queryText(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') parameters.set(key, String(value));
+  }
+  const text = parameters.toString();
+  return text && `?${text}`;
+}

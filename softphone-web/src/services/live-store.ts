@@ -1,0 +1,193 @@
+import {
+  type CallView,
+  type LiveMessage,
+  type PbxStatus,
+  ringingNow,
+  talkingNow,
+} from '@perezvon/cti-server/contract';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BrowserClock } from './browser-clock.ts';
+import {
+  dismissPop,
+  keepPop,
+  lookAtCall,
+  nextSweep,
+  openPops,
+  type Pop,
+  sweepPops,
+} from './pops.ts';
+
+/** How many ended calls are remembered here; older ones are the server's to tell. */
+export const ENDED_KEPT = 200;
+
+/** Whether what is shown is live. `since`: ms since the epoch, from when on it may be old. */
+export type LiveLink =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'lost'; readonly since: number }
+  /** The server speaks a newer language than this page: it must be reloaded. */
+  | { readonly kind: 'old-page' }
+  | { readonly kind: 'signed-out' };
+
+/** The only state that screens share. Replaced piece by piece, never mutated. */
+export interface LiveState {
+  readonly link: LiveLink;
+  readonly calls: Readonly<Record<string, CallView>>;
+  /** Ids of `calls`, the newest start first. */
+  readonly order: readonly string[];
+  readonly pbx: readonly PbxStatus[];
+  /** All cards, dismissed ones too; `selectPops` gives those to show. */
+  readonly pops: readonly Pop[];
+}
+
+/** The live state and its few doors. Read it with zustand's `useStore(store, selector)`. */
+export interface LiveStore
+  extends Pick<StoreApi<LiveState>, 'getState' | 'getInitialState' | 'subscribe'> {
+  /** Takes in one message of the server. Each message is given once, in order (see live-client). */
+  apply(message: LiveMessage): void;
+  setLink(link: LiveLink): void;
+  dismissPop(callId: string): void;
+  /** The reader typed a note into the card: it stays until dismissed. */
+  keepPop(callId: string): void;
+}
+
+/** What the store needs from outside. */
+export interface LiveStoreOptions {
+  /** The reader's own extension; null when they have none. */
+  readonly extension: string | null;
+  readonly clock: BrowserClock;
+}
+
+/** An empty store, `connecting`. */
+export function createLiveStore(options: LiveStoreOptions): LiveStore {
+  const { extension, clock } = options;
+  const store = createStore<LiveState>(() => ({
+    link: { kind: 'connecting' },
+    calls: {},
+    order: [],
+    pbx: [],
+    pops: [],
+  }));
+  let cancelSweep = () => {};
+
+  function setPops(change: (pops: readonly Pop[]) => readonly Pop[]): void {
+    const pops = change(store.getState().pops);
+    if (pops !== store.getState().pops) store.setState({ pops });
+    planSweep();
+  }
+
+  function planSweep(): void {
+    cancelSweep();
+    const at = nextSweep(store.getState().pops);
+    if (at === null) return;
+    cancelSweep = clock.after(Math.max(0, at - clock.now()), () =>
+      setPops((pops) => sweepPops(pops, clock.now())),
+    );
+  }
+
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    apply(message) {
+      store.setState(applied(store.getState(), message, { extension, now: clock.now() }));
+      planSweep();
+    },
+    setLink: (link) => store.setState({ link }),
+    dismissPop: (callId) => setPops((pops) => dismissPop(pops, callId)),
+    keepPop: (callId) => setPops((pops) => keepPop(pops, callId)),
+  };
+}
+
+/** Calls that ring at `extension` now, the newest first. */
+export const selectMyRinging = (extension: string | null) => (state: LiveState) =>
+  live(state).filter((call) => extension !== null && ringingNow(call).includes(extension));
+
+/** Calls that `extension` talks in now, held ones too, the newest first. */
+export const selectMyTalking = (extension: string | null) => (state: LiveState) =>
+  live(state).filter((call) => extension !== null && talkingNow(call).includes(extension));
+
+/** The newest calls, ended or not. */
+export const selectRecent = (count: number) => (state: LiveState) =>
+  listed(state, state.order.slice(0, count));
+
+/** The cards to show, newest first, with their calls. Use `useShallow`: each look gives a new array. */
+export const selectPops = (state: LiveState): readonly CallView[] =>
+  listed(
+    state,
+    openPops(state.pops).map((pop) => pop.callId),
+  );
+
+function live(state: LiveState): CallView[] {
+  return listed(state, state.order).filter((call) => call.state !== 'ended');
+}
+
+function listed(state: LiveState, ids: readonly string[]): CallView[] {
+  return ids.flatMap((id) => state.calls[id] ?? []);
+}
+
+interface Reader {
+  readonly extension: string | null;
+  readonly now: number;
+}
+
+function applied(state: LiveState, message: LiveMessage, reader: Reader): Partial<LiveState> {
+  switch (message.type) {
+    case 'snapshot':
+      return { ...withSnapshot(state, message.calls, reader), pbx: message.pbx };
+    case 'resumed':
+      return { pbx: message.pbx };
+    case 'pbx': {
+      const others = state.pbx.filter((one) => one.pbx !== message.status.pbx);
+      return { pbx: [...others, message.status] };
+    }
+    case 'call': {
+      const { call, pop } = message;
+      const calls = { ...state.calls, [call.id]: call };
+      const order =
+        call.id in state.calls ? state.order : ordered(calls, [call.id, ...state.order]);
+      const kept = order.length > 2 * ENDED_KEPT ? trimmed(calls, order) : { calls, order };
+      return { ...kept, pops: lookAtCall(state.pops, { call, pop, ...reader }) };
+    }
+    case 'beat':
+      return {};
+  }
+}
+
+/** A snapshot replaces all calls; cards of calls that it still has stay as the reader left them. */
+function withSnapshot(state: LiveState, list: readonly CallView[], reader: Reader) {
+  const calls = Object.fromEntries(list.map((call) => [call.id, call]));
+  const order = ordered(
+    calls,
+    list.map((call) => call.id),
+  );
+  const known = state.pops.filter((pop) => pop.callId in calls);
+  const pops = [...list]
+    .sort(byStart)
+    .reduce(
+      (sofar, call) => lookAtCall(sofar, { call, pop: false, ...reader }),
+      known as readonly Pop[],
+    );
+  return { calls, order, pops };
+}
+
+function ordered(calls: Readonly<Record<string, CallView>>, ids: readonly string[]): string[] {
+  return [...ids].sort((a, b) => {
+    const [one, other] = [calls[a], calls[b]];
+    return one && other ? byStart(other, one) : 0;
+  });
+}
+
+function byStart(one: CallView, other: CallView): number {
+  return one.startedAt < other.startedAt ? -1 : one.startedAt > other.startedAt ? 1 : 0;
+}
+
+/** Forgets the oldest ended calls. */
+function trimmed(calls: Readonly<Record<string, CallView>>, order: readonly string[]) {
+  let ended = 0;
+  const left = order.filter((id) => calls[id]?.state !== 'ended' || ++ended <= ENDED_KEPT);
+  return {
+    order: left,
+    calls: Object.fromEntries(left.flatMap((id) => (calls[id] ? [[id, calls[id]]] : []))),
+  };
+}

@@ -46,7 +46,11 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
   | ({ readonly kind: 'ringing' } & Regroup)
   | ({ readonly kind: 'up' } & Regroup)
   /** The channel's place or caller number changed: carries the group, and the digits it was sent to. */
-  | ({ readonly kind: 'seen'; readonly dialled: string | null } & Regroup)
+  | ({
+      readonly kind: 'seen';
+      readonly dialled: string | null;
+      readonly number: string | null;
+    } & Regroup)
   /** `from` is null where the PBX itself rings the phone (click-to-call). */
   | {
       readonly kind: 'dial';

@@ -49,7 +49,15 @@ export interface AmiStreamOptions {
 }
 
 /** Event names that asterisk-manager would take for its own signals. */
-const RESERVED_EVENTS = new Set(['close', 'end', 'error', 'connect', 'rawevent', 'response', 'asterisk']);
+const RESERVED_EVENTS = new Set([
+  'close',
+  'end',
+  'error',
+  'connect',
+  'rawevent',
+  'response',
+  'asterisk',
+]);
 const RESERVED_HEADER = /^(?:__proto__|constructor|prototype)\s*:/im;
 const MAX_QUARANTINE = 50;
 const EVENT = Buffer.from('Event: ');
@@ -88,7 +96,14 @@ function managerOver(socket: ManagerSocket): ReturnType<typeof createManager> {
  * Why each step: ARCHITECTURE.md and docs/adr; the library alone is unsafe on hostile bytes.
  */
 export function createAmiStream(options: AmiStreamOptions): AmiStream {
-  const counters: AmiCounters = { messages: 0, events: 0, unwanted: 0, oversized: 0, refused: 0, poisoned: 0 };
+  const counters: AmiCounters = {
+    messages: 0,
+    events: 0,
+    unwanted: 0,
+    oversized: 0,
+    refused: 0,
+    poisoned: 0,
+  };
   const quarantine: PoisonedMessage[] = [];
   const socket = new ManagerSocket((text) => options.write?.(text));
   const manager = managerOver(socket);
@@ -144,7 +159,10 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     }
     if (RESERVED_HEADER.test(text)) {
       counters.refused += 1;
-      text = text.split('\r\n').filter((line) => !RESERVED_HEADER.test(line)).join('\r\n');
+      text = text
+        .split('\r\n')
+        .filter((line) => !RESERVED_HEADER.test(line))
+        .join('\r\n');
     }
     try {
       socket.emit('data', `${text}\r\n\r\n`);

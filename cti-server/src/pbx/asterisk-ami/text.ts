@@ -14,7 +14,15 @@ export function callerName(text: string | undefined): string | null {
   return text.includes('\\') ? unescapeOnce(unescapeOnce(text)) : text;
 }
 
-const WITHHELD = new Set(['', '<unknown>', 'anonymous', 'restricted', 'unavailable', 'unknown', 'private']);
+const WITHHELD = new Set([
+  '',
+  '<unknown>',
+  'anonymous',
+  'restricted',
+  'unavailable',
+  'unknown',
+  'private',
+]);
 
 /** A caller's number; null when withheld (`anonymous` and its like) or not given. */
 export function callerNumber(text: string | undefined): string | null {

@@ -50,6 +50,13 @@ const at = (fields: AmiFields) => ({
   group: fields.linkedid ?? fields.uniqueid ?? '',
 });
 
+const seen = (fields: AmiFields) => ({
+  kind: 'seen' as const,
+  ...at(fields),
+  dialled: value(fields.exten),
+  number: null,
+});
+
 const DIAL_STATUS: Record<string, 'answered' | 'busy' | 'no-answer' | 'cancelled'> = {
   ANSWER: 'answered',
   BUSY: 'busy',
@@ -60,7 +67,11 @@ const DIAL_STATUS: Record<string, 'answered' | 'busy' | 'no-answer' | 'cancelled
 /** The digits of a dial string: `79161234567@pstn`, `PJSIP/pstn/sip:7916…@host`, `pstn/7916…`. */
 function dialledDigits(dialString: string | undefined): string | null {
   const first = (dialString ?? '').split('@')[0] ?? '';
-  const last = first.split('/').at(-1)?.replace(/^sips?:/, '') ?? '';
+  const last =
+    first
+      .split('/')
+      .at(-1)
+      ?.replace(/^sips?:/, '') ?? '';
   return /^\+?[0-9*#]+$/.test(last) ? last : null;
 }
 
@@ -86,13 +97,13 @@ const RULES: Record<string, Rule> = {
     const state = f.channelstatedesc;
     if (state === 'Ringing') return { kind: 'ringing', ...at(f) };
     if (state === 'Up') return { kind: 'up', ...at(f) };
-    return { kind: 'seen', ...at(f), dialled: value(f.exten) };
+    return seen(f);
   },
-  NewCallerid: (f) => ({ kind: 'seen', ...at(f), dialled: value(f.exten) }),
-  NewConnectedLine: (f) => ({ kind: 'seen', ...at(f), dialled: value(f.exten) }),
+  NewCallerid: (f) => ({ ...seen(f), number: callerNumber(f.calleridnum) }),
+  NewConnectedLine: seen,
   Newexten: (f) => {
     if (VOICEMAIL.test(f.application ?? '')) return { kind: 'voicemail', ...at(f) };
-    return { kind: 'seen', ...at(f), dialled: value(f.exten) };
+    return seen(f);
   },
   VarSet: (f) =>
     RECORDING_VARIABLES.has(f.variable ?? '') && f.value
@@ -129,7 +140,7 @@ const RULES: Record<string, Rule> = {
   Hold: (f) => ({ kind: 'hold', ...at(f) }),
   Unhold: (f) => ({ kind: 'unhold', ...at(f) }),
   HangupRequest: (f) => ({ kind: 'hangup-request', ...at(f) }),
-  SoftHangupRequest: (f) => ({ kind: 'seen', ...at(f), dialled: null }),
+  SoftHangupRequest: seen,
   Hangup: (f) => ({ kind: 'hangup', ...at(f), cause: Number(f.cause ?? 0) }),
   QueueCallerJoin: (f) => ({ kind: 'queue-join', ...at(f), queue: f.queue ?? '' }),
   QueueCallerLeave: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
@@ -169,7 +180,13 @@ const RULES: Record<string, Rule> = {
 };
 
 const SNAPSHOT_ITEM = 'CoreShowChannel';
-const OTHERS = new Set([SNAPSHOT_ITEM, 'CoreShowChannelsComplete', 'FullyBooted', 'OriginateResponse', 'Shutdown']);
+const OTHERS = new Set([
+  SNAPSHOT_ITEM,
+  'CoreShowChannelsComplete',
+  'FullyBooted',
+  'OriginateResponse',
+  'Shutdown',
+]);
 
 /** Whether an event of this name says anything about calls; others are dropped before parsing. */
 export function isWantedEvent(name: string): boolean {

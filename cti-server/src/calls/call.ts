@@ -1,0 +1,91 @@
+import type { Leg, Transfer } from '../contract/index.ts';
+import type { Party } from '../pbx/event.ts';
+
+/** A channel of the PBX while it lives. Times ms epoch. */
+export interface LiveChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly party: Party;
+  number: string | null;
+  readonly callerName: string | null;
+  /** What it first dialled; a later place in the dialplan does not change it. */
+  dialled: string | null;
+  group: string;
+  call: LiveCall;
+  bridge: Bridge | null;
+  /** The other half, for channels of the PBX itself. */
+  pair: LiveChannel | null;
+  leg: LiveLeg | null;
+  lastAt: number;
+  /** A snapshot lacked it once. */
+  missed: boolean;
+}
+
+/** One attempt to reach one party. Times ms epoch. */
+export interface LiveLeg {
+  readonly party: string;
+  readonly kind: 'extension' | 'external';
+  readonly channel: LiveChannel;
+  /** The agent's own leg of a click-to-call: rung by the PBX, not by a caller. */
+  readonly own: boolean;
+  rangAt: number | null;
+  answeredAt: number | null;
+  endedAt: number | null;
+  status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed' | null;
+  result: Leg['result'];
+  cause: number | null;
+}
+
+export interface Bridge {
+  readonly id: string;
+  readonly use: 'talk' | 'parking' | 'conference';
+  readonly channels: Set<LiveChannel>;
+}
+
+export interface LiveTransfer extends Pick<Transfer, 'type' | 'from' | 'to'> {
+  readonly at: number;
+}
+
+/**
+ * One conversation as the customer sees it, in the making.
+ * ```
+ * first channel ──▶ legs ring ──▶ subject shares a bridge: answeredAt ──▶ subject hangs up: endedAt
+ * ```
+ */
+export interface LiveCall {
+  readonly id: string;
+  readonly pbx: string;
+  readonly groups: Set<string>;
+  /** The channel that began it. */
+  first: LiveChannel;
+  /** Those that live. */
+  readonly channels: Set<LiveChannel>;
+  readonly legs: LiveLeg[];
+  startedAt: number;
+  answeredAt: number | null;
+  endedAt: number | null;
+  cause: number | null;
+  /** The call was begun by the PBX (click-to-call), for this number where it said so. */
+  originated: boolean;
+  originNumber: string | null;
+  queue: string | null;
+  inQueue: boolean;
+  voicemail: boolean;
+  recording: string | null;
+  readonly handledBy: string[];
+  readonly transfers: LiveTransfer[];
+  readonly consultations: unknown[];
+  pickedUp: { by: string | null; from: string | null } | null;
+  /** Who first asked to end it since the subject was last connected. */
+  requestedBy: LiveChannel | null;
+  /** The caller gave up while somebody could still have answered. */
+  gaveUp: boolean;
+  /** Channels that hold it, and since when any does. */
+  readonly holders: Set<string>;
+  heldSince: number | null;
+  holdMs: number;
+  complete: boolean;
+  reason: string | null;
+  /** Ids of calls that merged into this one since the last change was told. */
+  merged: string[];
+}

@@ -1,4 +1,4 @@
-import { AsYouType, type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { AsYouType, isSupportedCountry } from 'libphonenumber-js/max';
 import type { DatabaseHandle } from '../shared/db.ts';
 import { plainDigits } from '../shared/dial.ts';
 import { toE164 } from '../shared/phone.ts';
@@ -65,7 +65,7 @@ function starts(digits: string, country: string): string[] {
   if (whole.kind === 'e164') return [whole.e164];
   const found = new Set([`+${digits.replace('+', '')}`]);
   if (isSupportedCountry(country)) {
-    const typing = new AsYouType(country as CountryCode);
+    const typing = new AsYouType(country);
     typing.input(digits);
     found.add(typing.getNumberValue() ?? '');
   }

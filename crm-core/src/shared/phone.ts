@@ -1,5 +1,5 @@
 import {
-  type CountryCode,
+  getCountryCallingCode,
   isSupportedCountry,
   type PhoneNumber,
   parsePhoneNumberFromString,
@@ -47,6 +47,9 @@ const LONGEST_SHORT_CODE = 4;
 const ABROAD_BY_810 = new Set(['RU', 'KZ', 'BY', 'TJ', 'TM']);
 /** Countries of +7, where 8 and ten digits are a national number and nothing else. */
 const TRUNK_8 = new Set(['RU', 'KZ']);
+
+/** The fewest digits of a number with its country code but without a plus. */
+const SHORTEST_BARE = 10;
 
 /**
  * Reads a number written by a person, a PBX or a stranger. Own rules come before libphonenumber,
@@ -112,12 +115,15 @@ function candidates(digits: string, country: string): string[] {
   if (ABROAD_BY_810.has(country) && digits.startsWith('810')) return [`+${digits.slice(3)}`];
   if (digits.startsWith('00')) return [`+${digits.slice(2)}`];
   if (TRUNK_8.has(country) && /^8\d{10}$/.test(digits)) return [`+7${digits.slice(1)}`];
-  // Trunks often give a foreign number without its plus.
-  return digits.length >= 11 && !digits.startsWith('0') ? [digits, `+${digits}`] : [digits];
+  if (digits.length < SHORTEST_BARE || digits.startsWith('0')) return [digits];
+  // Trunks often leave out the plus. In a country of long numbers, as Germany, `49160…` is valid as a
+  // national number too, but people who write one begin it with 0.
+  const own = isSupportedCountry(country) && digits.startsWith(getCountryCallingCode(country));
+  return own ? [`+${digits}`, digits] : [digits, `+${digits}`];
 }
 
 function parse(text: string, country = ''): PhoneNumber | undefined {
   return isSupportedCountry(country)
-    ? parsePhoneNumberFromString(text, { defaultCountry: country as CountryCode, extract: false })
+    ? parsePhoneNumberFromString(text, { defaultCountry: country, extract: false })
     : parsePhoneNumberFromString(text, { extract: false });
 }

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CursorError, decodeCursor, encodeCursor } from './page.ts';
+
+test('a cursor gives back its key, and can stand in a URL', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer(), (text, number) => {
+      const cursor = encodeCursor([text, number]);
+      expect(cursor).toMatch(/^[\w-]+$/);
+      expect(decodeCursor(cursor, ['string', 'number'])).toEqual([text, number]);
+    }),
+  );
+});
+
+test.each(['', '5', 'null', '%00', encodeCursor(['1']), encodeCursor([1, 2]), 'x'.repeat(5000)])(
+  'any other text is a CursorError: %s',
+  (cursor) => {
+    expect(() => decodeCursor(cursor, ['number'])).toThrow(CursorError);
+  },
+);
+
+test('no text whatever throws anything else', () => {
+  fc.assert(
+    fc.property(fc.string(), (cursor) => {
+      try {
+        expect(decodeCursor(cursor, ['number'])).toHaveLength(1);
+      } catch (error) {
+        expect(error).toBeInstanceOf(CursorError);
+      }
+    }),
+  );
+});

@@ -73,6 +73,8 @@ export function isGivingUp(call: LiveCall, channelId: string): boolean {
   if (call.answeredAt !== null) return false;
   const caller = call.first.party.kind === 'trunk' ? call.first : placingChannel(call);
   if (caller.id !== channelId) return false;
+  // the agent of a click-to-call who refuses it has not placed anything yet
+  if (caller.leg?.own && caller.leg.answeredAt === null) return false;
   const legs = call.legs.filter((leg) => !leg.own);
   if (call.inQueue || legs.length === 0)
     return call.first.party.kind === 'trunk' || legs.length === 0;

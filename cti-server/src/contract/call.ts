@@ -77,6 +77,7 @@ export const Transfer = Type.Object({
   at: time(),
   result: nullable(Type.String()),
 });
+export type Transfer = Static<typeof Transfer>;
 
 /** The call record: what `replay --json` prints and `GET /api/calls` gives (with CRM fields added). */
 export const CallRecord = Type.Object({

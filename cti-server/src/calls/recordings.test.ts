@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+import type { CallRecord } from '../contract/index.ts';
+import { readCapture } from '../replay/capture.ts';
+import { type ReplaySettings, replayCalls } from '../replay/replay-calls.ts';
+
+// Real calls on real Asterisk 22 and 16. What is expected comes from the scripts that made the calls
+// (fixtures/asterisk/scenarios.ts), never from our own output.
+const folder = new URL('../pbx/asterisk-ami/recordings/', import.meta.url).pathname;
+const settings: ReplaySettings = {
+  extensions: /^\d{2,6}$/,
+  trunks: null,
+  prefix: '9',
+  country: 'RU',
+  epoch: 0,
+};
+const names = globSync(`${folder}*.expected.json`)
+  .map((file) => basename(file, '.expected.json'))
+  .sort();
+
+/** Times may differ by what the phones' own timers are off. */
+const TOLERANCE_MS = 400;
+
+function expectCall(call: CallRecord | undefined, expected: Record<string, unknown>): void {
+  for (const [field, value] of Object.entries(expected)) {
+    const found = call?.[field as keyof CallRecord];
+    if (field.endsWith('Ms')) {
+      expect(
+        Math.abs(Number(found) - Number(value)),
+        `${field}: ${found}, not ${value}`,
+      ).toBeLessThanOrEqual(TOLERANCE_MS);
+    } else expect(found, field).toEqual(value);
+  }
+}
+
+test('there are recordings of both versions', () => {
+  expect(names.filter((name) => name.endsWith('-22')).length).toBeGreaterThan(30);
+  expect(names.filter((name) => name.endsWith('-16')).length).toBeGreaterThan(30);
+});
+
+test.each(names)('C1–C10 %s', (name) => {
+  const expected = JSON.parse(readFileSync(`${folder}${name}.expected.json`, 'utf8')) as Record<
+    string,
+    unknown
+  >[];
+  const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), settings);
+  expect(calls).toHaveLength(expected.length);
+  const byNumber = (a: Record<string, unknown>, b: Record<string, unknown>) =>
+    String(a.externalNumber).localeCompare(String(b.externalNumber));
+  const sorted = [...calls].sort(byNumber);
+  for (const [index, one] of [...expected].sort(byNumber).entries()) expectCall(sorted[index], one);
+});

@@ -1,0 +1,89 @@
+// `npm run -s replay -- FILE… [--json]`: prints the calls in recorded AMI streams.
+import { parseArgs } from 'node:util';
+import type { CallRecord } from './contract/index.ts';
+import { readCapture } from './replay/capture.ts';
+import { type ReplaySettings, replayCalls } from './replay/replay-calls.ts';
+
+const USAGE = `npm run -s replay -- FILE… [--json]
+  FILE              a capture (JSON lines), a plain AMI session, or either gzipped; - reads standard input
+  --json            one line per file: {"file":"…","calls":[…]}
+  --epoch ISO       when the capture began (default 1970-01-01T00:00:00Z)
+  --extensions RE   endpoint names that are extensions (default ^\\d{2,6}$)
+  --trunks a,b      endpoint names that are trunks (default: every other one)
+  --prefix 9        digits before an outside number (default 9)
+  --country RU      country of national numbers (default RU)`;
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      epoch: { type: 'string', default: '1970-01-01T00:00:00Z' },
+      extensions: { type: 'string', default: String.raw`^\d{2,6}$` },
+      trunks: { type: 'string' },
+      prefix: { type: 'string', default: '9' },
+      country: { type: 'string', default: 'RU' },
+    },
+  });
+  if (values.help || positionals.length === 0) {
+    console.error(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const settings = readSettings(values);
+  for (const file of positionals) {
+    const calls = replayCalls(readCapture(file), settings);
+    console.log(values.json ? JSON.stringify({ file, calls }) : table(file, calls));
+  }
+  return 0;
+}
+
+function readSettings(values: {
+  epoch: string;
+  extensions: string;
+  trunks?: string | undefined;
+  prefix: string;
+  country: string;
+}): ReplaySettings {
+  const epoch = Date.parse(values.epoch);
+  if (Number.isNaN(epoch))
+    throw new Error(`--epoch: "${values.epoch}" is no time; write 2026-11-23T10:00:00Z`);
+  return {
+    epoch,
+    extensions: anchored(values.extensions),
+    trunks: values.trunks === undefined ? null : values.trunks.split(','),
+    prefix: values.prefix,
+    country: values.country.toUpperCase(),
+  };
+}
+
+/** A pattern stands for the whole name: `10\d` must not take `0101`. */
+function anchored(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    throw new Error(`--extensions: "${pattern}" is no regular expression`);
+  }
+}
+
+function table(file: string, calls: readonly CallRecord[]): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const rows = calls.map((call) =>
+    [
+      call.startedAt,
+      call.direction.padEnd(8),
+      (call.externalNumber ?? call.from ?? '—').padEnd(14),
+      `→ ${call.handledBy.join(', ') || call.rang.join(', ') || call.dialled || '—'}`.padEnd(16),
+      (call.disposition ?? call.state).padEnd(10),
+      `wait ${seconds(call.waitMs)}, talk ${seconds(call.talkMs)}`,
+    ].join('  '),
+  );
+  return [`${file}: ${calls.length} call(s)`, ...rows].join('\n');
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -204,8 +204,8 @@ export const CATALOGUE = {
   },
   'config-invalid': {
     status: 500,
-    ru: ['{where}: ключ {key}: {found}; допускается {allowed}.', '{hint}'],
-    en: ['{where}: key {key}: {found}; allowed: {allowed}.', '{hint}'],
+    ru: ['Настройки неверны.\n{problems}', 'Исправьте названное и запустите снова.'],
+    en: ['The configuration is wrong.\n{problems}', 'Correct what is named and start again.'],
   },
   'config-unreadable': {
     status: 500,

@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const connectors = new Map([
+  [
+    'asterisk-ami',
+    Type.Object(
+      {
+        host: Type.String({ default: '127.0.0.1' }),
+        username: Type.String(),
+        secret: Type.String(),
+        extensions: Type.Optional(Type.String()),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+]);
+const asterisk = { id: 'office', username: 'perezvon', secret: 'a' };
+
+function read(file: object | string | null, env: Record<string, string> = {}) {
+  const cwd = mkdtempSync(join(tmpdir(), 'perezvon-config-'));
+  const text = typeof file === 'string' ? file : JSON.stringify(file);
+  if (file !== null) writeFileSync(join(cwd, 'perezvon.config.json'), text);
+  return { cwd, config: () => readConfig({ env, cwd, connectors }) };
+}
+
+describe('what is told', () => {
+  test('with nothing said it listens on loopback and keeps its data beside', () => {
+    const { cwd, config } = read(null);
+    expect(config()).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      dataDir: join(cwd, 'data'),
+      pbx: [],
+      key: null,
+    });
+  });
+
+  test('the environment stands over the file', () => {
+    const { config } = read({ port: 1000, language: 'en' }, { PEREZVON_PORT: '2000' });
+    expect(config()).toMatchObject({ port: 2000, language: 'en' });
+  });
+
+  test('a connection has the common keys with defaults, and its connector its own with defaults', () => {
+    const { config } = read({ pbx: [{ ...asterisk, sip: { url: 'ws://10.0.0.5:8088/ws' } }] });
+    expect(config().pbx[0]).toMatchObject({
+      id: 'office',
+      name: 'office',
+      country: 'RU',
+      sip: { url: 'ws://10.0.0.5:8088/ws', domain: '10.0.0.5' },
+      settings: { host: '127.0.0.1', username: 'perezvon', secret: 'a', extensions: '[0-9]{2,6}' },
+    });
+  });
+
+  test('a secret may come from the environment', () => {
+    const file = { pbx: [{ ...asterisk, secret: 'env:AMI_SECRET' }] };
+    expect(read(file, { AMI_SECRET: 'hidden' }).config().pbx[0]?.settings.secret).toBe('hidden');
+    expect(read(file).config).toThrow(/environment variable AMI_SECRET, which is not set/);
+  });
+});
+
+describe('a wrong key stops the start and is named with what was found, what is allowed, the cure', () => {
+  test.each([
+    ['unknown', { prot: 1 }, {}, /key prot is unknown; allowed: host, port.*Did you mean "port"\?/],
+    [
+      'of the wrong kind',
+      { port: 'high' },
+      {},
+      /key port is "high"; it must be a whole number from 0/,
+    ],
+    ['out of range', {}, { PEREZVON_PORT: '99999' }, /environment: key port is 99999/],
+    ['no number', {}, { PEREZVON_PORT: 'x' }, /environment: key port is "x"/],
+    ['not of the list', { language: 'de' }, {}, /key language is "de"; it must be "ru" or "en"/],
+    ['a variable', {}, { PEREZVON_PROT: '1' }, /PEREZVON_PROT is unknown.*"PEREZVON_PORT"/s],
+    [
+      'of a connection',
+      { pbx: [{ ...asterisk, usrname: 'x' }] },
+      {},
+      /pbx\[0\]: key usrname.*"username"/,
+    ],
+    ['missing', { pbx: [{ id: 'a', secret: 's' }] }, {}, /pbx\[0\]: key username is missing/],
+    [
+      'connector',
+      { pbx: [{ ...asterisk, connector: '3cx' }] },
+      {},
+      /"3cx"; it must be one of asterisk-ami/,
+    ],
+    ['id used twice', { pbx: [asterisk, asterisk] }, {}, /pbx id "office" occurs twice/],
+    ['a nested one', { pbx: [{ ...asterisk, sip: { uri: 'x' } }] }, {}, /key sip.uri is unknown/],
+  ])('%s', (_, file, env, words) => {
+    expect(read(file, env as Record<string, string>).config).toThrow(words);
+  });
+
+  test('all wrong keys are named at once', () => {
+    expect(read({ prot: 1, hots: 'x' }).config).toThrow(/prot[\s\S]*hots|hots[\s\S]*prot/);
+  });
+
+  test('a secret of the wrong kind is not repeated', () => {
+    const config = read({ pbx: [{ ...asterisk, secret: 123_456 }] }).config;
+    expect(config).toThrow(/key secret is not shown here/);
+    expect(config).not.toThrow(/123456/);
+  });
+
+  test('a file that is no JSON is named', () => {
+    expect(read('{ "port": }').config).toThrow(/perezvon.config.json cannot be read/);
+  });
+});

@@ -1,0 +1,295 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Static, type TObject, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { unknownKey, wrongKeys } from './config-check.ts';
+import { AppError } from './errors.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
+const PbxCommon = {
+  id: Type.String({ pattern: '^[a-z0-9-]{1,32}$', description: 'a short id: a-z, 0-9, -' }),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  connector: Type.Optional(Type.String({ description: 'the name of a connector' })),
+  /** ISO 3166: in whose national form numbers are read. */
+  country: Type.Optional(
+    Type.String({ pattern: '^[A-Z]{2}$', description: 'a country of two capitals, such as RU' }),
+  ),
+  /** Digits for an outside line. */
+  outsidePrefix: Type.Optional(
+    Type.String({ pattern: '^[0-9*#]{0,8}$', description: 'digits, or "" for none' }),
+  ),
+  /** Which numbers are extensions, whole match. */
+  extensions: Type.Optional(
+    Type.String({ format: 'regex', description: 'a regular expression, such as "[0-9]{2,6}"' }),
+  ),
+  /** How outside numbers are dialled after the prefix; `{digits}` is E.164 without its plus. */
+  dialFormat: Type.Optional(
+    Type.String({
+      pattern: '^[+0-9*#]*\\{digits\\}[0-9*#]*$',
+      description: 'text with {digits} in it, such as "{digits}"',
+    }),
+  ),
+  /** SIP over WebSocket for browser phones: the PBX's own address, and the host of SIP addresses. */
+  sip: Type.Optional(
+    Type.Object(
+      {
+        url: Type.String({ pattern: '^wss?://', description: 'a ws:// or wss:// address' }),
+        domain: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,253}$' })),
+      },
+      strict,
+    ),
+  ),
+  /** Directory of the recordings as this server sees it. */
+  recordingsDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** DID or queue → what it is for, shown on the card. */
+  labels: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 100 }))),
+};
+
+const FileShape = {
+  host: Type.Optional(Type.String({ minLength: 1, description: 'an address of this machine' })),
+  port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+  dataDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** The address in people's browsers where it is not the one listened at: behind a proxy. */
+  publicOrigin: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/]+$',
+      description: 'an origin without a path, such as "https://cti.example.org"',
+    }),
+  ),
+  /** Addresses whose X-Forwarded-* is believed. */
+  trustedProxies: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  language: Type.Optional(Type.Union([Type.Literal('ru'), Type.Literal('en')])),
+  webDir: Type.Optional(Type.String({ minLength: 1 })),
+  logLevel: Type.Optional(
+    Type.Union([
+      Type.Literal('debug'),
+      Type.Literal('info'),
+      Type.Literal('warn'),
+      Type.Literal('error'),
+    ]),
+  ),
+};
+
+/** A PBX connection: what all have in common, and `settings` for its connector, by its own schema. */
+export interface PbxConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly country: string;
+  readonly outsidePrefix: string;
+  readonly extensions: string;
+  readonly dialFormat: string;
+  readonly sip: { readonly url: string; readonly domain: string } | null;
+  readonly recordingsDir: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** All that the server is told from outside. Paths absolute. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly publicOrigin: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly language: 'ru' | 'en';
+  readonly webDir: string | null;
+  readonly logLevel: string;
+  /** PEREZVON_KEY: the key of stored secrets, when not in a file of dataDir. */
+  readonly key: string | null;
+  readonly pbx: readonly PbxConfig[];
+}
+
+/** Environment variable → key of the file. */
+const FROM_ENVIRONMENT: Readonly<Record<string, keyof typeof FileShape>> = {
+  PEREZVON_HOST: 'host',
+  PEREZVON_PORT: 'port',
+  PEREZVON_DATA_DIR: 'dataDir',
+  PEREZVON_PUBLIC_ORIGIN: 'publicOrigin',
+  PEREZVON_TRUSTED_PROXIES: 'trustedProxies',
+  PEREZVON_LANGUAGE: 'language',
+  PEREZVON_WEB_DIR: 'webDir',
+  PEREZVON_LOG_LEVEL: 'logLevel',
+};
+const OTHER_VARIABLES = ['PEREZVON_CONFIG', 'PEREZVON_KEY'];
+const DEFAULT_FILE = 'perezvon.config.json';
+const DEFAULT_CONNECTOR = 'asterisk-ami';
+
+/**
+ * Reads the configuration: the JSON file named by PEREZVON_CONFIG (else perezvon.config.json in `cwd`,
+ * where present), the environment over it. In the file a text `env:NAME` stands for the variable NAME,
+ * so that secrets need not be in it.
+ * Throws `AppError` `config-invalid` that names every wrong key with its cure, or `config-unreadable`.
+ */
+export function readConfig(options: {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Connector's name → schema of its own settings. */
+  connectors: ReadonlyMap<string, TObject>;
+}): Config {
+  const { env, cwd, connectors } = options;
+  const { where, base, content } = readFile(env, cwd);
+  const fromEnv = environment(env);
+  const problems = [
+    ...wrongKeys(
+      Type.Object({ ...FileShape, pbx: Type.Optional(Type.Array(Type.Unknown())) }, strict),
+      content,
+      where,
+    ),
+    ...wrongKeys(Type.Object(FileShape, strict), fromEnv.values, 'environment'),
+    ...fromEnv.problems,
+  ];
+  const entries = Array.isArray(content.pbx) ? content.pbx : [];
+  const pbx = entries.map((entry, index) =>
+    readPbx(entry, { where: `${where}: pbx[${index}]`, connectors, base, problems }),
+  );
+  problems.push(
+    ...twice(pbx.map(({ id }) => id)).map(
+      (id) => `${where}: pbx id "${id}" occurs twice; ids must differ.`,
+    ),
+  );
+  if (problems.length > 0) {
+    throw new AppError('config-invalid', { values: { problems: problems.join('\n') } });
+  }
+  const path = (text: string, from: string) => resolve(from, text);
+  const file = content as Partial<Static<ReturnType<typeof fileObject>>>;
+  const set = fromEnv.values as Partial<Static<ReturnType<typeof fileObject>>>;
+  return {
+    host: set.host ?? file.host ?? '127.0.0.1',
+    port: set.port ?? file.port ?? 8080,
+    dataDir: set.dataDir ? path(set.dataDir, cwd) : path(file.dataDir ?? 'data', base),
+    publicOrigin: set.publicOrigin ?? file.publicOrigin ?? null,
+    trustedProxies: set.trustedProxies ?? file.trustedProxies ?? [],
+    language: set.language ?? file.language ?? 'ru',
+    webDir: set.webDir ? path(set.webDir, cwd) : file.webDir ? path(file.webDir, base) : null,
+    logLevel: set.logLevel ?? file.logLevel ?? 'info',
+    key: env.PEREZVON_KEY || null,
+    pbx,
+  };
+}
+
+const fileObject = () => Type.Object(FileShape);
+
+function readFile(env: Readonly<Record<string, string | undefined>>, cwd: string) {
+  const named = env.PEREZVON_CONFIG;
+  const file = resolve(cwd, named || DEFAULT_FILE);
+  const base = dirname(file);
+  if (!named && !existsSync(file))
+    return { where: DEFAULT_FILE, base: cwd, content: {} as Record<string, unknown> };
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+      throw new Error('it is no JSON object');
+    }
+    return { where: file, base, content: fillIn(content, env) as Record<string, unknown> };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('config-unreadable', { values: { file, reason } });
+  }
+}
+
+/** `env:NAME` → the variable's value, at any depth. */
+function fillIn(value: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
+  if (typeof value === 'string' && value.startsWith('env:')) {
+    const name = value.slice('env:'.length);
+    const given = env[name];
+    if (given !== undefined) return given;
+    throw new AppError('config-invalid', {
+      values: {
+        problems: `The configuration file asks for the environment variable ${name}, which is not set.`,
+      },
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => fillIn(item, env));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, env)]));
+}
+
+function environment(env: Readonly<Record<string, string | undefined>>) {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  const known = [...Object.keys(FROM_ENVIRONMENT), ...OTHER_VARIABLES];
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith('PEREZVON_') || text === undefined || OTHER_VARIABLES.includes(name))
+      continue;
+    const key = FROM_ENVIRONMENT[name];
+    if (!key) problems.push(unknownKey({ where: 'environment', name, key: name, known }));
+    else if (text !== '') values[key] = fromText(key, text);
+  }
+  return { values, problems };
+}
+
+function fromText(key: keyof typeof FileShape, text: string): unknown {
+  if (key === 'port') return /^\d+$/.test(text) ? Number(text) : text;
+  if (key === 'trustedProxies') return text.split(',').map((part) => part.trim());
+  return text;
+}
+
+function readPbx(
+  entry: unknown,
+  context: {
+    where: string;
+    connectors: ReadonlyMap<string, TObject>;
+    base: string;
+    problems: string[];
+  },
+): PbxConfig {
+  const { where, connectors, base, problems } = context;
+  const given = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
+    string,
+    unknown
+  >;
+  const connector = typeof given.connector === 'string' ? given.connector : DEFAULT_CONNECTOR;
+  const own = connectors.get(connector);
+  if (!own) {
+    const known = [...connectors.keys()].join(', ');
+    problems.push(
+      `${where}: key connector is ${JSON.stringify(connector)}; it must be one of ${known}.`,
+    );
+  }
+  const ownKeys = own?.properties ?? {};
+  const whole = Type.Object({ ...ownKeys, ...PbxCommon }, strict);
+  const filled = Value.Default(whole, structuredClone(given)) as Record<string, unknown>;
+  if (own) problems.push(...wrongKeys(whole, filled, where));
+  const common = filled as Partial<Static<ReturnType<typeof pbxObject>>>;
+  const id = String(common.id ?? '');
+  const all = {
+    id,
+    name: id,
+    country: 'RU',
+    outsidePrefix: '',
+    extensions: '[0-9]{2,6}',
+    ...filled,
+  };
+  const picked = Object.fromEntries(
+    Object.entries(all).filter(([key]) => Object.hasOwn(ownKeys, key)),
+  );
+  const sip = common.sip;
+  return {
+    id,
+    name: common.name ?? id,
+    connector,
+    country: all.country,
+    outsidePrefix: all.outsidePrefix,
+    extensions: all.extensions,
+    dialFormat: common.dialFormat ?? '{digits}',
+    sip: typeof sip === 'object' ? { url: sip.url, domain: sip.domain ?? hostOf(sip.url) } : null,
+    recordingsDir:
+      typeof common.recordingsDir === 'string' ? resolve(base, common.recordingsDir) : null,
+    labels: common.labels ?? {},
+    settings: picked,
+  };
+}
+
+const pbxObject = () => Type.Object(PbxCommon);
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+function twice(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+}

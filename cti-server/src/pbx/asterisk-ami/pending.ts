@@ -1,0 +1,93 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { AmiEvent, AmiResponse } from './ami-event.ts';
+
+/** An action that was refused, not answered in time, or whose line was lost before the answer. */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+  /** Whether the PBX may have carried it out all the same. */
+  readonly unknown: boolean;
+  constructor(message: string, unknown: boolean) {
+    super(message);
+    this.unknown = unknown;
+  }
+}
+
+/** Actions that wait for an answer, by ActionID. Each has a deadline; all end when the line does. */
+export interface Pending {
+  response(actionId: string, deadlineMs: number): Promise<AmiResponse>;
+  list(actionId: string, deadlineMs: number): Promise<AmiEvent[]>;
+  onResponse(response: AmiResponse): void;
+  /** True when the event was an item of a list that is waited for. */
+  onEvent(event: AmiEvent): boolean;
+  onBooted(): void;
+  readonly booted: Promise<void>;
+  rejectAll(reason: string): void;
+}
+
+interface Waiting {
+  readonly items: AmiEvent[] | null;
+  readonly settle: (result: AmiResponse | AmiEvent[]) => void;
+  readonly fail: (error: ActionError) => void;
+}
+
+/** An empty list is an error to Asterisk for some actions. */
+const EMPTY_LIST = /^No .*(?:found|contacts|parked)/i;
+
+/** Nothing waits yet. */
+export function createPending(clock: Clock): Pending {
+  const waiting = new Map<string, Waiting>();
+  let onBooted = () => {};
+  const booted = new Promise<void>((resolve) => {
+    onBooted = resolve;
+  });
+
+  const wait = <T>(actionId: string, deadlineMs: number, items: AmiEvent[] | null): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      const cancel = clock.after(deadlineMs, () => {
+        waiting.delete(actionId);
+        reject(new ActionError(`no answer within ${deadlineMs} ms`, true));
+      });
+      const done = () => {
+        cancel();
+        waiting.delete(actionId);
+      };
+      waiting.set(actionId, {
+        items,
+        settle(result) {
+          done();
+          resolve(result as T);
+        },
+        fail(error) {
+          done();
+          reject(error);
+        },
+      });
+    });
+
+  return {
+    response: (id, ms) => wait(id, ms, null),
+    list: (id, ms) => wait(id, ms, []),
+    onResponse(response) {
+      const one = waiting.get(response.actionId);
+      if (!one) return;
+      if (!response.ok && one.items && EMPTY_LIST.test(response.message)) return one.settle([]);
+      if (!response.ok) return one.fail(new ActionError(response.message || 'refused', false));
+      if (!one.items) one.settle(response);
+    },
+    onEvent(event) {
+      const id = event.fields.actionid;
+      const one = id === undefined ? undefined : waiting.get(id);
+      if (!one?.items) return false;
+      const list = event.fields.eventlist?.toLowerCase();
+      if (list === 'complete') one.settle(one.items);
+      else if (list === 'cancelled') one.fail(new ActionError('the PBX broke off the list', false));
+      else one.items.push(event);
+      return true;
+    },
+    onBooted: () => onBooted(),
+    booted,
+    rejectAll(reason) {
+      for (const one of [...waiting.values()]) one.fail(new ActionError(reason, true));
+    },
+  };
+}

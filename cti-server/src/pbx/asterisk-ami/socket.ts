@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import net from 'node:net';
+import tls from 'node:tls';
+
+/** Where the AMI is and how its certificate is known. */
+export interface AmiAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly ca?: string; readonly fingerprint256?: string } | null;
+}
+
+/** Why a connection failed: a code of the catalogue and a sentence with the cure. */
+export class AmiLinkError extends Error {
+  override readonly name = 'AmiLinkError';
+  readonly problem: string;
+  constructor(problem: string, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Opens a TCP or TLS connection; resolves when bytes may flow.
+ * @throws AmiLinkError that names cause and cure
+ */
+export function openSocket(address: AmiAddress, timeoutMs: number): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const { host, port } = address;
+    const socket = address.tls ? openTls(address) : net.connect({ host, port });
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 10_000);
+    const fail = (error: Error) => {
+      socket.destroy();
+      reject(error instanceof AmiLinkError ? error : explained(error, address));
+    };
+    socket.setTimeout(timeoutMs, () =>
+      fail(
+        new AmiLinkError(
+          'pbx-silent',
+          `${host}:${port} does not answer (a firewall drops it, or the address is wrong). Check host and port of the PBX connection and the firewall.`,
+        ),
+      ),
+    );
+    socket.once('error', fail);
+    socket.once(address.tls ? 'secureConnect' : 'connect', () => {
+      socket.setTimeout(0);
+      socket.off('error', fail);
+      const pin = address.tls?.fingerprint256;
+      if (pin && socket instanceof tls.TLSSocket && !matchesPin(socket, pin)) {
+        return fail(
+          new AmiLinkError(
+            'pbx-certificate',
+            `The certificate of ${host}:${port} is not the pinned one. If it was renewed, put its new SHA-256 fingerprint into the PBX connection.`,
+          ),
+        );
+      }
+      resolve(socket);
+    });
+  });
+}
+
+function openTls({ host, port, tls: settings }: AmiAddress): tls.TLSSocket {
+  return tls.connect({
+    host,
+    port,
+    servername: net.isIP(host) ? '' : host,
+    ...(settings?.ca ? { ca: settings.ca } : {}),
+    // a pinned certificate is compared after the handshake, before anything is sent
+    rejectUnauthorized: !settings?.fingerprint256,
+  });
+}
+
+function matchesPin(socket: tls.TLSSocket, pin: string): boolean {
+  const { raw } = socket.getPeerCertificate();
+  if (!raw) return false;
+  const found = createHash('sha256').update(raw).digest('hex');
+  return found === pin.replaceAll(':', '').toLowerCase();
+}
+
+function explained(error: NodeJS.ErrnoException, { host, port }: AmiAddress): AmiLinkError {
+  const place = `${host}:${port}`;
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return new AmiLinkError(
+        'pbx-refused',
+        `Nothing listens at ${place}. Check host and port; in manager.conf: enabled = yes, bindaddr, port; then "manager reload".`,
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new AmiLinkError(
+        'pbx-unknown-host',
+        `The host name ${host} is not known. Check its spelling or use the IP address.`,
+      );
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return new AmiLinkError(
+        'pbx-unreachable',
+        `${place} can't be reached from this server. Check the address, the network and the firewall.`,
+      );
+    default:
+      return new AmiLinkError(
+        'pbx-connection',
+        `The connection to ${place} failed: ${error.message}`,
+      );
+  }
+}

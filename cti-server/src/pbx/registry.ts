@@ -1,0 +1,25 @@
+import type { TObject } from 'typebox';
+import { createAsteriskConnector } from './asterisk-ami/index.ts';
+import { AsteriskSettings } from './asterisk-ami/settings.ts';
+import type { ConnectorContext, PbxConnector } from './connector.ts';
+
+/** One kind of PBX: what its settings are, and how a connection is made. */
+export interface ConnectorKind {
+  readonly settings: TObject;
+  create(
+    connection: { id: string; extensions: string; settings: Readonly<Record<string, unknown>> },
+    context: ConnectorContext,
+  ): PbxConnector;
+}
+
+/** The kinds of PBX by the name that the configuration uses. */
+export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
+  [
+    'asterisk-ami',
+    {
+      settings: AsteriskSettings,
+      create: (connection, context) =>
+        createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),
+    },
+  ],
+]);

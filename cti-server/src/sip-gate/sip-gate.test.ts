@@ -1,0 +1,210 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { until } from '../../../fixtures/until.ts';
+import { silentLog } from '../kernel/log.ts';
+import { createOriginCheck } from '../kernel/origin.ts';
+import { createSipGate, type SipGate } from './sip-gate.ts';
+
+const KEEP_ALIVE = '\r\n\r\n';
+const origins = createOriginCheck(null);
+
+let pbx: WebSocketServer;
+let atPbx: { socket: WebSocket; frames: string[] }[];
+let server: Server;
+let gate: SipGate;
+let endSession: (() => void)[];
+let opened: WebSocket[];
+
+beforeEach(async () => {
+  atPbx = [];
+  endSession = [];
+  opened = [];
+  pbx = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
+  pbx.on('connection', (socket) => {
+    const seen = { socket, frames: [] as string[] };
+    atPbx.push(seen);
+    socket.on('message', (data) => seen.frames.push(String(data)));
+  });
+  await until(() => pbx.address(), { what: 'the PBX listens' });
+  const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
+  gate = createSipGate({
+    admit: async (request: IncomingMessage) =>
+      origins.socket(request.headers)
+        ? {
+            extension: '201',
+            url,
+            sessionId: 's',
+          }
+        : 403,
+    onSessionEnd: (_, ended) => {
+      endSession.push(ended);
+      return () => {};
+    },
+    log: silentLog,
+  });
+  server = createServer();
+  server.on('upgrade', (request, socket, head) => gate.upgrade(request, socket, head));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => {
+  gate.stop();
+  for (const socket of opened) socket.terminate();
+  for (const client of pbx.clients) client.terminate();
+  pbx.close();
+  server.close();
+});
+
+function host(): string {
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function browser(
+  headers: Record<string, string> = { origin: `http://${host()}` },
+  protocol = 'sip',
+) {
+  const socket = new WebSocket(`ws://${host()}/sip`, protocol, { headers });
+  opened.push(socket);
+  const heard = {
+    frames: [] as string[],
+    closed: null as null | { code: number; reason: string },
+    status: 0,
+  };
+  socket.on('message', (data) => heard.frames.push(String(data)));
+  socket.on('close', (code, reason) => (heard.closed = { code, reason: String(reason) }));
+  socket.on('unexpected-response', (_, response) => (heard.status = response.statusCode ?? 0));
+  socket.on('error', () => {});
+  return { socket, heard };
+}
+
+async function joined() {
+  const page = browser();
+  await until(() => page.socket.readyState === WebSocket.OPEN && atPbx.length === 1, {
+    what: 'both sockets',
+  });
+  return { ...page, pbxSide: atPbx[0] as (typeof atPbx)[number] };
+}
+
+describe('F07 a foreign page gets no socket', () => {
+  test.each([
+    ['no Origin', {}],
+    ['null', { origin: 'null' }],
+    ['another site', { origin: 'http://evil.example' }],
+    ['our host as a prefix', { origin: 'http://127.0.0.1.evil.example' }],
+    ['our host as a suffix', { origin: 'http://evil-127.0.0.1' }],
+    ['another port', { origin: 'http://127.0.0.1:1' }],
+    ['our host as user', { origin: 'http://127.0.0.1@evil.example' }],
+    ['another scheme', { origin: 'file://127.0.0.1' }],
+  ])('%s: 403, nothing reaches the PBX', async (_, headers) => {
+    const { heard } = browser(headers as Record<string, string>);
+    await until(() => heard.status, { what: 'an answer' });
+    expect(heard.status).toBe(403);
+    expect(atPbx).toHaveLength(0);
+  });
+
+  test('our own page gets one', async () => {
+    const { socket } = await joined();
+    expect(socket.protocol).toBe('sip');
+    expect(socket.extensions).toBe('');
+  });
+
+  test('another subprotocol is refused', async () => {
+    const { heard } = browser({ origin: `http://${host()}` }, 'chat');
+    await until(() => heard.status, { what: 'an answer' });
+    expect(heard.status).toBe(400);
+  });
+});
+
+describe('between the two sockets', () => {
+  test('frames go both ways unchanged, keep-alives too', async () => {
+    const { socket, heard, pbxSide } = await joined();
+    socket.send(KEEP_ALIVE);
+    pbxSide.socket.send('SIP/2.0 200 OK\r\n\r\n');
+    await until(() => pbxSide.frames.length && heard.frames.length, { what: 'both frames' });
+    expect(pbxSide.frames).toEqual([KEEP_ALIVE]);
+    expect(heard.frames).toEqual(['SIP/2.0 200 OK\r\n\r\n']);
+  });
+
+  test('a refused frame does not reach the PBX and ends the line with the reason', async () => {
+    const { socket, heard, pbxSide } = await joined();
+    socket.send('INVITE sip:1@x SIP/2.0\r\n\r\n');
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toMatchObject({ code: 1008, reason: expect.stringMatching(/^refused: /) });
+    expect(pbxSide.frames).toEqual([]);
+  });
+
+  test('a binary frame is refused', async () => {
+    const { socket, heard } = await joined();
+    socket.send(Buffer.from(KEEP_ALIVE));
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed?.code).toBe(1008);
+  });
+
+  test('D08 a frame above 64 KiB ends the line', async () => {
+    const { socket, heard } = await joined();
+    socket.send('x'.repeat(65 * 1024));
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed?.code).toBe(1009);
+  });
+
+  test('the end of the session closes both sides', async () => {
+    const { heard, pbxSide } = await joined();
+    for (const end of endSession) end();
+    await until(() => heard.closed && pbxSide.socket.readyState === WebSocket.CLOSED, {
+      what: 'both closed',
+    });
+    expect(heard.closed).toEqual({ code: 1008, reason: 'signed out' });
+  });
+
+  test('a browser that goes takes its line at the PBX with it', async () => {
+    const { socket, pbxSide } = await joined();
+    socket.terminate();
+    await until(() => pbxSide.socket.readyState === WebSocket.CLOSED, {
+      what: 'the PBX side closed',
+    });
+    expect(pbxSide.socket.readyState).toBe(WebSocket.CLOSED);
+  });
+
+  test('a PBX that goes closes the browser with 1013 and a reason', async () => {
+    const { heard, pbxSide } = await joined();
+    pbxSide.socket.terminate();
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toEqual({ code: 1013, reason: 'the PBX closed the line' });
+  });
+
+  test('a PBX that is not there closes the browser with 1013 and a reason', async () => {
+    await new Promise((resolve) => pbx.close(resolve));
+    const { heard } = browser();
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toEqual({ code: 1013, reason: 'the PBX does not answer' });
+  });
+
+  test('E01 the stop of the server closes with 1001', async () => {
+    const { heard } = await joined();
+    gate.stop();
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed?.code).toBe(1001);
+  });
+
+  test('a browser that does not read stops the PBX side, not the memory', async () => {
+    const { socket, pbxSide } = await joined();
+    socket.pause();
+    const frame = 'x'.repeat(60_000);
+    let sent = 0;
+    await until(
+      () => {
+        for (let i = 0; i < 20; i++, sent++) pbxSide.socket.send(frame);
+        return pbxSide.socket.bufferedAmount > 2_000_000;
+      },
+      { what: 'the PBX side feels the pressure', timeoutMs: 10_000 },
+    );
+    expect(sent * frame.length).toBeLessThan(100_000_000);
+    socket.resume();
+    await until(() => pbxSide.socket.bufferedAmount === 0, {
+      what: 'all went through',
+      timeoutMs: 10_000,
+    });
+  });
+});

@@ -53,6 +53,8 @@ export const LiveMessage = Type.Union([
     call: CallView,
     pop: Type.Boolean(),
   }),
+  /** This call turned out to be another one's part: take it away. */
+  Type.Object({ type: Type.Literal('gone'), n: Type.Number(), callId: Type.String() }),
   Type.Object({ type: Type.Literal('pbx'), n: Type.Number(), status: PbxStatus }),
   /** Sent every 10 s so that a browser can tell a dead socket from a quiet one. */
   Type.Object({ type: Type.Literal('beat'), n: Type.Number() }),

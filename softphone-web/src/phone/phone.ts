@@ -26,9 +26,10 @@ export type Registration =
 
 /**
  * The microphone: `denied` by the user or a policy, `missing` where the machine has none or another
- * program holds it. Nobody is heard then, so calls are neither placed nor answered.
+ * program holds it, `insecure` where the page came over plain http, to which browsers give none.
+ * Nobody would be heard then, so calls are neither placed nor answered.
  */
-export type Microphone = 'unasked' | 'asking' | 'granted' | 'denied' | 'missing';
+export type Microphone = 'unasked' | 'asking' | 'granted' | 'denied' | 'missing' | 'insecure';
 
 /** How a call ended, as this phone saw it. Words for them are in `text/`. */
 export type EndReason =
@@ -65,6 +66,8 @@ export interface PhoneCall {
   readonly remoteName: string;
   readonly state: PhoneCallState;
   readonly muted: boolean;
+  /** The phone called rings and sends no sound of its own: the ringing tone is ours to play. */
+  readonly ringback: boolean;
   readonly startedAt: number;
   readonly answeredAt: number | null;
   readonly endedAt: number | null;

@@ -21,7 +21,7 @@ export type PhoneEvent =
       readonly at: number;
     }
   | { readonly kind: 'answered'; readonly id: string; readonly at: number }
-  | { readonly kind: 'muted' | 'held'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'muted' | 'held' | 'ringback'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'ended'; readonly id: string; readonly reason: EndReason; readonly at: number }
   | { readonly kind: 'forgotten'; readonly id: string };
 
@@ -76,6 +76,7 @@ function began(
     remoteName: event.remoteName.slice(0, MAX_REMOTE_TEXT),
     state: inbound ? 'ringing' : 'dialling',
     muted: false,
+    ringback: false,
     startedAt: event.at,
     answeredAt: null,
     endedAt: null,
@@ -84,7 +85,10 @@ function began(
   return { ...state, calls: [...state.calls, call] };
 }
 
-type ChangeEvent = Extract<PhoneEvent, { kind: 'answered' | 'muted' | 'held' | 'ended' }>;
+type ChangeEvent = Extract<
+  PhoneEvent,
+  { kind: 'answered' | 'muted' | 'held' | 'ringback' | 'ended' }
+>;
 
 function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
   if (call.state === 'ended') return call;
@@ -93,7 +97,16 @@ function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
     case 'answered':
       // The wall clock may be set back in a call: times never run backwards in one call.
       if (spoken) return call;
-      return { ...call, state: 'talking', answeredAt: Math.max(event.at, call.startedAt) };
+      return {
+        ...call,
+        state: 'talking',
+        ringback: false,
+        answeredAt: Math.max(event.at, call.startedAt),
+      };
+    case 'ringback':
+      return call.state === 'dialling' && call.ringback !== event.on
+        ? { ...call, ringback: event.on }
+        : call;
     case 'muted':
       return spoken && call.muted !== event.on ? { ...call, muted: event.on } : call;
     case 'held': {
@@ -102,7 +115,14 @@ function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
     }
     case 'ended': {
       const endedAt = Math.max(event.at, call.answeredAt ?? call.startedAt);
-      return { ...call, state: 'ended', muted: false, endedAt, endReason: event.reason };
+      return {
+        ...call,
+        state: 'ended',
+        muted: false,
+        ringback: false,
+        endedAt,
+        endReason: event.reason,
+      };
     }
   }
 }

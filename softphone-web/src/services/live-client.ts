@@ -6,6 +6,7 @@ import {
 } from '@perezvon/cti-server/contract';
 import type { BrowserClock } from './browser-clock.ts';
 import type { LiveLink } from './live-store.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A socket that says nothing for this long is dead, ms: two missed beats (one each 10 s). */
 export const SILENT_MS = 20_000;
@@ -23,14 +24,6 @@ export interface LiveSocket {
   onclose: ((event: { code: number }) => void) | null;
   send(text: string): void;
   close(): void;
-}
-
-/** What tells that the network or the page came or went; `window` and `document` in the page. */
-export interface Surroundings {
-  /** Calls `act` when the browser says that the network is gone, or is back. */
-  onNetwork(act: (online: boolean) => void): () => void;
-  /** Calls `act` when the page is seen again, also after the computer slept. */
-  onSeen(act: () => void): () => void;
 }
 
 /** Where the live client puts what it hears; a `LiveStore` is one. */
@@ -102,9 +95,9 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   function watch(ms: number): void {
     cancelWatch();
     cancelWatch = clock.after(ms, () => {
-      const silent = clock.now() - heardAt;
-      if (silent >= SILENT_MS || !live) lose(wait());
-      else watch(SILENT_MS - silent);
+      const left = (live ? SILENT_MS : OPEN_WITHIN_MS) - (clock.now() - heardAt);
+      if (left <= 0) lose(wait());
+      else watch(left);
     });
   }
 
@@ -215,25 +208,6 @@ function read(data: unknown): LiveMessage | null {
     return null;
   }
 }
-
-/** The page itself as surroundings. */
-export const pageSurroundings: Surroundings = {
-  onNetwork(act) {
-    const online = () => act(true);
-    const offline = () => act(false);
-    addEventListener('online', online);
-    addEventListener('offline', offline);
-    return () => {
-      removeEventListener('online', online);
-      removeEventListener('offline', offline);
-    };
-  },
-  onSeen(act) {
-    const seen = () => document.visibilityState === 'visible' && act();
-    document.addEventListener('visibilitychange', seen);
-    return () => document.removeEventListener('visibilitychange', seen);
-  },
-};
 
 /** A WebSocket to `/live` of our own origin. */
 export function openLiveSocket(): LiveSocket {

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest';
+import { actByKey, type PhoneActs } from './phone-acts.ts';
+import type { PhoneCall, PhoneCallState } from './phone.ts';
+
+function call(id: string, state: PhoneCallState, muted = false): PhoneCall {
+  return {
+    id,
+    direction: 'inbound',
+    remoteNumber: '',
+    remoteName: '',
+    state,
+    muted,
+    ringback: false,
+    startedAt: 0,
+    answeredAt: null,
+    endedAt: null,
+    endReason: null,
+  };
+}
+
+function acts() {
+  return {
+    answer: vi.fn(),
+    reject: vi.fn(),
+    hangUp: vi.fn(),
+    mute: vi.fn(),
+    hold: vi.fn(),
+    dtmf: vi.fn(),
+  } satisfies PhoneActs;
+}
+
+describe('a key without a call named', () => {
+  it('answers the call that has rung longest', () => {
+    const done = acts();
+    actByKey(done, 'answer', [call('a', 'talking'), call('b', 'ringing'), call('c', 'ringing')]);
+    expect(done.answer.mock.calls).toEqual([['b']]);
+  });
+
+  it('hangs up the spoken call before it rejects a waiting one', () => {
+    const done = acts();
+    actByKey(done, 'hangUp', [call('b', 'ringing'), call('a', 'talking')]);
+    expect(done.hangUp.mock.calls).toEqual([['a']]);
+    actByKey(done, 'hangUp', [call('b', 'ringing'), call('h', 'held')]);
+    expect(done.reject.mock.calls).toEqual([['b']]);
+  });
+
+  it('mutes and unmutes, holds and comes back', () => {
+    const done = acts();
+    actByKey(done, 'mute', [call('a', 'talking', true)]);
+    expect(done.mute.mock.calls).toEqual([['a', false]]);
+    actByKey(done, 'hold', [call('a', 'talking')]);
+    actByKey(done, 'hold', [call('a', 'held')]);
+    expect(done.hold.mock.calls).toEqual([
+      ['a', true],
+      ['a', false],
+    ]);
+  });
+
+  it('does nothing where there is nothing to do', () => {
+    const done = acts();
+    for (const key of ['answer', 'hangUp', 'mute', 'hold'] as const) {
+      actByKey(done, key, [call('a', 'ended')]);
+    }
+    expect(Object.values(done).every((act) => act.mock.calls.length === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,224 @@
+import {
+  type Core,
+  type Invitation,
+  Inviter,
+  RequestPendingError,
+  type Session,
+  SessionState,
+  type Web,
+} from 'sip.js';
+import type { BrowserClock } from '../services/browser-clock.ts';
+import type { EndReason } from './phone.ts';
+import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
+
+/** A re-INVITE that was under way when the socket broke blocks the next for 32 s: tried until then. */
+const REPAIR_WITHIN_MS = 40_000;
+const REPAIR_AGAIN_MS = 500;
+
+/** What a call tells the phone. */
+export interface SipCallEvents {
+  readonly answered: () => void;
+  readonly ringback: (on: boolean) => void;
+  readonly held: (on: boolean) => void;
+  readonly ended: (reason: EndReason) => void;
+  /** The browser plays nothing before a click. */
+  readonly soundBlocked: () => void;
+}
+
+/** One SIP dialog and its sound. */
+export interface SipCall {
+  readonly session: Session;
+  /** Answers or places it; resolves when it is answered or under way. */
+  begin(microphone: MediaStream): Promise<void>;
+  /** Ends it in whatever state it is; here at once, there when the message gets through. */
+  end(reason: EndReason): Promise<void>;
+  mute(on: boolean): void;
+  /** @throws Error when the other side refuses */
+  hold(on: boolean): Promise<void>;
+  tones(tones: string): Promise<void>;
+  /** Tells the other side the new way here after the socket was replaced; the sound goes on meanwhile. */
+  repair(): void;
+}
+
+/** What a call needs from outside. */
+export interface SipCallOptions {
+  readonly session: Invitation | Inviter;
+  readonly clock: BrowserClock;
+  readonly events: SipCallEvents;
+  readonly isConnected: () => boolean;
+}
+
+/** Follows one call from its first message to its end. */
+export function createSipCall(options: SipCallOptions): SipCall {
+  const { session, clock, events } = options;
+  let endReason: EndReason | null = null;
+  let held = false;
+  let stopSound = () => {};
+  let cancelRepair = () => {};
+  // Hung up while the socket was away: said when it is back.
+  let farewellDue = false;
+
+  session.stateChange.addListener((state) => {
+    if (state === SessionState.Established) {
+      hear();
+      events.answered();
+    } else if (state === SessionState.Terminated) finish('remote-hung-up');
+  });
+  session.delegate = {
+    onCancel: ({ request }) => {
+      endReason ??= wasAnsweredElsewhere(request.getHeaders('reason'))
+        ? 'answered-elsewhere'
+        : 'cancelled';
+    },
+    onSessionDescriptionHandler: () => hear(),
+  };
+
+  const media = () => session.sessionDescriptionHandler as CallMedia | undefined;
+
+  function hear(): void {
+    const sound = media();
+    if (!sound) return;
+    stopSound();
+    stopSound = playCall(sound, events.soundBlocked);
+  }
+
+  function finish(reason: EndReason): void {
+    cancelRepair();
+    stopSound();
+    endReason ??= reason;
+    events.ended(endReason);
+  }
+
+  async function begin(microphone: MediaStream): Promise<void> {
+    session.data = microphone;
+    try {
+      if (session instanceof Inviter) {
+        const requestDelegate = {
+          onProgress: ({ message }: Core.IncomingResponse) => {
+            events.ringback(message.statusCode === 180 && !message.body);
+          },
+          onReject: ({ message }: Core.IncomingResponse) => {
+            endReason ??= reasonOf(message.statusCode ?? 0);
+          },
+        };
+        await session.invite({ requestDelegate });
+      } else await session.accept();
+    } catch (error) {
+      for (const track of microphone.getTracks()) track.stop();
+      throw error;
+    }
+  }
+
+  async function end(reason: EndReason): Promise<void> {
+    endReason ??= reason;
+    if (session.state === SessionState.Terminated) return;
+    if (!options.isConnected()) {
+      farewellDue = true;
+      media()?.close();
+      finish(reason);
+      return;
+    }
+    await farewell();
+  }
+
+  async function farewell(): Promise<void> {
+    if (session.state === SessionState.Established) await session.bye();
+    else if (session instanceof Inviter) await session.cancel();
+    else await session.reject({ statusCode: 486 });
+  }
+
+  function invite(again: Web.SessionDescriptionHandlerOptions): Promise<Core.IncomingResponse> {
+    return new Promise((resolve, reject) => {
+      const sessionDescriptionHandlerOptions = { hold: held, ...again };
+      const onReject = (response: Core.IncomingResponse) => reject(new Refused(response));
+      session
+        .invite({
+          sessionDescriptionHandlerOptions,
+          requestDelegate: { onAccept: resolve, onReject },
+        })
+        .catch(reject);
+    });
+  }
+
+  async function hold(on: boolean): Promise<void> {
+    if (held === on) return;
+    await invite({ hold: on });
+    held = on;
+    events.held(on);
+  }
+
+  function repair(): void {
+    cancelRepair();
+    if (farewellDue) {
+      farewellDue = false;
+      void farewell().catch(() => undefined);
+    } else if (session.state === SessionState.Established) {
+      tryRepair(clock.now() + REPAIR_WITHIN_MS);
+    }
+  }
+
+  function tryRepair(deadline: number): void {
+    const broken = ['failed', 'disconnected'].includes(
+      media()?.peerConnection?.connectionState ?? '',
+    );
+    invite(broken ? { offerOptions: { iceRestart: true } } : {}).catch((error: unknown) => {
+      const status = error instanceof Refused ? error.status : 0;
+      // 481: the PBX does not know the call any more. Anything else may be the socket's fault: the sound may be fine.
+      if (status === 481) {
+        media()?.close();
+        void session.dispose().catch(() => undefined);
+        return;
+      }
+      const again = error instanceof RequestPendingError || status === 491;
+      if (!again || clock.now() > deadline) return;
+      cancelRepair = clock.after(REPAIR_AGAIN_MS * (1 + clock.random()), () => tryRepair(deadline));
+    });
+  }
+
+  return {
+    session,
+    begin,
+    end,
+    mute: (on) => media()?.enableSenderTracks(!on),
+    hold,
+    async tones(tones) {
+      const sound = media();
+      if (sound && sendTones(sound, tones)) return;
+      for (const tone of tones) {
+        await session.info({
+          requestOptions: {
+            body: {
+              contentDisposition: 'render',
+              contentType: 'application/dtmf-relay',
+              content: `Signal=${tone}\r\nDuration=${TONE_MS}`,
+            },
+          },
+        });
+      }
+    },
+    repair,
+  };
+}
+
+class Refused extends Error {
+  readonly status: number;
+
+  constructor(response: Core.IncomingResponse) {
+    super(`The other side answered ${response.message.statusCode}.`);
+    this.status = response.message.statusCode ?? 0;
+  }
+}
+
+/** RFC 3326: SIP 200 "call completed elsewhere", or Q.850 cause 26 as Asterisk says it. */
+function wasAnsweredElsewhere(reasons: readonly string[]): boolean {
+  return reasons.some((reason) => /^\s*(SIP\s*;.*cause=200|Q\.850\s*;.*cause=26)\b/i.test(reason));
+}
+
+/** The meaning of a final answer to our INVITE (RFC 3261 section 21). */
+function reasonOf(status: number): EndReason {
+  if (status === 486 || status === 600) return 'busy';
+  if (status === 603) return 'rejected';
+  if (status === 404 || status === 484 || status === 604 || status === 410) return 'unknown-number';
+  if (status === 408 || status === 480) return 'no-answer';
+  return 'failed';
+}

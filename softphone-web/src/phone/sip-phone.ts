@@ -1,0 +1,203 @@
+import type { SipAccount } from '@perezvon/cti-server/contract';
+import { type Invitation, Inviter, type NameAddrHeader, URI } from 'sip.js';
+import type { BrowserClock } from '../services/browser-clock.ts';
+import type { Surroundings } from '../services/surroundings.ts';
+import { createMicrophone } from './microphone.ts';
+import {
+  callIn,
+  DIALLABLE,
+  isLive,
+  type Phone,
+  type PhoneCallState,
+  PhoneRefusal,
+  type PhoneState,
+  TONES,
+} from './phone.ts';
+import { createPhoneStore } from './phone-store.ts';
+import { hasRoom } from './reduce.ts';
+import { createSipCall, type SipCall } from './sip-call.ts';
+import { createSipLink } from './sip-link.ts';
+import { createMediaFactory } from './sip-media.ts';
+
+/** What the browser phone needs from outside. */
+export interface SipPhoneOptions {
+  readonly account: SipAccount;
+  /** Opens the SIP socket; in the page {@link openSipSocket}. */
+  readonly open: () => WebSocket;
+  readonly clock: BrowserClock;
+  readonly surroundings: Surroundings;
+  /** STUN and TURN servers; none on a LAN or VPN, where answering is 100 ms quicker without. */
+  readonly iceServers?: readonly RTCIceServer[];
+  /** The browser plays no sound before a click. */
+  readonly onSoundBlocked?: () => void;
+}
+
+/** A phone in the page: SIP over WebSocket, sound by WebRTC. */
+export function createSipPhone(options: SipPhoneOptions): Phone {
+  const { clock } = options;
+  const store = createPhoneStore('browser', options.account.extension, clock);
+  const { tell } = store;
+  const calls = new Map<string, SipCall>();
+  const microphone = createMicrophone((state) => tell({ kind: 'microphone', microphone: state }));
+  const link = createSipLink({
+    ...options,
+    agent: {
+      delegate: { onInvite: (invitation) => void invited(invitation) },
+      sessionDescriptionHandlerFactory: createMediaFactory(options.iceServers ?? []),
+    },
+    onRegistration: (registration) => tell({ kind: 'registration', registration }),
+    onRepaired: () => {
+      for (const call of calls.values()) call.repair();
+    },
+  });
+
+  async function invited(invitation: Invitation): Promise<void> {
+    if (!hasRoom(store.state())) return invitation.reject({ statusCode: 486 });
+    const id = invitation.request.callId;
+    tell({ kind: 'invited', id, ...partyOf(invitation.remoteIdentity), at: clock.now() });
+    follow(id, invitation);
+    await invitation.progress().catch(() => undefined);
+  }
+
+  function follow(id: string, session: Invitation | Inviter): SipCall {
+    const call = createSipCall({
+      session,
+      clock,
+      isConnected: link.isConnected,
+      events: {
+        answered: () => tell({ kind: 'answered', id, at: clock.now() }),
+        ringback: (on) => tell({ kind: 'ringback', id, on }),
+        held: (on) => tell({ kind: 'held', id, on }),
+        ended: (reason) => tell({ kind: 'ended', id, reason, at: clock.now() }),
+        soundBlocked: () => options.onSoundBlocked?.(),
+      },
+    });
+    calls.set(id, call);
+    return call;
+  }
+
+  /** The call of a command, in a state that the command fits. */
+  function live(id: string, fitting: readonly PhoneCallState[]): SipCall {
+    callIn(store.state(), id, fitting);
+    const call = calls.get(id);
+    if (!call) throw new PhoneRefusal('unknown-call');
+    return call;
+  }
+
+  async function holdOthers(id: string | null): Promise<void> {
+    const talking = store
+      .state()
+      .calls.filter((call) => call.state === 'talking' && call.id !== id);
+    for (const call of talking) await done(live(call.id, ['talking']).hold(true));
+  }
+
+  /** A call that was spoken in is held, and the microphone is open; if not, nothing has changed. */
+  async function readyToTalk(id: string | null): Promise<MediaStream> {
+    if (!link.isConnected()) throw new PhoneRefusal('not-ready');
+    const stream = await microphone.open();
+    try {
+      await holdOthers(id);
+      return stream;
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop();
+      throw error;
+    }
+  }
+
+  async function dial(digits: string): Promise<string> {
+    if (!DIALLABLE.test(digits)) throw new PhoneRefusal('bad-number');
+    if (store.state().registration.kind !== 'ready') throw new PhoneRefusal('not-ready');
+    if (!hasRoom(store.state())) throw new PhoneRefusal('too-many-calls');
+    const stream = await readyToTalk(null);
+    const target = new URI('sip', digits, options.account.domain);
+    const inviter = new Inviter(link.agent, target, { earlyMedia: true });
+    const id = inviter.request.callId;
+    tell({ kind: 'dialled', id, remoteNumber: digits, remoteName: '', at: clock.now() });
+    await done(follow(id, inviter).begin(stream));
+    return id;
+  }
+
+  const answering = new Map<string, Promise<void>>();
+  /** A second click on "answer" waits for the first. */
+  function answer(id: string): Promise<void> {
+    const under = answering.get(id) ?? accept(id).finally(() => answering.delete(id));
+    answering.set(id, under);
+    return under;
+  }
+
+  async function accept(id: string): Promise<void> {
+    live(id, ['ringing']);
+    const stream = await readyToTalk(id);
+    await done(live(id, ['ringing']).begin(stream));
+  }
+
+  const leaving = () => {
+    for (const call of calls.values()) void call.end('hung-up').catch(() => undefined);
+  };
+
+  store.onForgotten((id) => calls.delete(id));
+
+  return {
+    state: store.state,
+    subscribe: store.subscribe,
+    async start() {
+      addEventListener('pagehide', leaving);
+      await Promise.all([microphone.ask(), link.start()]);
+    },
+    async stop() {
+      removeEventListener('pagehide', leaving);
+      leaving();
+      await link.stop();
+      microphone.close();
+    },
+    askMicrophone: microphone.ask,
+    dial,
+    answer,
+    reject: async (id) => done(live(id, ['ringing']).end('rejected')),
+    hangUp: async (id) => done(live(id, ['ringing', 'dialling', 'talking', 'held']).end('hung-up')),
+    async mute(id, on) {
+      live(id, ['talking', 'held']).mute(on);
+      tell({ kind: 'muted', id, on });
+    },
+    async hold(id, on) {
+      const call = live(id, ['talking', 'held']);
+      if (!link.isConnected()) throw new PhoneRefusal('not-ready');
+      if (!on) await holdOthers(id);
+      await done(call.hold(on));
+    },
+    async dtmf(id, tones) {
+      if (!TONES.test(tones)) throw new PhoneRefusal('bad-number');
+      await done(live(id, ['talking']).tones(tones));
+    },
+  };
+}
+
+/** The SIP socket of our own origin: the server's gate, which knows who is signed in. */
+export function openSipSocket(): WebSocket {
+  const url = new URL('/sip', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(url, 'sip');
+}
+
+async function done(act: Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (cause) {
+    throw cause instanceof PhoneRefusal ? cause : new PhoneRefusal('failed', { cause });
+  }
+}
+
+/** Who calls, as they say of themselves. A withheld number comes as a word, not as digits. */
+function partyOf(identity: NameAddrHeader): { remoteNumber: string; remoteName: string } {
+  const user = identity.uri.user ?? '';
+  return {
+    remoteNumber: /^(anonymous|unknown|unavailable)$/i.test(user) ? '' : user,
+    // A quoted-string of RFC 3261: backslash pairs stand for their second character.
+    remoteName: (identity.displayName ?? '').replaceAll(/\\(.)/gs, '$1'),
+  };
+}
+
+/** Whether the phone has a call that lives. */
+export function isBusy(state: PhoneState): boolean {
+  return state.calls.some(isLive);
+}

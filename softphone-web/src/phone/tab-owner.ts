@@ -1,0 +1,221 @@
+import type { BrowserClock } from '../services/browser-clock.ts';
+import {
+  isLive,
+  type OwnRegistration,
+  type Phone,
+  PhoneRefusal,
+  type PhoneState,
+  type RefusalCode,
+} from './phone.ts';
+import { quietPhone } from './reduce.ts';
+
+/** An owner that does not even say "heard" within this time, ms, is gone. */
+export const HEARD_WITHIN_MS = 2_000;
+
+/** The part of the Web Locks API that is used. */
+export type TabLocks = Pick<LockManager, 'request'>;
+/** The part of a BroadcastChannel that is used: what one posts all others hear. */
+export interface TabChannel {
+  postMessage(message: unknown): void;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  close(): void;
+}
+
+/** What the tabs of one operator need from outside. */
+export interface TabPhoneOptions {
+  readonly extension: string;
+  /** Makes the phone itself; called when this tab becomes its owner. */
+  readonly create: () => Phone;
+  /** Undefined where the browser has none: then every tab owns a phone, and the last one rings. */
+  readonly locks: TabLocks | undefined;
+  readonly channel: TabChannel;
+  readonly clock: BrowserClock;
+}
+
+/** A phone that all tabs of one operator share: one tab owns it and rings, the others show and command it. */
+export interface TabPhone extends Phone {
+  /** Moves the phone into this tab. @throws PhoneRefusal `wrong-state` while it has calls */
+  takeOver(): Promise<void>;
+}
+
+const COMMANDS = ['dial', 'answer', 'reject', 'hangUp', 'mute', 'hold', 'dtmf'] as const;
+type Command = (typeof COMMANDS)[number];
+
+type Word =
+  | { readonly kind: 'hello' }
+  | { readonly kind: 'state'; readonly state: PhoneState }
+  | {
+      readonly kind: 'command';
+      readonly ask: string;
+      readonly name: Command;
+      readonly args: unknown[];
+    }
+  | { readonly kind: 'heard'; readonly ask: string }
+  | { readonly kind: 'done'; readonly ask: string; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly ask: string; readonly code: RefusalCode };
+
+interface Asked {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: PhoneRefusal) => void;
+  readonly cancel: () => void;
+}
+
+/**
+ * Shares one phone between tabs. A Web Lock names the owner: the browser gives it to the next tab the
+ * moment that the owner closes or crashes. The PBX keeps one registration per phone, so two owners
+ * would steal each other's calls.
+ */
+export function createTabPhone(options: TabPhoneOptions): TabPhone {
+  const { channel, clock } = options;
+  const listeners = new Set<() => void>();
+  const asked = new Map<string, Asked>();
+  let own: Phone | null = null;
+  let shown: PhoneState = elsewhere(quietPhone('browser', options.extension));
+  let serial = 0;
+  let giveUp: (() => void) | null = null;
+  let waiting: AbortController | null = null;
+  let reigning: Promise<void> | null = null;
+  let settled = () => {};
+
+  function show(state: PhoneState): void {
+    shown = state;
+    for (const listener of [...listeners]) listener();
+  }
+
+  const say = (word: Word) => channel.postMessage(word);
+
+  /** Owns the phone until it is given up. */
+  async function reign(): Promise<void> {
+    const phone = options.create();
+    own = phone;
+    const quit = phone.subscribe(() => {
+      show(phone.state());
+      say({ kind: 'state', state: phone.state() });
+    });
+    const over = new Promise<void>((resolve) => {
+      giveUp = resolve;
+    });
+    phone.start().then(settled, settled);
+    await over;
+    // The next owner tells the others how the phone stands; a farewell of ours could only come too late.
+    quit();
+    giveUp = null;
+    own = null;
+    await phone.stop();
+    show(elsewhere(phone.state()));
+  }
+
+  function queue(how: { readonly steal?: boolean }): void {
+    waiting?.abort();
+    const mine = new AbortController();
+    waiting = mine;
+    // A signal and `steal` exclude each other in the API.
+    const request = how.steal ? { steal: true } : { signal: mine.signal };
+    const name = `perezvon-phone-${options.extension}`;
+    if (!options.locks) {
+      reigning = reign();
+      return;
+    }
+    options.locks
+      .request(name, request, () => (reigning = reign()))
+      .catch(() => {
+        // Aborted by us; or another tab took the phone over, and this one shows it from now on.
+        if (mine.signal.aborted) return;
+        giveUp?.();
+        queue({});
+      });
+  }
+
+  function hear(word: Word): void {
+    switch (word.kind) {
+      case 'hello':
+        if (own) say({ kind: 'state', state: own.state() });
+        return;
+      case 'state':
+        if (own) return;
+        settled();
+        return show(elsewhere(word.state));
+      case 'command':
+        return void (own && carryOut(own, word));
+      default:
+        answered(word);
+    }
+  }
+
+  async function carryOut(phone: Phone, word: Extract<Word, { kind: 'command' }>): Promise<void> {
+    const { ask, name, args } = word;
+    if (!COMMANDS.includes(name)) return;
+    say({ kind: 'heard', ask });
+    try {
+      const act = phone[name] as (...args: unknown[]) => Promise<unknown>;
+      say({ kind: 'done', ask, value: await act(...args) });
+    } catch (error) {
+      say({ kind: 'refused', ask, code: error instanceof PhoneRefusal ? error.code : 'failed' });
+    }
+  }
+
+  function answered(word: Extract<Word, { kind: 'heard' | 'done' | 'refused' }>): void {
+    const one = asked.get(word.ask);
+    if (!one) return;
+    one.cancel();
+    if (word.kind === 'heard') return;
+    asked.delete(word.ask);
+    if (word.kind === 'done') one.resolve(word.value);
+    else one.reject(new PhoneRefusal(word.code));
+  }
+
+  function command<T>(name: Command, ...args: unknown[]): Promise<T> {
+    if (own) return (own[name] as (...args: unknown[]) => Promise<T>)(...args);
+    const ask = `${clock.random()}.${++serial}`;
+    return new Promise<unknown>((resolve, reject) => {
+      const cancel = clock.after(HEARD_WITHIN_MS, () => {
+        asked.delete(ask);
+        reject(new PhoneRefusal('owner-gone'));
+      });
+      asked.set(ask, { resolve, reject, cancel });
+      say({ kind: 'command', ask, name, args });
+    }) as Promise<T>;
+  }
+
+  return {
+    state: () => own?.state() ?? shown,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start() {
+      channel.onmessage = ({ data }) => hear(data as Word);
+      return new Promise((resolve) => {
+        settled = resolve;
+        queue({});
+        say({ kind: 'hello' });
+      });
+    },
+    async stop() {
+      waiting?.abort();
+      giveUp?.();
+      await reigning;
+      channel.close();
+    },
+    askMicrophone: async () => own?.askMicrophone(),
+    async takeOver() {
+      if (own) return;
+      if (shown.calls.some(isLive)) throw new PhoneRefusal('wrong-state');
+      queue({ steal: true });
+    },
+    dial: (digits) => command('dial', digits),
+    answer: (id) => command('answer', id),
+    reject: (id) => command('reject', id),
+    hangUp: (id) => command('hangUp', id),
+    mute: (id, on) => command('mute', id, on),
+    hold: (id, on) => command('hold', id, on),
+    dtmf: (id, tones) => command('dtmf', id, tones),
+  };
+}
+
+function elsewhere(state: PhoneState): PhoneState {
+  const { registration } = state;
+  const there: OwnRegistration =
+    registration.kind === 'elsewhere' ? registration.there : registration;
+  return { ...state, registration: { kind: 'elsewhere', there } };
+}

@@ -1,0 +1,94 @@
+import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
+import { Contact, Interaction, NewContact } from '@perezvon/crm-core/model';
+import { Type } from 'typebox';
+import type { User } from '../contract/index.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const Query = Type.Object(
+  {
+    text: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1024 })),
+  },
+  { additionalProperties: false },
+);
+const ContactPage = Type.Object({
+  items: Type.Array(Contact),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+const Timeline = Type.Object({ items: Type.Array(Interaction) });
+
+const PAGE = 50;
+const TIMELINE = 100;
+
+/** The companies and people of the client base. */
+export function contactRoutes(
+  api: Api,
+  parts: {
+    contacts: ContactStore;
+    interactions: InteractionStore;
+    /** ISO 3166 country in whose national form a user's numbers are read. */
+    countryOf: (user: User) => string;
+  },
+): void {
+  const { contacts, interactions, countryOf } = parts;
+
+  api.get(
+    '/api/contacts',
+    {
+      schema: {
+        summary: 'Contacts by the beginning of a name, or by digits of a number in any form',
+        querystring: Query,
+        response: { 200: ContactPage },
+      },
+    },
+    async (request) => {
+      const { text = '', limit = PAGE, cursor } = request.query;
+      return contacts.search({ text, limit, cursor, country: countryOf(signedIn(request).user) });
+    },
+  );
+
+  api.post(
+    '/api/contacts',
+    { schema: { summary: 'Make a contact', body: NewContact, response: { 201: Contact } } },
+    async (request, reply) => {
+      const country = countryOf(signedIn(request).user);
+      const { contact } = await contacts.create(request.body, { country });
+      return reply.status(201).send(contact);
+    },
+  );
+
+  api.get(
+    '/api/contacts/:id',
+    { schema: { summary: 'One contact', params: Id, response: { 200: Contact } } },
+    async (request) => orNotFound(await contacts.get(request.params.id)),
+  );
+
+  api.put(
+    '/api/contacts/:id',
+    {
+      schema: {
+        summary: 'Replace all fields and numbers of a contact',
+        params: Id,
+        body: NewContact,
+        response: { 200: Contact },
+      },
+    },
+    async (request) => {
+      const country = countryOf(signedIn(request).user);
+      const saved = await contacts.update(request.params.id, request.body, { country });
+      return orNotFound(saved).contact;
+    },
+  );
+
+  api.get(
+    '/api/contacts/:id/interactions',
+    {
+      schema: { summary: 'The time line, newest first', params: Id, response: { 200: Timeline } },
+    },
+    async (request) => ({
+      items: await interactions.lastForContact(request.params.id, TIMELINE),
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Role } from '../contract/index.ts';
+
+/** Who may use a route. `all`: every row; `own`: only what concerns the user's own extension. */
+export type Right =
+  | 'anyone'
+  | { readonly operator?: 'own' | 'all'; readonly supervisor?: 'all'; readonly admin: 'all' };
+
+const EVERYONE: Right = { operator: 'all', supervisor: 'all', admin: 'all' };
+const OWN: Right = { operator: 'own', supervisor: 'all', admin: 'all' };
+const ADMIN: Right = { admin: 'all' };
+
+/**
+ * The one table of rights. A route that is not in it stops the server at its start (F04), so that no
+ * new route is open by oversight.
+ */
+export const RIGHTS: Readonly<Record<string, Right>> = {
+  'POST /api/session': 'anyone',
+  'DELETE /api/session': 'anyone',
+  'POST /api/welcome': 'anyone',
+  'GET /healthz': 'anyone',
+
+  'GET /api/me': EVERYONE,
+  'PATCH /api/me': EVERYONE,
+
+  'GET /api/users': ADMIN,
+  'POST /api/users': ADMIN,
+  'PATCH /api/users/:id': ADMIN,
+  'POST /api/users/:id/invite': ADMIN,
+
+  'GET /api/calls': OWN,
+  'GET /api/calls/:id': OWN,
+  'PUT /api/calls/:id/note': OWN,
+  'PUT /api/calls/:id/contact': OWN,
+  'POST /api/calls': EVERYONE,
+  'POST /api/calls/:id/hangup': EVERYONE,
+  'GET /api/recordings/:id': OWN,
+
+  'GET /api/contacts': EVERYONE,
+  'POST /api/contacts': EVERYONE,
+  'GET /api/contacts/:id': EVERYONE,
+  'PUT /api/contacts/:id': EVERYONE,
+  'GET /api/contacts/:id/interactions': EVERYONE,
+
+  'GET /api/openapi.json': EVERYONE,
+  'GET /api/docs': EVERYONE,
+  'GET /*': 'anyone',
+};
+
+/** The right of a route; undefined when the table lacks it. */
+export function rightOf(method: string, url: string): Right | undefined {
+  return Object.hasOwn(RIGHTS, `${method} ${url}`) ? RIGHTS[`${method} ${url}`] : undefined;
+}
+
+/** How far a role reaches on a route; null when it may not use it. */
+export function reachOf(right: Right, role: Role): 'own' | 'all' | null {
+  return right === 'anyone' ? 'all' : (right[role] ?? null);
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { SignedIn } from '../users/sessions.ts';
+
+/** The server to which each resource adds its routes; schemas give the types of body, query and parameters. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null on routes that are open to anyone. Set before the handler. */
+    signedIn: SignedIn | null;
+    /** How far the user's role reaches on this route. */
+    reach: 'own' | 'all';
+  }
+}
+
+/** Who asks, on a route that needs a session. */
+export function signedIn(request: Pick<FastifyRequest, 'signedIn'>): SignedIn {
+  if (!request.signedIn) throw new AppError('not-signed-in');
+  return request.signedIn;
+}
+
+/** The extensions whose calls the asker may see; null: all. An operator without one sees none. */
+export function visibleExtensions(
+  request: Pick<FastifyRequest, 'signedIn' | 'reach'>,
+): readonly string[] | null {
+  if (request.reach === 'all') return null;
+  const user: User = signedIn(request).user;
+  return user.extension === null ? [] : [user.extension];
+}
+
+/** The value, or a 404 where it is null: what is not there and what one may not see answer alike. */
+export function orNotFound<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new AppError('not-found');
+  return value;
+}

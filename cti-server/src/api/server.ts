@@ -1,0 +1,165 @@
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyRequest } from 'fastify';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError, type Language } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { OriginCheck } from '../kernel/origin.ts';
+import { tokenFrom } from '../users/cookie.ts';
+import type { Sessions } from '../users/sessions.ts';
+import { known, problemOf } from './problem.ts';
+import { reachOf, rightOf } from './rights.ts';
+import type { Api } from './route.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** What the server needs besides its routes. */
+export interface ServerParts {
+  readonly sessions: Pick<Sessions, 'find'>;
+  readonly origins: OriginCheck;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly language: Language;
+  readonly trustedProxies: readonly string[];
+  /** True behind https: HSTS, and upgrades of http links. */
+  readonly secure: boolean;
+  readonly version: string;
+}
+
+const BODY_LIMIT = 256 * 1024;
+const REQUEST_MS = 15_000;
+
+/**
+ * The HTTP server without routes: sessions, rights by the one table, origin check, problem+json for
+ * every error, security headers, OpenAPI. `addRoutes` is called once all that is in place.
+ * A route that the table of rights lacks throws here.
+ */
+export async function createApi(
+  parts: ServerParts,
+  addRoutes: (api: Api) => void | Promise<void>,
+): Promise<Api> {
+  const api: Api = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    genReqId: () => parts.clock.id(),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  // What leaves is built field by field in the handlers; schemas of answers document them.
+  api.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  api.decorateRequest('signedIn', null);
+  api.decorateRequest('reach', 'own');
+  answerProblems(api, parts);
+  checkRights(api, parts);
+  await secureHeaders(api, parts.secure);
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Perezvon',
+        version: parts.version,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+    },
+  });
+  await addRoutes(api);
+  await api.ready();
+  return api;
+}
+
+function checkRights(api: Api, { sessions, origins }: ServerParts): void {
+  api.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (rightOf(one, url)) continue;
+      throw new Error(`Route ${one} ${url} has no right. Give it one in api/rights.ts.`);
+    }
+  });
+  api.addHook('onRequest', async (request) => {
+    const safe = request.method === 'GET' || request.method === 'HEAD';
+    if (!safe && !origins.request(request.headers)) {
+      throw new AppError('foreign-origin', { values: { origin: request.headers.origin ?? '' } });
+    }
+    const { url } = request.routeOptions;
+    const right = url === undefined ? 'anyone' : rightOf(request.method, url);
+    const token = tokenFrom(request.headers);
+    request.signedIn = token === null ? null : await sessions.find(token);
+    if (right === 'anyone') return;
+    if (!request.signedIn) throw new AppError('not-signed-in');
+    const reach = right ? reachOf(right, request.signedIn.user.role) : null;
+    if (reach === null) throw new AppError('forbidden');
+    request.reach = reach;
+  });
+}
+
+function answerProblems(api: Api, { log, language }: ServerParts): void {
+  api.setErrorHandler((error, request, reply) => {
+    const found =
+      known(error) ?? new AppError('internal', { values: { id: request.id }, cause: error });
+    if (found.status >= 500) {
+      const cause =
+        found.cause instanceof Error ? (found.cause.stack ?? found.cause.message) : null;
+      const fields = {
+        id: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        cause,
+      };
+      log.error(fields, found.message);
+    }
+    const { seconds } = found.values;
+    if (found.code === 'too-many-attempts') reply.header('retry-after', String(seconds));
+    return reply
+      .status(found.status)
+      .type('application/problem+json')
+      .send(problemOf(found, languageOf(request, language)));
+  });
+  api.setNotFoundHandler(() => {
+    throw new AppError('not-found');
+  });
+}
+
+/** The user's language, else the browser's, else the server's. */
+function languageOf(request: FastifyRequest, fallback: Language): Language {
+  if (request.signedIn) return request.signedIn.user.language;
+  const wanted = /^(ru|en)\b/i.exec(request.headers['accept-language'] ?? '')?.[1];
+  return wanted ? (wanted.toLowerCase() as Language) : fallback;
+}
+
+async function secureHeaders(api: Api, secure: boolean): Promise<void> {
+  await api.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // Mantine sets its variables by style elements
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'"],
+        mediaSrc: ["'self'", 'blob:'],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+    originAgentCluster: secure,
+  });
+  api.addHook('onSend', async (request, reply) => {
+    reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=(), payment=()');
+    if (!reply.hasHeader('cache-control') && request.url.startsWith('/api/')) {
+      reply.header('cache-control', 'no-store');
+    }
+  });
+}

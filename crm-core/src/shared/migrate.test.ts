@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CRM_JOURNAL, crmMigrations } from './crm-migrations.ts';
 import { type DatabaseHandle, openDatabase } from './db.ts';
@@ -41,6 +42,23 @@ test('crm-core’s own migrations make an empty file ready, and a repeated start
     expect.arrayContaining(['contacts', 'contact_numbers', 'contact_words', 'interactions']),
   );
   expect(handle.sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
+});
+
+test('the migrations are those of the tables: drizzle-kit finds nothing to add', () => {
+  const out = join(directory, 'copy');
+  cpSync(crmMigrations(), out, { recursive: true });
+  const before = readFileSync(join(out, 'meta', '_journal.json'), 'utf8');
+  const root = join(crmMigrations(), '..');
+  const kit = join(root, '..', 'node_modules', '.bin', 'drizzle-kit');
+  const where = ['--schema', './src/*/table.ts', '--out', relative(root, out)];
+  const options = { cwd: root, encoding: 'utf8' } as const;
+  const said = execFileSync(
+    process.execPath,
+    [kit, 'generate', '--dialect', 'sqlite', ...where],
+    options,
+  );
+  expect(said).toContain('3 tables');
+  expect(readFileSync(join(out, 'meta', '_journal.json'), 'utf8')).toBe(before);
 });
 
 test('two folders live in one database, each with its own journal', () => {

@@ -48,7 +48,10 @@ export function createDeskPhone(options: DeskPhoneOptions): Phone {
       const answer = await api.dial(digits);
       return answer.callId ?? '';
     },
-    hangUp: (id) => api.hangUp(id),
+    async hangUp(id) {
+      const { result } = await api.hangUp(id);
+      if (result === 'refused') throw new PhoneRefusal('failed');
+    },
     answer: refuse,
     reject: refuse,
     mute: refuse,

@@ -7,9 +7,9 @@ import type { PhoneEvent } from './reduce.ts';
 export interface FakePhone extends Phone {
   readonly tell: (event: PhoneEvent) => void;
   /** A call comes in; gives its id. */
-  ring(number: string, name?: string): string;
+  readonly ring: (number: string, name?: string) => string;
   /** The next command is refused with this code. */
-  refuseNext(code: RefusalCode): void;
+  readonly refuseNext: (code: RefusalCode) => void;
   /** Commands as they came, such as `answer call-1` or `dial 101`. */
   readonly commands: readonly string[];
 }

@@ -3,10 +3,10 @@ import { type Microphone, PhoneRefusal } from './phone.ts';
 /** The way to the user's microphone. */
 export interface MicrophoneDoor {
   /** Asks the user (the browser does, once) and gives the sound. @throws PhoneRefusal `no-microphone` */
-  open(): Promise<MediaStream>;
+  readonly open: () => Promise<MediaStream>;
   /** Asks without using it: permission is wanted before a call comes, not while one rings. */
-  ask(): Promise<void>;
-  close(): void;
+  readonly ask: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /**

@@ -7,11 +7,11 @@ export const ENDED_STAYS_MS = 4_000;
 
 /** A phone's state and who looks at it. */
 export interface PhoneStore {
-  state(): PhoneState;
-  subscribe(listener: () => void): () => void;
+  readonly state: () => PhoneState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Takes in an event; ended calls are forgotten by themselves. */
   readonly tell: (event: PhoneEvent) => void;
-  onForgotten(act: (id: string) => void): void;
+  readonly onForgotten: (act: (id: string) => void) => void;
 }
 
 /** The state of one phone, driven by events. */
@@ -32,7 +32,7 @@ export function createPhoneStore(
       clock.after(ENDED_STAYS_MS, () => tell({ kind: 'forgotten', id: event.id }));
     }
     if (event.kind === 'forgotten') forgotten(event.id);
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   return {

@@ -109,26 +109,26 @@ export class PhoneRefusal extends Error {
 
 /** A phone. Every command settles when it is done, and rejects with a {@link PhoneRefusal} when it is not. */
 export interface Phone {
-  state(): PhoneState;
+  readonly state: () => PhoneState;
   /** Calls `listener` after each change; the returned function ends that. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Connects, and asks for the microphone where nobody has yet. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Ends its calls and signs off. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Asks for the microphone (again). Resolves when the user has answered, see `state().microphone`. */
-  askMicrophone(): Promise<void>;
+  readonly askMicrophone: () => Promise<void>;
   /** Dials `^\+?[0-9*#]{1,32}$`; a call that is spoken in is put on hold. Gives the new call's id. */
-  dial(digits: string): Promise<string>;
+  readonly dial: (digits: string) => Promise<string>;
   /** Answers; a call that is spoken in is put on hold. */
-  answer(id: string): Promise<void>;
-  reject(id: string): Promise<void>;
-  hangUp(id: string): Promise<void>;
-  mute(id: string, on: boolean): Promise<void>;
+  readonly answer: (id: string) => Promise<void>;
+  readonly reject: (id: string) => Promise<void>;
+  readonly hangUp: (id: string) => Promise<void>;
+  readonly mute: (id: string, on: boolean) => Promise<void>;
   /** Holds, or goes back to a held call; the other one that is spoken in is held then. */
-  hold(id: string, on: boolean): Promise<void>;
+  readonly hold: (id: string, on: boolean) => Promise<void>;
   /** Sends `^[0-9*#A-D]{1,32}$` into a call that is spoken in. */
-  dtmf(id: string, tones: string): Promise<void>;
+  readonly dtmf: (id: string, tones: string) => Promise<void>;
 }
 
 /** What may be dialled, after separators are gone. */

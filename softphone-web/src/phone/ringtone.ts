@@ -24,15 +24,15 @@ export interface RingerState {
 
 /** The bell: sound, notification and title of a call that rings in this tab. */
 export interface Ringer {
-  state(): RingerState;
-  subscribe(listener: () => void): () => void;
+  readonly state: () => RingerState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Call it from a click: only then do browsers let sound begin. */
-  enableSound(): Promise<void>;
+  readonly enableSound: () => Promise<void>;
   /** Call it from a click: only then may the browser be asked. */
-  askNotices(): Promise<void>;
+  readonly askNotices: () => Promise<void>;
   /** The sound of a call was blocked: a click is wanted. */
-  soundBlocked(): void;
-  stop(): void;
+  readonly soundBlocked: () => void;
+  readonly stop: () => void;
 }
 
 /** What the bell needs from outside. */
@@ -61,7 +61,7 @@ export function createRinger(options: RingerOptions): Ringer {
 
   function become(change: Partial<RingerState>): void {
     state = { ...state, ...change };
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   function look(): void {

@@ -29,15 +29,15 @@ export interface SipCallEvents {
 export interface SipCall {
   readonly session: Session;
   /** Answers or places it; resolves when it is answered or under way. */
-  begin(microphone: MediaStream): Promise<void>;
+  readonly begin: (microphone: MediaStream) => Promise<void>;
   /** Ends it in whatever state it is; here at once, there when the message gets through. */
-  end(reason: EndReason): Promise<void>;
-  mute(on: boolean): void;
+  readonly end: (reason: EndReason) => Promise<void>;
+  readonly mute: (on: boolean) => void;
   /** @throws Error when the other side refuses */
-  hold(on: boolean): Promise<void>;
-  tones(tones: string): Promise<void>;
+  readonly hold: (on: boolean) => Promise<void>;
+  readonly tones: (tones: string) => Promise<void>;
   /** Tells the other side the new way here after the socket was replaced; the sound goes on meanwhile. */
-  repair(): void;
+  readonly repair: () => void;
 }
 
 /** What a call needs from outside. */

@@ -27,9 +27,9 @@ const RENEW_AT_PERCENT = 80;
 /** The way to the PBX: socket, registration, and their repair. */
 export interface SipLink {
   readonly agent: UserAgent;
-  isConnected(): boolean;
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  readonly isConnected: () => boolean;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** What the link needs from outside. */

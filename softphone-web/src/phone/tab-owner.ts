@@ -35,7 +35,7 @@ export interface TabPhoneOptions {
 /** A phone that all tabs of one operator share: one tab owns it and rings, the others show and command it. */
 export interface TabPhone extends Phone {
   /** Moves the phone into this tab. @throws PhoneRefusal `wrong-state` while it has calls */
-  takeOver(): Promise<void>;
+  readonly takeOver: () => Promise<void>;
 }
 
 const COMMANDS = ['dial', 'answer', 'reject', 'hangUp', 'mute', 'hold', 'dtmf'] as const;
@@ -79,7 +79,7 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
 
   function show(state: PhoneState): void {
     shown = state;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   const say = (word: Word) => channel.postMessage(word);

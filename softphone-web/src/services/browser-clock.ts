@@ -1,11 +1,11 @@
 /** The only door to time and chance in the page, so that tests hold both in their hand. Times in ms. */
 export interface BrowserClock {
   /** Wall clock, ms since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Uniform in [0, 1); for jitter. */
-  random(): number;
+  readonly random: () => number;
   /** Runs `task` once after `ms`; the returned function cancels it. */
-  after(ms: number, task: () => void): () => void;
+  readonly after: (ms: number, task: () => void) => () => void;
 }
 
 /** The browser's own clock. */

@@ -11,7 +11,7 @@ export const ANSWER_WITHIN_MS = 15_000;
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: string;
-  /** HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 where no usable answer came. */
   readonly status: number;
   readonly detail: string;
   readonly cure: string | undefined;
@@ -40,10 +40,12 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 
 /** JSON over HTTP to our own origin. Paths begin with `/`. All reject with an {@link ApiProblem}. */
 export interface Http {
-  get<T>(path: string, query?: Query): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<T>;
-  put<T>(path: string, body: unknown): Promise<T>;
-  delete<T>(path: string): Promise<T>;
+  readonly get: <T>(path: string, query?: Query) => Promise<T>;
+  readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  readonly put: <T>(path: string, body: unknown) => Promise<T>;
+  readonly patch: <T>(path: string, body: unknown) => Promise<T>;
+  readonly patch: <T>(path: string, body: unknown) => Promise<T>;
+  readonly delete: <T>(path: string) => Promise<T>;
 }
 
 /** What {@link createHttp} needs from outside. */
@@ -61,7 +63,7 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Http {
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await send(options, method, { path, body });
-    if (answer.status === 401 && path !== SESSION) options.onSignedOut();
+    if (answer.status === 401 && path !== SESSION && path !== WELCOME) options.onSignedOut();
     if (!answer.ok) throw await problemOf(answer);
     if (answer.status === 204) return undefined as T;
     return (await read(answer)) as T;
@@ -70,12 +72,15 @@ export function createHttp(options: HttpOptions): Http {
     get: (path, query) => ask('GET', path + queryText(query)),
     post: (path, body) => ask('POST', path, body),
     put: (path, body) => ask('PUT', path, body),
+    patch: (path, body) => ask('PATCH', path, body),
+    patch: (path, body) => ask('PATCH', path, body),
     delete: (path) => ask('DELETE', path),
   };
 }
 
-/** Where one signs in and out: there a 401 says "wrong password", not "the session has ended". */
+/** Where one signs in: there a 401 says "wrong password" or "dead link", not "the session has ended". */
 export const SESSION = '/api/session';
+export const WELCOME = '/api/welcome';
 
 async function send(
   options: HttpOptions,
@@ -97,8 +102,8 @@ async function send(
   } catch (cause) {
     const late = cause instanceof DOMException && cause.name === 'TimeoutError';
     throw late
-      ? own('timeout', 0, 'The server did not answer in time.', cause)
-      : own('offline', 0, 'The server does not answer.', cause);
+      ? own('timeout', 'The server did not answer in time.', cause)
+      : own('offline', 'The server does not answer.', cause);
   }
 }
 
@@ -106,7 +111,7 @@ async function read(answer: Response): Promise<unknown> {
   try {
     return await answer.json();
   } catch (cause) {
-    throw own('unreadable', answer.status, `The answer of the server is not JSON.`, cause);
+    throw own('unreadable', 'The answer of the server is not JSON.', cause);
   }
 }
 
@@ -124,8 +129,9 @@ function isProblem(body: unknown): body is Problem {
   return typeof code === 'string' && typeof detail === 'string';
 }
 
-function own(code: string, status: number, detail: string, cause: unknown): ApiProblem {
-  return new ApiProblem({ code, status, detail }, { cause });
+/** A problem that the page itself met. */
+function own(code: string, detail: string, cause: unknown): ApiProblem {
+  return new ApiProblem({ code, status: 0, detail }, { cause });
 }
 
 function queryText(query: Query = {}): string {

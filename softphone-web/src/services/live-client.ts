@@ -28,8 +28,8 @@ export interface LiveSocket {
 
 /** Where the live client puts what it hears; a `LiveStore` is one. */
 export interface LiveSink {
-  apply(message: LiveMessage): void;
-  setLink(link: LiveLink): void;
+  readonly apply: (message: LiveMessage) => void;
+  readonly setLink: (link: LiveLink) => void;
 }
 
 /** What the live client needs from outside. */
@@ -43,8 +43,8 @@ export interface LiveClientOptions {
 
 /** The link to `/live`. */
 export interface LiveClient {
-  start(): void;
-  stop(): void;
+  readonly start: () => void;
+  readonly stop: () => void;
 }
 
 /**
@@ -149,17 +149,16 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     sink.setLink({ kind: 'live' });
   }
 
-  function pass(message: Extract<LiveMessage, { type: 'call' | 'pbx' | 'beat' }>): void {
+  function pass(message: Exclude<LiveMessage, { type: 'snapshot' | 'resumed' }>): void {
     // Before the first snapshot there is nothing that a change could change.
     if (!position) return;
-    if (message.type === 'call') {
-      if (message.n <= position.n) return;
-      position = { epoch: position.epoch, n: message.n };
-    } else if (live) {
-      // The log is shorter than what we have: it is another one (a restored copy), our number is worthless.
-      if (message.n < position.n) return startOver();
-      if (message.type === 'beat') position = { epoch: position.epoch, n: message.n };
-    }
+    const isEntry = message.type === 'call' || message.type === 'gone';
+    if (isEntry && message.n <= position.n) return;
+    // The log is shorter than what we have: it is another one (a restored copy), our number is worthless.
+    if (message.n < position.n) return startOver();
+    // Only a call completes its entry: `gone` comes before it under the same number, and beats and
+    // statuses may bear the number of an entry that is still on its way.
+    if (message.type === 'call') position = { epoch: position.epoch, n: message.n };
     sink.apply(message);
   }
 

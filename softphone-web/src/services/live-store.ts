@@ -44,11 +44,11 @@ export interface LiveState {
 export interface LiveStore
   extends Pick<StoreApi<LiveState>, 'getState' | 'getInitialState' | 'subscribe'> {
   /** Takes in one message of the server. Each message is given once, in order (see live-client). */
-  apply(message: LiveMessage): void;
-  setLink(link: LiveLink): void;
-  dismissPop(callId: string): void;
+  readonly apply: (message: LiveMessage) => void;
+  readonly setLink: (link: LiveLink) => void;
+  readonly dismissPop: (callId: string) => void;
   /** The reader typed a note into the card: it stays until dismissed. */
-  keepPop(callId: string): void;
+  readonly keepPop: (callId: string) => void;
 }
 
 /** What the store needs from outside. */
@@ -148,6 +148,11 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
         call.id in state.calls ? state.order : ordered(calls, [call.id, ...state.order]);
       const kept = order.length > 2 * ENDED_KEPT ? trimmed(calls, order) : { calls, order };
       return { ...kept, pops: lookAtCall(state.pops, { call, pop, ...reader }) };
+    }
+    case 'gone': {
+      const { [message.callId]: _gone, ...calls } = state.calls;
+      const order = state.order.filter((id) => id !== message.callId);
+      return { calls, order, pops: state.pops.filter((pop) => pop.callId !== message.callId) };
     }
     case 'beat':
       return {};

@@ -1,9 +1,9 @@
 /** What tells that the network or the page came or went; `window` and `document` in the page. */
 export interface Surroundings {
   /** Calls `act` when the browser says that the network is gone, or is back. */
-  onNetwork(act: (online: boolean) => void): () => void;
+  readonly onNetwork: (act: (online: boolean) => void) => () => void;
   /** Calls `act` when the page is seen again, also after the computer slept. */
-  onSeen(act: () => void): () => void;
+  readonly onSeen: (act: () => void) => () => void;
 }
 
 /** The page itself as surroundings. */

@@ -129,6 +129,11 @@ describe('a database that cannot be opened says why, and what to do', () => {
     expect(problem.cure).toContain(join(directory, 'file'));
   });
 
+  test('a directory on a file system that takes none', () => {
+    const file = process.platform === 'linux' ? '/proc/perezvon/a.db' : '/dev/null/a.db';
+    expect(problemOf(() => openDatabase({ file })).code).toBe('database-unwritable');
+  });
+
   test('a directory in the place of the file', () => {
     mkdirSync(join(directory, 'a.db'));
     expect(problemOf(() => open()).code).toBe('database-unwritable');

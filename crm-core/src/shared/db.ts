@@ -73,7 +73,7 @@ export function transaction<T>(handle: DatabaseHandle, work: () => T): T {
 function prepareFile(file: string): void {
   const directory = dirname(file);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
   } catch (error) {
@@ -84,6 +84,13 @@ function prepareFile(file: string): void {
       cause: error,
     });
   }
+}
+
+/** Not `mkdirSync` with `recursive`: that never returns where a file system answers ENOENT, as /proc does. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(directory));
+  mkdirSync(directory);
 }
 
 function checkSettings(sqlite: Database, file: string): void {

@@ -40,7 +40,7 @@ export interface ApiClient {
   readonly signIn: (login: string, password: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
   /** Takes a one-use link (the first administrator's, or an invite) and signs in. */
-  readonly acceptLink: (link: AcceptLink) => Promise<Me>;
+  readonly acceptInvite: (token: string, who: Omit<AcceptLink, 'token'>) => Promise<Me>;
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
   readonly call: (id: string) => Promise<CallView>;
@@ -71,7 +71,7 @@ export function createApiClient(http: Http): ApiClient {
     me: () => http.get('/api/me'),
     signIn: (login, password) => http.post(SESSION, { login, password }),
     signOut: () => http.delete(SESSION),
-    acceptLink: (link) => http.post(WELCOME, link),
+    acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),

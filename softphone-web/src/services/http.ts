@@ -44,7 +44,6 @@ export interface Http {
   readonly post: <T>(path: string, body?: unknown) => Promise<T>;
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
-  readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
 }
 
@@ -72,7 +71,6 @@ export function createHttp(options: HttpOptions): Http {
     get: (path, query) => ask('GET', path + queryText(query)),
     post: (path, body) => ask('POST', path, body),
     put: (path, body) => ask('PUT', path, body),
-    patch: (path, body) => ask('PATCH', path, body),
     patch: (path, body) => ask('PATCH', path, body),
     delete: (path) => ask('DELETE', path),
   };

@@ -1,16 +1,134 @@
 import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
 import { MantineProvider } from '@mantine/core';
+import type { Me } from '@perezvon/cti-server/contract';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLocation, useRoute } from 'wouter';
 import { SignIn } from './screens/sign-in/SignIn.tsx';
-import { SpeechProvider } from './text/language.tsx';
+import { Welcome } from './screens/sign-in/Welcome.tsx';
+import { createApiClient } from './services/api-client.ts';
+import { ApiProblem, createHttp } from './services/http.ts';
+import { SignedIn } from './signed-in.tsx';
+import { SpeechProvider, useSpeech } from './text/language.tsx';
+import { failureSentence } from './text/problems.ts';
+import { Failure } from './ui/Troubles.tsx';
 import { theme } from './ui/theme.ts';
+import { Toasts } from './ui/Toasts.tsx';
 
-/** The whole page. */
+/** The whole page: composition root. */
 export function App() {
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } }),
+  );
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <SpeechProvider>
-        <SignIn notice={null} signIn={() => Promise.resolve(null)} />
-      </SpeechProvider>
+      <QueryClientProvider client={queries}>
+        <SpeechProvider>
+          <Toasts />
+          <Gate queries={queries} />
+        </SpeechProvider>
+      </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+type Entry =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'unreachable'; readonly why: unknown }
+  | { readonly kind: 'out'; readonly notice: boolean }
+  | { readonly kind: 'in'; readonly me: Me };
+
+/** Shows the page to who is signed in, and the door to everyone else. */
+function Gate({ queries }: { queries: QueryClient }) {
+  const { t, setLanguage, setCountry } = useSpeech();
+  const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
+  const [isWelcome] = useRoute('/welcome');
+  const [, go] = useLocation();
+  const leave = useCallback(
+    (notice: boolean) => {
+      queries.clear();
+      setEntry({ kind: 'out', notice });
+    },
+    [queries],
+  );
+  const onSignedOut = useCallback(
+    () => setEntry((before) => ({ kind: 'out', notice: before.kind === 'in' })),
+    [],
+  );
+  const api = useMemo(
+    () => createApiClient(createHttp({ fetch: (...what) => fetch(...what), onSignedOut })),
+    [onSignedOut],
+  );
+  const enter = useCallback(
+    (me: Me) => {
+      setLanguage(me.user.language);
+      setCountry(me.country);
+      setEntry({ kind: 'in', me });
+    },
+    [setLanguage, setCountry],
+  );
+  const ask = useCallback(() => {
+    setEntry({ kind: 'asking' });
+    api.me().then(enter, (why) => {
+      if (why instanceof ApiProblem && why.status === 401) onSignedOut();
+      else setEntry({ kind: 'unreachable', why });
+    });
+  }, [api, enter, onSignedOut]);
+  useEffect(ask, [ask]);
+
+  if (isWelcome) {
+    return (
+      <Welcome
+        accept={async (who) => {
+          try {
+            enter(await api.acceptInvite(location.hash.slice(1), who));
+            go('/', { replace: true });
+            return null;
+          } catch (error) {
+            return failureSentence(t, error);
+          }
+        }}
+      />
+    );
+  }
+  switch (entry.kind) {
+    case 'asking':
+      return null;
+    case 'unreachable':
+      return (
+        <Failure text={failureSentence(t, entry.why)} again={{ label: t.app.retry, act: ask }} />
+      );
+    case 'out':
+      return (
+        <SignIn
+          notice={entry.notice ? t.signIn.signedOut : null}
+          signIn={async (login, password) => {
+            try {
+              enter(await api.signIn(login, password));
+              return null;
+            } catch (error) {
+              const seconds = error instanceof ApiProblem ? error.retryAfter : null;
+              if (seconds !== null) return { kind: 'wait', seconds };
+              return { kind: 'sentence', text: failureSentence(t, error) };
+            }
+          }}
+        />
+      );
+    case 'in':
+      return (
+        <SignedIn
+          me={entry.me}
+          api={api}
+          setMe={enter}
+          signOut={() =>
+            void api.signOut().then(
+              () => leave(false),
+              () => leave(false),
+            )
+          }
+          onSignedOut={onSignedOut}
+        />
+      );
+  }
 }

@@ -24,6 +24,8 @@ export const Me = Type.Object({
   sip: Type.Union([SipAccount, Type.Null()]),
   /** Country (ISO 3166) in whose national form numbers are read and shown. */
   country: Type.String(),
+  /** True in the demo alone: the page then offers a call from a sample customer. */
+  demo: Type.Optional(Type.Boolean()),
 });
 export type Me = Static<typeof Me>;
 

@@ -1,26 +1,25 @@
 import { Button } from '@mantine/core';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
+import type { Registration } from '../phone/phone.ts';
+import type { LiveLink } from '../services/live-store.ts';
 import { useSpeech } from '../text/language.tsx';
 import { pbxSentence } from '../text/problems.ts';
 import { Banner } from '../ui/Banner.tsx';
 
-/** What is wrong for the whole page now. */
-export interface Wrongs {
-  /** Since when the live link is away, ISO 8601; null while it works. */
-  readonly liveLostSince: string | null;
-  readonly pbx: readonly PbxStatus[];
-  /** Why the page's phone does not ring, in words; null when it does or need not. */
-  readonly phone: string | null;
-  readonly otherTab: { readonly takeOver: (() => void) | null } | null;
-  readonly outdated: boolean;
-}
-
 /** One plain line for each thing that is wrong, each with what happens next or what to do. */
-export function Banners({ wrongs }: { wrongs: Wrongs }) {
+export function Banners(props: {
+  link: LiveLink;
+  pbx: readonly PbxStatus[];
+  registration: Registration;
+  /** What the user's account lacks for a phone, in words; null when nothing. */
+  lack: string | null;
+}) {
   const { t, when } = useSpeech();
+  const { link, pbx, registration } = props;
+  const lost = link.kind === 'lost';
   return (
     <>
-      {wrongs.outdated && (
+      {link.kind === 'old-page' && (
         <Banner tone="info">
           {t.app.newVersion}
           <Button size="compact-sm" variant="default" onClick={() => location.reload()}>
@@ -28,30 +27,37 @@ export function Banners({ wrongs }: { wrongs: Wrongs }) {
           </Button>
         </Banner>
       )}
-      {wrongs.liveLostSince && (
-        <Banner tone="bad">{t.banner.liveLost(when(wrongs.liveLostSince))}</Banner>
+      {lost && (
+        <Banner tone="bad">{t.banner.liveLost(when(new Date(link.since).toISOString()))}</Banner>
       )}
-      {!wrongs.liveLostSince &&
-        wrongs.pbx
+      {!lost &&
+        pbx
           .filter((status) => status.state !== 'up')
           .map((status) => <PbxBanner key={status.pbx} status={status} />)}
-      {wrongs.phone && (
-        <Banner tone="bad">
-          <strong>{t.phone.notRegistered}.</strong> {wrongs.phone}
-        </Banner>
-      )}
-      {wrongs.otherTab && (
-        <Banner tone="info">
-          {t.phone.otherTab}
-          {wrongs.otherTab.takeOver && (
-            <Button size="compact-sm" variant="default" onClick={wrongs.otherTab.takeOver}>
-              {t.phone.takeOver}
-            </Button>
-          )}
-        </Banner>
-      )}
+      {props.lack && <Banner tone="warn">{props.lack}</Banner>}
+      {!lost && <PhoneBanner registration={registration} />}
     </>
   );
+}
+
+function PhoneBanner({ registration }: { registration: Registration }) {
+  const { t } = useSpeech();
+  const elsewhere = registration.kind === 'elsewhere';
+  const own = elsewhere ? registration.there : registration;
+  const why =
+    own.kind === 'refused'
+      ? t.phone.reasons[own.reason]
+      : own.kind === 'lost'
+        ? t.phone.lost
+        : null;
+  if (why) {
+    return (
+      <Banner tone="bad">
+        <strong>{t.phone.notRegistered}.</strong> {why}
+      </Banner>
+    );
+  }
+  return elsewhere ? <Banner tone="info">{t.phone.otherTab}</Banner> : null;
 }
 
 function PbxBanner({ status }: { status: PbxStatus }) {

@@ -23,7 +23,14 @@ const tones = {
 } as const;
 
 /** The screen-pop: who calls, by which number, what happened before, and the note. */
-export function CallCard({ call, close }: { call: CallView; close?: () => void }) {
+export function CallCard(props: {
+  call: CallView;
+  /** Absent while the card must stay. */
+  close?: () => void;
+  /** The operator types a note: the card must not go by itself. */
+  keep: () => void;
+}) {
+  const { call, close } = props;
   const { t } = useSpeech();
   const { api, user } = useParts();
   const number = otherNumber(call, user.extension);
@@ -33,7 +40,7 @@ export function CallCard({ call, close }: { call: CallView; close?: () => void }
       <header className={classes.top} data-state={call.state}>
         <DirectionMark call={call} />
         <ResultMark call={call} />
-        {call.state !== 'ended' && <Timer since={call.answeredAt ?? call.startedAt} />}
+        {call.state !== 'ended' && <Timer since={Date.parse(call.answeredAt ?? call.startedAt)} />}
         {close && (
           <ActionIcon
             variant="subtle"
@@ -66,6 +73,7 @@ export function CallCard({ call, close }: { call: CallView; close?: () => void }
           callId={call.id}
           note={call.note}
           save={api.saveNote}
+          typed={props.keep}
         />
         {call.caller.kind === 'known' && (
           <section>
@@ -80,7 +88,9 @@ export function CallCard({ call, close }: { call: CallView; close?: () => void }
         <Button
           component={Link}
           href={
-            call.caller.kind === 'known' ? `/contacts/${call.caller.contact.id}` : `/calls/${call.id}`
+            call.caller.kind === 'known'
+              ? `/contacts/${call.caller.contact.id}`
+              : `/calls/${call.id}`
           }
           variant="subtle"
           size="compact-md"

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import {
   IconArrowDownLeft,
   IconArrowsLeftRight,
@@ -15,8 +16,8 @@ const icons = {
   internal: IconArrowsLeftRight,
 };
 
-/** Which way a call went: an arrow and, for those who do not see it, a word. */
-export function DirectionMark({ call }: { call: CallView }) {
+/** Which way a call went: an arrow and a word; `bare` leaves the word to the ear and the title. */
+export function DirectionMark({ call, bare = false }: { call: CallView; bare?: boolean }) {
   const { t } = useSpeech();
   const missed = wasMissed(call);
   const Icon = missed ? IconPhoneX : icons[call.direction];
@@ -24,7 +25,7 @@ export function DirectionMark({ call }: { call: CallView }) {
   return (
     <span className={classes.direction} data-kind={missed ? 'missed' : call.direction} title={word}>
       <Icon size={18} stroke={1.9} aria-hidden />
-      <span className={classes.word}>{word}</span>
+      {bare ? <VisuallyHidden>{word}</VisuallyHidden> : <span>{word}</span>}
     </span>
   );
 }

@@ -15,13 +15,14 @@ import { Who } from './Who.tsx';
 
 /** One call in a list. */
 export function CallRow({ call }: { call: CallView }) {
-  const { when, exact, long } = useSpeech();
+  const { t, when, exact, long } = useSpeech();
   const { user } = useParts();
   const number = otherNumber(call, user.extension);
+  const named = call.caller.kind === 'known' || call.caller.kind === 'ambiguous';
   return (
     <tr className={classes.row} data-live={call.state !== 'ended' || undefined}>
       <td className={classes.direction}>
-        <DirectionMark call={call} />
+        <DirectionMark call={call} bare />
       </td>
       <td className={classes.who}>
         <Link href={`/calls/${call.id}`} className={classes.name}>
@@ -29,7 +30,7 @@ export function CallRow({ call }: { call: CallView }) {
         </Link>
         {number && (
           <div className={classes.second}>
-            <NumberLink number={number} quiet />
+            <NumberLink number={number} quiet {...(named ? {} : { word: t.phone.call })} />
           </div>
         )}
         {call.note && (
@@ -41,23 +42,27 @@ export function CallRow({ call }: { call: CallView }) {
       </td>
       <td className={classes.result}>
         <ResultMark call={call} />
+        <div className={classes.way}>
+          {[t.call.directions[call.direction], ourSide(call).join(', ')]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
       </td>
-      <td className={classes.ours}>{ourSide(call).join(', ')}</td>
       <td className={classes.when}>
         <time dateTime={call.startedAt} title={exact(call.startedAt)}>
           {when(call.startedAt)}
         </time>
-      </td>
-      <td className={classes.length}>
-        {call.state !== 'ended' ? (
-          <Timer since={call.answeredAt ?? call.startedAt} />
-        ) : (
-          call.talkMs > 0 && (
-            <span className="figures" title={long(call.talkMs)}>
-              {timer(call.talkMs)}
-            </span>
-          )
-        )}
+        <div className={classes.length}>
+          {call.state !== 'ended' ? (
+            <Timer since={Date.parse(call.answeredAt ?? call.startedAt)} />
+          ) : (
+            call.talkMs > 0 && (
+              <span className="figures" title={long(call.talkMs)}>
+                {timer(call.talkMs)}
+              </span>
+            )
+          )}
+        </div>
       </td>
       <td className={classes.recording}>
         {call.recordingId && <Recording id={call.recordingId} compact />}

@@ -25,7 +25,9 @@ export function CallerPart({ call }: { call: CallView }) {
     case 'withheld':
       return <Heading text={t.call.withheld} hint={t.call.withheldHint} call={call} />;
     case 'internal':
-      return <Heading text={raw ? t.call.extension(raw) : ''} hint={t.call.internalCall} call={call} />;
+      return (
+        <Heading text={raw ? t.call.extension(raw) : ''} hint={t.call.internalCall} call={call} />
+      );
     case 'pending':
       return (
         <Heading
@@ -94,7 +96,9 @@ function Ambiguous({ call, contacts }: { call: CallView; contacts: readonly Cont
             >
               <HostileText text={contact.name} />
               <span className={classes.about}>
-                <HostileText text={[contact.role, contact.companyName].filter(Boolean).join(' · ')} />
+                <HostileText
+                  text={[contact.role, contact.companyName].filter(Boolean).join(' · ')}
+                />
               </span>
             </button>
           </li>

@@ -1,5 +1,11 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconKeyboard, IconLogout, IconMenu2, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconKeyboard,
+  IconLogout,
+  IconMenu2,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import type { User } from '@perezvon/cti-server/contract';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';

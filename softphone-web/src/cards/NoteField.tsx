@@ -9,6 +9,8 @@ export function NoteField(props: {
   callId: string;
   note: string;
   save: (callId: string, note: string) => Promise<void>;
+  /** Called at each key: whoever shows the card knows that it is in use. */
+  typed?: () => void;
   id?: string;
   minRows?: number;
 }) {
@@ -44,7 +46,10 @@ export function NoteField(props: {
         id={id}
         placeholder={t.call.notePlaceholder}
         value={text}
-        onChange={(event) => draft.type(event.currentTarget.value)}
+        onChange={(event) => {
+          draft.type(event.currentTarget.value);
+          props.typed?.();
+        }}
         onBlur={draft.flush}
         maxLength={10_000}
         autosize

@@ -6,7 +6,13 @@ import classes from './NumberLink.module.css';
 import { useParts } from './parts.tsx';
 
 /** A number that calls when clicked. A real `tel:` link, so it can be copied and opened elsewhere too. */
-export function NumberLink({ number, quiet = false }: { number: string; quiet?: boolean }) {
+export function NumberLink(props: {
+  number: string;
+  quiet?: boolean;
+  /** Shown instead of the number, where the number stands beside it anyway. */
+  word?: string;
+}) {
+  const { number, quiet } = props;
   const { t, number: shown } = useSpeech();
   const { dial } = useParts();
   const text = shown(number);
@@ -19,11 +25,11 @@ export function NumberLink({ number, quiet = false }: { number: string; quiet?: 
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        dial(number);
+        void dial(number);
       }}
     >
       <IconPhone size={15} stroke={1.8} aria-hidden />
-      <HostileText text={text} />
+      <HostileText text={props.word ?? text} />
     </a>
   );
 }

@@ -1,4 +1,12 @@
-import { Button, CloseButton, Group, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import {
+  Button,
+  CloseButton,
+  Group,
+  NativeSelect,
+  Skeleton,
+  TextInput,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import type { Direction, Disposition } from '@perezvon/cti-server/contract';
@@ -34,7 +42,9 @@ export function RecentCalls() {
           onChange={(event) => setTyped(event.currentTarget.value)}
           maxLength={100}
           rightSection={
-            typed && <CloseButton size="sm" aria-label={t.recent.clear} onClick={() => setTyped('')} />
+            typed && (
+              <CloseButton size="sm" aria-label={t.recent.clear} onClick={() => setTyped('')} />
+            )
           }
         />
         <Choices choice={choice} change={setChoice} />
@@ -116,12 +126,12 @@ export function CallTable(props: { filter: CallFilter; filtered: boolean; clear?
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">{t.recent.direction}</th>
+            <th scope="col">
+              <VisuallyHidden>{t.recent.direction}</VisuallyHidden>
+            </th>
             <th scope="col">{t.recent.who}</th>
             <th scope="col">{t.recent.result}</th>
-            <th scope="col">{t.recent.ourSide}</th>
             <th scope="col">{t.recent.when}</th>
-            <th scope="col">{t.recent.length}</th>
             <th scope="col">{t.call.recording}</th>
           </tr>
         </thead>

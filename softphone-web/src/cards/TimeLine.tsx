@@ -1,10 +1,4 @@
-import {
-  IconCalendarEvent,
-  IconMail,
-  IconMessage,
-  IconNote,
-  IconPhone,
-} from '@tabler/icons-react';
+import { IconCalendarEvent, IconMail, IconMessage, IconNote, IconPhone } from '@tabler/icons-react';
 import type { PastInteraction } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
 import type { Text } from '../text/en.ts';

@@ -14,7 +14,9 @@ export function wasMissed(call: CallView): boolean {
 /** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */
 export function otherNumber(call: CallView, extension: string | null): string | null {
   if (call.direction === 'internal') {
-    return call.from !== null && call.from === extension ? call.dialled : (call.from ?? call.dialled);
+    return call.from !== null && call.from === extension
+      ? call.dialled
+      : (call.from ?? call.dialled);
   }
   return call.e164 ?? call.externalNumber ?? call.dialled;
 }

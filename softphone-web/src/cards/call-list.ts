@@ -49,7 +49,8 @@ export function withCall(list: CallPages, call: CallView, filter: CallFilter): C
 function fits(call: CallView, filter: CallFilter): boolean | null {
   if (filter.direction && call.direction !== filter.direction) return false;
   if (filter.result === 'missed' && !wasMissed(call)) return false;
-  if (filter.result && filter.result !== 'missed' && call.disposition !== filter.result) return false;
+  if (filter.result && filter.result !== 'missed' && call.disposition !== filter.result)
+    return false;
   if (filter.contactId) {
     return call.caller.kind === 'known' && call.caller.contact.id === filter.contactId;
   }

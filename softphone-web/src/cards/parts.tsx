@@ -7,7 +7,7 @@ export interface Parts {
   readonly api: ApiClient;
   readonly user: User;
   /** Calls a number in any written form; what goes wrong is told to the user. */
-  readonly dial: (number: string) => void;
+  readonly dial: (number: string) => Promise<void>;
   /** Tells the user that something failed, in words. */
   readonly tellFailure: (error: unknown) => void;
   /** Tells the user that something is done. */

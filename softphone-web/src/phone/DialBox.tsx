@@ -17,7 +17,7 @@ const SEARCH_AFTER_MS = 150;
 
 /** A number in any form, or a name: Enter calls it. Contacts that fit are offered below. */
 export function DialBox(props: {
-  dial: (number: string) => void;
+  dial: (number: string) => Promise<void>;
   suggest: (text: string) => Promise<readonly Suggestion[]>;
 }) {
   const { t, number } = useSpeech();
@@ -28,7 +28,7 @@ export function DialBox(props: {
 
   function call(target: string) {
     if (!target.trim()) return;
-    props.dial(target.trim());
+    void props.dial(target.trim());
     setText('');
     box.closeDropdown();
   }

@@ -1,22 +1,18 @@
 import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { Device } from '@perezvon/cti-server/contract';
+import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import classes from './PhoneStatus.module.css';
+import type { PhoneState } from './phone.ts';
 
-/** How the phone stands, for the bar: a word is always shown, the dot's colour only repeats it. */
-export interface PhoneStanding {
-  readonly tone: 'good' | 'waiting' | 'bad';
-  readonly text: string;
-}
+type Tone = 'good' | 'waiting' | 'bad';
 
-/** The registration in words, and the choice of where calls ring. */
-export function PhoneStatus(props: {
-  standing: PhoneStanding;
-  device: Device;
-  choose: (device: Device) => void;
-}) {
+/** The registration in words, and the choice of where calls ring. The dot's colour only repeats the word. */
+export function PhoneStatus(props: { state: PhoneState; choose: (device: Device) => void }) {
   const { t } = useSpeech();
+  const { state } = props;
+  const { tone, text } = standing(state, t);
   return (
     <Menu position="bottom-start" withArrow>
       <Menu.Target>
@@ -25,9 +21,9 @@ export function PhoneStatus(props: {
           color="gray"
           className={classes.status}
           rightSection={<IconChevronDown size={15} aria-hidden />}
-          leftSection={<span className={classes.dot} data-tone={props.standing.tone} />}
+          leftSection={<span className={classes.dot} data-tone={tone} />}
         >
-          <span role="status">{props.standing.text}</span>
+          <span role="status">{text}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -36,9 +32,9 @@ export function PhoneStatus(props: {
           <Menu.Item
             key={device}
             role="menuitemradio"
-            aria-checked={device === props.device}
+            aria-checked={device === state.device}
             leftSection={
-              <IconCheck size={16} visibility={device === props.device ? 'visible' : 'hidden'} />
+              <IconCheck size={16} visibility={device === state.device ? 'visible' : 'hidden'} />
             }
             onClick={() => props.choose(device)}
           >
@@ -48,4 +44,17 @@ export function PhoneStatus(props: {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function standing(
+  { device, extension, registration }: PhoneState,
+  t: Text,
+): { tone: Tone; text: string } {
+  const words = t.phone.registration;
+  if (extension === null) return { tone: 'bad', text: words.none };
+  if (device === 'desk') return { tone: 'good', text: `${words.desk} · ${extension}` };
+  const own = registration.kind === 'elsewhere' ? registration.there : registration;
+  const tone = own.kind === 'ready' ? 'good' : own.kind === 'connecting' ? 'waiting' : 'bad';
+  if (registration.kind === 'elsewhere') return { tone, text: words.elsewhere };
+  return { tone, text: own.kind === 'ready' ? `${words.ready} · ${extension}` : words[own.kind] };
 }

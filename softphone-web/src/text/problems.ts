@@ -2,7 +2,10 @@ import type { PbxStatus, Problem } from '@perezvon/cti-server/contract';
 import type { Text } from './en.ts';
 
 /** A problem in the reader's words: the page's own for codes it knows, else the server's sentence and cure. */
-export function problemSentence(t: Text, problem: Pick<Problem, 'code' | 'detail' | 'cure'>): string {
+export function problemSentence(
+  t: Text,
+  problem: Pick<Problem, 'code' | 'detail' | 'cure'>,
+): string {
   return t.problems[problem.code] ?? [problem.detail, problem.cure].filter(Boolean).join(' ');
 }
 
@@ -11,4 +14,14 @@ export function pbxSentence(t: Text, status: PbxStatus): string | null {
   if (status.state === 'up') return null;
   const known = status.problem ? t.problems[status.problem] : undefined;
   return known ?? status.detail;
+}
+
+/** Anything that went wrong, in a sentence. */
+export function failureSentence(t: Text, error: unknown): string {
+  if (isProblem(error)) return problemSentence(t, error);
+  return t.problems['page'] ?? String(error);
+}
+
+function isProblem(error: unknown): error is Pick<Problem, 'code' | 'detail' | 'cure'> {
+  return error instanceof Error && 'code' in error && 'detail' in error;
 }

@@ -96,7 +96,10 @@ function Facts({ call }: { call: CallView }) {
     [t.call.hold, call.holdMs > 0 && long(call.holdMs)],
     [t.call.rang, call.rang.join(', ')],
     [t.call.handledBy, call.handledBy.join(', ')],
-    [t.call.result, [call.hangup && t.call.hungUpBy[call.hangup.by], reason].filter(Boolean).join('. ')],
+    [
+      t.call.result,
+      [call.hangup && t.call.hungUpBy[call.hangup.by], reason].filter(Boolean).join('. '),
+    ],
   ];
   return (
     <dl className={classes.facts}>

@@ -1,4 +1,12 @@
-import { ActionIcon, Button, Group, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NativeSelect,
+  SegmentedControl,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import type { Contact, ContactNumber, NewContact } from '@perezvon/crm-core/model';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -41,7 +49,9 @@ export function ContactEdit(props: {
         .map((one) => ({ kind: one.kind, written: one.written.trim() })),
     };
     try {
-      const saved = contact ? await api.saveContact(contact.id, sent) : await api.createContact(sent);
+      const saved = contact
+        ? await api.saveContact(contact.id, sent)
+        : await api.createContact(sent);
       await queries.invalidateQueries({ queryKey: ['contacts'] });
       await queries.invalidateQueries({ queryKey: ['contact', saved.id] });
       tellDone(t.contacts.saved);
@@ -139,7 +149,10 @@ function Numbers(props: { numbers: Written[]; change: (numbers: Written[]) => vo
             onChange={(event) =>
               set(one.key, { kind: event.currentTarget.value as ContactNumber['kind'] })
             }
-            data={Object.entries(t.contacts.numberKinds).map(([value, label]) => ({ value, label }))}
+            data={Object.entries(t.contacts.numberKinds).map(([value, label]) => ({
+              value,
+              label,
+            }))}
           />
           <ActionIcon
             variant="subtle"

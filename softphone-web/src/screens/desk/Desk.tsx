@@ -11,6 +11,7 @@ import classes from './Desk.module.css';
 export function Desk(props: {
   cards: readonly CallView[];
   close: (callId: string) => void;
+  keep: (callId: string) => void;
   /** Something to do before the first call (permissions). */
   before?: ReactNode;
 }) {
@@ -24,6 +25,7 @@ export function Desk(props: {
           <CallCard
             key={call.id}
             call={call}
+            keep={() => props.keep(call.id)}
             {...(call.state === 'ended' ? { close: () => props.close(call.id) } : {})}
           />
         ))}

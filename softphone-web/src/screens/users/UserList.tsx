@@ -116,9 +116,11 @@ function Row(props: { user: User; edit: () => void; invite: () => void; toggle: 
         <Button size="compact-sm" variant="subtle" onClick={props.edit}>
           {t.app.edit}
         </Button>
-        <Button size="compact-sm" variant="subtle" onClick={props.invite} disabled={user.disabled}>
-          {t.users.invite}
-        </Button>
+        {!user.disabled && (
+          <Button size="compact-sm" variant="subtle" onClick={props.invite}>
+            {t.users.invite}
+          </Button>
+        )}
         {user.id !== me.id && (
           <Button
             size="compact-sm"

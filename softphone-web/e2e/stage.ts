@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { CallView, LiveMessage, Me, PbxStatus } from '@perezvon/cti-server/contract';
+import { build } from 'vite';
+import { WebSocketServer } from 'ws';
+import { ago } from './sample-calls.ts';
+
+/** What an answer of the stand-in server is made of. */
+export type Answer = (request: { path: string; query: URLSearchParams; body: unknown }) => unknown;
+
+/** The built page over a stand-in server: tests say what it answers and push live messages. */
+export interface Stage {
+  readonly url: string;
+  /** `METHOD /path` → answer; a function's result, JSON. Unlisted ones are 404 problems. */
+  readonly answers: Map<string, Answer>;
+  /** What the page asked, oldest first. */
+  readonly asked: { method: string; path: string; body: unknown }[];
+  /** The user who is signed in; null: nobody. */
+  me: Me | null;
+  calls: CallView[];
+  pbx: PbxStatus[];
+  /** A call began or changed. */
+  push: (call: CallView, pop?: boolean) => void;
+  /** Cuts the live links and refuses new ones until `true` again. */
+  letLive: (on: boolean) => void;
+  close: () => Promise<void>;
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+// As the product's server sends it: no inline script, no foreign host.
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "media-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'";
+
+/** Builds the page with the scripted phone in the real one's place; gives the folder. */
+export async function buildPage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'perezvon-page-'));
+  const scripted = join(import.meta.dirname, 'scripted-phone.ts');
+  await build({
+    root: join(import.meta.dirname, '..'),
+    configFile: join(import.meta.dirname, '../vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+    plugins: [
+      {
+        name: 'scripted-phone',
+        enforce: 'pre',
+        resolveId: (id) => (id.endsWith('/open-phone.ts') ? scripted : null),
+      },
+    ],
+  });
+  return folder;
+}
+
+/** Serves a built page with an API and a live channel that the test holds in its hand. */
+export async function openStage(folder: string): Promise<Stage> {
+  const server = createServer((request, response) => void respond(request, response));
+  const sockets = new WebSocketServer({ noServer: true });
+  let live = true;
+  let n = 1;
+  const stage: Stage = {
+    url: '',
+    answers: new Map(),
+    asked: [],
+    me: null,
+    calls: [],
+    pbx: [upStatus()],
+    push(call, pop = true) {
+      stage.calls = [call, ...stage.calls.filter((other) => other.id !== call.id)];
+      send({ type: 'call', n: ++n, call, pop });
+    },
+    letLive(on) {
+      live = on;
+      if (!on) for (const socket of sockets.clients) socket.terminate();
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+
+  function send(message: LiveMessage): void {
+    for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://stage');
+    if (/^\/(api|healthz)/.test(url.pathname)) return answer(request, response, url);
+    const file = extname(url.pathname) ? url.pathname : '/index.html';
+    try {
+      const body = await readFile(join(folder, file));
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response
+        .writeHead(200, { 'content-type': type, 'content-security-policy': POLICY })
+        .end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: URL) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const body: unknown = text ? JSON.parse(text) : null;
+    const method = request.method ?? 'GET';
+    stage.asked.push({ method, path: url.pathname, body });
+    const make = stage.answers.get(`${method} ${url.pathname}`) ?? fallback(method, url.pathname);
+    const made = make?.({ path: url.pathname, query: url.searchParams, body });
+    const problem = made instanceof StageProblem ? made : made === undefined ? notFound : null;
+    response.writeHead(problem?.status ?? 200, {
+      'content-type': problem ? 'application/problem+json' : 'application/json',
+      ...problem?.headers,
+    });
+    response.end(JSON.stringify(problem ? problem.body : made));
+  }
+
+  function fallback(method: string, path: string): Answer | undefined {
+    if (method !== 'GET') return path.endsWith('/note') ? () => ({}) : undefined;
+    if (path === '/api/me') return () => stage.me ?? new StageProblem(401, 'not-signed-in', '');
+    if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
+    if (path === '/api/contacts') return () => ({ items: [], next: null });
+    const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
+    return one ? () => stage.calls.find((call) => call.id === one) : undefined;
+  }
+
+  server.on('upgrade', (request, socket, head) => {
+    if (!live) {
+      socket.destroy();
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (link) => {
+      link.once('message', () => {
+        const { calls, pbx } = stage;
+        const open = calls.filter((call) => call.state !== 'ended');
+        const text: LiveMessage = { type: 'snapshot', n, epoch: 'e', version: 1, calls: open, pbx };
+        link.send(JSON.stringify(text));
+      });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address === 'string' || !address) throw new Error('The stage has no port.');
+  return Object.assign(stage, { url: `http://127.0.0.1:${address.port}` });
+}
+
+/** An answer that is a problem (RFC 9457). */
+export class StageProblem {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Record<string, string>;
+  constructor(status: number, code: string, detail: string, headers: Record<string, string> = {}) {
+    this.status = status;
+    this.body = { type: 'about:blank', title: code, status, detail, code };
+    this.headers = headers;
+  }
+}
+
+const notFound = new StageProblem(404, 'not-found', 'There is no such thing here.');
+
+function upStatus(): PbxStatus {
+  const name = 'Основная АТС';
+  return {
+    pbx: 'main',
+    name,
+    state: 'up',
+    since: ago(600),
+    problem: null,
+    detail: null,
+    lastGap: null,
+  };
+}
+
+/** Removes a built page. */
+export async function removePage(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** A signed-in operator at 201. */
+export function operator(part: Partial<Me['user']> = {}): Me {
+  return {
+    user: {
+      id: 'u1',
+      login: 'olga',
+      name: 'Ольга Смирнова',
+      role: 'operator',
+      pbx: 'main',
+      extension: '201',
+      device: 'browser',
+      language: 'ru',
+      disabled: false,
+      ...part,
+    },
+    sip: { extension: '201', domain: 'pbx', password: 'x' },
+    country: 'RU',
+  };
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ringingCall } from '../../e2e/sample-calls.ts';
+import type { PhoneCall } from '../phone/phone.ts';
+import { recordOf } from './phone-call-names.ts';
+
+const phoneCall = (remoteNumber: string, id = 'sip'): PhoneCall => ({
+  id,
+  direction: 'inbound',
+  remoteNumber,
+  remoteName: '',
+  state: 'ringing',
+  muted: false,
+  ringback: false,
+  startedAt: 0,
+  answeredAt: null,
+  endedAt: null,
+  endReason: null,
+});
+
+describe('the record behind a call of the phone', () => {
+  const anna = ringingCall('a', { externalNumber: '79161234567', e164: '+79161234567' });
+  const ivan = ringingCall('b', { externalNumber: '74959876543', e164: '+74959876543' });
+
+  it('is found by number, in national or international form', () => {
+    expect(recordOf(phoneCall('89161234567'), [ivan, anna], '201')?.id).toBe('a');
+    expect(recordOf(phoneCall('+74959876543'), [anna, ivan], '201')?.id).toBe('b');
+  });
+
+  it('is found by its id on a desk phone', () => {
+    expect(recordOf(phoneCall('', 'b'), [anna, ivan], '201')?.id).toBe('b');
+  });
+
+  it('is the only one where the number is withheld, and none where two could be meant', () => {
+    expect(recordOf(phoneCall(''), [anna], '201')?.id).toBe('a');
+    expect(recordOf(phoneCall(''), [anna, ivan], '201')).toBeNull();
+  });
+
+  it('is never a call of another extension', () => {
+    expect(recordOf(phoneCall('89161234567'), [anna], '305')).toBeNull();
+  });
+});

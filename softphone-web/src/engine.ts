@@ -1,0 +1,45 @@
+import type { CallView } from '@perezvon/cti-server/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
+import { browserClock } from './services/browser-clock.ts';
+import { createLiveClient, openLiveSocket } from './services/live-client.ts';
+import { createLiveStore, type LiveStore } from './services/live-store.ts';
+import { pageSurroundings } from './services/surroundings.ts';
+
+/** The live half of a signed-in page. */
+export interface Engine {
+  readonly live: LiveStore;
+  start: () => void;
+  stop: () => void;
+}
+
+/** Joins the live link to its store, and the store to the lists that were asked by HTTP. */
+export function createEngine(options: {
+  /** The reader's own extension; null when they have none. */
+  extension: string | null;
+  queries: QueryClient;
+  onSignedOut: () => void;
+}): Engine {
+  const { extension, queries, onSignedOut } = options;
+  const live = createLiveStore({ extension, clock: browserClock });
+  const client = createLiveClient({
+    open: openLiveSocket,
+    sink: {
+      setLink: live.setLink,
+      apply(message) {
+        live.apply(message);
+        if (message.type === 'call') noteCallChange(queries, message.call);
+        else if (message.type === 'snapshot' || message.type === 'gone') refreshCalls(queries);
+      },
+    },
+    clock: browserClock,
+    surroundings: pageSurroundings,
+    onSignedOut,
+  });
+  return { live, start: client.start, stop: client.stop };
+}
+
+/** The live calls of a state, for naming what the phone shows. */
+export function liveCalls(calls: Readonly<Record<string, CallView>>): CallView[] {
+  return Object.values(calls).filter((call) => call.state !== 'ended');
+}

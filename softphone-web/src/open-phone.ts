@@ -1,0 +1,30 @@
+import type { SipAccount, User } from '@perezvon/cti-server/contract';
+import { createDeskPhone } from './phone/desk-phone.ts';
+import type { Phone } from './phone/phone.ts';
+import type { ApiClient } from './services/api-client.ts';
+import { browserClock } from './services/browser-clock.ts';
+import type { LiveStore } from './services/live-store.ts';
+import { pageSurroundings } from './services/surroundings.ts';
+
+/** Whose phone, and what it is made of. */
+export interface PhoneChoice extends Pick<User, 'device' | 'extension' | 'pbx'> {
+  /** The account of a browser phone; null where something of it is not set. */
+  readonly sip: SipAccount | null;
+  readonly api: ApiClient;
+  readonly live: LiveStore;
+}
+
+/** Opens the user's phone; rejects where the user has none. The code of the browser phone (SIP, WebRTC) is loaded here. */
+export async function openPhone(choice: PhoneChoice): Promise<Phone> {
+  const { device, extension, pbx, sip, api, live } = choice;
+  if (extension === null) throw new Error('The user has no extension.');
+  if (device === 'desk') return createDeskPhone({ extension, pbx, live, api });
+  if (sip === null) throw new Error('The user has no SIP account.');
+  const { createSipPhone, openSipSocket } = await import('./phone/sip-phone.ts');
+  return createSipPhone({
+    account: sip,
+    open: openSipSocket,
+    clock: browserClock,
+    surroundings: pageSurroundings,
+  });
+}

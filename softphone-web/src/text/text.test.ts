@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { shownNumber, telLink } from './phone-number.ts';
+import { plural } from './plural.ts';
+import { problemSentence } from './problems.ts';
+import { ru } from './ru.ts';
+import { lasted, moment, timer } from './time.ts';
+
+const noon = new Date(2026, 10, 23, 12, 0).getTime();
+const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();
+
+describe('words', () => {
+  it('are the same keys in ru and en, none empty', () => {
+    const keys = (value: object, path = ''): string[] =>
+      Object.entries(value).flatMap(([key, inner]) =>
+        typeof inner === 'object' ? keys(inner, `${path}${key}.`) : [`${path}${key}`],
+      );
+    expect(keys(ru).sort()).toEqual(keys(en).sort());
+    const words = (value: object): string[] =>
+      Object.values(value).flatMap((inner) =>
+        typeof inner === 'object' ? words(inner) : typeof inner === 'string' ? [inner] : [],
+      );
+    expect([...words(en), ...words(ru)].filter((word) => !word.trim())).toEqual([]);
+  });
+
+  it('count in Russian by one, few and many', () => {
+    const forms = { one: 'звонок', few: 'звонка', many: 'звонков', other: 'звонка' };
+    const counted = [1, 2, 5, 11, 21, 22, 112].map((n) => plural('ru', n, forms));
+    expect(counted.join(', ')).toBe(
+      '1 звонок, 2 звонка, 5 звонков, 11 звонков, 21 звонок, 22 звонка, 112 звонков',
+    );
+    expect(en.recent.end(1)).toBe('That is all: 1 call');
+    expect(ru.signIn.wait(31)).toContain('31 секунду');
+  });
+
+  it('keep the server’s own sentence and cure for a code that the page does not know', () => {
+    const problem = { code: 'new-code', detail: 'It broke.', cure: 'Mend it.' };
+    expect(problemSentence(ru, problem)).toBe('It broke. Mend it.');
+    expect(problemSentence(ru, { ...problem, code: 'offline' })).toBe(ru.problems['offline']);
+  });
+});
+
+describe('times', () => {
+  it('run as a timer that never shows less than nothing', () => {
+    expect([0, 5_400, 754_000, 3_723_000, -4000].map(timer)).toEqual([
+      '0:00',
+      '0:05',
+      '12:34',
+      '1:02:03',
+      '0:00',
+    ]);
+  });
+
+  it('say a length by its two largest units', () => {
+    expect(lasted(42_000, 'en')).toBe('42 sec');
+    expect(lasted(185_000, 'en')).toBe('3 min 5 sec');
+    expect(lasted(3_840_000, 'en')).toBe('1 hr 4 min');
+    expect(lasted(0, 'ru')).toMatch(/^0\s?с/);
+  });
+
+  it('say a moment as a person would', () => {
+    expect(moment(at(2026, 10, 23, 9, 5), 'ru', noon)).toBe('09:05');
+    expect(moment(at(2026, 10, 22, 23, 59), 'ru', noon)).toBe('вчера, 23:59');
+    expect(moment(at(2026, 1, 3, 8, 0), 'en', noon)).toMatch(/Feb 3, .*8:00/);
+    expect(moment(at(2024, 1, 3, 8, 0), 'en', noon)).toContain('2024');
+    expect(moment('never', 'en', noon)).toBe('');
+  });
+});
+
+describe('numbers', () => {
+  it('are national at home and international abroad', () => {
+    expect(shownNumber('+79161234567', 'RU')).toBe('8 (916) 123-45-67');
+    expect(shownNumber('+442079460123', 'RU')).toBe('+44 20 7946 0123');
+    expect(shownNumber('+442079460123', 'GB')).toBe('020 7946 0123');
+    expect(shownNumber('+79161234567', '??')).toBe('+7 916 123 45 67');
+  });
+
+  it('that are none stay as they came: extensions, short codes, hostile text', () => {
+    for (const text of [
+      '101',
+      '*60',
+      '+=cmd',
+      '500&PJSIP/101',
+      '<b>7916</b>',
+      '9'.repeat(80),
+      '',
+    ]) {
+      expect(shownNumber(text, 'RU')).toBe(text);
+    }
+  });
+
+  it('make links of digits only', () => {
+    expect(telLink('+7 (916) 123-45-67')).toBe('tel:+79161234567');
+    expect(telLink('500&PJSIP/101"><b>')).toBe('tel:500101');
+  });
+});

@@ -1,0 +1,16 @@
+import { Notifications, notifications } from '@mantine/notifications';
+
+/** Where short messages appear. */
+export function Toasts() {
+  return <Notifications position="bottom-left" limit={3} zIndex={1000} />;
+}
+
+/** Says shortly that something is done. */
+export function toast(message: string): void {
+  notifications.show({ message, autoClose: 2500 });
+}
+
+/** Says that something failed; stays until read. */
+export function toastFailure(message: string): void {
+  notifications.show({ message, color: 'red', autoClose: 10_000, role: 'alert' });
+}

@@ -1,0 +1,229 @@
+import { globSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readCapture } from '../../replay/capture.ts';
+import type { AmiEvent } from './ami-event.ts';
+import { createAmiStream } from './ami-stream.ts';
+
+const recordings = globSync(`${new URL('recordings/', import.meta.url).pathname}*.jsonl`).sort();
+
+function bytesOf(file: string): Buffer {
+  return Buffer.concat(
+    readCapture(file).flatMap((entry) => (entry.kind === 'received' ? [entry.bytes] : [])),
+  );
+}
+
+function read(chunks: Iterable<Buffer>): {
+  events: AmiEvent[];
+  stream: ReturnType<typeof createAmiStream>;
+} {
+  const events: AmiEvent[] = [];
+  const stream = createAmiStream({ onEvent: (event) => events.push(event) });
+  for (const chunk of chunks) stream.push(chunk, 0);
+  return { events, stream };
+}
+
+/** A parser of our own, of a few lines: what asterisk-manager must agree with, so that it stays replaceable. */
+function plainParser(bytes: Buffer): { name: string; fields: Record<string, string> }[] {
+  return bytes
+    .toString('utf8')
+    .split('\r\n\r\n')
+    .map((message) =>
+      message.replace(/^(\r\n)+/, '').replace(/^Asterisk Call Manager[^\r]*\r\n/, ''),
+    )
+    .filter((message) => message.startsWith('Event: '))
+    .map((message) => {
+      const fields: Record<string, string> = {};
+      for (const line of message.split('\r\n')) {
+        const colon = line.indexOf(':');
+        if (line.startsWith('ChanVariable')) continue;
+        fields[line.slice(0, colon).toLowerCase()] ??= line.slice(colon + 1).replace(/^ /, '');
+      }
+      return { name: fields.event ?? '', fields };
+    });
+}
+
+const CUTS: Record<string, (bytes: Buffer) => Iterable<Buffer>> = {
+  'one byte at a time': (bytes) => Array.from(bytes, (byte) => Buffer.of(byte)),
+  'at every line end': (bytes) =>
+    bytes
+      .toString('latin1')
+      .split(/(?<=\n)/)
+      .map((line) => Buffer.from(line, 'latin1')),
+};
+
+test.each(Object.keys(CUTS))('B01 real streams cut %s give the same events', (cut) => {
+  for (const file of recordings.slice(0, 12)) {
+    const bytes = bytesOf(file);
+    const whole = read([bytes]).events;
+    expect(whole.length).toBeGreaterThan(20);
+    expect(read(CUTS[cut]?.(bytes) ?? []).events).toEqual(whole);
+  }
+});
+
+test('B01 real streams cut anywhere give the same events', () => {
+  const bytes = bytesOf(recordings.find((file) => file.includes('in-names-16')) ?? '');
+  const whole = read([bytes]).events;
+  fc.assert(
+    fc.property(fc.array(fc.nat(bytes.length), { maxLength: 40 }), (points) => {
+      const sorted = [0, ...points.sort((a, b) => a - b), bytes.length];
+      const chunks = sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end));
+      expect(read(chunks).events).toEqual(whole);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the library and a plain parser agree on every event of every recording', () => {
+  for (const file of recordings) {
+    const bytes = bytesOf(file);
+    const found = read([bytes]).events.map(({ name, fields }) => ({ name, fields: { ...fields } }));
+    expect(found, file).toEqual(plainParser(bytes));
+  }
+});
+
+test('B02 an event cut short at the end of the stream is never told', () => {
+  const before = 'Event: Newstate\r\nUniqueid: 1\r\n\r\n';
+  const last = 'Event: Hangup\r\nUniqueid: 1\r\nCause: 16\r\n\r\n';
+  for (let cut = 0; cut < last.length; cut += 1) {
+    const { events, stream } = read([
+      Buffer.from(`Asterisk Call Manager/11.0.0\r\n${before}${last.slice(0, cut)}`),
+    ]);
+    expect(stream.end().toString()).toBe(last.slice(0, cut));
+    expect(events.map(({ name }) => name)).toEqual(['Newstate']);
+  }
+});
+
+const event = (text: string | Buffer) =>
+  Buffer.concat([
+    Buffer.from('Event: Newstate\r\nUniqueid: 7\r\n'),
+    Buffer.from(text as string),
+    Buffer.from('\r\n\r\n'),
+  ]);
+const banner = Buffer.from('Asterisk Call Manager/11.0.0\r\n');
+const neighbour = Buffer.from('Event: Hangup\r\nUniqueid: 8\r\n\r\n');
+
+test.each<[string, Buffer, (events: AmiEvent[]) => void]>([
+  [
+    'a value of 200 KB',
+    event(`CallerIDName: ${'x'.repeat(200_000)}`),
+    (events) => expect(events[0]?.fields.calleridname).toHaveLength(200_000),
+  ],
+  [
+    '10,000 headers',
+    event(Array.from({ length: 10_000 }, (_, i) => `H${i}: ${i}`).join('\r\n')),
+    (events) => expect(events[0]?.fields.h9999).toBe('9999'),
+  ],
+  [
+    'a header without a value',
+    event('CallerIDName:'),
+    (events) => expect(events[0]?.fields.calleridname ?? '').toBe(''),
+  ],
+  [
+    'no space after the colon',
+    event('CallerIDName:Anna'),
+    (events) => expect(events[0]?.fields.calleridname).toBe('Anna'),
+  ],
+  [
+    'a repeated header',
+    event('State: a\r\nState: b'),
+    (events) => {
+      expect(events[0]?.fields.state).toBe('a');
+      expect(events[0]?.repeated.state).toEqual(['a', 'b']);
+    },
+  ],
+  [
+    'a bare LF in a value',
+    event('CallerIDName: a\nEvent: Hangup'),
+    (events) => expect(events[0]?.fields.calleridname).toBe('a Event: Hangup'),
+  ],
+  [
+    'NUL in a value',
+    event('CallerIDName: a\0b'),
+    (events) => expect(events[0]?.fields.calleridname).toBe('a\0b'),
+  ],
+  [
+    'invalid UTF-8',
+    event(Buffer.concat([Buffer.from('CallerIDName: '), Buffer.of(0xd0, 0xff, 0x41)])),
+    (events) => expect(events[0]?.fields.calleridname).toBe('\ufffd\ufffdA'),
+  ],
+  [
+    'a second Event header',
+    event('Event: Hangup'),
+    (events) => expect(events[0]?.name).toBe('Newstate'),
+  ],
+  [
+    'a header named __proto__',
+    event('__proto__: x\r\nconstructor: y'),
+    (events) => {
+      expect(Object.getPrototypeOf(events[0]?.fields)).toBeNull();
+      expect(events[0]?.fields.constructor).toBeUndefined();
+    },
+  ],
+])('B08 %s: told as it is, the neighbour too', (_, bytes, check) => {
+  const { events } = read([banner, bytes, neighbour]);
+  expect(events).toHaveLength(2);
+  check(events);
+  expect(events[1]?.fields.uniqueid).toBe('8');
+});
+
+test('B08 a message of 1 MB is dropped whole and counted; memory stays bounded, the neighbour is told', () => {
+  const huge = Buffer.concat([
+    Buffer.from('Event: Newstate\r\nX: '),
+    Buffer.alloc(1_000_000, 120),
+    Buffer.from('\r\n\r\n'),
+  ]);
+  const chunks = Array.from({ length: Math.ceil(huge.length / 4_096) }, (__, i) =>
+    huge.subarray(i * 4_096, (i + 1) * 4_096),
+  );
+  const { events, stream } = read([banner, ...chunks, neighbour]);
+  expect(stream.counters.oversized).toBe(1);
+  expect(events.map(({ fields }) => fields.uniqueid)).toEqual(['8']);
+});
+
+test.each(['close', 'end', 'error', 'connect', 'rawevent', 'response', 'asterisk', 'Close'])(
+  'B08 an event named %s is refused: the library would take it for its own signal',
+  (name) => {
+    const { events, stream } = read([banner, Buffer.from(`Event: ${name}\r\n\r\n`), neighbour]);
+    expect(events).toHaveLength(1);
+    expect(stream.counters.refused).toBe(1);
+  },
+);
+
+test('B08 any bytes at all: no throw, and the next event is told', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 3_000 }), (bytes) => {
+      const { events } = read([banner, Buffer.from(bytes), Buffer.from('\r\n\r\n'), neighbour]);
+      expect(events.at(-1)?.fields.uniqueid).toBe('8');
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('B10 an event whose processing throws is set aside with its text after one try; the next goes on', () => {
+  const tried: string[] = [];
+  const stream = createAmiStream({
+    onEvent({ fields }) {
+      tried.push(fields.uniqueid ?? '');
+      if (fields.uniqueid === '7') throw new Error('poison');
+    },
+  });
+  stream.push(Buffer.concat([banner, event('X: 1'), neighbour]), 5);
+  expect(tried).toEqual(['7', '8']);
+  expect(stream.counters.poisoned).toBe(1);
+  expect(stream.quarantine[0]).toMatchObject({
+    at: 5,
+    text: 'Event: Newstate\r\nUniqueid: 7\r\nX: 1',
+  });
+});
+
+test('unwanted kinds are dropped by name, before parsing', () => {
+  const events: AmiEvent[] = [];
+  const stream = createAmiStream({
+    wanted: (name) => name === 'Hangup',
+    onEvent: (one) => events.push(one),
+  });
+  stream.push(Buffer.concat([banner, event('X: 1'), neighbour]), 0);
+  expect(events.map(({ name }) => name)).toEqual(['Hangup']);
+  expect(stream.counters.unwanted).toBe(1);
+});

@@ -38,11 +38,7 @@ export function replayCalls(
       outsidePrefix: settings.prefix,
       isExtension,
       toE164(number) {
-        const found = toE164(number, {
-          country: settings.country,
-          outsidePrefix: settings.prefix,
-          internal: isExtension,
-        });
+        const found = toE164(number, { country: settings.country, internal: isExtension });
         return found.kind === 'e164' ? found.e164 : null;
       },
     },

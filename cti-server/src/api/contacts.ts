@@ -17,7 +17,7 @@ const ContactPage = Type.Object({
   items: Type.Array(Contact),
   next: Type.Union([Type.String(), Type.Null()]),
 });
-const Timeline = Type.Object({ items: Type.Array(Interaction) });
+const Timeline = Type.Object({ items: Type.Array(Interaction), next: Type.Null() });
 
 const PAGE = 50;
 const TIMELINE = 100;
@@ -45,7 +45,9 @@ export function contactRoutes(
     },
     async (request) => {
       const { text = '', limit = PAGE, cursor } = request.query;
-      return contacts.search({ text, limit, cursor, country: countryOf(signedIn(request).user) });
+      const country = countryOf(signedIn(request).user);
+      const page = await contacts.search({ text, limit, cursor, country });
+      return { items: [...page.items], next: page.next };
     },
   );
 
@@ -89,6 +91,7 @@ export function contactRoutes(
     },
     async (request) => ({
       items: await interactions.lastForContact(request.params.id, TIMELINE),
+      next: null,
     }),
   );
 }

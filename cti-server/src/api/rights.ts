@@ -44,6 +44,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/openapi.json': EVERYONE,
   'GET /api/docs': EVERYONE,
   'GET /*': 'anyone',
+  'HEAD /*': 'anyone',
 };
 
 /** The right of a route; undefined when the table lacks it. */

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { SignedIn } from '../users/sessions.ts';
 
@@ -28,15 +27,6 @@ declare module 'fastify' {
 export function signedIn(request: Pick<FastifyRequest, 'signedIn'>): SignedIn {
   if (!request.signedIn) throw new AppError('not-signed-in');
   return request.signedIn;
-}
-
-/** The extensions whose calls the asker may see; null: all. An operator without one sees none. */
-export function visibleExtensions(
-  request: Pick<FastifyRequest, 'signedIn' | 'reach'>,
-): readonly string[] | null {
-  if (request.reach === 'all') return null;
-  const user: User = signedIn(request).user;
-  return user.extension === null ? [] : [user.extension];
 }
 
 /** The value, or a 404 where it is null: what is not there and what one may not see answer alike. */

@@ -116,9 +116,6 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
       .type('application/problem+json')
       .send(problemOf(found, languageOf(request, language)));
   });
-  api.setNotFoundHandler(() => {
-    throw new AppError('not-found');
-  });
 }
 
 /** The user's language, else the browser's, else the server's. */

@@ -54,7 +54,7 @@ export function sessionRoutes(
     async (request, reply) => {
       if (request.signedIn) await sessions.end(request.signedIn.session.id);
       const cookie = sessionCookie({ token: null, expiresAt: 0, secure: isSecure(request) });
-      return reply.header('set-cookie', cookie).status(204).send();
+      return reply.header('set-cookie', cookie).status(204).send(null);
     },
   );
 }

@@ -12,7 +12,8 @@ import type { Entry, LoggedCall } from './entry.ts';
 /** Which calls to list. Times ms epoch; `contactIds` and `e164` widen each other (a search by name or number). */
 export interface CallFilter {
   readonly direction?: string | undefined;
-  readonly disposition?: string | undefined;
+  /** Any of these. */
+  readonly dispositions?: readonly string[] | undefined;
   readonly contactIds?: readonly string[] | undefined;
   readonly e164?: string | undefined;
   readonly from?: number | undefined;
@@ -193,7 +194,8 @@ function listQuery(
     );
   }
   if (filter.direction) add('c.direction = ?', filter.direction);
-  if (filter.disposition) add('c.disposition = ?', filter.disposition);
+  const results = filter.dispositions;
+  if (results) add(`c.disposition IN (${marks(results)})`, ...results);
   const people = filter.contactIds ?? [];
   if (filter.contactIds && filter.e164) {
     add(`(c.e164 = ? OR c.contact_id IN (${marks(people)}))`, filter.e164, ...people);

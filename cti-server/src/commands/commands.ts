@@ -1,3 +1,4 @@
+import type { CallTracker } from '../calls/tracker.ts';
 import type { CommandAnswer, DialAnswer, User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -6,11 +7,10 @@ import { type DialPlan, digitsFor } from './dial-plan.ts';
 
 /** One PBX as commands need it. */
 export interface CommandedPbx {
-  readonly id: string;
-  readonly plan: DialPlan;
+  readonly config: Omit<DialPlan, 'isExtension'> & { readonly id: string };
+  isExtension(digits: string): boolean;
   readonly connector: Pick<PbxConnector, 'dial' | 'hangUp'>;
-  /** The channels of a call with the extension at each. */
-  channelsOf(callId: string): readonly { channel: string; extension: string | null }[];
+  readonly tracker: Pick<CallTracker, 'channelsOf'>;
 }
 
 /** What an operator may do to calls. A command changes no call: its effect comes back as PBX events. */
@@ -41,21 +41,24 @@ export function createCommands(parts: {
   return {
     async dial(user, written) {
       const { extension, pbx } = phoneOf(user);
-      const digits = digitsFor(written, pbx.plan);
+      const digits = digitsFor(written, {
+        ...pbx.config,
+        isExtension: (text) => pbx.isExtension(text),
+      });
       if (user.device === 'browser') return { digits, via: 'browser', callId: null };
       const channelId = clock.id();
       const command = { from: extension, to: digits, callerId: digits, channelId };
       const outcome = await pbx.connector.dial(command);
       if (outcome.result === 'accepted') {
         // The call is named after its first channel, which has the id that was asked for.
-        return { digits, via: 'pbx', callId: `${pbx.id}-${channelId}` };
+        return { digits, via: 'pbx', callId: `${pbx.config.id}-${channelId}` };
       }
       const code = outcome.result === 'refused' ? 'pbx-refused' : 'pbx-unknown';
       throw new AppError(code, { values: { reason: outcome.reason } });
     },
     async hangUp(user, callId) {
       const { extension, pbx } = phoneOf(user);
-      const own = pbx.channelsOf(callId).find((channel) => channel.extension === extension);
+      const own = pbx.tracker.channelsOf(callId).find((channel) => channel.extension === extension);
       if (!own) throw new AppError('call-over');
       const outcome = await pbx.connector.hangUp(own.channel);
       return {

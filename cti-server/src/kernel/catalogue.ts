@@ -142,6 +142,11 @@ export const CATALOGUE = {
       'An administrator corrects it at the user or in the configuration file.',
     ],
   },
+  'no-pbx': {
+    status: 409,
+    ru: ['Ни одна АТС не настроена.', 'Добавьте соединение в pbx файла настроек.'],
+    en: ['No PBX is configured.', 'Add a connection under pbx in the configuration file.'],
+  },
   'pbx-refused': {
     status: 502,
     ru: [
@@ -249,6 +254,17 @@ export const CATALOGUE = {
     en: [
       'The data directory {dir} is not writable: {reason}.',
       'Give the user that runs the server the right to write there, or set another one: PEREZVON_DATA_DIR.',
+    ],
+  },
+  'already-running': {
+    status: 500,
+    ru: [
+      'Другой Перезвон уже работает с этим каталогом данных (замок {file}).',
+      'Остановите его или задайте другой каталог: PEREZVON_DATA_DIR.',
+    ],
+    en: [
+      'Another Perezvon works with this data directory (lock {file}).',
+      'Stop it, or set another directory: PEREZVON_DATA_DIR.',
     ],
   },
   'secret-key': {

@@ -128,9 +128,13 @@ export function readConfig(options: {
   cwd: string;
   /** Connector's name → schema of its own settings. */
   connectors: ReadonlyMap<string, TObject>;
+  /** What the file says, given instead of a file. */
+  file?: Record<string, unknown>;
 }): Config {
   const { env, cwd, connectors } = options;
-  const { where, base, content } = readFile(env, cwd);
+  const { where, base, content } = options.file
+    ? { where: 'configuration', base: cwd, content: options.file }
+    : readFile(env, cwd);
   const fromEnv = environment(env);
   const problems = [
     ...wrongKeys(

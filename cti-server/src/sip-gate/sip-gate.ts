@@ -9,13 +9,14 @@ import { whyRefused } from './own-endpoint.ts';
 export interface SipVisitor {
   readonly extension: string;
   readonly url: string;
-  readonly sessionId: string;
+  /** Calls `ended` when the session is over; gives the way out. */
+  onEnd(ended: () => void): () => void;
 }
 
 /** Same-origin SIP over WebSocket to the PBX, for the signed-in operator's own endpoint only. */
 export interface SipGate {
-  /** Takes an upgrade request over from the HTTP server. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes over an upgrade that offers the subprotocol `sip` and whose Origin and session were checked. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: SipVisitor): void;
   /** Closes every socket with 1001. */
   stop(): void;
 }
@@ -30,22 +31,19 @@ const CLOSE = { goingAway: 1001, refused: 1008, failed: 1011, tryLater: 1013 } a
  * Each browser socket is joined to a socket of its own at the PBX: what a browser sends is passed on
  * only in the one strict shape of message.ts and only as its own user. Ends with the session.
  */
-export function createSipGate(parts: {
-  /** The visitor, or the HTTP status of the refusal: 401 no session, 403 foreign page, 409 no phone set up. */
-  admit: (request: IncomingMessage) => Promise<SipVisitor | 401 | 403 | 409>;
-  onSessionEnd: (sessionId: string, ended: () => void) => () => void;
-  log: Log;
-}): SipGate {
+export function createSipGate(parts: { log: Log }): SipGate {
   const open = new Set<WebSocket>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD,
+    maxFragments: 64,
+    maxBufferedChunks: 1_024,
     perMessageDeflate: false,
     handleProtocols: () => 'sip',
-  });
+  } as ConstructorParameters<typeof WebSocketServer>[0]);
 
   function join(browser: WebSocket, visitor: SipVisitor): void {
-    const { extension, url, sessionId } = visitor;
+    const { extension, url } = visitor;
     const log = parts.log.child({ extension });
     const pbx = new WebSocket(url, 'sip', {
       maxPayload: MAX_PAYLOAD,
@@ -53,7 +51,7 @@ export function createSipGate(parts: {
       handshakeTimeout: CONNECT_MS,
     });
     open.add(browser);
-    const stopWatching = parts.onSessionEnd(sessionId, () => end(CLOSE.refused, 'signed out'));
+    const stopWatching = visitor.onEnd(() => end(CLOSE.refused, 'signed out'));
 
     function end(code: number, reason: string): void {
       stopWatching();
@@ -85,45 +83,15 @@ export function createSipGate(parts: {
     });
   }
 
-  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const visitor = await parts.admit(request);
-    if (typeof visitor === 'number') return refuse(socket, visitor);
-    if (!offersSip(request)) return refuse(socket, 400);
-    server.handleUpgrade(request, socket, head, (browser) => join(browser, visitor));
-  }
-
   return {
-    upgrade(request, socket, head) {
-      socket.on('error', () => socket.destroy());
-      admit(request, socket, head).catch((error: unknown) => {
-        parts.log.error({ error: String(error) }, 'SIP gate failed to admit');
-        refuse(socket, 500);
-      });
+    upgrade(request, socket, head, visitor) {
+      server.handleUpgrade(request, socket, head, (browser) => join(browser, visitor));
     },
     stop() {
       for (const browser of open) close(browser, CLOSE.goingAway, 'the server stops');
       server.close();
     },
   };
-}
-
-function offersSip(request: IncomingMessage): boolean {
-  const offered = request.headers['sec-websocket-protocol'] ?? '';
-  return offered.split(',').some((name) => name.trim() === 'sip');
-}
-
-const REASONS = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  409: 'Conflict',
-  500: 'Internal Server Error',
-} as const;
-
-function refuse(socket: Duplex, status: keyof typeof REASONS): void {
-  socket.end(
-    `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
 }
 
 /** Closes politely, and for good where the other side does not answer. */

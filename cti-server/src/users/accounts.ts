@@ -52,6 +52,8 @@ export function createAccounts(parts: {
   secrets: Secrets;
   clock: Clock;
   language: Language;
+  /** Ids of the configured PBX connections: a user with an extension belongs to one of them. */
+  pbxIds: readonly string[];
 }): Accounts {
   const { users, links, sessions, passwords, throttle, secrets, clock } = parts;
 
@@ -84,6 +86,22 @@ export function createAccounts(parts: {
     throw new AppError('extension-taken', { values: { extension, login: other.login } });
   }
 
+  /** With an extension and no PBX named, the only PBX is meant. */
+  function withPbx<T extends UserPatch>(fields: T, before: User | null): T {
+    if (fields.extension === undefined && fields.pbx === undefined) return fields;
+    const extension = fields.extension === undefined ? before?.extension : fields.extension;
+    const pbx = fields.pbx === undefined ? before?.pbx : fields.pbx;
+    if (!extension) return fields;
+    const meant = pbx ?? (parts.pbxIds.length === 1 ? parts.pbxIds[0] : null);
+    if (!meant || !parts.pbxIds.includes(meant)) {
+      throw new AppError('pbx-not-configured', {
+        values: { pbx: meant ?? '' },
+        fields: { pbx: 'wrong' },
+      });
+    }
+    return { ...fields, pbx: meant };
+  }
+
   async function store(id: string, patch: UserPatch): Promise<User | null> {
     const { sipPassword, ...fields } = patch;
     const sealed = sipPassword === undefined ? {} : { sipPassword: seal(id, sipPassword) };
@@ -91,8 +109,8 @@ export function createAccounts(parts: {
   }
 
   async function create(typed: NewUser): Promise<User> {
-    await refuseTakenExtension(null, typed);
-    const { sipPassword, ...fields } = typed;
+    const { sipPassword, ...fields } = withPbx(typed, null);
+    await refuseTakenExtension(null, fields);
     const user = await users.create({
       pbx: null,
       extension: null,
@@ -151,9 +169,10 @@ export function createAccounts(parts: {
     invite: async (userId) => ((await users.get(userId)) ? makeLink('invite', userId) : null),
     list: () => users.list(),
     create,
-    async update(id, patch) {
+    async update(id, typed) {
       const before = (await users.get(id))?.user;
       if (!before) return null;
+      const patch = withPbx(typed, before);
       await refuseTakenExtension(id, { ...before, ...patch });
       const after = await store(id, patch);
       if (after && rightsDiffer(before, after)) await sessions.endOf(id);

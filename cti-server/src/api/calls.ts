@@ -1,0 +1,189 @@
+import { type ContactStore, toE164 } from '@perezvon/crm-core';
+import { type Static, Type } from 'typebox';
+import type { CallLog } from '../call-log/call-log.ts';
+import type { LoggedCall } from '../call-log/entry.ts';
+import type { CallFilter } from '../call-log/store.ts';
+import type { Commands } from '../commands/commands.ts';
+import {
+  type Caller,
+  CallPage,
+  CallView,
+  CommandAnswer,
+  ContactChoice,
+  DialAnswer,
+  DialRequest,
+  Direction,
+  Disposition,
+  NoteRequest,
+  type User,
+} from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import { maySee } from '../screen-pop/audience.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
+const Query = Type.Object(
+  {
+    /** Beginning of a contact's name, or a number in any form. */
+    text: Type.Optional(Type.String({ maxLength: 200 })),
+    direction: Type.Optional(Direction),
+    /** A disposition, or `missed`: incoming calls that reached nobody. */
+    result: Type.Optional(Type.Union([Disposition, Type.Literal('missed')])),
+    contactId: Type.Optional(Type.String({ maxLength: 64 })),
+    from: Type.Optional(Type.String({ format: 'date-time' })),
+    to: Type.Optional(Type.String({ format: 'date-time' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1024 })),
+  },
+  { additionalProperties: false },
+);
+
+const PAGE = 50;
+/** Contacts that a search in the calls considers. */
+const MOST_CONTACTS = 100;
+const MISSED = ['abandoned', 'no-answer', 'busy', 'failed'];
+
+/** What the routes of calls need. */
+export interface CallParts {
+  readonly log: Pick<CallLog, 'list' | 'get' | 'setNote' | 'chooseContact'>;
+  readonly view: (call: LoggedCall) => CallView;
+  readonly contacts: ContactStore;
+  readonly commands: Commands;
+  readonly countryOf: (user: User) => string;
+  /** Tells the identification whom the operator chose. */
+  readonly chosen: (callId: string, caller: Caller) => void;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Calls: the log, its notes, and commands to those that go on. An operator's own ones, others' are 404. */
+export function callRoutes(api: Api, parts: CallParts): void {
+  const { log, view, commands, clock } = parts;
+
+  async function visible(id: string, user: User): Promise<LoggedCall> {
+    const call = await log.get(id);
+    return orNotFound(call && maySee(user, call.pbx, call.record) ? call : null);
+  }
+
+  api.get(
+    '/api/calls',
+    {
+      schema: {
+        summary: 'Calls, newest first',
+        querystring: Query,
+        response: { 200: CallPage },
+      },
+    },
+    async (request) => {
+      const { user } = signedIn(request);
+      const { limit = PAGE, cursor, ...wanted } = request.query;
+      const filter = await filterFor(wanted, user, parts);
+      const page = await log.list(filter, { limit, cursor });
+      const items = page.items.filter((call) => maySee(user, call.pbx, call.record)).map(view);
+      return { items, next: page.next };
+    },
+  );
+
+  api.get(
+    '/api/calls/:id',
+    { schema: { summary: 'One call', params: Id, response: { 200: CallView } } },
+    async (request) => view(await visible(request.params.id, signedIn(request).user)),
+  );
+
+  api.put(
+    '/api/calls/:id/note',
+    {
+      schema: {
+        summary: 'Replace the note of a call',
+        params: Id,
+        body: NoteRequest,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { record } = await visible(request.params.id, signedIn(request).user);
+      orNotFound((await log.setNote(record.id, request.body.note, clock.now())) || null);
+      return reply.status(204).send(null);
+    },
+  );
+
+  api.put(
+    '/api/calls/:id/contact',
+    {
+      schema: {
+        summary: 'Say who the caller was; kept for the number as well',
+        params: Id,
+        body: ContactChoice,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { record } = await visible(request.params.id, signedIn(request).user);
+      const caller = await chosenCaller(request.body.contactId, parts.contacts);
+      orNotFound((await log.chooseContact(record.id, caller, clock.now())) || null);
+      parts.chosen(record.id, caller);
+      return reply.status(204).send(null);
+    },
+  );
+
+  api.post(
+    '/api/calls',
+    {
+      schema: {
+        summary: 'Call a number from the own phone',
+        body: DialRequest,
+        response: { 200: DialAnswer },
+      },
+    },
+    async (request) => commands.dial(signedIn(request).user, request.body.number),
+  );
+
+  api.post(
+    '/api/calls/:id/hangup',
+    {
+      schema: {
+        summary: 'End the own leg of a call, on whatever phone',
+        params: Id,
+        response: { 200: CommandAnswer },
+      },
+    },
+    async (request) => commands.hangUp(signedIn(request).user, request.params.id),
+  );
+}
+
+type Wanted = Omit<Static<typeof Query>, 'limit' | 'cursor'>;
+
+async function filterFor(wanted: Wanted, user: User, parts: CallParts): Promise<CallFilter> {
+  const { text = '', result, contactId, from, to } = wanted;
+  const missed = result === 'missed';
+  return {
+    direction: missed ? 'inbound' : wanted.direction,
+    dispositions: missed ? MISSED : result && [result],
+    from: from === undefined ? undefined : Date.parse(from),
+    to: to === undefined ? undefined : Date.parse(to),
+    extensions: user.role === 'operator' ? (user.extension === null ? [] : [user.extension]) : null,
+    ...(text.trim() === '' ? {} : await who(text, user, parts)),
+    ...(contactId === undefined ? {} : { contactIds: [contactId] }),
+  };
+}
+
+/** Whose calls a search text means: contacts it finds, and the number that it is. */
+async function who(text: string, user: User, { contacts, countryOf }: CallParts) {
+  const country = countryOf(user);
+  const found = await contacts.search({ text, country, limit: MOST_CONTACTS });
+  const reading = toE164(text, { country, internal: () => false });
+  return {
+    contactIds: found.items.map(({ id }) => id),
+    ...(reading.kind === 'e164' ? { e164: reading.e164 } : {}),
+  };
+}
+
+async function chosenCaller(contactId: string | null, contacts: ContactStore) {
+  const contact = contactId === null ? null : await contacts.get(contactId);
+  if (!contact) {
+    const what = 'contactId names no contact';
+    throw new AppError('invalid', { values: { what }, fields: { contactId: 'wrong' } });
+  }
+  const { id, kind, name, companyName, role } = contact;
+  return { kind: 'known' as const, contact: { id, kind, name, companyName, role }, chosen: true };
+}

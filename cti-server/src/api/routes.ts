@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
+import type { Health, Me, User } from '../contract/index.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import type { Accounts } from '../users/accounts.ts';
+import type { Sessions, SignedIn } from '../users/sessions.ts';
+import { type CallParts, callRoutes } from './calls.ts';
+import { contactRoutes } from './contacts.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { meRoutes } from './me.ts';
+import { recordingRoutes } from './recordings.ts';
+import type { Api } from './route.ts';
+import { sessionRoutes } from './session.ts';
+import { userRoutes } from './users.ts';
+import { webFiles } from './web-files.ts';
+
+/** What the resources need, each a part of it. */
+export interface RouteParts extends CallParts {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly contacts: ContactStore;
+  readonly interactions: InteractionStore;
+  readonly recordings: Recordings;
+  readonly health: () => Health;
+  readonly countryOf: (user: User) => string;
+  readonly sipOf: (user: User) => { extension: string; domain: string } | null;
+  readonly origin: () => string;
+  /** True when the page is always served over https. */
+  readonly secure: boolean;
+  /** Where the built page lies; null: no page. */
+  readonly webDir: string | null;
+}
+
+/** Every resource, in the order in which the docs show them. */
+export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
+  const { accounts, sipOf, countryOf, secure, webDir } = parts;
+
+  async function meOf({ user }: Pick<SignedIn, 'user'>): Promise<Me> {
+    const endpoint = sipOf(user);
+    const password = endpoint && (await accounts.sipPassword(user.id));
+    const sip =
+      endpoint && password !== null
+        ? { extension: endpoint.extension, domain: endpoint.domain, password }
+        : null;
+    return { user, sip, country: countryOf(user) };
+  }
+
+  const isSecure = (request: FastifyRequest) => secure || request.protocol === 'https';
+  return async (api) => {
+    sessionRoutes(api, { ...parts, meOf, isSecure });
+    meRoutes(api, { accounts, meOf });
+    callRoutes(api, parts);
+    recordingRoutes(api, parts.recordings);
+    contactRoutes(api, parts);
+    userRoutes(api, parts);
+    healthRoutes(api, parts.health);
+    docsRoutes(api);
+    await webFiles(api, webDir);
+  };
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Log } from '../kernel/log.ts';
+import type { OriginCheck } from '../kernel/origin.ts';
+import type { Live } from '../live/live.ts';
+import type { SipGate } from '../sip-gate/sip-gate.ts';
+import { tokenFrom } from '../users/cookie.ts';
+import type { Sessions } from '../users/sessions.ts';
+import type { User } from '../contract/index.ts';
+
+/** What the door to the sockets leads to. */
+export interface SocketParts {
+  readonly sessions: Pick<Sessions, 'find' | 'onEnd'>;
+  readonly origins: OriginCheck;
+  readonly live: Live;
+  readonly gate: SipGate;
+  /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
+  readonly sipOf: (user: User) => { extension: string; url: string } | null;
+  readonly log: Log;
+}
+
+const REASONS = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  500: 'Internal Server Error',
+} as const;
+
+/**
+ * Admits sockets at `/live` and `/sip`: our own page (403), with a session (401); `/sip` for a user with
+ * a browser phone (409) that offers the subprotocol (400). Any other path: 404.
+ */
+export function openSockets(server: Server, parts: SocketParts): void {
+  const { sessions, origins, live, gate, sipOf } = parts;
+
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
+    const path = (request.url ?? '').split('?')[0];
+    if (path !== '/live' && path !== '/sip') return refuse(socket, 404);
+    if (!origins.socket(request.headers)) return refuse(socket, 403);
+    const token = tokenFrom(request.headers);
+    const who = token === null ? null : await sessions.find(token);
+    if (!who) return refuse(socket, 401);
+    const onEnd = (ended: () => void) => sessions.onEnd(who.session.id, ended);
+    if (path === '/live') return live.upgrade(request, socket, head, { user: who.user, onEnd });
+    const sip = sipOf(who.user);
+    if (!sip) return refuse(socket, 409);
+    if (!offersSip(request)) return refuse(socket, 400);
+    return gate.upgrade(request, socket, head, { ...sip, onEnd });
+  }
+
+  server.on('upgrade', (request, socket, head) => {
+    // Without a listener a reset during admission would end the process.
+    socket.on('error', () => socket.destroy());
+    admit(request, socket, head).catch((error: unknown) => {
+      parts.log.error({ error: String(error) }, 'A socket could not be admitted');
+      refuse(socket, 500);
+    });
+  });
+}
+
+function offersSip(request: IncomingMessage): boolean {
+  const offered = request.headers['sec-websocket-protocol'] ?? '';
+  return offered.split(',').some((name) => name.trim() === 'sip');
+}
+
+function refuse(socket: Duplex, status: keyof typeof REASONS): void {
+  const head = `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(head, () => socket.destroy());
+}

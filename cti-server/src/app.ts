@@ -1,0 +1,141 @@
+import { createContactStore, createInteractionStore, interactionReader } from '@perezvon/crm-core';
+import { createApi } from './api/server.ts';
+import { openSockets } from './api/sockets.ts';
+import { addRoutes } from './api/routes.ts';
+import { createCallLog } from './call-log/call-log.ts';
+import type { LoggedCall } from './call-log/entry.ts';
+import { createCommands } from './commands/commands.ts';
+import type { User } from './contract/index.ts';
+import { createBuiltInCrm } from './crm/built-in/index.ts';
+import { createHealth } from './health.ts';
+import { createIdentify } from './identify/identify.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import type { Config } from './kernel/config.ts';
+import type { Log } from './kernel/log.ts';
+import { createOriginCheck } from './kernel/origin.ts';
+import { listenAt } from './listen.ts';
+import { createHub } from './live/hub.ts';
+import { createLive } from './live/live.ts';
+import { openData } from './open-data.ts';
+import { createOperators } from './operators/operators.ts';
+import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
+import { createRecordings } from './recordings/recordings.ts';
+import { present } from './screen-pop/present.ts';
+import { createSipGate } from './sip-gate/sip-gate.ts';
+import { createUpperRoad } from './upper-road.ts';
+import type { Accounts } from './users/accounts.ts';
+import { openPeople } from './users/people.ts';
+
+/** The running server. */
+export interface App {
+  /** Where the page is, such as `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  readonly accounts: Accounts;
+  /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
+  stop(): Promise<void>;
+}
+
+/** What `startApp` needs; all but the configuration and the log have the real thing as default. */
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+  /** cti-server's own migrations. */
+  readonly migrations: string;
+  /** Told when the disk failed: the process should end. */
+  readonly onFatal: (error: unknown) => void;
+  readonly clock?: Clock;
+  readonly connectors?: ReadonlyMap<string, ConnectorKind>;
+}
+
+/**
+ * Builds each part once and joins them in the order of the data:
+ * pbx → calls → identify → call-log → screen-pop → live; api and commands the other way.
+ * Throws `AppError` or `StorageError`, each with its cure, when it cannot run.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, version, clock = systemClock, connectors = CONNECTORS } = options;
+  const data = openData(config.dataDir, options.migrations);
+  const { database } = data;
+
+  // Who may come in
+  const origins = createOriginCheck(config.publicOrigin);
+  const { accounts, sessions } = openPeople({ database, config, clock, log });
+
+  // The upper road: each PBX → calls → identify → call log → live
+  const { onFatal } = options;
+  const callLog = createCallLog({ handle: database, clock, log, onFatal });
+  const crm = createBuiltInCrm(database);
+  const identify = createIdentify({ crm, choiceFor: (e164) => callLog.choiceFor(e164), log });
+  const roads = config.pbx.flatMap((pbx) => {
+    const kind = connectors.get(pbx.connector);
+    const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
+    return kind
+      ? [createUpperRoad({ config: pbx, kind, identify, callLog, onStatus, clock, log })]
+      : [];
+  });
+  const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
+  const past = interactionReader(database);
+  const view = (call: LoggedCall) =>
+    present(call, {
+      labelFor: (pbx, name) => roadOf(pbx)?.config.labels[name] ?? null,
+      historyOf: (contactId) => past.lastForContact(contactId, 6),
+    });
+  const operators = createOperators();
+  const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
+  callLog.subscribe((entry) => hub.tell(entry));
+  const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
+
+  // The way back: api and commands
+  const commands = createCommands({ pbxOf: (user) => roadOf(user.pbx), clock });
+  const gate = createSipGate({ log });
+  const sipOf = (user: User) => {
+    const sip = roadOf(user.pbx)?.config.sip;
+    const { extension } = user;
+    return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
+  };
+  const health = createHealth({ version, callLog, roads, webDir: config.webDir, clock });
+  const { language, trustedProxies } = config;
+  const secure = config.publicOrigin?.startsWith('https:') ?? false;
+  let origin = '';
+  const api = await createApi(
+    { sessions, origins, clock, log, language, trustedProxies, secure, version },
+    addRoutes({
+      accounts,
+      sessions,
+      sipOf,
+      secure,
+      health,
+      commands,
+      view,
+      clock,
+      origin: () => origin,
+      webDir: config.webDir,
+      log: callLog,
+      contacts: createContactStore(database, clock),
+      interactions: createInteractionStore(database),
+      recordings: createRecordings({
+        byRecording: (id) => callLog.byRecording(id),
+        folderOf: (pbx) => roadOf(pbx)?.config.recordingsDir ?? null,
+      }),
+      countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
+      chosen: (callId, caller) => identify.choose(callId, caller),
+    }),
+  );
+  openSockets(api.server, { sessions, origins, live, gate, sipOf, log });
+  origin = await listenAt(api, config);
+  for (const road of roads) road.start();
+
+  return {
+    origin,
+    accounts,
+    async stop() {
+      live.close();
+      gate.stop();
+      sessions.stop();
+      await Promise.all([api.close(), ...roads.map((road) => road.connector.stop())]);
+      callLog.close();
+      data.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CRM_JOURNAL,
+  crmMigrations,
+  type DatabaseHandle,
+  migrate,
+  openDatabase,
+} from '@perezvon/crm-core';
+import { AppError } from './kernel/errors.ts';
+import { holdAlone } from './kernel/one-server.ts';
+
+const CTI_JOURNAL = 'cti_migrations';
+
+/**
+ * Takes the data directory for this process and opens the database in it, brought up to date;
+ * `migrations` is cti-server's own folder of them. Throws `AppError` or `StorageError`.
+ */
+export function openData(
+  dir: string,
+  migrations: string,
+): { database: DatabaseHandle; close(): void } {
+  prepare(dir);
+  const release = holdAlone(dir);
+  try {
+    const database = openDatabase({ file: join(dir, 'perezvon.db') });
+    migrate(database, crmMigrations(), CRM_JOURNAL);
+    migrate(database, migrations, CTI_JOURNAL);
+    return {
+      database,
+      close() {
+        database.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Makes the directory, for its owner only. */
+function prepare(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('data-unwritable', { values: { dir, reason }, cause: error });
+  }
+}

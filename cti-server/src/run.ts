@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startApp } from './app.ts';
+import { welcomeLink } from './api/users.ts';
+import { readConfig } from './kernel/config.ts';
+import { forTerminal } from './kernel/errors.ts';
+import { createLog } from './kernel/log.ts';
+import { CONNECTORS } from './pbx/registry.ts';
+
+/** A stop that takes longer is cut short. */
+const STOP_WITHIN_MS = 4_500;
+
+/** The process: reads the configuration, starts, says where the page is, stops on signals. */
+export async function run(): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    process.stderr.write(`${forTerminal(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function start(): Promise<void> {
+  const connectors = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
+  const config = readConfig({ env: process.env, cwd: process.cwd(), connectors });
+  const log = createLog({ level: config.logLevel });
+  const home = packageHome();
+  const built = join(home, '..', 'softphone-web', 'dist');
+  const webDir = config.webDir ?? (existsSync(join(built, 'index.html')) ? built : null);
+  const app = await startApp({
+    config: { ...config, webDir },
+    log,
+    version: versionOf(home),
+    migrations: join(home, 'migrations'),
+    onFatal(error) {
+      log.error(
+        { error: String(error) },
+        'The disk failed; the server ends so that nothing is lost unseen',
+      );
+      process.exit(1);
+    },
+  });
+  const token = await app.accounts.firstAdminToken();
+  process.stderr.write(`Perezvon is at ${app.origin}\n`);
+  if (token !== null) {
+    const link = welcomeLink(app.origin, token);
+    process.stderr.write(
+      `No administrator yet. This link makes one, once, within an hour:\n${link}\n`,
+    );
+  }
+  stopOnSignals(() => app.stop());
+  process.on('unhandledRejection', (error) => {
+    log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      'A promise failed unseen',
+    );
+  });
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${forTerminal(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** cti-server's folder, from its source (`src/`) and from its bundle (`dist/`) alike. */
+function packageHome(): string {
+  return dirname(import.meta.dirname);
+}
+
+function versionOf(home: string): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(join(home, 'package.json'), 'utf8'),
+  );
+  return manifest.version;
+}

@@ -1,0 +1,120 @@
+import { toE164 } from '@perezvon/crm-core';
+import type { CallLog } from './call-log/call-log.ts';
+import type { CallChange } from './calls/change.ts';
+import { type CallTracker, createCallTracker } from './calls/tracker.ts';
+import type { PbxStatus } from './contract/index.ts';
+import type { Identify } from './identify/identify.ts';
+import { type Clock, iso } from './kernel/clock.ts';
+import type { PbxConfig } from './kernel/config.ts';
+import type { Log } from './kernel/log.ts';
+import type { PbxConnector } from './pbx/connector.ts';
+import type { ConnectorKind } from './pbx/registry.ts';
+
+/** One PBX connection from its bytes to the log. */
+export interface UpperRoad {
+  readonly config: PbxConfig;
+  readonly connector: PbxConnector;
+  readonly tracker: CallTracker;
+  isExtension(digits: string): boolean;
+  status(): PbxStatus;
+  start(): void;
+}
+
+/** Until the log has written what waits, its open calls are not up to date. */
+const LOOK_AGAIN_MS = 200;
+
+/** connector → tracker → identify → call log, for one PBX. `onStatus` hears of the link. */
+export function createUpperRoad(parts: {
+  config: PbxConfig;
+  kind: ConnectorKind;
+  identify: Identify;
+  callLog: CallLog;
+  onStatus: (status: PbxStatus) => void;
+  clock: Clock;
+  log: Log;
+}): UpperRoad {
+  const { config, kind, identify, callLog, clock } = parts;
+  const { id: pbx, country, outsidePrefix } = config;
+  const log = parts.log.child({ pbx });
+  const connector = kind.create(config, { clock, log });
+  const extensions = new RegExp(`^(?:${config.extensions})$`);
+  const isExtension = (digits: string) => extensions.test(digits);
+  const tracker = createCallTracker({
+    pbx,
+    numbering: { outsidePrefix, isExtension, toE164: e164Of },
+  });
+  let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
+    state: 'connecting',
+    since: iso(clock.now()),
+    problem: null,
+    detail: null,
+  };
+
+  function e164Of(number: string): string | null {
+    const reading = toE164(number, { country, internal: isExtension });
+    return reading.kind === 'e164' ? reading.e164 : null;
+  }
+
+  function status(): PbxStatus {
+    const gap = callLog.lastGap(pbx);
+    const lastGap = gap && { from: iso(gap.from), to: iso(gap.to) };
+    return { pbx, name: config.name, ...link, lastGap };
+  }
+
+  const latest = new Map<string, CallChange>();
+
+  function pass(change: CallChange): void {
+    const { at, call, complete, merged } = change;
+    const append = (
+      of: CallChange,
+      caller: ReturnType<Identify['identify']>,
+      gone: readonly string[],
+    ) =>
+      callLog.append({
+        at: of.at,
+        pbx,
+        record: of.call,
+        caller,
+        complete: of.complete,
+        merged: gone,
+      });
+    latest.set(call.id, change);
+    const caller = identify.identify(call, (answer) =>
+      append(latest.get(call.id) ?? change, answer, []),
+    );
+    append({ at, pbx, call, complete, merged }, caller, merged);
+    for (const id of call.state === 'ended' ? [...merged, call.id] : merged) {
+      latest.delete(id);
+      identify.forget(id);
+    }
+  }
+
+  /** Calls that the log holds open and the PBX no longer has: they ended while nobody saw. */
+  function closeMissing(): void {
+    if (callLog.waiting() > 0) clock.after(LOOK_AGAIN_MS, closeMissing);
+    else {
+      const now = clock.now();
+      callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
+    }
+  }
+
+  return {
+    config,
+    connector,
+    tracker,
+    isExtension,
+    status,
+    start: () =>
+      connector.start({
+        event(event) {
+          for (const change of tracker.apply(event)) pass(change);
+          if (event.kind === 'snapshot') clock.after(0, closeMissing);
+        },
+        status(next) {
+          link = next;
+          parts.onStatus(status());
+        },
+        gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),
+      }),
+  };
+}

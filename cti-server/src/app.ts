@@ -1,4 +1,5 @@
 import { createContactStore, createInteractionStore, interactionReader } from '@perezvon/crm-core';
+import type { Demo } from './api/demo.ts';
 import { createApi } from './api/server.ts';
 import { openSockets } from './api/sockets.ts';
 import { addRoutes } from './api/routes.ts';
@@ -6,7 +7,7 @@ import { createCallLog } from './call-log/call-log.ts';
 import type { LoggedCall } from './call-log/entry.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
-import { createBuiltInCrm } from './crm/built-in/index.ts';
+import { createCrm } from './crm/registry.ts';
 import { createHealth } from './health.ts';
 import { createIdentify } from './identify/identify.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
   /** Told when the disk failed: the process should end. */
   readonly onFatal: (error: unknown) => void;
   readonly clock?: Clock;
+  /** The demo's "Call me"; never set in production. */
+  readonly demo?: Demo;
   readonly connectors?: ReadonlyMap<string, ConnectorKind>;
 }
 
@@ -65,7 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // The upper road: each PBX → calls → identify → call log → live
   const { onFatal } = options;
   const callLog = createCallLog({ handle: database, clock, log, onFatal });
-  const crm = createBuiltInCrm(database);
+  const crm = createCrm(database);
   const identify = createIdentify({ crm, choiceFor: (e164) => callLog.choiceFor(e164), log });
   const roads = config.pbx.flatMap((pbx) => {
     const kind = connectors.get(pbx.connector);
@@ -111,6 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clock,
       origin: () => origin,
       webDir: config.webDir,
+      demo: options.demo ?? null,
       log: callLog,
       contacts: createContactStore(database, clock),
       interactions: createInteractionStore(database),

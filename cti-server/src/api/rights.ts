@@ -41,6 +41,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
 
+  'POST /api/demo/call': EVERYONE,
+
   'GET /api/openapi.json': EVERYONE,
   'GET /api/docs': EVERYONE,
   'GET /*': 'anyone',

@@ -6,6 +6,7 @@ import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
 import { type CallParts, callRoutes } from './calls.ts';
 import { contactRoutes } from './contacts.ts';
+import { type Demo, demoRoutes } from './demo.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
@@ -30,6 +31,8 @@ export interface RouteParts extends CallParts {
   readonly secure: boolean;
   /** Where the built page lies; null: no page. */
   readonly webDir: string | null;
+  /** Null but in the demo. */
+  readonly demo: Demo | null;
 }
 
 /** Every resource, in the order in which the docs show them. */
@@ -43,7 +46,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
       endpoint && password !== null
         ? { extension: endpoint.extension, domain: endpoint.domain, password }
         : null;
-    return { user, sip, country: countryOf(user) };
+    return { user, sip, country: countryOf(user), ...(parts.demo ? { demo: true } : {}) };
   }
 
   const isSecure = (request: FastifyRequest) => secure || request.protocol === 'https';
@@ -55,6 +58,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     contactRoutes(api, parts);
     userRoutes(api, parts);
     healthRoutes(api, parts.health);
+    demoRoutes(api, parts.demo);
     docsRoutes(api);
     await webFiles(api, webDir);
   };

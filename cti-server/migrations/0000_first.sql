@@ -2,10 +2,14 @@ CREATE TABLE `call_extensions` (
 	`call_id` text NOT NULL,
 	`extension` text NOT NULL,
 	`started_at` integer NOT NULL,
+	`direction` text NOT NULL,
+	`disposition` text,
 	PRIMARY KEY(`call_id`, `extension`)
 );
 --> statement-breakpoint
 CREATE INDEX `call_extensions_started` ON `call_extensions` (`extension`,`started_at`,`call_id`);--> statement-breakpoint
+CREATE INDEX `call_extensions_direction` ON `call_extensions` (`extension`,`direction`,`started_at`,`call_id`);--> statement-breakpoint
+CREATE INDEX `call_extensions_result` ON `call_extensions` (`extension`,`direction`,`disposition`,`started_at`,`call_id`);--> statement-breakpoint
 CREATE TABLE `call_log_entries` (
 	`n` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`at` integer NOT NULL,
@@ -13,16 +17,12 @@ CREATE TABLE `call_log_entries` (
 	`body` text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `call_log_meta` (
-	`key` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `calls` (
 	`id` text PRIMARY KEY NOT NULL,
 	`pbx` text NOT NULL,
 	`record` text NOT NULL,
 	`caller` text NOT NULL,
+	`caller_chosen` integer DEFAULT false NOT NULL,
 	`complete` integer NOT NULL,
 	`direction` text NOT NULL,
 	`disposition` text,
@@ -35,16 +35,24 @@ CREATE TABLE `calls` (
 --> statement-breakpoint
 CREATE INDEX `calls_started` ON `calls` (`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_direction_started` ON `calls` (`direction`,`started_at`,`id`);--> statement-breakpoint
-CREATE INDEX `calls_disposition_started` ON `calls` (`disposition`,`started_at`,`id`);--> statement-breakpoint
+CREATE INDEX `calls_result_started` ON `calls` (`direction`,`disposition`,`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_e164_started` ON `calls` (`e164`,`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_contact_started` ON `calls` (`contact_id`,`started_at`,`id`);--> statement-breakpoint
-CREATE INDEX `calls_open` ON `calls` (`ended_at`,`pbx`);--> statement-breakpoint
-CREATE UNIQUE INDEX `calls_recording` ON `calls` (`recording_id`);--> statement-breakpoint
+CREATE INDEX `calls_open` ON `calls` (`started_at`,`id`) WHERE "calls"."ended_at" IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `calls_recording` ON `calls` (`recording_id`) WHERE "calls"."recording_id" IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `number_choices` (
 	`e164` text PRIMARY KEY NOT NULL,
 	`contact_id` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `pbx_gaps` (
+	`row` integer PRIMARY KEY NOT NULL,
+	`pbx` text NOT NULL,
+	`from_at` integer NOT NULL,
+	`to_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `pbx_gaps_pbx` ON `pbx_gaps` (`pbx`,`to_at`);--> statement-breakpoint
 CREATE TABLE `one_use_links` (
 	`token_hash` text PRIMARY KEY NOT NULL,
 	`purpose` text NOT NULL,

@@ -5,7 +5,9 @@ export interface LoggedCall {
   readonly pbx: string;
   readonly record: CallRecord;
   readonly caller: Caller;
+  /** False where some of it was not seen. */
   readonly complete: boolean;
+  /** Opaque id of the audio, 128 random bits; null when none was recorded. */
   readonly recordingId: string | null;
   readonly note: string;
   /** Ids of calls that turned out to be this one: whoever shows them takes them away. */
@@ -24,3 +26,29 @@ export type Entry = { readonly n: number; readonly at: number } & (
   | ({ readonly kind: 'call' } & LoggedCall)
   | ({ readonly kind: 'gap' } & Gap)
 );
+
+/**
+ * What is to be written. What depends on a call's present state (a note, an answer of the CRM) names
+ * only the call: it is joined with the state when its turn to be written comes, never with an older one.
+ */
+export type Draft = { readonly at: number } & (
+  | ({ readonly kind: 'call' } & Omit<LoggedCall, 'note' | 'recordingId'>)
+  | { readonly kind: 'caller'; readonly callId: string; readonly caller: Caller }
+  | { readonly kind: 'note'; readonly callId: string; readonly note: string }
+  | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
+  | { readonly kind: 'close'; readonly pbx: string; readonly stillOpen: ReadonlySet<string> }
+  | ({ readonly kind: 'gap' } & Gap)
+);
+
+/** The contact that an identified call belongs to; null while nobody or several are meant. */
+export function contactIdOf(caller: Caller): string | null {
+  return caller.kind === 'known' ? caller.contact.id : null;
+}
+
+/** The extensions that a call touched in any way, rung or not: whose call it is. */
+export function touchedExtensions(record: CallRecord): ReadonlySet<string> {
+  const touched = new Set([...record.rang, ...record.answeredBy, ...record.handledBy]);
+  for (const leg of record.legs) if (leg.kind === 'extension') touched.add(leg.party);
+  if (record.from !== null) touched.add(record.from);
+  return touched;
+}

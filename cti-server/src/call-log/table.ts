@@ -1,7 +1,15 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from '@perezvon/crm-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sql,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from '@perezvon/crm-core';
 import type { Caller, CallRecord } from '../contract/index.ts';
 
-/** Every call once, as it is known now. The lists' filters each have an index that ends in the start. */
+/** Every call once, as it is known now. Each list has an index that ends in the start, so no list sorts. */
 export const calls = sqliteTable(
   'calls',
   {
@@ -9,6 +17,8 @@ export const calls = sqliteTable(
     pbx: text('pbx').notNull(),
     record: text('record', { mode: 'json' }).$type<CallRecord>().notNull(),
     caller: text('caller', { mode: 'json' }).$type<Caller>().notNull(),
+    /** True once an operator said who it was: look-ups no longer change `caller`. */
+    callerChosen: integer('caller_chosen', { mode: 'boolean' }).notNull().default(false),
     /** False where some of it was not seen. */
     complete: integer('complete', { mode: 'boolean' }).notNull(),
     direction: text('direction').notNull(),
@@ -23,41 +33,70 @@ export const calls = sqliteTable(
   (table) => [
     index('calls_started').on(table.startedAt, table.id),
     index('calls_direction_started').on(table.direction, table.startedAt, table.id),
-    index('calls_disposition_started').on(table.disposition, table.startedAt, table.id),
+    index('calls_result_started').on(
+      table.direction,
+      table.disposition,
+      table.startedAt,
+      table.id,
+    ),
     index('calls_e164_started').on(table.e164, table.startedAt, table.id),
     index('calls_contact_started').on(table.contactId, table.startedAt, table.id),
-    index('calls_open').on(table.endedAt, table.pbx),
-    uniqueIndex('calls_recording').on(table.recordingId),
+    index('calls_open').on(table.startedAt, table.id).where(sql`${table.endedAt} IS NULL`),
+    uniqueIndex('calls_recording')
+      .on(table.recordingId)
+      .where(sql`${table.recordingId} IS NOT NULL`),
   ],
 );
 
-/** Which extensions a call touched: an operator's own calls are found by index. */
+/** Which extensions a call touched, with what its lists are filtered by: an operator's own calls are found by index. */
 export const callExtensions = sqliteTable(
   'call_extensions',
   {
     callId: text('call_id').notNull(),
     extension: text('extension').notNull(),
     startedAt: integer('started_at').notNull(),
+    direction: text('direction').notNull(),
+    disposition: text('disposition'),
   },
   (table) => [
     primaryKey({ columns: [table.callId, table.extension] }),
     index('call_extensions_started').on(table.extension, table.startedAt, table.callId),
+    index('call_extensions_direction').on(
+      table.extension,
+      table.direction,
+      table.startedAt,
+      table.callId,
+    ),
+    index('call_extensions_result').on(
+      table.extension,
+      table.direction,
+      table.disposition,
+      table.startedAt,
+      table.callId,
+    ),
   ],
 );
 
-/** The numbered log: what changed, in the order in which it was told. */
+/** The numbered log: what changed, in the order in which it was told. Numbers are never used again. */
 export const callLogEntries = sqliteTable('call_log_entries', {
   n: integer('n').primaryKey({ autoIncrement: true }),
   at: integer('at').notNull(),
   kind: text('kind', { enum: ['call', 'gap'] }).notNull(),
+  /** JSON of the entry's own fields. */
   body: text('body').notNull(),
 });
 
-/** One row: the name of this log. Numbers of another log mean nothing here. */
-export const callLogMeta = sqliteTable('call_log_meta', {
-  key: text('key').primaryKey(),
-  value: text('value').notNull(),
-});
+/** When the link to a PBX was away. Kept when its entry is long gone. */
+export const pbxGaps = sqliteTable(
+  'pbx_gaps',
+  {
+    row: integer('row').primaryKey(),
+    pbx: text('pbx').notNull(),
+    from: integer('from_at').notNull(),
+    to: integer('to_at').notNull(),
+  },
+  (table) => [index('pbx_gaps_pbx').on(table.pbx, table.to)],
+);
 
 /** Whom an operator chose for a number that several contacts have. */
 export const numberChoices = sqliteTable('number_choices', {

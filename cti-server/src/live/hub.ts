@@ -7,7 +7,6 @@ import {
   type LiveMessage,
   type LiveRequest,
   type PbxStatus,
-  type User,
 } from '../contract/index.ts';
 import { maySee, popsFor } from '../screen-pop/audience.ts';
 import { planResume } from './resume.ts';

@@ -1,7 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import type { LoggedCall } from '../call-log/entry.ts';
-import { extensionsOf } from '../call-log/writer.ts';
+import { type LoggedCall, touchedExtensions } from '../call-log/entry.ts';
 import type { User } from '../contract/index.ts';
 
 /** Where a call's audio is. */
@@ -56,6 +55,6 @@ async function locate(folder: string, name: string, type: string): Promise<Found
 /** Supervisors and admins hear every recording; operators those of calls that touched their extension. */
 export function mayHear(user: User, call: LoggedCall): boolean {
   if (user.role !== 'operator') return true;
-  const own = extensionsOf(call.record);
-  return user.pbx === call.pbx && user.extension !== null && own.includes(user.extension);
+  const own = touchedExtensions(call.record);
+  return user.pbx === call.pbx && user.extension !== null && own.has(user.extension);
 }

@@ -1,0 +1,199 @@
+import {
+  type DatabaseHandle,
+  type InteractionReader,
+  interactionReader,
+  interactionWriter,
+} from '@perezvon/crm-core';
+import type { Caller, CallRecord } from '../contract/index.ts';
+import { contactIdOf, type LoggedCall, touchedExtensions } from './entry.ts';
+import { interactionOf } from './interaction.ts';
+
+/** A row of `calls` as `CALL_COLUMNS` reads it. */
+export interface CallRow {
+  readonly id: string;
+  readonly pbx: string;
+  readonly record: string;
+  readonly caller: string;
+  readonly complete: number;
+  readonly recordingId: string | null;
+  readonly startedAt: number;
+}
+
+/** The columns of `CallRow`, of `calls c`. */
+export const CALL_COLUMNS =
+  'c.id, c.pbx, c.record, c.caller, c.complete, c.recording_id AS recordingId, c.started_at AS startedAt';
+
+/** Makes a row the call it is, with its note. */
+export function readCall(row: CallRow, interactions: Pick<InteractionReader, 'noteOf'>): LoggedCall {
+  return {
+    pbx: row.pbx,
+    record: JSON.parse(row.record) as CallRecord,
+    caller: JSON.parse(row.caller) as Caller,
+    complete: row.complete === 1,
+    recordingId: row.recordingId,
+    note: interactions.noteOf(row.id),
+    merged: [],
+  };
+}
+
+/** Writes to calls and their timeline, all within a transaction of the caller's. */
+export interface CallWriter {
+  find(id: string): LoggedCall | null;
+  /** All calls of a PBX that go on. */
+  openOf(pbx: string): LoggedCall[];
+  /** Writes a call's present state; gives it as stored: an operator's choice outlives what look-ups say. */
+  save(call: Omit<LoggedCall, 'note' | 'recordingId'>): LoggedCall;
+  /** False when there is no such call. */
+  setNote(id: string, note: string): boolean;
+  /** Keeps an operator's word on a call and on its number. False when there is no such call or contact. */
+  choose(id: string, caller: Caller): boolean;
+  /** What was written may not be there: the transaction failed. */
+  forget(): void;
+}
+
+const UPSERT = `
+  INSERT INTO calls (id, pbx, record, caller, complete, direction, disposition, e164, contact_id, recording_id, started_at, ended_at)
+  VALUES (@id, @pbx, @record, @caller, @complete, @direction, @disposition, @e164, @contactId, @recordingId, @startedAt, @endedAt)
+  ON CONFLICT (id) DO UPDATE SET record = excluded.record, complete = excluded.complete,
+    caller = CASE WHEN caller_chosen THEN caller ELSE excluded.caller END,
+    contact_id = CASE WHEN caller_chosen THEN contact_id ELSE excluded.contact_id END,
+    direction = excluded.direction, disposition = excluded.disposition, e164 = excluded.e164,
+    recording_id = coalesce(recording_id, excluded.recording_id),
+    started_at = excluded.started_at, ended_at = excluded.ended_at
+  RETURNING recording_id AS recordingId, caller`;
+
+/** Where nothing changed that an index holds: spares the pages of all indexes. */
+const REFRESH = `
+  UPDATE calls SET record = @record, complete = @complete,
+    caller = CASE WHEN caller_chosen THEN caller ELSE @caller END
+  WHERE id = @id RETURNING recording_id AS recordingId, caller`;
+
+const TOUCH = `
+  INSERT INTO call_extensions (call_id, extension, started_at, direction, disposition)
+  VALUES (@id, @extension, @startedAt, @direction, @disposition)
+  ON CONFLICT DO UPDATE SET started_at = excluded.started_at, direction = excluded.direction,
+    disposition = excluded.disposition`;
+
+const TAKE_CHOICE = `
+  UPDATE calls SET caller = gone.caller, contact_id = gone.contact_id, caller_chosen = 1
+  FROM (SELECT caller, contact_id FROM calls WHERE id = @gone AND caller_chosen) AS gone
+  WHERE id = @id AND NOT calls.caller_chosen`;
+
+const KEEP_FOR_NUMBER = `
+  INSERT INTO number_choices (e164, contact_id) VALUES (?, ?)
+  ON CONFLICT (e164) DO UPDATE SET contact_id = excluded.contact_id`;
+
+type Stored = Pick<CallRow, 'recordingId' | 'caller'>;
+
+/** The prepared statements. `token` makes an unguessable recording id. */
+export function createCallWriter(handle: DatabaseHandle, token: () => string): CallWriter {
+  const { sqlite } = handle;
+  const reader = interactionReader(handle);
+  const timeline = interactionWriter(handle);
+  const byId = sqlite.prepare<[string], CallRow>(
+    `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id = ?`,
+  );
+  const open = sqlite.prepare<[string], CallRow>(
+    `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.ended_at IS NULL AND c.pbx = ?`,
+  );
+  const upsert = sqlite.prepare<[object], Stored>(UPSERT);
+  const refresh = sqlite.prepare<[object], Stored>(REFRESH);
+  const touch = sqlite.prepare(TOUCH);
+  const choose = sqlite.prepare(
+    'UPDATE calls SET caller = @caller, contact_id = @contactId, caller_chosen = 1 WHERE id = @id',
+  );
+  const keepForNumber = sqlite.prepare(KEEP_FOR_NUMBER);
+  const merge = createMerge(handle);
+  /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of. */
+  const indexed = new Map<string, string>();
+
+  function find(id: string): LoggedCall | null {
+    const row = byId.get(id);
+    return row ? readCall(row, reader) : null;
+  }
+
+  /** All columns, the extensions and the timeline. */
+  function saveWhole(call: Omit<LoggedCall, 'note' | 'recordingId'>, plain: object): Stored {
+    const { record, caller, pbx } = call;
+    const { id, direction, disposition, e164, recording } = record;
+    const startedAt = Date.parse(record.startedAt);
+    const stored = upsert.get({
+      ...plain,
+      pbx,
+      direction,
+      disposition,
+      e164,
+      contactId: contactIdOf(caller),
+      recordingId: recording === null ? null : token(),
+      startedAt,
+      endedAt: record.endedAt === null ? null : Date.parse(record.endedAt),
+    });
+    for (const extension of touchedExtensions(record)) {
+      touch.run({ id, extension, startedAt, direction, disposition });
+    }
+    timeline.upsertCall(interactionOf(record, caller));
+    return stored ?? { recordingId: null, caller: JSON.stringify(caller) };
+  }
+
+  return {
+    find,
+    openOf: (pbx) => open.all(pbx).map((row) => readCall(row, reader)),
+    save(call) {
+      const { record, caller, complete, merged } = call;
+      const { id } = record;
+      const key = indexedPart(call);
+      const plain = {
+        id,
+        record: JSON.stringify(record),
+        caller: JSON.stringify(caller),
+        complete: complete ? 1 : 0,
+      };
+      const same = indexed.get(id) === key && merged.length === 0;
+      let stored = same ? refresh.get(plain) : undefined;
+      stored ??= saveWhole(call, plain);
+      if (record.endedAt === null) indexed.set(id, key);
+      else indexed.delete(id);
+      for (const gone of merged) merge(gone, id, timeline);
+      // a choice may have come over from a call that merged into this one
+      const now = merged.length > 0 ? (byId.get(id) ?? stored) : stored;
+      return {
+        ...call,
+        caller: now.caller === plain.caller ? caller : (JSON.parse(now.caller) as Caller),
+        recordingId: now.recordingId,
+        note: reader.noteOf(id),
+      };
+    },
+    setNote: (id, note) => timeline.setNote(id, note),
+    choose(id, caller) {
+      const contactId = contactIdOf(caller);
+      if (!timeline.setContact(id, contactId)) return false;
+      choose.run({ id, caller: JSON.stringify(caller), contactId });
+      const e164 = find(id)?.record.e164 ?? null;
+      if (e164 !== null && contactId !== null) keepForNumber.run(e164, contactId);
+      return true;
+    },
+    forget: () => indexed.clear(),
+  };
+}
+
+/** Everything of a call that is written beside its JSON. */
+function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>): string {
+  const { direction, disposition, e164, recording, startedAt, endedAt, handledBy } = record;
+  const plain = [direction, disposition, e164, recording, startedAt, endedAt, contactIdOf(caller)];
+  return JSON.stringify([plain, handledBy, [...touchedExtensions(record)]]);
+}
+
+/** L3 A call that turned out to be a part of another goes; what people said of it stays with the other. */
+function createMerge({ sqlite }: DatabaseHandle) {
+  const takeChoice = sqlite.prepare(TAKE_CHOICE);
+  const removals = [
+    sqlite.prepare('DELETE FROM calls WHERE id = ?'),
+    sqlite.prepare('DELETE FROM call_extensions WHERE call_id = ?'),
+  ];
+  return (gone: string, id: string, timeline: ReturnType<typeof interactionWriter>) => {
+    if (gone === id) return;
+    takeChoice.run({ gone, id });
+    timeline.removeCall(gone, id);
+    for (const removal of removals) removal.run(gone);
+  };
+}

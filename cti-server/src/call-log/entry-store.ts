@@ -1,0 +1,75 @@
+import { type DatabaseHandle, transaction } from '@perezvon/crm-core';
+import { createCallWriter } from './call-store.ts';
+import type { Draft, Entry, LoggedCall } from './entry.ts';
+import { endedUnseen } from './unseen-end.ts';
+
+/** Writes drafts as numbered entries, together with the calls and their timeline. */
+export interface EntryStore {
+  /**
+   * One transaction, one fsync for all; gives the entries that each draft made, none where its call is
+   * not there. Throws `StorageError`: then nothing of it is written.
+   */
+  write(drafts: readonly Draft[]): Entry[][];
+}
+
+/** `token` makes an unguessable recording id. */
+export function createEntryStore(handle: DatabaseHandle, token: () => string): EntryStore {
+  const { sqlite } = handle;
+  const calls = createCallWriter(handle, token);
+  const insert = sqlite.prepare('INSERT INTO call_log_entries (at, kind, body) VALUES (?, ?, ?)');
+  const insertGap = sqlite.prepare('INSERT INTO pbx_gaps (pbx, from_at, to_at) VALUES (?, ?, ?)');
+
+  function number<K extends Entry['kind'], B extends object>(kind: K, at: number, body: B) {
+    const { lastInsertRowid } = insert.run(at, kind, JSON.stringify(body));
+    return { n: Number(lastInsertRowid), at, kind, ...body };
+  }
+
+  function call(at: number, state: Omit<LoggedCall, 'note' | 'recordingId'>): Entry {
+    return number('call', at, calls.save(state));
+  }
+
+  /** The call as it is now, with something changed; no entry where it is not there. */
+  function change(callId: string, at: number, changed: Partial<LoggedCall>): Entry[] {
+    const now = calls.find(callId);
+    return now ? [call(at, { ...now, ...changed })] : [];
+  }
+
+  function writeOne(draft: Draft): Entry[] {
+    const { at } = draft;
+    switch (draft.kind) {
+      case 'call': {
+        const { pbx, record, caller, complete, merged } = draft;
+        return [call(at, { pbx, record, caller, complete, merged })];
+      }
+      case 'caller':
+        return change(draft.callId, at, { caller: draft.caller });
+      case 'note':
+        return calls.setNote(draft.callId, draft.note) ? change(draft.callId, at, {}) : [];
+      case 'choice':
+        return calls.choose(draft.callId, draft.caller) ? change(draft.callId, at, {}) : [];
+      case 'close':
+        return calls
+          .openOf(draft.pbx)
+          .filter(({ record }) => !draft.stillOpen.has(record.id))
+          .map((open) =>
+            call(at, { ...open, record: endedUnseen(open.record, at), complete: false }),
+          );
+      case 'gap': {
+        const { pbx, from, to } = draft;
+        insertGap.run(pbx, from, to);
+        return [number('gap', at, { pbx, from, to })];
+      }
+    }
+  }
+
+  return {
+    write(drafts) {
+      try {
+        return transaction(handle, () => drafts.map(writeOne));
+      } catch (error) {
+        calls.forget();
+        throw error;
+      }
+    },
+  };
+}

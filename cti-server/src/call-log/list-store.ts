@@ -1,0 +1,156 @@
+import { decodeCursor, encodeCursor, interactionReader, type DatabaseHandle, type Page } from '@perezvon/crm-core';
+import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
+import type { LoggedCall } from './entry.ts';
+
+/** Which calls to list. Times ms epoch; `contactIds` and `e164` widen each other (a search by name or number). */
+export interface CallFilter {
+  readonly direction?: string | undefined;
+  /** Any of these. */
+  readonly dispositions?: readonly string[] | undefined;
+  readonly contactIds?: readonly string[] | undefined;
+  readonly e164?: string | undefined;
+  readonly from?: number | undefined;
+  /** Not this one: up to it. */
+  readonly to?: number | undefined;
+  /** Only calls that touched one of these extensions; null: all. */
+  readonly extensions: readonly string[] | null;
+}
+
+/** Lists of calls, newest first, by keyset: page 1,000 costs what page 1 does. */
+export interface CallList {
+  /** Throws `CursorError`. */
+  page(filter: CallFilter, options: { limit: number; cursor?: string | undefined }): Page<LoggedCall>;
+}
+
+const DIRECTIONS = ['inbound', 'outbound', 'internal'];
+
+/** SQLite takes 500 parts in a query; a search for more people than this is no search. */
+const MOST_BRANCHES = 400;
+
+interface Branch {
+  readonly from: string;
+  readonly where: readonly string[];
+  readonly values: readonly unknown[];
+  /** Column prefix of the key: `x` where the extension's index leads. */
+  readonly key: 'c' | 'x';
+}
+
+/** The lists of an SQLite database. */
+export function createCallList(handle: DatabaseHandle): CallList {
+  const interactions = interactionReader(handle);
+  return {
+    page(filter, { limit, cursor }) {
+      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
+      const parts = branches(filter).map((branch) => branchQuery(branch, { filter, after }));
+      if (parts.length === 0) return { items: [], next: null };
+      const sql = `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id IN (${parts.map(({ text }) => `SELECT id FROM (${text})`).join(' UNION ALL ')}) ORDER BY c.started_at DESC, c.id DESC LIMIT ?`;
+      const values = parts.flatMap((part) => [...part.values, limit + 1]);
+      const rows = handle.sqlite.prepare<unknown[], CallRow>(sql).all(...values, limit + 1);
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      const more = rows.length > limit && last !== undefined;
+      return {
+        items: shown.map((row) => readCall(row, interactions)),
+        next: more ? encodeCursor([last.startedAt, last.id]) : null,
+      };
+    },
+  };
+}
+
+/**
+ * Each branch is one range of one index in the order of the list, so it stops after a page: a filter
+ * that allows several values is several branches, put together afterwards.
+ */
+function branches(filter: CallFilter): Branch[] {
+  const { e164, contactIds } = filter;
+  const all =
+    e164 !== undefined || contactIds !== undefined ? peopleBranches(filter) : resultBranches(filter);
+  return all.slice(0, MOST_BRANCHES);
+}
+
+/** A person has few calls: their index leads, the other conditions sift. */
+function peopleBranches(filter: CallFilter): Branch[] {
+  const { e164, contactIds = [], dispositions, direction, extensions } = filter;
+  const where: string[] = [];
+  const values: unknown[] = [];
+  if (direction !== undefined) {
+    where.push('c.direction = ?');
+    values.push(direction);
+  }
+  if (dispositions) {
+    where.push(`c.disposition IN (${marks(dispositions)})`);
+    values.push(...dispositions);
+  }
+  if (extensions) {
+    where.push(
+      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND x.extension IN (${marks(extensions)}))`,
+    );
+    values.push(...extensions);
+  }
+  const leads = [
+    ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
+    ...contactIds.map((id) => ({ lead: 'c.contact_id = ?', value: id })),
+  ];
+  return leads.map(({ lead, value }) => ({
+    from: 'calls c',
+    where: [lead, ...where],
+    values: [value, ...values],
+    key: 'c',
+  }));
+}
+
+function resultBranches({ direction, dispositions, extensions }: CallFilter): Branch[] {
+  const key = extensions ? 'x' : 'c';
+  const from = extensions ? 'call_extensions x' : 'calls c';
+  const owners: [string[], unknown[]][] = extensions
+    ? extensions.map((extension) => [['x.extension = ?'], [extension]])
+    : [[[], []]];
+  const directions = direction === undefined ? DIRECTIONS : [direction];
+  const results: [string[], unknown[]][] = dispositions
+    ? directions.flatMap((way) =>
+        dispositions.map((result): [string[], unknown[]] => [
+          [`${key}.direction = ?`, `${key}.disposition = ?`],
+          [way, result],
+        ]),
+      )
+    : [direction === undefined ? [[], []] : [[`${key}.direction = ?`], [direction]]];
+  return owners.flatMap(([owner, ownerValues]) =>
+    results.map(([result, resultValues]) => ({
+      from,
+      where: [...owner, ...result],
+      values: [...ownerValues, ...resultValues],
+      key,
+    })),
+  );
+}
+
+function branchQuery(
+  { from, where, values, key }: Branch,
+  { filter, after }: { filter: CallFilter; after: readonly [number, string] | null },
+): { text: string; values: unknown[] } {
+  const id = key === 'x' ? 'x.call_id' : 'c.id';
+  const started = `${key}.started_at`;
+  const conditions = [...where];
+  const given = [...values];
+  if (filter.from !== undefined) {
+    conditions.push(`${started} >= ?`);
+    given.push(filter.from);
+  }
+  if (filter.to !== undefined) {
+    conditions.push(`${started} < ?`);
+    given.push(filter.to);
+  }
+  if (after) {
+    conditions.push(`(${started}, ${id}) < (?, ?)`);
+    given.push(...after);
+  }
+  const condition = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  return {
+    text: `SELECT ${id} AS id FROM ${from} ${condition} ORDER BY ${started} DESC, ${id} DESC LIMIT ?`,
+    values: given,
+  };
+}
+
+function marks(list: readonly unknown[]): string {
+  return list.map(() => '?').join(', ');
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { CallStore } from './store.ts';
+
+/** Entries that a client away for long can still catch up on; calls themselves are kept. */
+const KEEP_ENTRIES = 20_000;
+const KEEP_MS = 24 * 60 * 60_000;
+/** One step's worth: a few ms of the loop. */
+const STEP = 200;
+const NEXT_STEP_MS = 200;
+const NEXT_LOOK_MS = 60_000;
+
+/** L9 Removes old entries in small steps, for as long as the process lives; gives the way to stop it. */
+export function keepEntriesBounded(options: {
+  store: Pick<CallStore, 'prune'>;
+  clock: Clock;
+  log: Log;
+}): () => void {
+  const { store, clock, log } = options;
+  let cancel = clock.after(NEXT_LOOK_MS, step);
+
+  function step(): void {
+    const before = clock.now() - KEEP_MS;
+    let removed = 0;
+    try {
+      removed = store.prune({ entries: KEEP_ENTRIES, before, most: STEP });
+    } catch (error) {
+      log.debug({ error: String(error) }, 'Old entries were not removed; trying again later');
+    }
+    cancel = clock.after(removed === STEP ? NEXT_STEP_MS : NEXT_LOOK_MS, step);
+  }
+  return () => cancel();
+}

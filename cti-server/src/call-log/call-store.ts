@@ -24,7 +24,10 @@ export const CALL_COLUMNS =
   'c.id, c.pbx, c.record, c.caller, c.complete, c.recording_id AS recordingId, c.started_at AS startedAt';
 
 /** Makes a row the call it is, with its note. */
-export function readCall(row: CallRow, interactions: Pick<InteractionReader, 'noteOf'>): LoggedCall {
+export function readCall(
+  row: CallRow,
+  interactions: Pick<InteractionReader, 'noteOf'>,
+): LoggedCall {
   return {
     pbx: row.pbx,
     record: JSON.parse(row.record) as CallRecord,

@@ -1,4 +1,10 @@
-import { decodeCursor, encodeCursor, interactionReader, type DatabaseHandle, type Page } from '@perezvon/crm-core';
+import {
+  decodeCursor,
+  encodeCursor,
+  interactionReader,
+  type DatabaseHandle,
+  type Page,
+} from '@perezvon/crm-core';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
 import type { LoggedCall } from './entry.ts';
 
@@ -19,7 +25,10 @@ export interface CallFilter {
 /** Lists of calls, newest first, by keyset: page 1,000 costs what page 1 does. */
 export interface CallList {
   /** Throws `CursorError`. */
-  page(filter: CallFilter, options: { limit: number; cursor?: string | undefined }): Page<LoggedCall>;
+  page(
+    filter: CallFilter,
+    options: { limit: number; cursor?: string | undefined },
+  ): Page<LoggedCall>;
 }
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'];
@@ -64,7 +73,9 @@ export function createCallList(handle: DatabaseHandle): CallList {
 function branches(filter: CallFilter): Branch[] {
   const { e164, contactIds } = filter;
   const all =
-    e164 !== undefined || contactIds !== undefined ? peopleBranches(filter) : resultBranches(filter);
+    e164 !== undefined || contactIds !== undefined
+      ? peopleBranches(filter)
+      : resultBranches(filter);
   return all.slice(0, MOST_BRANCHES);
 }
 

@@ -33,12 +33,7 @@ export const calls = sqliteTable(
   (table) => [
     index('calls_started').on(table.startedAt, table.id),
     index('calls_direction_started').on(table.direction, table.startedAt, table.id),
-    index('calls_result_started').on(
-      table.direction,
-      table.disposition,
-      table.startedAt,
-      table.id,
-    ),
+    index('calls_result_started').on(table.direction, table.disposition, table.startedAt, table.id),
     index('calls_e164_started').on(table.e164, table.startedAt, table.id),
     index('calls_contact_started').on(table.contactId, table.startedAt, table.id),
     index('calls_open').on(table.startedAt, table.id).where(sql`${table.endedAt} IS NULL`),

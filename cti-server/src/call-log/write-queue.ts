@@ -104,7 +104,10 @@ export function createWriteQueue(options: {
     } else {
       waiting = waiting.slice(1);
       oneByOne = Math.max(0, oneByOne - 1);
-      log.error({ error: String(error), kind: batch[0]?.draft.kind }, 'A change was left out of the call log');
+      log.error(
+        { error: String(error), kind: batch[0]?.draft.kind },
+        'A change was left out of the call log',
+      );
       batch[0]?.reject?.(error);
     }
     plan(0);
@@ -126,7 +129,11 @@ export function createWriteQueue(options: {
 
   let warned = false;
   function refusePeople(error: StorageError): void {
-    if (!warned) log.warn({ problem: error.code, waiting: waiting.length }, `The call log waits: ${error.message}`);
+    if (!warned)
+      log.warn(
+        { problem: error.code, waiting: waiting.length },
+        `The call log waits: ${error.message}`,
+      );
     warned = true;
     for (const item of waiting) item.reject?.(error);
     waiting = waiting.filter((item) => !item.reject);
@@ -150,7 +157,11 @@ export function createWriteQueue(options: {
       waiting.filter((item) => !item.reject).map(({ draft }) => draft),
       MOST_WAITING * 0.9,
     );
-    if (given > 0) log.error({ calls: given }, 'Too many changes wait: calls were given up and recorded as a gap');
+    if (given > 0)
+      log.error(
+        { calls: given },
+        'Too many changes wait: calls were given up and recorded as a gap',
+      );
     waiting = [...drafts.map((draft) => ({ draft })), ...asked];
   }
 

@@ -5,6 +5,7 @@ import type { Me } from '@perezvon/cti-server/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { Doorway } from './screens/sign-in/Doorway.tsx';
 import { SignIn } from './screens/sign-in/SignIn.tsx';
 import { Welcome } from './screens/sign-in/Welcome.tsx';
 import { createApiClient } from './services/api-client.ts';
@@ -69,7 +70,6 @@ function Gate({ queries }: { queries: QueryClient }) {
     [setLanguage, setCountry],
   );
   const ask = useCallback(() => {
-    setEntry({ kind: 'asking' });
     api.me().then(enter, (why) => {
       if (why instanceof ApiProblem && why.status === 401) onSignedOut();
       else setEntry({ kind: 'unreachable', why });
@@ -97,7 +97,9 @@ function Gate({ queries }: { queries: QueryClient }) {
       return null;
     case 'unreachable':
       return (
-        <Failure text={failureSentence(t, entry.why)} again={{ label: t.app.retry, act: ask }} />
+        <Doorway title={t.app.name}>
+          <Failure text={failureSentence(t, entry.why)} again={{ label: t.app.retry, act: ask }} />
+        </Doorway>
       );
     case 'out':
       return (

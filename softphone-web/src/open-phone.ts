@@ -1,6 +1,7 @@
 import type { SipAccount, User } from '@perezvon/cti-server/contract';
 import { createDeskPhone } from './phone/desk-phone.ts';
 import type { Phone } from './phone/phone.ts';
+import { createTabPhone, type TabChannel, type TabPhone } from './phone/tab-owner.ts';
 import type { ApiClient } from './services/api-client.ts';
 import { browserClock } from './services/browser-clock.ts';
 import type { LiveStore } from './services/live-store.ts';
@@ -12,19 +13,33 @@ export interface PhoneChoice extends Pick<User, 'device' | 'extension' | 'pbx'> 
   readonly sip: SipAccount | null;
   readonly api: ApiClient;
   readonly live: LiveStore;
+  /** The browser refused to play a call's sound before a click. */
+  readonly onSoundBlocked: () => void;
 }
 
+/** A phone; one that several tabs share can be moved into this tab. */
+export type PagePhone = Phone & Partial<Pick<TabPhone, 'takeOver'>>;
+
 /** Opens the user's phone; rejects where the user has none. The code of the browser phone (SIP, WebRTC) is loaded here. */
-export async function openPhone(choice: PhoneChoice): Promise<Phone> {
-  const { device, extension, pbx, sip, api, live } = choice;
+export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
+  const { device, extension, pbx, sip, api, live, onSoundBlocked } = choice;
   if (extension === null) throw new Error('The user has no extension.');
   if (device === 'desk') return createDeskPhone({ extension, pbx, live, api });
   if (sip === null) throw new Error('The user has no SIP account.');
   const { createSipPhone, openSipSocket } = await import('./phone/sip-phone.ts');
-  return createSipPhone({
-    account: sip,
-    open: openSipSocket,
+  return createTabPhone({
+    extension,
+    create: () =>
+      createSipPhone({
+        account: sip,
+        open: openSipSocket,
+        clock: browserClock,
+        surroundings: pageSurroundings,
+        onSoundBlocked,
+      }),
+    // Absent outside a secure context, though the type does not say so.
+    locks: navigator.locks as LockManager | undefined,
+    channel: new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel,
     clock: browserClock,
-    surroundings: pageSurroundings,
   });
 }

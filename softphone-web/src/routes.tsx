@@ -38,7 +38,9 @@ export function Routes(props: { desk: ComponentProps<typeof Desk>; pbx: readonly
           <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
           <Route path="/contacts" component={ContactList} />
           <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
-          <Route path="/users" component={UserList} />
+          <Route path="/users">
+            <UserList pbx={props.pbx} />
+          </Route>
           <Route path="/connection">
             <HealthShow pbx={props.pbx} />
           </Route>

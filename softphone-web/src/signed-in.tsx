@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconPhoneIncoming } from '@tabler/icons-react';
 import type { Me, User } from '@perezvon/cti-server/contract';
+import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
@@ -9,24 +9,21 @@ import { Banners } from './cards/Banners.tsx';
 import { Header } from './cards/Header.tsx';
 import { KeySheet } from './cards/KeySheet.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
-import { recordOf } from './cards/phone-call-names.ts';
 import { useShortcuts } from './cards/shortcuts.ts';
-import { whoIs } from './cards/Who.tsx';
-import { createEngine, type Engine, liveCalls } from './engine.ts';
-import { openPhone } from './open-phone.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
-import { actByKey, phoneActs } from './phone/phone-acts.ts';
-import { type PhoneCall, PhoneRefusal } from './phone/phone.ts';
+import { PhoneRefusal } from './phone/phone.ts';
+import { actByKey } from './phone/phone-acts.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import type { ApiClient } from './services/api-client.ts';
 import { selectPops } from './services/live-store.ts';
 import classes from './signed-in.module.css';
+import type { Text } from './text/en.ts';
 import { useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
 import { toast, toastFailure } from './ui/Toasts.tsx';
-import { usePageTitle } from './use-page-title.ts';
-import { usePhone } from './use-phone.ts';
+import { usePagePhone } from './use-page-phone.ts';
 
 /** What the signed-in page is given. */
 export interface SignedInProps {
@@ -45,6 +42,7 @@ export function SignedIn(props: SignedInProps) {
   const [engine, setEngine] = useState<Engine | null>(null);
   useEffect(() => {
     const started = createEngine({ extension, queries, onSignedOut });
+    // oxlint-disable-next-line react/set-state-in-effect -- a socket is opened by an effect, not by rendering
     setEngine(started);
     started.start();
     return started.stop;
@@ -53,76 +51,24 @@ export function SignedIn(props: SignedInProps) {
 }
 
 function Page(props: SignedInProps & { engine: Engine }) {
-  const { t, number, setLanguage } = useSpeech();
+  const { t, setLanguage } = useSpeech();
   const { me, api, setMe, engine } = props;
-  const { user, sip } = me;
-  const { device, extension, pbx } = user;
+  const { user } = me;
   const live = useStore(engine.live);
   const cards = useStore(engine.live, useShallow(selectPops));
   const [keySheet, setKeySheet] = useState(false);
-  const tellFailure = useCallback(
-    (error: unknown) =>
-      toastFailure(
-        error instanceof PhoneRefusal ? t.phone.refusals[error.code] : failureSentence(t, error),
-      ),
-    [t],
-  );
-  const open = useCallback(
-    () => openPhone({ device, extension, pbx, sip, api, live: engine.live }),
-    [device, extension, pbx, sip, api, engine.live],
-  );
-  const { phone, state } = usePhone(open, user);
-  const acts = useMemo(() => phone && phoneActs(phone, tellFailure), [phone, tellFailure]);
-  const nameOf = (call: PhoneCall) => {
-    const record = recordOf(call, liveCalls(live.calls), user.extension);
-    if (record) return whoIs(record, { t, number, extension: user.extension });
-    return call.remoteName || number(call.remoteNumber) || t.call.withheld;
-  };
-  const lack =
-    extension === null
-      ? t.phone.noExtension
-      : device === 'browser' && sip === null
-        ? t.phone.noAccount
-        : null;
-  const ringing = state.calls.find((call) => call.state === 'ringing');
-  usePageTitle(ringing ? t.titleRinging(nameOf(ringing)) : t.app.name, ringing !== undefined);
-
-  const parts = useMemo<Parts>(
-    () => ({
-      api,
-      user,
-      async dial(target) {
-        try {
-          const answer = await api.dial(target);
-          if (answer.via === 'browser') await phone?.dial(answer.digits);
-        } catch (error) {
-          tellFailure(error);
-        }
-      },
-      tellFailure,
-      tellDone: toast,
-    }),
-    [api, user, phone, tellFailure],
-  );
-  const suggest = useCallback(
-    async (text: string) => {
-      const { items } = await api.contacts(text, null);
-      return items
-        .flatMap(({ name, numbers }) =>
-          numbers.map((one) => ({ id: one.id, name, number: one.e164 ?? one.written })),
-        )
-        .slice(0, 8);
-    },
-    [api],
-  );
+  const tellFailure = useTellFailure();
+  const { calls } = live;
+  const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
+  const parts = usePartsOf({ api, user, dial: phone.dial, tellFailure });
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
-    api.saveMe(change).then(setMe, tellFailure);
+    void api.saveMe(change).then(setMe, tellFailure);
 
   useShortcuts((act) => {
     if (act === 'help') setKeySheet(true);
     else if (act === 'dial' || act === 'search') document.getElementById(act)?.focus();
     else if (act === 'note') document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
-    else if (acts) actByKey(acts, act, state.calls);
+    else if (phone.acts) actByKey(phone.acts, act, phone.state.calls);
   });
 
   return (
@@ -136,21 +82,25 @@ function Page(props: SignedInProps & { engine: Engine }) {
           signOut: props.signOut,
           setLanguage(language) {
             setLanguage(language);
-            void saveMe({ language });
+            saveMe({ language });
           },
           showKeys: () => setKeySheet(true),
         }}
       />
       <PhoneBar
-        state={state}
-        acts={acts}
-        chooseDevice={(device) => void saveMe({ device })}
-        nameOf={nameOf}
+        {...phone}
+        chooseDevice={(device) => saveMe({ device })}
         dial={parts.dial}
-        suggest={suggest}
+        suggest={useSuggest(api)}
         extra={me.demo && <CallMe api={api} failed={tellFailure} />}
       />
-      <Banners link={live.link} pbx={live.pbx} registration={state.registration} lack={lack} />
+      <Banners
+        link={live.link}
+        pbx={live.pbx}
+        registration={phone.state.registration}
+        lack={lackOf(me, t)}
+        takeOver={phone.takeOver}
+      />
       <main id="main" tabIndex={-1} className={classes.main}>
         <Routes
           pbx={live.pbx}
@@ -158,14 +108,75 @@ function Page(props: SignedInProps & { engine: Engine }) {
             cards,
             close: engine.live.dismissPop,
             keep: engine.live.keepPop,
-            before: phone && user.device === 'browser' && (
-              <Permissions microphone={state.microphone} askMicrophone={phone.askMicrophone} />
+            before: phone.acts && user.device === 'browser' && (
+              <Permissions {...phone} microphone={phone.state.microphone} />
             ),
           }}
         />
       </main>
       <KeySheet opened={keySheet} close={() => setKeySheet(false)} />
     </PartsProvider>
+  );
+}
+
+/** What the account lacks for a phone, in words. */
+function lackOf({ user, sip }: Me, t: Text): string | null {
+  if (user.extension === null) return t.phone.noExtension;
+  return user.device === 'browser' && sip === null ? t.phone.noAccount : null;
+}
+
+function useTellFailure(): (error: unknown) => void {
+  const { t } = useSpeech();
+  return useCallback(
+    (error) =>
+      toastFailure(
+        error instanceof PhoneRefusal ? t.phone.refusals[error.code] : failureSentence(t, error),
+      ),
+    [t],
+  );
+}
+
+/** `dial` asks the server first: it knows the digits, and whether the desk phone is rung instead. */
+function usePartsOf(options: {
+  api: ApiClient;
+  user: User;
+  dial: (digits: string) => Promise<void>;
+  tellFailure: (error: unknown) => void;
+}): Parts {
+  const { api, user, dial, tellFailure } = options;
+  return useMemo(
+    () => ({
+      api,
+      user,
+      async dial(number) {
+        try {
+          const answer = await api.dial(number);
+          if (answer.via === 'browser') await dial(answer.digits);
+        } catch (error) {
+          tellFailure(error);
+        }
+      },
+      tellFailure,
+      tellDone: toast,
+    }),
+    [api, user, dial, tellFailure],
+  );
+}
+
+/** Most suggestions below the dial box. */
+const SUGGESTIONS = 8;
+
+function useSuggest(api: ApiClient) {
+  return useCallback(
+    async (text: string) => {
+      const { items } = await api.contacts(text, null);
+      return items
+        .flatMap(({ name, numbers }) =>
+          numbers.map((one) => ({ id: one.id, name, number: one.e164 ?? one.written })),
+        )
+        .slice(0, SUGGESTIONS);
+    },
+    [api],
   );
 }
 

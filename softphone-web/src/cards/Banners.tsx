@@ -13,6 +13,8 @@ export function Banners(props: {
   registration: Registration;
   /** What the user's account lacks for a phone, in words; null when nothing. */
   lack: string | null;
+  /** Moves the phone of another tab into this one. */
+  takeOver: (() => void) | null;
 }) {
   const { t, when } = useSpeech();
   const { link, pbx, registration } = props;
@@ -35,13 +37,14 @@ export function Banners(props: {
           .filter((status) => status.state !== 'up')
           .map((status) => <PbxBanner key={status.pbx} status={status} />)}
       {props.lack && <Banner tone="warn">{props.lack}</Banner>}
-      {!lost && <PhoneBanner registration={registration} />}
+      {!lost && <PhoneBanner registration={registration} takeOver={props.takeOver} />}
     </>
   );
 }
 
-function PhoneBanner({ registration }: { registration: Registration }) {
+function PhoneBanner(props: { registration: Registration; takeOver: (() => void) | null }) {
   const { t } = useSpeech();
+  const { registration, takeOver } = props;
   const elsewhere = registration.kind === 'elsewhere';
   const own = elsewhere ? registration.there : registration;
   const why =
@@ -57,7 +60,17 @@ function PhoneBanner({ registration }: { registration: Registration }) {
       </Banner>
     );
   }
-  return elsewhere ? <Banner tone="info">{t.phone.otherTab}</Banner> : null;
+  if (!elsewhere) return null;
+  return (
+    <Banner tone="info">
+      {t.phone.otherTab}
+      {takeOver && (
+        <Button size="compact-sm" variant="default" onClick={takeOver}>
+          {t.phone.takeOver}
+        </Button>
+      )}
+    </Banner>
+  );
 }
 
 function PbxBanner({ status }: { status: PbxStatus }) {

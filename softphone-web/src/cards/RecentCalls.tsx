@@ -72,10 +72,7 @@ function Choices(props: { choice: CallFilter; change: (filter: CallFilter) => vo
         onChange={(event) =>
           change({ ...choice, direction: (event.currentTarget.value || null) as Direction | null })
         }
-        data={[
-          { value: '', label: `${t.recent.direction}: ${t.recent.any.toLowerCase()}` },
-          ...options(t.call.directions),
-        ]}
+        data={[{ value: '', label: t.recent.anyDirection }, ...options(t.call.directions)]}
       />
       <NativeSelect
         aria-label={t.recent.result}
@@ -87,7 +84,7 @@ function Choices(props: { choice: CallFilter; change: (filter: CallFilter) => vo
           })
         }
         data={[
-          { value: '', label: `${t.recent.result}: ${t.recent.any.toLowerCase()}` },
+          { value: '', label: t.recent.anyResult },
           { value: 'missed', label: t.recent.missed },
           ...options(t.call.dispositions).filter((option) => option.value !== 'abandoned'),
         ]}

@@ -13,6 +13,7 @@ export function Recording({ id, compact = false }: { id: string; compact?: boole
   if (!open) {
     return (
       <Button
+        className={classes.open}
         size="compact-sm"
         variant="default"
         leftSection={<IconPlayerPlay size={14} aria-hidden />}

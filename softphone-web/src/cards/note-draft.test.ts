@@ -20,7 +20,7 @@ describe('a note being written', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('is saved once the typist pauses, with the last text only', async () => {
-    const save = vi.fn(() => Promise.resolve());
+    const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
     const draft = createNoteDraft({ callId: 'c1', text: '', save, storage: memory() });
     draft.type('зака');
     draft.type('заказ');
@@ -34,7 +34,7 @@ describe('a note being written', () => {
     const storage = memory();
     const never = () => new Promise<void>(() => {});
     createNoteDraft({ callId: 'c1', text: '', save: never, storage }).type('promised a refund');
-    const save = vi.fn(() => Promise.resolve());
+    const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
     const after = createNoteDraft({ callId: 'c1', text: '', save, storage });
     expect(after.view().text).toBe('promised a refund');
     await vi.advanceTimersByTimeAsync(0);
@@ -43,7 +43,7 @@ describe('a note being written', () => {
   });
 
   it('keeps the text and tries again when the server does not take it', async () => {
-    const save = vi.fn(() => Promise.resolve());
+    const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
     save.mockRejectedValueOnce(new Error('offline'));
     const storage = memory();
     const draft = createNoteDraft({ callId: 'c1', text: '', save, storage });

@@ -14,6 +14,8 @@ export interface Suggestion {
 
 /** Pause after the last key before contacts are searched, ms. */
 const SEARCH_AFTER_MS = 150;
+/** Fewer characters fit too many. */
+const SHORTEST = 2;
 
 /** A number in any form, or a name: Enter calls it. Contacts that fit are offered below. */
 export function DialBox(props: {
@@ -42,7 +44,7 @@ export function DialBox(props: {
   return (
     <search className={classes.dial}>
       <form onSubmit={submit} className={classes.form}>
-        <Combobox store={box} onOptionSubmit={call} withinPortal>
+        <Combobox store={box} onOptionSubmit={call} width={420} position="bottom-start">
           <Combobox.Target>
             <TextInput
               id="dial"
@@ -63,7 +65,7 @@ export function DialBox(props: {
               inputMode="text"
             />
           </Combobox.Target>
-          <Combobox.Dropdown hidden={offered.length === 0}>
+          <Combobox.Dropdown hidden={offered.length === 0} maw="94vw">
             <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t.phone.dial}>
               {offered.map((one) => (
                 <Combobox.Option key={one.id} value={one.number}>
@@ -92,24 +94,28 @@ function useSuggestions(
   text: string,
   suggest: (text: string) => Promise<readonly Suggestion[]>,
 ): readonly Suggestion[] {
-  const [found, setFound] = useState<readonly Suggestion[]>([]);
+  const [found, setFound] = useState<Found>({ wanted: '', list: [] });
+  const wanted = text.trim();
   useEffect(() => {
-    const wanted = text.trim();
-    if (wanted.length < 2) {
-      setFound([]);
-      return;
-    }
+    if (wanted.length < SHORTEST) return;
     let stale = false;
     const timer = setTimeout(() => {
       suggest(wanted).then(
-        (list) => !stale && setFound(list),
-        () => !stale && setFound([]),
+        (list) => !stale && setFound({ wanted, list }),
+        () => !stale && setFound({ wanted, list: [] }),
       );
     }, SEARCH_AFTER_MS);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [text, suggest]);
-  return found;
+  }, [wanted, suggest]);
+  // What was found for a beginning of the text stays until better is known: no flicker while typing.
+  const fits = wanted.length >= SHORTEST && wanted.startsWith(found.wanted);
+  return fits ? found.list : [];
+}
+
+interface Found {
+  readonly wanted: string;
+  readonly list: readonly Suggestion[];
 }

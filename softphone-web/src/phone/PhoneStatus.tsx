@@ -4,7 +4,7 @@ import type { Device } from '@perezvon/cti-server/contract';
 import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import classes from './PhoneStatus.module.css';
-import type { PhoneState } from './phone.ts';
+import { isLive, type PhoneState } from './phone.ts';
 
 type Tone = 'good' | 'waiting' | 'bad';
 
@@ -36,6 +36,8 @@ export function PhoneStatus(props: { state: PhoneState; choose: (device: Device)
             leftSection={
               <IconCheck size={16} visibility={device === state.device ? 'visible' : 'hidden'} />
             }
+            // The call would be cut: the phone of the other device takes its place.
+            disabled={state.calls.some(isLive)}
             onClick={() => props.choose(device)}
           >
             {t.phone.devices[device]}

@@ -20,12 +20,12 @@ function call(id: string, state: PhoneCallState, muted = false): PhoneCall {
 
 function acts() {
   return {
-    answer: vi.fn(),
-    reject: vi.fn(),
-    hangUp: vi.fn(),
-    mute: vi.fn(),
-    hold: vi.fn(),
-    dtmf: vi.fn(),
+    answer: vi.fn<PhoneActs['answer']>(),
+    reject: vi.fn<PhoneActs['reject']>(),
+    hangUp: vi.fn<PhoneActs['hangUp']>(),
+    mute: vi.fn<PhoneActs['mute']>(),
+    hold: vi.fn<PhoneActs['hold']>(),
+    dtmf: vi.fn<PhoneActs['dtmf']>(),
   } satisfies PhoneActs;
 }
 

@@ -46,9 +46,11 @@ export function moment(iso: string, language: Language, now: number): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return '';
   const date = new Date(ms);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(
-    date,
-  );
+  const time = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(date);
   const daysAgo = Math.round((startOfDay(now) - startOfDay(ms)) / (24 * HOUR));
   if (daysAgo === 0) return time;
   if (daysAgo === 1) {
@@ -68,5 +70,9 @@ export function moment(iso: string, language: Language, now: number): string {
 export function exactMoment(iso: string, language: Language): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return '';
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(ms);
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(ms);
 }

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Microphone } from '../../phone/phone.ts';
+import type { RingerState } from '../../phone/ringtone.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import classes from './Permissions.module.css';
@@ -9,22 +10,23 @@ import classes from './Permissions.module.css';
 const LATER = 'perezvon.permissions-later';
 
 /** Asks, in plain words, for what a phone in a page needs; gone when given or put off for this tab. */
-export function Permissions(props: { microphone: Microphone; askMicrophone: () => Promise<void> }) {
+export function Permissions(props: {
+  microphone: Microphone;
+  ringer: RingerState;
+  /** Called from a click: only then does a browser ask, and let sound begin. */
+  allow: () => Promise<void>;
+}) {
   const { t } = useSpeech();
-  const { microphone } = props;
-  const [notifications, askNotifications] = useNotifications();
+  const { microphone, ringer } = props;
   const [later, setLater] = useState(() => sessionStorage.getItem(LATER) !== null);
   const words = t.phone.permissions;
   const silent = microphone === 'denied' || microphone === 'missing';
-  const open = microphone === 'unasked' || microphone === 'asking' || notifications === 'default';
+  const open =
+    microphone === 'unasked' ||
+    microphone === 'asking' ||
+    ringer.notices === 'unasked' ||
+    ringer.sound === 'blocked';
   if (!silent && (!open || later)) return null;
-
-  async function allow() {
-    // One click gives all three: the click itself lets the page play sound.
-    await props.askMicrophone();
-    await askNotifications();
-  }
-
   return (
     <Plate tone="held" label={words.title}>
       <div className={classes.body}>
@@ -37,14 +39,14 @@ export function Permissions(props: { microphone: Microphone; askMicrophone: () =
           <ul>
             <Line text={words.microphone} given={microphone === 'granted'} />
             <Line
-              text={notifications === 'denied' ? words.notificationsDenied : words.notifications}
-              given={notifications === 'granted'}
+              text={ringer.notices === 'denied' ? words.notificationsDenied : words.notifications}
+              given={ringer.notices === 'granted'}
             />
-            <Line text={words.sound} given={false} />
+            <Line text={words.sound} given={ringer.sound === 'on'} />
           </ul>
         )}
         <Group gap="xs">
-          <Button onClick={() => void allow()}>{silent ? t.app.retry : words.allow}</Button>
+          <Button onClick={() => void props.allow()}>{silent ? t.app.retry : words.allow}</Button>
           {!silent && (
             <Button
               variant="subtle"
@@ -71,16 +73,4 @@ function Line({ text, given }: { text: string; given: boolean }) {
       {given && <IconCheck size={16} aria-label={t.phone.permissions.allowed} />}
     </li>
   );
-}
-
-/** Whether notifications are allowed, and a way to ask; `granted` where the browser has none to give. */
-function useNotifications(): [NotificationPermission, () => Promise<void>] {
-  const known = typeof Notification === 'undefined' ? 'granted' : Notification.permission;
-  const [standing, setStanding] = useState(known);
-  return [
-    standing,
-    async () => {
-      if (standing === 'default') setStanding(await Notification.requestPermission());
-    },
-  ];
 }

@@ -18,7 +18,8 @@ export function SignIn(props: {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const wait = useCountdown(refusal);
+  const [until, setUntil] = useState(0);
+  const wait = useSecondsUntil(until);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -27,7 +28,9 @@ export function SignIn(props: {
       return;
     }
     setBusy(true);
-    setRefusal(await props.signIn(login.trim(), password));
+    const answer = await props.signIn(login.trim(), password);
+    setRefusal(answer);
+    setUntil(answer?.kind === 'wait' ? Date.now() + answer.seconds * 1000 : 0);
     setBusy(false);
   }
 
@@ -66,19 +69,13 @@ export function SignIn(props: {
   );
 }
 
-/** Whole seconds left of the wait that the server asked for; 0 when there is none. */
-function useCountdown(refusal: Refusal | null): number {
-  const [left, setLeft] = useState(0);
+/** Whole seconds left until a moment (ms since the epoch); 0 when it is past. */
+function useSecondsUntil(until: number): number {
+  const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    if (refusal?.kind !== 'wait') {
-      setLeft(0);
-      return;
-    }
-    const until = Date.now() + refusal.seconds * 1000;
-    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    tick();
-    const interval = setInterval(tick, 250);
+    if (until === 0) return;
+    const interval = setInterval(() => setNow(Date.now()), 250);
     return () => clearInterval(interval);
-  }, [refusal]);
-  return left;
+  }, [until]);
+  return Math.max(0, Math.ceil((until - now) / 1000));
 }

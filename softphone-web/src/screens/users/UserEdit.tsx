@@ -1,12 +1,17 @@
 import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import type { Role, User } from '@perezvon/cti-server/contract';
+import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
-export function UserEdit(props: { user: User | null; saved: (user: User) => void }) {
+export function UserEdit(props: {
+  user: User | null;
+  /** The PBX connections there are. */
+  pbx: readonly PbxStatus[];
+  saved: (user: User) => void;
+}) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
@@ -15,7 +20,7 @@ export function UserEdit(props: { user: User | null; saved: (user: User) => void
     name: user?.name ?? '',
     login: user?.login ?? '',
     role: user?.role ?? ('operator' as Role),
-    pbx: user?.pbx ?? '',
+    pbx: user ? (user.pbx ?? '') : (props.pbx[0]?.pbx ?? ''),
     extension: user?.extension ?? '',
     device: user?.device ?? ('browser' as User['device']),
     sipPassword: '',
@@ -69,6 +74,15 @@ export function UserEdit(props: { user: User | null; saved: (user: User) => void
         onChange={(event) => set({ role: event.currentTarget.value as Role })}
         data={Object.entries(t.users.roles).map(([value, label]) => ({ value, label }))}
       />
+      <NativeSelect
+        label={t.users.pbx}
+        value={form.pbx}
+        onChange={(event) => set({ pbx: event.currentTarget.value })}
+        data={[
+          { value: '', label: '—' },
+          ...props.pbx.map((one) => ({ value: one.pbx, label: one.name })),
+        ]}
+      />
       <TextInput
         label={t.users.extension}
         value={form.extension}
@@ -89,12 +103,6 @@ export function UserEdit(props: { user: User | null; saved: (user: User) => void
         value={form.device}
         onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
         data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}
-      />
-      <TextInput
-        label={t.users.pbx}
-        value={form.pbx}
-        onChange={(event) => set({ pbx: event.currentTarget.value })}
-        maxLength={64}
       />
       <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
         {t.app.save}

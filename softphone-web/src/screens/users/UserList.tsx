@@ -1,5 +1,5 @@
 import { Badge, Button, Modal, Skeleton } from '@mantine/core';
-import type { User } from '@perezvon/cti-server/contract';
+import type { PbxStatus, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -18,14 +18,14 @@ type Open =
   | { readonly what: 'disable'; readonly user: User };
 
 /** Who works here: for administrators. */
-export function UserList() {
+export function UserList({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   const { user } = useParts();
   if (user.role !== 'admin') return <Empty text={t.users.denied} />;
-  return <People />;
+  return <People pbx={pbx} />;
 }
 
-function People() {
+function People({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
@@ -83,6 +83,7 @@ function People() {
       </ul>
       <Windows
         open={open}
+        pbx={pbx}
         close={() => setOpen(null)}
         created={(user) => void invite(user)}
         disable={(user) => void setDisabled(user, true)}
@@ -138,6 +139,7 @@ function Row(props: { user: User; edit: () => void; invite: () => void; toggle: 
 
 function Windows(props: {
   open: Open | null;
+  pbx: readonly PbxStatus[];
   close: () => void;
   created: (user: User) => void;
   disable: (user: User) => void;
@@ -161,6 +163,7 @@ function Windows(props: {
       {open?.what === 'edit' && (
         <UserEdit
           user={open.user}
+          pbx={props.pbx}
           saved={(user) => {
             close();
             if (!open.user) props.created(user);

@@ -1,0 +1,230 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  asteriskAvailable,
+  type RunningAsterisk,
+  startAsterisk,
+} from '../../fixtures/asterisk/asterisk.ts';
+import { callIn, carrier, passwordOf } from '../../fixtures/asterisk/phones.ts';
+import { until } from '../../fixtures/until.ts';
+import type { PhoneCall, PhoneState } from '../src/phone/phone.ts';
+import type {} from './phone-page.ts';
+import { type BreakableWay, breakableWay, openPhoneStage, type PhoneStage } from './phone-stage.ts';
+
+const EXTENSION = '208';
+const DID = '74950000208';
+const CUSTOMER = '79161234567';
+
+let pbx: RunningAsterisk;
+let stage: PhoneStage;
+let way: BreakableWay;
+let page: Page;
+
+beforeAll(async () => {
+  const available = asteriskAvailable();
+  if (!available.ok) throw new Error(`${available.why} ${available.cure}`);
+  [pbx, stage] = await Promise.all([
+    startAsterisk({ version: 22, portOffset: 6_000 }),
+    openPhoneStage(),
+  ]);
+  way = await breakableWay(pbx.ports.http);
+});
+
+afterEach(async () => {
+  await page.evaluate(() => window.phoneTest.phone.stop());
+  await page.close();
+});
+
+afterAll(async () => {
+  await stage?.close();
+  await way?.close();
+});
+
+const state = (): Promise<PhoneState> => page.evaluate(() => window.phoneTest.phone.state());
+const sound = () => page.evaluate(() => window.phoneTest.sound());
+
+async function signIn(password = passwordOf(EXTENSION)): Promise<void> {
+  const socket = `ws://127.0.0.1:${way.port}/ws`;
+  page = await stage.open({ extension: EXTENSION, password, socket });
+}
+
+async function ready(): Promise<void> {
+  await until(async () => (await state()).registration.kind === 'ready', { what: 'registered' });
+}
+
+function call(wanted: PhoneCall['state'], timeoutMs = 5_000): Promise<PhoneCall> {
+  const what = `a call that is ${wanted}`;
+  return until(async () => (await state()).calls.find((one) => one.state === wanted), {
+    what,
+    timeoutMs,
+  });
+}
+
+/** Waits until sound has gone both ways anew. */
+async function soundFlows(): Promise<void> {
+  const before = await sound();
+  await until(
+    async () => {
+      const now = await sound();
+      return now.sent > before.sent + 2_000 && now.received > before.received + 2_000;
+    },
+    { what: 'sound both ways' },
+  );
+}
+
+async function answered(options: { talkMs?: number } = {}) {
+  await signIn();
+  await ready();
+  const customer = await callIn(pbx, { did: DID, callerNumber: CUSTOMER, ...options });
+  const { id } = await call('ringing');
+  await page.evaluate((one) => window.phoneTest.phone.answer(one), id);
+  await call('talking');
+  return { id, customer };
+}
+
+describe('the browser phone on a real Asterisk', () => {
+  test('a customer rings, is answered, sound flows both ways, the customer hangs up', async () => {
+    await signIn();
+    await ready();
+    const name = 'Анна <img src=x onerror=alert(1)>';
+    await callIn(pbx, { did: DID, callerNumber: CUSTOMER, callerName: name, talkMs: 3_000 });
+    const ringing = await call('ringing');
+    expect(ringing).toMatchObject({ direction: 'inbound', remoteNumber: CUSTOMER });
+    expect(ringing.remoteName).toBe(name);
+    await page.evaluate((id) => window.phoneTest.phone.answer(id), ringing.id);
+    await call('talking');
+    await soundFlows();
+    expect(await call('ended', 10_000)).toMatchObject({ endReason: 'remote-hung-up' });
+    await until(async () => (await state()).calls.length === 0, {
+      what: 'the ended call to leave',
+      timeoutMs: 8_000,
+    });
+  });
+
+  test('mute, hold and back, tones, then we hang up', async () => {
+    const { id, customer } = await answered();
+    await soundFlows();
+
+    await page.evaluate((one) => window.phoneTest.phone.mute(one, true), id);
+    expect((await state()).calls[0]).toMatchObject({ muted: true });
+    await page.evaluate((one) => window.phoneTest.phone.mute(one, false), id);
+
+    await page.evaluate((one) => window.phoneTest.phone.hold(one, true), id);
+    await call('held');
+    expect(await page.evaluate(() => window.phoneTest.directions())).toEqual(['sendonly']);
+    await page.evaluate((one) => window.phoneTest.phone.hold(one, false), id);
+    await call('talking');
+    expect(await page.evaluate(() => window.phoneTest.directions())).toEqual(['sendrecv']);
+    await soundFlows();
+
+    await page.evaluate((one) => window.phoneTest.phone.dtmf(one, '12#'), id);
+    await page.evaluate((one) => window.phoneTest.phone.hangUp(one), id);
+    expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
+    expect(await customer.finished).toMatchObject({ ok: true });
+  });
+
+  test('we call out, the ringing tone is ours to play, they answer, we hang up', async () => {
+    const outside = await carrier(pbx, { behaviour: 'answer', ringMs: 1_000 });
+    await signIn();
+    await ready();
+    const id = await page.evaluate(() => window.phoneTest.phone.dial('979161112233'));
+    await until(async () => (await state()).calls[0]?.ringback, { what: 'it rings there' });
+    expect(await call('talking')).toMatchObject({ id, direction: 'outbound', ringback: false });
+    await soundFlows();
+    await page.evaluate((one) => window.phoneTest.phone.hangUp(one), id);
+    expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
+    await outside.stop();
+  });
+
+  test('busy, cancelled by the caller, rejected by us: each says so', async () => {
+    const outside = await carrier(pbx, { behaviour: 'busy' });
+    await signIn();
+    await ready();
+    await page.evaluate(() => window.phoneTest.phone.dial('979161112233'));
+    expect(await call('ended', 10_000)).toMatchObject({ endReason: 'busy' });
+    await outside.stop();
+    await until(async () => (await state()).calls.length === 0, { what: 'gone', timeoutMs: 8_000 });
+
+    await callIn(pbx, { did: DID, callerNumber: CUSTOMER, cancelAfterMs: 500 });
+    expect(await call('ended')).toMatchObject({ endReason: 'cancelled' });
+    await until(async () => (await state()).calls.length === 0, { what: 'gone', timeoutMs: 8_000 });
+
+    await callIn(pbx, { did: DID, callerNumber: CUSTOMER });
+    const { id } = await call('ringing');
+    await page.evaluate((one) => window.phoneTest.phone.reject(one), id);
+    expect(await call('ended')).toMatchObject({ endReason: 'rejected' });
+  });
+
+  test('a second call waits; answering it holds the first; a third hears busy', async () => {
+    const { id: first } = await answered();
+    await callIn(pbx, { did: DID, callerNumber: '79160000002' });
+    const { id: second } = await call('ringing');
+    const third = await callIn(pbx, {
+      did: DID,
+      callerNumber: '79160000003',
+      cancelAfterMs: 1_500,
+    });
+    await page.evaluate((one) => window.phoneTest.phone.answer(one), second);
+    await call('held');
+    await third.finished;
+    const { calls } = await state();
+    expect(calls.map((one) => [one.id, one.state])).toEqual([
+      [first, 'held'],
+      [second, 'talking'],
+    ]);
+  });
+
+  test('D05 a socket cut in a call is repaired, and the call goes on', async () => {
+    const { id } = await answered();
+    await soundFlows();
+    way.cut();
+    await until(async () => (await state()).registration.kind === 'lost', { what: 'lost' });
+    await soundFlows();
+    await ready();
+    expect(await call('talking')).toMatchObject({ id });
+    // A BYE of the PBX reaches us: it knows the new way.
+    await until(
+      async () => {
+        const [channel] = (await pbx.cli('core show channels concise'))
+          .split('\n')
+          .filter((line) => line.startsWith(`PJSIP/${EXTENSION}-`));
+        if (channel) await pbx.cli(`channel request hangup ${channel.split('!')[0]}`);
+        return (await state()).calls[0]?.state === 'ended';
+      },
+      { what: 'the hang-up to reach the page' },
+    );
+  });
+
+  test('D05 a half-open socket is noticed by the ping, and repaired once the way is back', async () => {
+    const { id } = await answered();
+    way.freeze(true);
+    await until(async () => (await state()).registration.kind === 'lost', {
+      what: 'the dead socket to be noticed',
+      timeoutMs: 12_000,
+    });
+    await soundFlows();
+    way.freeze(false);
+    await until(async () => (await state()).registration.kind === 'ready', {
+      what: 'registered again',
+      timeoutMs: 20_000,
+    });
+    await page.evaluate((one) => window.phoneTest.phone.hold(one, true), id);
+    await call('held');
+    await page.evaluate((one) => window.phoneTest.phone.hangUp(one), id);
+    expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
+  });
+
+  test('a page that closes in a call hangs up', async () => {
+    const { customer } = await answered();
+    await page.goto('about:blank');
+    expect(await customer.finished).toMatchObject({ ok: true });
+    await signIn();
+    await ready();
+  });
+
+  test('a wrong password is said, not hidden', async () => {
+    await signIn('wrong');
+    await until(async () => (await state()).registration.kind === 'refused', { what: 'refused' });
+    expect((await state()).registration).toEqual({ kind: 'refused', reason: 'wrong-password' });
+  });
+});

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+/** A way through to a TCP port that can break as networks do. */
+export interface BreakableWay {
+  readonly port: number;
+  /** Cuts all connections; new ones get through. */
+  cut(): void;
+  /** While true nothing passes and nobody is told: a half-open socket. New connections are refused. */
+  freeze(on: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Opens a way to `target` on loopback. */
+export async function breakableWay(target: number): Promise<BreakableWay> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let frozen = false;
+  const server = createServer((near) => {
+    if (frozen) return void near.destroy();
+    const far = connect(target, '127.0.0.1');
+    const pair = [near, far] as const;
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      near.destroy();
+      far.destroy();
+    };
+    for (const one of pair) one.on('close', end).on('error', end);
+    near.pipe(far);
+    far.pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      for (const [near] of pairs) near.destroy();
+    },
+    freeze(on) {
+      frozen = on;
+      for (const [near, far] of pairs) {
+        near.unpipe(far);
+        far.unpipe(near);
+        near.resume();
+        far.resume();
+      }
+    },
+    async close() {
+      for (const [near] of pairs) near.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** A page with a phone and nothing else, and a browser for it. */
+export interface PhoneStage {
+  readonly browser: Browser;
+  /** A fresh page with the phone of `extension`, connected to `socket` (a `ws:` address). */
+  open(options: { extension: string; password: string; socket: string }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+// The fake microphone beeps; page and PBX are on loopback, which WebRTC skips unless told.
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--allow-loopback-in-peer-connection',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Builds the page, serves it and starts Chromium (Debian package chromium). */
+export async function openPhoneStage(): Promise<PhoneStage> {
+  const script = await bundle();
+  const server = createHttpServer((request, response) => {
+    const isScript = request.url?.startsWith('/phone.js');
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+    response.end(
+      isScript ? script : '<!doctype html><script type="module" src="/phone.js"></script>',
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: CHROMIUM_FLAGS,
+  });
+  return {
+    browser,
+    async open(options) {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${port}/?${new URLSearchParams(options)}`);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+async function bundle(): Promise<string> {
+  const output = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: new URL('phone-page.ts', import.meta.url).pathname },
+    },
+  });
+  const [first] = Array.isArray(output) ? output : [output];
+  const chunk = first && 'output' in first ? first.output[0] : undefined;
+  if (chunk?.type !== 'chunk') throw new Error('vite built no script of phone-page.ts');
+  return chunk.code;
+}

@@ -1,0 +1,90 @@
+import type { Me } from '@perezvon/cti-server/contract';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { recordOf } from './cards/phone-call-names.ts';
+import { whoIs } from './cards/Who.tsx';
+import { liveCalls } from './engine.ts';
+import { openPhone } from './open-phone.ts';
+import { type PhoneActs, phoneActs } from './phone/phone-acts.ts';
+import type { PhoneCall, PhoneState } from './phone/phone.ts';
+import type { RingerState } from './phone/ringtone.ts';
+import type { ApiClient } from './services/api-client.ts';
+import type { LiveState, LiveStore } from './services/live-store.ts';
+import { useSpeech } from './text/language.tsx';
+import { usePageTitle } from './use-page-title.ts';
+import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
+
+/** The phone as the page uses it. */
+export interface UsedPhone {
+  readonly state: PhoneState;
+  readonly ringer: RingerState;
+  /** Null until the phone's code is loaded, and where the user has none. */
+  readonly acts: PhoneActs | null;
+  readonly nameOf: (call: PhoneCall) => string;
+  /** Dials digits on the browser phone. */
+  readonly dial: (digits: string) => Promise<void>;
+  /** Moves the phone of another tab here; null where that makes no sense. */
+  readonly takeOver: (() => void) | null;
+  /** Asks for microphone, notifications and sound; from a click. */
+  readonly allow: () => Promise<void>;
+}
+
+/** Opens the user's phone and its bell, names its calls, and lets the tab's title ring. */
+export function usePagePhone(options: {
+  me: Me;
+  api: ApiClient;
+  live: LiveStore;
+  calls: LiveState['calls'];
+  tellFailure: (error: unknown) => void;
+}): UsedPhone {
+  const { me, api, live, calls, tellFailure } = options;
+  const { t, number } = useSpeech();
+  const { device, extension, pbx } = me.user;
+  const sip = useUnchanged(me.sip);
+  const soundBlocked = useRef(() => {});
+  const open = useCallback(() => {
+    const onSoundBlocked = () => soundBlocked.current();
+    return openPhone({ device, extension, pbx, sip, api, live, onSoundBlocked });
+  }, [device, extension, pbx, sip, api, live]);
+  const phone = usePhone(open);
+  const state = usePhoneState(phone, me.user);
+
+  const nameOf = (call: PhoneCall) => {
+    const record = recordOf(call, liveCalls(calls), extension);
+    if (record) return whoIs(record, { t, number, extension });
+    return call.remoteName || number(call.remoteNumber) || t.call.withheld;
+  };
+  const notice = useRef((_call: PhoneCall) => ({ title: '', body: '' }));
+  useEffect(() => {
+    notice.current = (call) => ({ title: t.phone.incoming, body: nameOf(call) });
+  });
+  const { ringer, state: ringerState } = useRinger(
+    phone,
+    useCallback((call) => notice.current(call), []),
+  );
+  useEffect(() => {
+    soundBlocked.current = () => ringer?.soundBlocked();
+  }, [ringer]);
+  const ringing = state.calls.find((call) => call.state === 'ringing');
+  usePageTitle(ringing ? t.titleRinging(nameOf(ringing)) : t.app.name, ringing !== undefined);
+
+  const takeOver = phone?.takeOver;
+  return {
+    state,
+    ringer: ringerState,
+    acts: useMemo(() => phone && phoneActs(phone, tellFailure), [phone, tellFailure]),
+    nameOf,
+    dial: useCallback(async (digits) => void (await phone?.dial(digits)), [phone]),
+    takeOver: takeOver ? () => void takeOver().catch(tellFailure) : null,
+    async allow() {
+      await ringer?.enableSound();
+      await phone?.askMicrophone();
+      await ringer?.askNotices();
+    },
+  };
+}
+
+/** The same object as long as its content is: a new answer of the server must not restart the phone. */
+function useUnchanged<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return useMemo(() => JSON.parse(text) as T, [text]);
+}

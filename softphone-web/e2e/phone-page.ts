@@ -1,5 +1,6 @@
 import type { Phone } from '../src/phone/phone.ts';
 import { createSipPhone } from '../src/phone/sip-phone.ts';
+import { createTabPhone, pageTabs } from '../src/phone/tab-owner.ts';
 import { browserClock } from '../src/services/browser-clock.ts';
 import { pageSurroundings } from '../src/services/surroundings.ts';
 
@@ -41,13 +42,16 @@ async function sound(): Promise<{ sent: number; received: number }> {
 
 const query = new URLSearchParams(location.search);
 const text = (key: string) => query.get(key) ?? '';
-window.phoneTest = {
-  phone: createSipPhone({
-    account: { extension: text('extension'), domain: '127.0.0.1', password: text('password') },
+const extension = text('extension');
+const create = () =>
+  createSipPhone({
+    account: { extension, domain: '127.0.0.1', password: text('password') },
     open: () => new WebSocket(text('socket'), 'sip'),
     clock: browserClock,
     surroundings: pageSurroundings,
-  }),
+  });
+window.phoneTest = {
+  phone: createTabPhone({ extension, create, clock: browserClock, ...pageTabs(extension) }),
   sound,
   directions: () =>
     connections

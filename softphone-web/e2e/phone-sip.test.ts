@@ -31,6 +31,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  if (page.isClosed()) return;
   await page.evaluate(() => window.phoneTest.phone.stop());
   await page.close();
 });
@@ -220,6 +221,54 @@ describe('the browser phone on a real Asterisk', () => {
     expect(await customer.finished).toMatchObject({ ok: true });
     await signIn();
     await ready();
+  });
+
+  test('D05 two tabs: one registration; a call shows in both, is answered in the second, and outlives the first', async () => {
+    await signIn();
+    await ready();
+    const owner = page;
+    await signIn();
+    await until(async () => (await state()).registration.kind === 'elsewhere', { what: 'shown' });
+    await callIn(pbx, { did: DID, callerNumber: CUSTOMER });
+    const { id } = await call('ringing');
+    await page.evaluate((one) => window.phoneTest.phone.answer(one), id);
+    await call('talking');
+    expect(await owner.evaluate(() => window.phoneTest.phone.state().calls[0]?.state)).toBe(
+      'talking',
+    );
+    const contacts = await pbx.cli('pjsip show contacts');
+    expect(contacts.match(new RegExp(`${EXTENSION}/sip:`, 'g'))).toHaveLength(1);
+    const closedAt = performance.now();
+    await owner.close();
+    await ready();
+    expect(performance.now() - closedAt).toBeLessThan(2_000);
+  });
+
+  test('without a microphone nothing is answered or refused behind the user’s back', async () => {
+    const deaf = await openPhoneStage({ microphone: false });
+    try {
+      const socket = `ws://127.0.0.1:${way.port}/ws`;
+      const password = passwordOf(EXTENSION);
+      page = await deaf.open({ extension: EXTENSION, password, socket });
+      await ready();
+      expect((await state()).microphone).toBe('denied');
+      await callIn(pbx, { did: DID, callerNumber: CUSTOMER, cancelAfterMs: 2_000 });
+      const { id } = await call('ringing');
+      const code = await page.evaluate(
+        (one) =>
+          window.phoneTest.phone.answer(one).then(
+            () => 'answered',
+            (error: { code: string }) => error.code,
+          ),
+        id,
+      );
+      expect(code).toBe('no-microphone');
+      expect(await call('ringing')).toMatchObject({ id });
+      expect(await call('ended')).toMatchObject({ endReason: 'cancelled' });
+    } finally {
+      await page.evaluate(() => window.phoneTest.phone.stop());
+      await deaf.close();
+    }
   });
 
   test('a wrong password is said, not hidden', async () => {

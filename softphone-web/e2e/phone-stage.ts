@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
 /** A way through to a TCP port that can break as networks do. */
@@ -56,11 +56,17 @@ export async function breakableWay(target: number): Promise<BreakableWay> {
   };
 }
 
+/** Whose phone a page has, and where it connects. */
+export interface PageOptions {
+  readonly extension: string;
+  readonly password: string;
+  readonly socket: string;
+}
+
 /** A page with a phone and nothing else, and a browser for it. */
 export interface PhoneStage {
-  readonly browser: Browser;
-  /** A fresh page with the phone of `extension`, connected to `socket` (a `ws:` address). */
-  open(options: { extension: string; password: string; socket: string }): Promise<Page>;
+  /** A further tab with the phone of `extension`, connected to `socket` (a `ws:` address). */
+  open(options: PageOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -68,7 +74,6 @@ export interface PhoneStage {
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
-  '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--allow-loopback-in-peer-connection',
@@ -77,8 +82,10 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** Builds the page, serves it and starts Chromium (Debian package chromium). */
-export async function openPhoneStage(): Promise<PhoneStage> {
+/** Builds the page, serves it and starts Chromium (Debian package chromium). `microphone`: the user allows it. */
+export async function openPhoneStage(
+  options: { readonly microphone?: boolean } = {},
+): Promise<PhoneStage> {
   const script = await bundle();
   const server = createHttpServer((request, response) => {
     const isScript = request.url?.startsWith('/phone.js');
@@ -94,11 +101,12 @@ export async function openPhoneStage(): Promise<PhoneStage> {
     executablePath: '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,
   });
+  const permissions = options.microphone === false ? [] : ['microphone'];
+  const context = await browser.newContext({ permissions });
   return {
-    browser,
-    async open(options) {
-      const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${port}/?${new URLSearchParams(options)}`);
+    async open(whose) {
+      const page = await context.newPage();
+      await page.goto(`http://127.0.0.1:${port}/?${new URLSearchParams({ ...whose })}`);
       return page;
     },
     async close() {

@@ -13,7 +13,9 @@ import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
 
 /** A re-INVITE that was under way when the socket broke blocks the next for 32 s: tried until then. */
 const REPAIR_WITHIN_MS = 40_000;
-const REPAIR_AGAIN_MS = 500;
+/** The same for a hold that the user waits for, ms. */
+const HOLD_WITHIN_MS = 5_000;
+const INVITE_AGAIN_MS = 300;
 
 /** What a call tells the phone. */
 export interface SipCallEvents {
@@ -52,9 +54,9 @@ export interface SipCallOptions {
 export function createSipCall(options: SipCallOptions): SipCall {
   const { session, clock, events } = options;
   let endReason: EndReason | null = null;
+  let over = false;
   let held = false;
   let stopSound = () => {};
-  let cancelRepair = () => {};
   // Hung up while the socket was away: said when it is back.
   let farewellDue = false;
 
@@ -62,7 +64,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
     if (state === SessionState.Established) {
       hear();
       events.answered();
-    } else if (state === SessionState.Terminated) finish('remote-hung-up');
+      // SIP.js tells the end before the answer that says why.
+    } else if (state === SessionState.Terminated) queueMicrotask(() => finish('remote-hung-up'));
   });
   session.delegate = {
     onCancel: ({ request }) => {
@@ -83,7 +86,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
   }
 
   function finish(reason: EndReason): void {
-    cancelRepair();
+    if (over) return;
+    over = true;
     stopSound();
     endReason ??= reason;
     events.ended(endReason);
@@ -127,9 +131,9 @@ export function createSipCall(options: SipCallOptions): SipCall {
     else await session.reject({ statusCode: 486 });
   }
 
-  function invite(again: Web.SessionDescriptionHandlerOptions): Promise<Core.IncomingResponse> {
+  function invite(change: Web.SessionDescriptionHandlerOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const sessionDescriptionHandlerOptions = { hold: held, ...again };
+      const sessionDescriptionHandlerOptions = { hold: held, ...change };
       const onReject = (response: Core.IncomingResponse) => reject(new Refused(response));
       session
         .invite({
@@ -140,38 +144,51 @@ export function createSipCall(options: SipCallOptions): SipCall {
     });
   }
 
+  /** Tries again while another re-INVITE is under way, here or (491) there. `change` is asked each time. */
+  async function inviteWithin(
+    ms: number,
+    change: () => Web.SessionDescriptionHandlerOptions,
+  ): Promise<void> {
+    const deadline = clock.now() + ms;
+    for (;;) {
+      try {
+        await invite(change());
+        return;
+      } catch (error) {
+        const again = error instanceof RequestPendingError || statusOf(error) === 491;
+        if (over || !again || clock.now() > deadline) throw error;
+      }
+      await new Promise<void>((resolve) => {
+        clock.after(INVITE_AGAIN_MS * (0.5 + clock.random()), resolve);
+      });
+    }
+  }
+
   async function hold(on: boolean): Promise<void> {
     if (held === on) return;
-    await invite({ hold: on });
+    await inviteWithin(HOLD_WITHIN_MS, () => ({ hold: on }));
     held = on;
     events.held(on);
   }
 
   function repair(): void {
-    cancelRepair();
     if (farewellDue) {
       farewellDue = false;
-      void farewell().catch(() => undefined);
-    } else if (session.state === SessionState.Established) {
-      tryRepair(clock.now() + REPAIR_WITHIN_MS);
+      farewell().catch(() => undefined);
+      return;
     }
-  }
-
-  function tryRepair(deadline: number): void {
-    const broken = ['failed', 'disconnected'].includes(
-      media()?.peerConnection?.connectionState ?? '',
-    );
-    invite(broken ? { offerOptions: { iceRestart: true } } : {}).catch((error: unknown) => {
-      const status = error instanceof Refused ? error.status : 0;
-      // 481: the PBX does not know the call any more. Anything else may be the socket's fault: the sound may be fine.
-      if (status === 481) {
-        media()?.close();
-        void session.dispose().catch(() => undefined);
-        return;
-      }
-      const again = error instanceof RequestPendingError || status === 491;
-      if (!again || clock.now() > deadline) return;
-      cancelRepair = clock.after(REPAIR_AGAIN_MS * (1 + clock.random()), () => tryRepair(deadline));
+    if (session.state !== SessionState.Established) return;
+    const broken = () =>
+      ['failed', 'disconnected'].includes(media()?.peerConnection?.connectionState ?? '');
+    inviteWithin(REPAIR_WITHIN_MS, () =>
+      broken() ? { offerOptions: { iceRestart: true } } : {},
+    ).catch((error: unknown) => {
+      // 481: the PBX does not know the call any more. Anything else may be the socket's fault, and
+      // the sound may be fine: the next connection tries again.
+      if (statusOf(error) !== 481) return;
+      media()?.close();
+      finish('failed');
+      session.dispose().catch(() => undefined);
     });
   }
 
@@ -207,6 +224,10 @@ class Refused extends Error {
     super(`The other side answered ${response.message.statusCode}.`);
     this.status = response.message.statusCode ?? 0;
   }
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof Refused ? error.status : 0;
 }
 
 /** RFC 3326: SIP 200 "call completed elsewhere", or Q.850 cause 26 as Asterisk says it. */

@@ -213,6 +213,12 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
   };
 }
 
+/** What the page gives: its locks, and the air between the tabs of this operator. */
+export function pageTabs(extension: string): Pick<TabPhoneOptions, 'locks' | 'channel'> {
+  const channel = new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel;
+  return { locks: navigator.locks, channel };
+}
+
 function elsewhere(state: PhoneState): PhoneState {
   const { registration } = state;
   const there: OwnRegistration =

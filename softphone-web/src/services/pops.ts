@@ -37,13 +37,13 @@ export function lookAtCall(pops: readonly Pop[], look: PopLook): readonly Pop[] 
   const mine = partOf(look);
   if (!before) {
     if (!mine && !look.pop) return pops;
-    const closesAt = mine ? null : closing(call, false, now);
+    const closesAt = mine ? null : closing(false, now);
     const opened = { callId: call.id, openedAt: now, closesAt };
     return [{ ...opened, talked: mine === 'talks', kept: false, dismissed: false }, ...pops];
   }
   const talked = before.talked || mine === 'talks';
   const over = !mine && (call.state === 'ended' || before.talked || !look.pop);
-  const closesAt = over && !before.kept ? (before.closesAt ?? closing(call, talked, now)) : null;
+  const closesAt = over && !before.kept ? (before.closesAt ?? closing(talked, now)) : null;
   if (talked === before.talked && closesAt === before.closesAt) return pops;
   return pops.map((pop) => (pop === before ? { ...pop, talked, closesAt } : pop));
 }
@@ -81,7 +81,6 @@ function partOf({ call, extension }: PopLook): 'rings' | 'talks' | null {
   return ringingNow(call).includes(extension) ? 'rings' : null;
 }
 
-function closing(call: CallView, talked: boolean, now: number): number | null {
-  if (call.state !== 'ended' && !talked) return now + MISSED_POP_STAYS_MS;
+function closing(talked: boolean, now: number): number {
   return now + (talked ? POP_STAYS_MS : MISSED_POP_STAYS_MS);
 }

@@ -1,0 +1,114 @@
+import type { CallView, PbxStatus } from '@perezvon/cti-server/contract';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { ANNA, answeredCall, call, ringingCall } from '../../e2e/sample-calls.ts';
+import type { ApiClient } from '../services/api-client.ts';
+import { createHandClock } from '../services/hand-clock.ts';
+import { createLiveStore, type LiveStore } from '../services/live-store.ts';
+import { createDeskPhone } from './desk-phone.ts';
+import type { Phone } from './phone.ts';
+
+const status: PbxStatus = {
+  pbx: 'main',
+  name: 'Main',
+  state: 'up',
+  since: '2026-01-01T00:00:00.000Z',
+  problem: null,
+  detail: null,
+  lastGap: null,
+};
+
+describe('the desk phone', () => {
+  let live: LiveStore;
+  let phone: Phone;
+  const dial = vi.fn<ApiClient['dial']>();
+  const hangUp = vi.fn<ApiClient['hangUp']>();
+  const show = (one: CallView) => live.apply({ type: 'call', n: 1, call: one, pop: false });
+  const first = () => phone.state().calls[0];
+  beforeEach(() => {
+    live = createLiveStore({ extension: '201', clock: createHandClock() });
+    phone = createDeskPhone({ extension: '201', pbx: 'main', live, api: { dial, hangUp } });
+    live.apply({ type: 'snapshot', n: 0, epoch: 'e', version: 1, calls: [], pbx: [status] });
+    live.setLink({ kind: 'live' });
+  });
+
+  test('its calls are those of the extension: ringing, talking, held, gone', () => {
+    const rings = ringingCall('a', { caller: { kind: 'known', contact: ANNA, chosen: false } });
+    show(rings);
+    expect(first()).toMatchObject({
+      id: 'a',
+      direction: 'inbound',
+      state: 'ringing',
+      remoteNumber: '79161234567',
+      remoteName: ANNA.name,
+      answeredAt: null,
+    });
+    show(answeredCall(rings));
+    expect(first()).toMatchObject({ state: 'talking' });
+    show({ ...answeredCall(rings), state: 'held' });
+    expect(first()).toMatchObject({ state: 'held' });
+    show(call('a'));
+    expect(phone.state().calls).toEqual([]);
+  });
+
+  test('a call it placed is dialling until the other side answers, and leaves with a transfer', () => {
+    const placed = call('b', {
+      direction: 'outbound',
+      state: 'ringing',
+      from: '201',
+      externalNumber: '79031112233',
+      answeredAt: null,
+    });
+    show(placed);
+    expect(first()).toMatchObject({
+      direction: 'outbound',
+      state: 'dialling',
+      remoteNumber: '79031112233',
+    });
+    const talking: CallView = { ...placed, state: 'talking', answeredAt: placed.startedAt };
+    show(talking);
+    expect(first()).toMatchObject({ state: 'talking' });
+    const at = placed.startedAt;
+    show({
+      ...talking,
+      transfers: [{ type: 'blind', from: '201', to: '102', at, result: 'answered' }],
+    });
+    expect(phone.state().calls).toEqual([]);
+  });
+
+  test('calls of others are not its own', () => {
+    const theirs = ringingCall('c');
+    show({ ...theirs, legs: theirs.legs.map((leg) => ({ ...leg, party: '202' })) });
+    expect(phone.state().calls).toEqual([]);
+  });
+
+  test('it stands as the way to the PBX stands', () => {
+    expect(phone.state().registration).toEqual({ kind: 'ready' });
+    live.apply({ type: 'pbx', n: 1, status: { ...status, state: 'down' } });
+    expect(phone.state().registration).toEqual({ kind: 'lost', since: Date.parse(status.since) });
+    live.setLink({ kind: 'lost', since: 5 });
+    expect(phone.state().registration).toEqual({ kind: 'lost', since: 5 });
+  });
+
+  test('the state stays the same object until something changes', () => {
+    expect(phone.state()).toBe(phone.state());
+  });
+
+  test('it dials and hangs up by the server; for the rest one uses the phone itself', async () => {
+    dial.mockResolvedValue({ digits: '979031112233', via: 'pbx', callId: 'new' });
+    hangUp.mockResolvedValueOnce({ result: 'accepted', reason: null });
+    hangUp.mockResolvedValueOnce({ result: 'refused', reason: 'gone' });
+    expect(await phone.dial('+79031112233')).toBe('new');
+    await phone.hangUp('new');
+    expect(hangUp).toHaveBeenCalledWith('new');
+    await expect(phone.hangUp('new')).rejects.toMatchObject({ code: 'failed' });
+    for (const refused of [
+      phone.answer('new'),
+      phone.reject('new'),
+      phone.mute('new', true),
+      phone.hold('new', true),
+      phone.dtmf('new', '1'),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: 'desk-phone' });
+    }
+  });
+});

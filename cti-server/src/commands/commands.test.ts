@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { CommandResult } from '../pbx/connector.ts';
+import { createCommands } from './commands.ts';
+import { type DialPlan, digitsFor } from './dial-plan.ts';
+
+const RU: DialPlan = {
+  country: 'RU',
+  outsidePrefix: '9',
+  dialFormat: '{digits}',
+  isExtension: (digits) => /^[12]\d\d$/.test(digits),
+};
+
+describe('F02 a number in any written form becomes digits that this PBX dials', () => {
+  test.each([
+    ['+7 (916) 123-45-67', '979161234567'],
+    ['8 916 123 45 67', '979161234567'],
+    ['9161234567', '979161234567'],
+    ['tel:+79161234567', null],
+    ['+44 20 7946 0958', '9442079460958'],
+    ['8 10 44 20 7946 0958', '9442079460958'],
+    ['979161234567', '979161234567'],
+    ['101', '101'],
+    ['*43', '*43'],
+    ['*8101', '*8101'],
+    ['#21', '#21'],
+    ['112', '112'],
+    ['', null],
+    ['500&PJSIP/101', null],
+    ['500&PJSIP', null],
+    ['101@from-internal', null],
+    ['101\r\nAction: Command', null],
+    ['101,1', null],
+    ['+=cmd', null],
+    ['$' + '{SHELL(id)}', null],
+    ['1'.repeat(33), null],
+  ])('%j → %j', (written, digits) => {
+    if (digits === null) expect(() => digitsFor(written, RU)).toThrow(AppError);
+    else expect(digitsFor(written, RU)).toBe(digits);
+  });
+
+  test('another PBX may want another form', () => {
+    const plan = { ...RU, outsidePrefix: '', dialFormat: '+{digits}' };
+    expect(digitsFor('8 916 123 45 67', plan)).toBe('+79161234567');
+  });
+
+  test('whatever is written, only digits, * and # come out, or a refusal in words', () => {
+    const parts = fc.constantFrom(
+      '&',
+      '@',
+      '/',
+      '\r\n',
+      '\0',
+      ',',
+      ';',
+      '+',
+      '9',
+      '101',
+      '*',
+      ' ',
+      '٣',
+      'Local/',
+    );
+    const hostile = fc.array(fc.oneof(parts, fc.string({ unit: 'binary', maxLength: 4 })), {
+      maxLength: 14,
+    });
+    fc.assert(
+      fc.property(hostile, (words) => {
+        try {
+          expect(digitsFor(words.join(''), RU)).toMatch(/^\+?[0-9*#]{1,32}$/);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'not-dialable', status: 400 });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+const user: User = {
+  id: 'u',
+  login: 'anna',
+  name: 'Anna',
+  role: 'operator',
+  pbx: 'office',
+  extension: '101',
+  device: 'desk',
+  language: 'ru',
+  disabled: false,
+};
+
+function office(
+  answer: CommandResult,
+  channels: { channel: string; extension: string | null }[] = [],
+) {
+  const sent: unknown[] = [];
+  const connector = {
+    dial: async (command: unknown) => (sent.push(command), answer),
+    hangUp: async (channel: string) => (sent.push(channel), answer),
+  };
+  const pbx = {
+    config: { id: 'office', ...RU },
+    isExtension: RU.isExtension,
+    connector,
+    tracker: { channelsOf: () => channels },
+  };
+  const commands = createCommands({
+    pbxOf: ({ pbx: id }) => (id === 'office' ? pbx : null),
+    clock: { id: () => 'channel-1' },
+  });
+  return { commands, sent };
+}
+
+describe('dial', () => {
+  test('a desk phone is rung by the PBX, and the call is known before its first event', async () => {
+    const { commands, sent } = office({ result: 'accepted' });
+    const answer = await commands.dial(user, '+79161234567');
+    expect(answer).toEqual({ digits: '979161234567', via: 'pbx', callId: 'office-channel-1' });
+    expect(sent).toEqual([
+      { from: '101', to: '979161234567', callerId: '979161234567', channelId: 'channel-1' },
+    ]);
+  });
+
+  test('a browser phone gets the digits, and the PBX gets nothing', async () => {
+    const { commands, sent } = office({ result: 'accepted' });
+    const answer = await commands.dial({ ...user, device: 'browser' }, '101');
+    expect(answer).toEqual({ digits: '101', via: 'browser', callId: null });
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    ['refused', 'pbx-refused', 502],
+    ['unknown', 'pbx-unknown', 504],
+  ] as const)('B11 %s is said as such and sent once', async (result, code, status) => {
+    const { commands, sent } = office({ result, reason: 'the link broke' });
+    await expect(commands.dial(user, '101')).rejects.toMatchObject({ code, status });
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([
+    [{ extension: null }, 'no-extension'],
+    [{ pbx: 'gone' }, 'pbx-not-configured'],
+  ])('%j: %s', async (changed, code) => {
+    const { commands } = office({ result: 'accepted' });
+    await expect(commands.dial({ ...user, ...changed }, '101')).rejects.toMatchObject({ code });
+  });
+});
+
+describe('hang up', () => {
+  const channels = [
+    { channel: 'PJSIP/pstn-1', extension: null },
+    { channel: 'PJSIP/102-2', extension: '102' },
+    { channel: 'PJSIP/101-3', extension: '101' },
+  ];
+
+  test('ends the own leg and no other', async () => {
+    const { commands, sent } = office({ result: 'accepted' }, channels);
+    expect(await commands.hangUp(user, 'office-1')).toEqual({ result: 'accepted', reason: null });
+    expect(sent).toEqual(['PJSIP/101-3']);
+  });
+
+  test('without an own leg: the call is over', async () => {
+    const { commands, sent } = office({ result: 'accepted' }, channels.slice(0, 2));
+    await expect(commands.hangUp(user, 'office-1')).rejects.toMatchObject({ code: 'call-over' });
+    expect(sent).toEqual([]);
+  });
+
+  test('B11 an unknown outcome is said as such', async () => {
+    const { commands } = office({ result: 'unknown', reason: 'no answer in 10 s' }, channels);
+    expect(await commands.hangUp(user, 'office-1')).toEqual({
+      result: 'unknown',
+      reason: 'no answer in 10 s',
+    });
+  });
+});

@@ -31,6 +31,8 @@ import { openPeople } from './users/people.ts';
 export interface App {
   /** Where the page is, such as `http://127.0.0.1:8080`. */
   readonly origin: string;
+  /** Where it listens; another one than `origin` behind a proxy. */
+  readonly address: string;
   readonly accounts: Accounts;
   /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
   stop(): Promise<void>;
@@ -69,7 +71,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { onFatal } = options;
   const callLog = createCallLog({ handle: database, clock, log, onFatal });
   const crm = createCrm(database);
-  const identify = createIdentify({ crm, choiceFor: (e164) => callLog.choiceFor(e164), log });
+  const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
   const roads = config.pbx.flatMap((pbx) => {
     const kind = connectors.get(pbx.connector);
     const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
@@ -123,15 +125,16 @@ export async function startApp(options: AppOptions): Promise<App> {
         folderOf: (pbx) => roadOf(pbx)?.config.recordingsDir ?? null,
       }),
       countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
-      chosen: (callId, caller) => identify.choose(callId, caller),
     }),
   );
   openSockets(api.server, { sessions, origins, live, gate, sipOf, log });
-  origin = await listenAt(api, config);
+  const address = await listenAt(api, config);
+  origin = config.publicOrigin ?? address;
   for (const road of roads) road.start();
 
   return {
     origin,
+    address,
     accounts,
     async stop() {
       live.close();

@@ -20,9 +20,6 @@ export interface UpperRoad {
   start(): void;
 }
 
-/** Until the log has written what waits, its open calls are not up to date. */
-const LOOK_AGAIN_MS = 200;
-
 /** connector → tracker → identify → call log, for one PBX. `onStatus` hears of the link. */
 export function createUpperRoad(parts: {
   config: PbxConfig;
@@ -61,41 +58,18 @@ export function createUpperRoad(parts: {
     return { pbx, name: config.name, ...link, lastGap };
   }
 
-  const latest = new Map<string, CallChange>();
-
-  function pass(change: CallChange): void {
-    const { at, call, complete, merged } = change;
-    const append = (
-      of: CallChange,
-      caller: ReturnType<Identify['identify']>,
-      gone: readonly string[],
-    ) =>
-      callLog.append({
-        at: of.at,
-        pbx,
-        record: of.call,
-        caller,
-        complete: of.complete,
-        merged: gone,
-      });
-    latest.set(call.id, change);
+  function pass({ at, call, complete, merged }: CallChange): void {
     const caller = identify.identify(call, (answer) =>
-      append(latest.get(call.id) ?? change, answer, []),
+      callLog.setCaller(call.id, answer, clock.now()),
     );
-    append({ at, pbx, call, complete, merged }, caller, merged);
-    for (const id of call.state === 'ended' ? [...merged, call.id] : merged) {
-      latest.delete(id);
-      identify.forget(id);
-    }
+    callLog.append({ at, pbx, record: call, caller, complete, merged });
+    for (const id of call.state === 'ended' ? [...merged, call.id] : merged) identify.forget(id);
   }
 
   /** Calls that the log holds open and the PBX no longer has: they ended while nobody saw. */
   function closeMissing(): void {
-    if (callLog.waiting() > 0) clock.after(LOOK_AGAIN_MS, closeMissing);
-    else {
-      const now = clock.now();
-      callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
-    }
+    const now = clock.now();
+    callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
   }
 
   return {

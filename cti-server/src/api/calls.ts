@@ -51,8 +51,6 @@ export interface CallParts {
   readonly contacts: ContactStore;
   readonly commands: Commands;
   readonly countryOf: (user: User) => string;
-  /** Tells the identification whom the operator chose. */
-  readonly chosen: (callId: string, caller: Caller) => void;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -121,7 +119,6 @@ export function callRoutes(api: Api, parts: CallParts): void {
       const { record } = await visible(request.params.id, signedIn(request).user);
       const caller = await chosenCaller(request.body.contactId, parts.contacts);
       orNotFound((await log.chooseContact(record.id, caller, clock.now())) || null);
-      parts.chosen(record.id, caller);
       return reply.status(204).send(null);
     },
   );
@@ -178,12 +175,13 @@ async function who(text: string, user: User, { contacts, countryOf }: CallParts)
   };
 }
 
-async function chosenCaller(contactId: string | null, contacts: ContactStore) {
-  const contact = contactId === null ? null : await contacts.get(contactId);
+async function chosenCaller(contactId: string | null, contacts: ContactStore): Promise<Caller> {
+  if (contactId === null) return { kind: 'unknown' };
+  const contact = await contacts.get(contactId);
   if (!contact) {
     const what = 'contactId names no contact';
     throw new AppError('invalid', { values: { what }, fields: { contactId: 'wrong' } });
   }
   const { id, kind, name, companyName, role } = contact;
-  return { kind: 'known' as const, contact: { id, kind, name, companyName, role }, chosen: true };
+  return { kind: 'known', contact: { id, kind, name, companyName, role }, chosen: true };
 }

@@ -6,9 +6,10 @@ import type { Draft, Entry, Gap } from './entry.ts';
 import { createEntryStore } from './entry-store.ts';
 import { keepEntriesBounded } from './retention.ts';
 import { type CallStore, createCallStore } from './store.ts';
-import { type CallLogStatus, createWriteQueue } from './write-queue.ts';
+import { createWriteQueue } from './write-queue.ts';
+import type { CallLogStatus } from './write-trouble.ts';
 
-export type { CallLogStatus } from './write-queue.ts';
+export type { CallLogStatus } from './write-trouble.ts';
 
 /**
  * The numbered log of calls. What subscribers hear is on the disk; a change that can't be written waits
@@ -35,9 +36,9 @@ export interface CallLog extends Omit<CallStore, 'lastN' | 'prune'> {
   readonly epoch: string;
   /** Number of the last entry told. */
   lastN(): number;
-  status(): CallLogStatus;
+  status: () => CallLogStatus;
   /** Drafts that wait to be written. */
-  waiting(): number;
+  waiting: () => number;
   /** Writes what waits, then stops. */
   close(): void;
 }
@@ -50,7 +51,7 @@ export function createCallLog(options: {
   handle: DatabaseHandle;
   clock: Clock;
   log: Log;
-  onFatal(error: unknown): void;
+  onFatal: (error: unknown) => void;
 }): CallLog {
   const { handle, clock, log, onFatal } = options;
   const store = createCallStore(handle);

@@ -1,6 +1,7 @@
 import {
   type DatabaseHandle,
   type InteractionReader,
+  type InteractionWriter,
   interactionReader,
   interactionWriter,
 } from '@perezvon/crm-core';
@@ -99,9 +100,8 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   const open = sqlite.prepare<[string], CallRow>(
     `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.ended_at IS NULL AND c.pbx = ?`,
   );
-  const upsert = sqlite.prepare<[object], Stored>(UPSERT);
+  const saveWhole = createWholeWriter(handle, token, timeline);
   const refresh = sqlite.prepare<[object], Stored>(REFRESH);
-  const touch = sqlite.prepare(TOUCH);
   const choose = sqlite.prepare(
     'UPDATE calls SET caller = @caller, contact_id = @contactId, caller_chosen = 1 WHERE id = @id',
   );
@@ -113,29 +113,6 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   function find(id: string): LoggedCall | null {
     const row = byId.get(id);
     return row ? readCall(row, reader) : null;
-  }
-
-  /** All columns, the extensions and the timeline. */
-  function saveWhole(call: Omit<LoggedCall, 'note' | 'recordingId'>, plain: object): Stored {
-    const { record, caller, pbx } = call;
-    const { id, direction, disposition, e164, recording } = record;
-    const startedAt = Date.parse(record.startedAt);
-    const stored = upsert.get({
-      ...plain,
-      pbx,
-      direction,
-      disposition,
-      e164,
-      contactId: contactIdOf(caller),
-      recordingId: recording === null ? null : token(),
-      startedAt,
-      endedAt: record.endedAt === null ? null : Date.parse(record.endedAt),
-    });
-    for (const extension of touchedExtensions(record)) {
-      touch.run({ id, extension, startedAt, direction, disposition });
-    }
-    timeline.upsertCall(interactionOf(record, caller));
-    return stored ?? { recordingId: null, caller: JSON.stringify(caller) };
   }
 
   return {
@@ -179,6 +156,37 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   };
 }
 
+/** Writes all columns, the extensions and the timeline. */
+function createWholeWriter(
+  { sqlite }: DatabaseHandle,
+  token: () => string,
+  timeline: InteractionWriter,
+) {
+  const upsert = sqlite.prepare<[object], Stored>(UPSERT);
+  const touch = sqlite.prepare(TOUCH);
+  return function saveWhole(call: Omit<LoggedCall, 'note' | 'recordingId'>, plain: object): Stored {
+    const { record, caller, pbx } = call;
+    const { id, direction, disposition, e164, recording } = record;
+    const startedAt = Date.parse(record.startedAt);
+    const stored = upsert.get({
+      ...plain,
+      pbx,
+      direction,
+      disposition,
+      e164,
+      contactId: contactIdOf(caller),
+      recordingId: recording === null ? null : token(),
+      startedAt,
+      endedAt: record.endedAt === null ? null : Date.parse(record.endedAt),
+    });
+    for (const extension of touchedExtensions(record)) {
+      touch.run({ id, extension, startedAt, direction, disposition });
+    }
+    timeline.upsertCall(interactionOf(record, caller));
+    return stored ?? { recordingId: null, caller: JSON.stringify(caller) };
+  };
+}
+
 /** Everything of a call that is written beside its JSON. */
 function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>): string {
   const { direction, disposition, e164, recording, startedAt, endedAt, handledBy } = record;
@@ -186,14 +194,14 @@ function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>):
   return JSON.stringify([plain, handledBy, [...touchedExtensions(record)]]);
 }
 
-/** L3 A call that turned out to be a part of another goes; what people said of it stays with the other. */
+/** L2 A call that turned out to be a part of another goes; what people said of it stays with the other. */
 function createMerge({ sqlite }: DatabaseHandle) {
   const takeChoice = sqlite.prepare(TAKE_CHOICE);
   const removals = [
     sqlite.prepare('DELETE FROM calls WHERE id = ?'),
     sqlite.prepare('DELETE FROM call_extensions WHERE call_id = ?'),
   ];
-  return (gone: string, id: string, timeline: ReturnType<typeof interactionWriter>) => {
+  return (gone: string, id: string, timeline: InteractionWriter) => {
     if (gone === id) return;
     takeChoice.run({ gone, id });
     timeline.removeCall(gone, id);

@@ -3,14 +3,14 @@ import type { Draft, Gap } from './entry.ts';
 type CallDraft = Extract<Draft, { kind: 'call' }>;
 
 /**
- * L6 Makes room in a queue that can't be written for long: of each call only the newest state stays (its
+ * L3 Makes room in a queue that can't be written for long: of each call only the newest state stays (its
  * steps in between were shown to nobody). If that is not enough, the oldest calls are given up and
  * recorded as a gap of their PBX, like time that the link was away. Everything else stays, in order.
  */
 export function compacted(
   drafts: readonly Draft[],
   most: number,
-): { drafts: Draft[]; given: number } {
+): { drafts: Draft[]; lost: number } {
   const newest = new Map<string, number>();
   const merged = new Map<string, readonly string[]>();
   for (const [index, draft] of drafts.entries()) {
@@ -24,12 +24,12 @@ export function compacted(
     .map((draft) =>
       draft.kind === 'call' ? { ...draft, merged: merged.get(draft.record.id) ?? [] } : draft,
     );
-  if (kept.length <= most) return { drafts: kept, given: 0 };
+  if (kept.length <= most) return { drafts: kept, lost: 0 };
   const excess = new Set(
     kept.filter((draft) => draft.kind === 'call').slice(0, kept.length - Math.floor(most)),
   );
   const rest = kept.filter((draft) => !excess.has(draft as CallDraft));
-  return { drafts: [...gapsOf([...excess]), ...rest], given: excess.size };
+  return { drafts: [...gapsOf([...excess]), ...rest], lost: excess.size };
 }
 
 function gapsOf(lost: readonly CallDraft[]): Draft[] {

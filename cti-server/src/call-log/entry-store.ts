@@ -9,7 +9,7 @@ export interface EntryStore {
    * One transaction, one fsync for all; gives the entries that each draft made, none where its call is
    * not there. Throws `StorageError`: then nothing of it is written.
    */
-  write(drafts: readonly Draft[]): Entry[][];
+  write: (drafts: readonly Draft[]) => Entry[][];
 }
 
 /** `token` makes an unguessable recording id. */

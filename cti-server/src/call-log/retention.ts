@@ -10,7 +10,7 @@ const STEP = 200;
 const NEXT_STEP_MS = 200;
 const NEXT_LOOK_MS = 60_000;
 
-/** L9 Removes old entries in small steps, for as long as the process lives; gives the way to stop it. */
+/** L8 Removes old entries in small steps, for as long as the process lives; gives the way to stop it. */
 export function keepEntriesBounded(options: {
   store: Pick<CallStore, 'prune'>;
   clock: Clock;

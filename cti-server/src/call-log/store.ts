@@ -24,11 +24,11 @@ export interface CallStore {
   firstN(): number;
   lastN(): number;
   /** The contact that an operator chose for a number before; null when none was. */
-  choiceFor(e164: string): string | null;
+  choiceFor: (e164: string) => string | null;
   /** The last time that the link to a PBX was away; ms epoch. */
   lastGap(pbx: string): { from: number; to: number } | null;
   /** Removes at most `most` of the oldest entries beyond the newest `entries` and older than `before` (ms epoch); gives how many. */
-  prune(keep: { entries: number; before: number; most: number }): number;
+  prune: (keep: { entries: number; before: number; most: number }) => number;
 }
 
 /** The log's reads over SQLite. */

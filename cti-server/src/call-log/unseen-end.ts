@@ -2,7 +2,7 @@ import type { CallRecord } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 
 /**
- * L8 A call that the PBX no longer has, whose end nobody saw (link down, PBX or server restarted):
+ * L7 A call that the PBX no longer has, whose end nobody saw (link down, PBX or server restarted):
  * ended at `at` (ms epoch) at the latest, so it says, and why it can't say more.
  */
 export function endedUnseen(record: CallRecord, at: number): CallRecord {

@@ -1,92 +1,95 @@
 import type { Caller, CallRecord, ContactBrief } from '../contract/index.ts';
 import type { CrmConnector } from '../crm/connector.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { callerAmong, callerWithoutCrm } from './caller.ts';
 
-/** Says who is on the other side of a call. Rules: SPEC.md, I1–I7. */
+/** Says who is on the other side of a call. Rules: SPEC.md, I1–I6. */
 export interface Identify {
   /**
-   * Gives the caller as known now; `pending` when the CRM needs time: then `later` is called once with
-   * the answer (or `unknown` when the CRM fails).
+   * The caller as known now. `pending` when the CRM needs time: then `later` is told the answer, also
+   * after the call ended (`unknown` when the CRM fails or does not answer in 5 s; an answer after that is told too).
    */
   identify(call: CallRecord, later: (caller: Caller) => void): Caller;
-  /** The operator's word on a call: from now on this is the caller. */
-  choose(callId: string, caller: Caller): void;
   /** The call ended: what was remembered of it may go. */
   forget(callId: string): void;
 }
 
-/** `choiceFor`: the contact an operator chose before for a number that several have. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** One look-up per call and number: a transfer does not ask again. */
+interface Known {
+  readonly number: string | null;
+  caller: Caller;
+}
+
+/** `choiceFor`: the contact that an operator chose before for a number that several have; null for none. */
 export function createIdentify(options: {
-  crm: CrmConnector;
-  choiceFor(e164: string): string | null;
+  crm: Pick<CrmConnector, 'findByNumber'>;
+  choiceFor: (e164: string) => string | null;
+  clock: Pick<Clock, 'after'>;
   log: Log;
 }): Identify {
-  const { crm, log } = options;
-  /** One look-up per call and number; a transfer does not ask again. */
-  const known = new Map<string, { number: string | null; caller: Caller }>();
+  const { crm, choiceFor, clock, log } = options;
+  const known = new Map<string, Known>();
 
-  const judge = (e164: string, contacts: readonly ContactBrief[]): Caller => {
-    const [first, ...others] = contacts;
-    if (!first) return { kind: 'unknown' };
-    if (others.length === 0) return { kind: 'known', contact: first, chosen: false };
-    const chosen = contacts.find(({ id }) => id === options.choiceFor(e164));
-    return chosen
-      ? { kind: 'known', contact: chosen, chosen: true }
-      : { kind: 'ambiguous', contacts: [...contacts] };
-  };
+  function failed(call: string, error: unknown): Caller {
+    log.warn({ call, error: String(error) }, 'The CRM did not say who has a number');
+    return { kind: 'unknown' };
+  }
 
-  const lookUp = (call: CallRecord, later: (caller: Caller) => void): Caller => {
-    if (call.direction === 'internal') return { kind: 'internal' };
-    if (call.externalNumber === null) return { kind: 'withheld' };
-    const { e164 } = call;
-    if (e164 === null) return { kind: 'unknown' };
-    const keep = (caller: Caller) => {
-      const entry = known.get(call.id);
-      if (!entry || entry.number !== e164 || entry.caller.kind !== 'pending') return;
-      known.set(call.id, { number: e164, caller });
+  /** Tells the answer of a CRM that needs time, unless the call has got another number meanwhile. */
+  async function wait(
+    asked: Known & { call: string; e164: string; later: (caller: Caller) => void },
+    answer: Promise<ContactBrief[]>,
+  ): Promise<void> {
+    const { call, e164, later } = asked;
+    const tell = (caller: Caller) => {
+      const now = known.get(call);
+      if (now && now.number !== asked.number) return;
+      if (now) now.caller = caller;
       later(caller);
     };
+    const cancel = clock.after(ANSWER_WITHIN_MS, () =>
+      tell(failed(call, `no answer in ${ANSWER_WITHIN_MS} ms`)),
+    );
+    try {
+      tell(callerAmong(await answer, choiceFor(e164)));
+    } catch (error) {
+      tell(failed(call, error));
+    } finally {
+      cancel();
+    }
+  }
+
+  function lookUp(call: CallRecord, later: (caller: Caller) => void): Caller {
+    const { id, e164 } = call;
+    const plain = callerWithoutCrm(call);
+    if (plain || e164 === null) return plain ?? { kind: 'unknown' };
     try {
       const found = crm.findByNumber(e164);
-      if (Array.isArray(found)) return judge(e164, found);
-      found.then(
-        (contacts) => keep(judge(e164, contacts)),
-        (error: unknown) => {
-          log.warn(
-            { call: call.id, error: String(error) },
-            'The CRM did not say who has this number',
-          );
-          keep({ kind: 'unknown' });
-        },
-      );
-      return { kind: 'pending' };
+      if (Array.isArray(found)) return callerAmong(found, choiceFor(e164));
+      const pending: Caller = { kind: 'pending' };
+      void wait({ call: id, number: numberOf(call), caller: pending, e164, later }, found);
+      return pending;
     } catch (error) {
-      log.warn(
-        { call: call.id, error: String(error) },
-        'The CRM could not be asked who has this number',
-      );
-      return { kind: 'unknown' };
+      return failed(id, error);
     }
-  };
+  }
 
   return {
     identify(call, later) {
-      const number =
-        call.direction === 'internal' ? 'internal' : (call.e164 ?? call.externalNumber);
+      const number = numberOf(call);
       const before = known.get(call.id);
       if (before?.number === number) return before.caller;
-      const entry: { number: string | null; caller: Caller } = {
-        number,
-        caller: { kind: 'pending' },
-      };
-      known.set(call.id, entry);
-      entry.caller = lookUp(call, later);
-      return entry.caller;
-    },
-    choose(callId, caller) {
-      const before = known.get(callId);
-      if (before) known.set(callId, { ...before, caller });
+      const caller = lookUp(call, later);
+      known.set(call.id, { number, caller });
+      return caller;
     },
     forget: (callId) => void known.delete(callId),
   };
+}
+
+function numberOf(call: CallRecord): string | null {
+  return call.direction === 'internal' ? 'internal' : (call.e164 ?? call.externalNumber);
 }

@@ -3,10 +3,10 @@ import type { Api } from './api/route.ts';
 import type { Config } from './kernel/config.ts';
 import { AppError } from './kernel/errors.ts';
 
-/** Listens and gives the address of the page, without a slash at its end. Throws `AppError` `port-taken` or `address-unusable`. */
+/** Listens and gives the address, such as `http://127.0.0.1:8080`. Throws `AppError` `port-taken` or `address-unusable`. */
 export async function listenAt(
   api: Api,
-  { host, port, publicOrigin }: Pick<Config, 'host' | 'port' | 'publicOrigin'>,
+  { host, port }: Pick<Config, 'host' | 'port'>,
 ): Promise<string> {
   try {
     await api.listen({ host, port });
@@ -18,5 +18,5 @@ export async function listenAt(
     throw new AppError('address-unusable', { values: { host, port, reason }, cause: error });
   }
   const listening = (api.server.address() as AddressInfo).port;
-  return publicOrigin ?? `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
 }

@@ -1,14 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { until } from '../../../fixtures/until.ts';
 import { silentLog } from '../kernel/log.ts';
-import { createOriginCheck } from '../kernel/origin.ts';
 import { createSipGate, type SipGate } from './sip-gate.ts';
 
 const KEEP_ALIVE = '\r\n\r\n';
-const origins = createOriginCheck(null);
 
 let pbx: WebSocketServer;
 let atPbx: { socket: WebSocket; frames: string[] }[];
@@ -29,23 +27,15 @@ beforeEach(async () => {
   });
   await until(() => pbx.address(), { what: 'the PBX listens' });
   const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
-  gate = createSipGate({
-    admit: async (request: IncomingMessage) =>
-      origins.socket(request.headers)
-        ? {
-            extension: '201',
-            url,
-            sessionId: 's',
-          }
-        : 403,
-    onSessionEnd: (_, ended) => {
-      endSession.push(ended);
-      return () => {};
-    },
-    log: silentLog,
-  });
+  gate = createSipGate({ log: silentLog });
   server = createServer();
-  server.on('upgrade', (request, socket, head) => gate.upgrade(request, socket, head));
+  const onEnd = (ended: () => void) => {
+    endSession.push(ended);
+    return () => {};
+  };
+  server.on('upgrade', (request, socket, head) =>
+    gate.upgrade(request, socket, head, { extension: '201', url, onEnd }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
@@ -61,20 +51,12 @@ function host(): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function browser(
-  headers: Record<string, string> = { origin: `http://${host()}` },
-  protocol = 'sip',
-) {
-  const socket = new WebSocket(`ws://${host()}/sip`, protocol, { headers });
+function browser() {
+  const socket = new WebSocket(`ws://${host()}/sip`, 'sip');
   opened.push(socket);
-  const heard = {
-    frames: [] as string[],
-    closed: null as null | { code: number; reason: string },
-    status: 0,
-  };
+  const heard = { frames: [] as string[], closed: null as null | { code: number; reason: string } };
   socket.on('message', (data) => heard.frames.push(String(data)));
   socket.on('close', (code, reason) => (heard.closed = { code, reason: String(reason) }));
-  socket.on('unexpected-response', (_, response) => (heard.status = response.statusCode ?? 0));
   socket.on('error', () => {});
   return { socket, heard };
 }
@@ -87,37 +69,13 @@ async function joined() {
   return { ...page, pbxSide: atPbx[0] as (typeof atPbx)[number] };
 }
 
-describe('F07 a foreign page gets no socket', () => {
-  test.each([
-    ['no Origin', {}],
-    ['null', { origin: 'null' }],
-    ['another site', { origin: 'http://evil.example' }],
-    ['our host as a prefix', { origin: 'http://127.0.0.1.evil.example' }],
-    ['our host as a suffix', { origin: 'http://evil-127.0.0.1' }],
-    ['another port', { origin: 'http://127.0.0.1:1' }],
-    ['our host as user', { origin: 'http://127.0.0.1@evil.example' }],
-    ['another scheme', { origin: 'file://127.0.0.1' }],
-  ])('%s: 403, nothing reaches the PBX', async (_, headers) => {
-    const { heard } = browser(headers as Record<string, string>);
-    await until(() => heard.status, { what: 'an answer' });
-    expect(heard.status).toBe(403);
-    expect(atPbx).toHaveLength(0);
-  });
-
-  test('our own page gets one', async () => {
+describe('between the two sockets', () => {
+  test('the subprotocol is sip, without compression', async () => {
     const { socket } = await joined();
     expect(socket.protocol).toBe('sip');
     expect(socket.extensions).toBe('');
   });
 
-  test('another subprotocol is refused', async () => {
-    const { heard } = browser({ origin: `http://${host()}` }, 'chat');
-    await until(() => heard.status, { what: 'an answer' });
-    expect(heard.status).toBe(400);
-  });
-});
-
-describe('between the two sockets', () => {
   test('frames go both ways unchanged, keep-alives too', async () => {
     const { socket, heard, pbxSide } = await joined();
     socket.send(KEEP_ALIVE);

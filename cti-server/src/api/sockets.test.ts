@@ -1,0 +1,129 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
+import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { until } from '../../../fixtures/until.ts';
+
+const pbx = createFakePbx();
+let atPbx: WebSocketServer;
+let server: TestServer;
+let cookie: string;
+let opened: WebSocket[] = [];
+
+beforeAll(async () => {
+  atPbx = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
+  await until(() => atPbx.address(), { what: 'the PBX listens' });
+  const url = `ws://127.0.0.1:${(atPbx.address() as AddressInfo).port}/ws`;
+  server = await startTestServer({
+    connectors: pbx.connectors,
+    config: { pbx: [officeOf({ sip: { url } })] },
+  });
+  await server.addUser({ login: 'admin', role: 'admin' });
+  await server.addUser({ login: 'anna', extension: '201' });
+  cookie = await server.signIn('anna');
+});
+
+afterEach(() => {
+  for (const socket of opened) socket.terminate();
+  opened = [];
+});
+
+afterAll(async () => {
+  await server.stop();
+  atPbx.close();
+});
+
+type Path = '/live' | '/sip' | '/other';
+
+function open(path: Path, headers: Record<string, string>, protocol = 'sip') {
+  const address = server.origin.replace('http', 'ws') + path;
+  const socket =
+    path === '/sip'
+      ? new WebSocket(address, protocol, { headers })
+      : new WebSocket(address, { headers });
+  opened.push(socket);
+  const heard = { status: 0, closed: null as null | number };
+  socket.on('open', () => (heard.status = 101));
+  socket.on('unexpected-response', (_, response) => (heard.status = response.statusCode ?? 0));
+  socket.on('close', (code) => (heard.closed = code));
+  socket.on('error', () => {});
+  return { socket, heard };
+}
+
+async function statusOf(path: Path, headers: Record<string, string>, protocol?: string) {
+  const { heard } = open(path, headers, protocol);
+  await until(() => heard.status, { what: 'an answer' });
+  return heard.status;
+}
+
+const PATHS = ['/live', '/sip'] as const;
+
+describe.each(PATHS)(
+  'F07 %s: a foreign page gets no socket, though it bears the cookie',
+  (path) => {
+    test.each([
+      ['no Origin', undefined],
+      ['null', 'null'],
+      ['another site', 'http://evil.example'],
+      ['our host as a prefix', 'http://127.0.0.1.evil.example'],
+      ['our host as a suffix', 'http://evil-127.0.0.1'],
+      ['another port', 'http://127.0.0.1:1'],
+      ['our host as user', 'http://127.0.0.1@evil.example'],
+      ['another scheme', 'file://127.0.0.1'],
+      ['two origins', 'http://127.0.0.1, http://evil.example'],
+    ])('%s: 403', async (_, origin) => {
+      const before = atPbx.clients.size;
+      expect(await statusOf(path, { cookie, ...(origin === undefined ? {} : { origin }) })).toBe(
+        403,
+      );
+      expect(atPbx.clients.size).toBe(before);
+    });
+  },
+);
+
+describe('who gets a socket', () => {
+  test.each(PATHS)('%s: our page with a session', async (path) => {
+    expect(await statusOf(path, { cookie, origin: server.origin })).toBe(101);
+  });
+
+  test.each(PATHS)('%s: nobody without a session', async (path) => {
+    expect(await statusOf(path, { origin: server.origin })).toBe(401);
+    expect(await statusOf(path, { origin: server.origin, cookie: 'perezvon=forged' })).toBe(401);
+  });
+
+  test('/sip: nobody without a browser phone', async () => {
+    const admin = await server.signIn('admin');
+    expect(await statusOf('/sip', { cookie: admin, origin: server.origin })).toBe(409);
+  });
+
+  test('/sip: no other subprotocol', async () => {
+    expect(await statusOf('/sip', { cookie, origin: server.origin }, 'chat')).toBe(400);
+  });
+
+  test('no other path', async () => {
+    expect(await statusOf('/other', { cookie, origin: server.origin })).toBe(404);
+  });
+});
+
+describe('D07 a socket ends with its session, within 5 s', () => {
+  test.each(PATHS)('%s at sign-out', async (path) => {
+    const own = await server.signIn('anna');
+    const { heard } = open(path, { cookie: own, origin: server.origin });
+    await until(() => heard.status === 101, { what: 'the socket' });
+    await server.ask('DELETE', '/api/session', { cookie: own });
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toBe(1008);
+  });
+
+  test.each(PATHS)('%s when the user is disabled', async (path) => {
+    const login = `gone-${path.slice(1)}`;
+    const user = await server.addUser({ login, extension: path === '/sip' ? '202' : '203' });
+    const own = await server.signIn(login);
+    const { heard } = open(path, { cookie: own, origin: server.origin });
+    await until(() => heard.status === 101, { what: 'the socket' });
+    await server.app.accounts.update(user.id, { disabled: true });
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toBe(1008);
+  });
+});

@@ -62,7 +62,10 @@ export async function openCallStage(): Promise<CallStage> {
   const cookie = await server.signIn('root');
 
   const ready = async (page: Page) => {
-    await page.getByText('Ready', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await page
+      .getByText(/^Ready/)
+      .first()
+      .waitFor({ timeout: 20_000 });
   };
 
   return {

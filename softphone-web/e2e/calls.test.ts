@@ -329,7 +329,10 @@ describe('F06 what callers send is shown literally and runs nowhere', () => {
         await page.goto(`${stage.server.origin}/calls/${logged.id}`);
         await page.getByText(callerName).first().waitFor();
         await page.goto(stage.server.origin);
-        await page.getByText('Ready', { exact: true }).first().waitFor();
+        await page
+          .getByText(/^Ready/)
+          .first()
+          .waitFor();
       }
     }
     expect(dialogs).toEqual([]);
@@ -364,7 +367,10 @@ test('Asterisk is killed in a call: the page says so, and within seconds of its 
   await page.getByText(/PBX/).first().waitFor();
   await stage.pbx.start();
   expect(await ended('79161230066')).toMatchObject({ complete: false });
-  await page.getByText('Ready', { exact: true }).first().waitFor({ timeout: 30_000 });
+  await page
+    .getByText(/^Ready/)
+    .first()
+    .waitFor({ timeout: 30_000 });
   const again = await callIn(stage.pbx, {
     did: ANNA,
     callerNumber: '79161230067',

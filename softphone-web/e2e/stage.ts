@@ -127,12 +127,21 @@ export async function openStage(folder: string): Promise<Stage> {
   }
 
   function fallback(method: string, path: string): Answer | undefined {
-    if (method !== 'GET') return path.endsWith('/note') ? () => ({}) : undefined;
+    const noted = method === 'PUT' && /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
+    if (noted) return ({ body }) => keepNote(noted, body);
+    if (method !== 'GET') return undefined;
     if (path === '/api/me') return () => stage.me ?? new StageProblem(401, 'not-signed-in', '');
     if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
     if (path === '/api/contacts') return () => ({ items: [], next: null });
     const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
     return one ? () => stage.calls.find((call) => call.id === one) : undefined;
+  }
+
+  function keepNote(id: string, body: unknown): object {
+    const { note } = body as { note: string };
+    const noted = stage.calls.find((call) => call.id === id);
+    if (noted) stage.push({ ...noted, note }, false);
+    return {};
   }
 
   server.on('upgrade', (request, socket, head) => {

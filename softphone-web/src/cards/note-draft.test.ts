@@ -76,6 +76,15 @@ describe('a note being written', () => {
     expect(draft.view().state).toBe('saved');
   });
 
+  it('is not undone by a message that still bears the old text', async () => {
+    const save = () => Promise.resolve();
+    const draft = createNoteDraft({ callId: 'c1', text: 'old', save, storage: memory() });
+    draft.type('new');
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
+    draft.adopt('old');
+    expect(draft.view()).toEqual({ text: 'new', state: 'saved' });
+  });
+
   it('takes the server’s text only while nothing unsaved is here', () => {
     const draft = createNoteDraft({
       callId: 'c1',

@@ -40,6 +40,7 @@ export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
   let current: NoteView = { text: kept ?? options.text, state: kept === null ? 'saved' : 'dirty' };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving = false;
+  let heard = options.text;
   const listeners = new Set<() => void>();
 
   function show(next: NoteView): void {
@@ -91,6 +92,9 @@ export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
       saveIn(SAVE_AFTER_MS);
     },
     adopt(text) {
+      // A message that was under way while we saved still bears the old text: no news, no change.
+      if (text === heard) return;
+      heard = text;
       if (current.state === 'saved' && text !== current.text) show({ text, state: 'saved' });
     },
     flush,

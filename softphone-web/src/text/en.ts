@@ -218,7 +218,7 @@ export const en = {
   },
   recent: {
     title: 'Recent calls',
-    search: 'Name, number or note',
+    search: 'Name or number',
     direction: 'Direction',
     result: 'Result',
     anyDirection: 'All calls',

@@ -225,7 +225,7 @@ export const ru: Text = {
   },
   recent: {
     title: 'Последние звонки',
-    search: 'Имя, номер или заметка',
+    search: 'Имя или номер',
     direction: 'Направление',
     result: 'Итог',
     anyDirection: 'Все звонки',

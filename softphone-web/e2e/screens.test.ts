@@ -104,6 +104,9 @@ const card = (name: string) =>
 const sideways = () =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** Waits until a look gives what is expected. */
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });
+
 const annasCall = () =>
   ringingCall('live', {
     caller: { kind: 'known', contact: ANNA, chosen: false },
@@ -221,9 +224,9 @@ describe('a call', () => {
     await page.getByRole('button', { name: 'Создать контакт' }).click();
     await page.keyboard.type('Иван');
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body)
-      .toEqual({ contactId: 'new' });
+    await soon(
+      () => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
+    ).toEqual({ contactId: 'new' });
     expect(
       stage.asked.find((one) => one.path === '/api/contacts' && one.method === 'POST')?.body,
     ).toEqual({
@@ -239,9 +242,9 @@ describe('a call', () => {
     await openDesk();
     await ring(ringingCall('live', { caller: { kind: 'ambiguous', contacts } }));
     await page.getByRole('button', { name: 'Это Ирина Павлова' }).click();
-    await expect
-      .poll(() => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body)
-      .toEqual({ contactId: contacts[1]?.id });
+    await soon(
+      () => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
+    ).toEqual({ contactId: contacts[1]?.id });
   });
 
   it('that waits while another is spoken is shown beside it', async () => {
@@ -269,10 +272,10 @@ describe('a call', () => {
     await page.keyboard.type('обещали скидку');
     await page.reload();
     stage.answers.delete('PUT /api/calls/live/note');
-    await expect.poll(() => page.locator('#note-live').inputValue()).toBe('обещали скидку');
-    await expect
-      .poll(() => stage.asked.findLast((one) => one.method === 'PUT')?.body)
-      .toEqual({ note: 'обещали скидку' });
+    await soon(() => page.locator('#note-live').inputValue()).toBe('обещали скидку');
+    await soon(() => stage.asked.findLast((one) => one.method === 'PUT')?.body).toEqual({
+      note: 'обещали скидку',
+    });
     wrongs = wrongs.filter((one) => !one.includes('503'));
   });
 });
@@ -420,7 +423,7 @@ describe('dialling', () => {
     await page.keyboard.press('Alt+KeyC');
     await page.keyboard.insertText('+7 (916) 123-45-67');
     await page.keyboard.press('Enter');
-    await expect.poll(commands).toContain('dial:89161234567');
+    await soon(commands).toContain('dial:89161234567');
     expect(stage.asked.find((one) => one.method === 'POST')?.body).toEqual({
       number: '+7 (916) 123-45-67',
     });
@@ -434,7 +437,7 @@ describe('dialling', () => {
     }));
     await openDesk();
     await page.getByRole('link', { name: '+44 20 7946 0123' }).click();
-    await expect.poll(commands).toContain('dial:810442079460123');
+    await soon(commands).toContain('dial:810442079460123');
   });
 });
 

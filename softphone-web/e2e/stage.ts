@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
 
 /** What an answer of the stand-in server is made of. */
-export type Answer = (request: { path: string; query: URLSearchParams; body: unknown }) => unknown;
+type Answer = (request: { path: string; query: URLSearchParams; body: unknown }) => unknown;
 
 /** The built page over a stand-in server: tests say what it answers and push live messages. */
 export interface Stage {

@@ -98,7 +98,7 @@ function options(words: Record<string, string>) {
 }
 
 /** Calls of one filter: loading, failed, empty or the rows, page by page. */
-export function CallTable(props: { filter: CallFilter; filtered: boolean; clear?: () => void }) {
+function CallTable(props: { filter: CallFilter; filtered: boolean; clear?: () => void }) {
   const { t } = useSpeech();
   const calls = useCalls(props.filter);
   if (calls.isPending) return <Waiting />;

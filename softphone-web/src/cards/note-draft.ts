@@ -1,8 +1,8 @@
 /** Where the text of a note stands. */
-export type NoteState = 'saved' | 'dirty' | 'saving' | 'failed';
+type NoteState = 'saved' | 'dirty' | 'saving' | 'failed';
 
 /** What the note field shows. */
-export interface NoteView {
+interface NoteView {
   readonly text: string;
   readonly state: NoteState;
 }

@@ -28,7 +28,7 @@ export interface Speech {
 const SpeechContext = createContext<Speech | null>(null);
 
 /** The language kept in this browser, else the browser's own, else English. */
-export function firstLanguage(): Language {
+function firstLanguage(): Language {
   const kept = readKept();
   if (kept) return kept;
   return navigator.language.toLowerCase().startsWith('ru') ? 'ru' : 'en';

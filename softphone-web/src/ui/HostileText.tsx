@@ -25,7 +25,7 @@ export function HostileText(props: { text: string; lines?: number; whole?: strin
 }
 
 /** The text without control signs and direction overrides, which could disguise what follows. */
-export function visible(text: string): string {
+function visible(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }

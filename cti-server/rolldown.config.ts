@@ -16,6 +16,8 @@ export default defineConfig({
     format: 'esm',
     cleanDir: true,
     sourcemap: true,
+    // Comments and blanks go, names stay: less to read at start, and stack traces that one can read.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     chunkFileNames: '[name].js',
   },
   plugins: [

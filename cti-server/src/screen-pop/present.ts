@@ -30,7 +30,8 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
             .slice(0, 5)
         : [],
     note: call.note,
-    recordingId: call.recordingId,
+    // before the end the file is not whole
+    recordingId: isOpen ? null : call.recordingId,
     complete: call.complete,
   };
 }

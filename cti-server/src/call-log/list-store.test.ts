@@ -1,0 +1,148 @@
+import { CursorError } from '@perezvon/crm-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plansOf } from '../../../fixtures/sample-people/query-plans.ts';
+import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
+import { until } from '../../../fixtures/until.ts';
+import type { CallRecord, ContactBrief } from '../contract/index.ts';
+import { contactIdOf, type Draft, touchedExtensions } from './entry.ts';
+import type { CallFilter } from './list-store.ts';
+
+type Change = Extract<Draft, { kind: 'call' }>;
+
+const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
+const RESULTS = ['answered', 'no-answer', 'busy', 'abandoned', null] as const;
+const NUMBERS = ['+79160000001', '+79160000002', '+79160000003', null];
+const EXTENSIONS = ['101', '102', '103'];
+const START = Date.UTC(2026, 10, 23, 10);
+
+let temp: TempLog;
+let people: ContactBrief[];
+let changes: Change[];
+
+/** 300 calls of all kinds, many of the same ms. */
+beforeAll(async () => {
+  temp = createTempLog();
+  people = await Promise.all([
+    temp.addPerson('Анна', '+79160000001'),
+    temp.addPerson('Олег', '+79160000002'),
+  ]);
+  const pick = <T>(from: readonly T[], by: number) => from[by % from.length] as T;
+  changes = Array.from({ length: 300 }, (_, i) => {
+    const e164 = pick(NUMBERS, i * 7);
+    const contact = people[NUMBERS.indexOf(e164)];
+    const record: Partial<CallRecord> = {
+      id: `office-${(i * 37) % 300}`,
+      direction: pick(DIRECTIONS, i >> 1),
+      disposition: pick(RESULTS, i * 3),
+      e164,
+      startedAt: new Date(START + Math.floor(i / 4)).toISOString(),
+      rang: [pick(EXTENSIONS, i), pick(EXTENSIONS, i >> 2)],
+    };
+    return aChange(record, {
+      caller: contact ? { kind: 'known', contact, chosen: false } : { kind: 'unknown' },
+    });
+  });
+  for (const change of changes) temp.log.append(change);
+  await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
+});
+afterAll(() => temp.remove());
+
+/** The same list by hand. */
+function byHand(filter: CallFilter): string[] {
+  const { direction, dispositions, contactIds, e164, from = 0, to = Infinity, extensions } = filter;
+  const anyone = contactIds === undefined && e164 === undefined;
+  return changes
+    .filter(({ record, caller }) => {
+      const started = Date.parse(record.startedAt);
+      const touched = touchedExtensions(record);
+      return (
+        (direction === undefined || record.direction === direction) &&
+        (!dispositions || dispositions.includes(record.disposition ?? '')) &&
+        (anyone ||
+          (e164 !== undefined && record.e164 === e164) ||
+          (contactIds ?? []).includes(contactIdOf(caller) ?? '')) &&
+        started >= from &&
+        started < to &&
+        (extensions === null || extensions.some((one) => touched.has(one)))
+      );
+    })
+    .map(({ record }) => record)
+    .sort((a, b) =>
+      a.startedAt === b.startedAt ? (a.id < b.id ? 1 : -1) : a.startedAt < b.startedAt ? 1 : -1,
+    )
+    .map(({ id }) => id);
+}
+
+async function byPages(filter: CallFilter, limit: number): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await temp.log.list(filter, { limit, cursor });
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    found.push(...page.items.map(({ record }) => record.id));
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+const anyFilter: fc.Arbitrary<CallFilter> = fc.record({
+  direction: fc.option(fc.constantFrom(...DIRECTIONS), { nil: undefined }),
+  dispositions: fc.option(fc.subarray(['answered', 'no-answer', 'busy', 'abandoned']), {
+    nil: undefined,
+  }),
+  contactIds: fc.option(
+    fc.subarray([0, 1]).map((chosen) => chosen.flatMap((i) => people[i]?.id ?? [])),
+    { nil: undefined },
+  ),
+  e164: fc.option(fc.constantFrom('+79160000001', '+79160000003', '+79169999999'), {
+    nil: undefined,
+  }),
+  from: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
+  to: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
+  extensions: fc.option(fc.subarray(['101', '102', '999']), { nil: null }),
+});
+
+describe('lists', () => {
+  test('pages of any filter put together are that list, in order, nothing twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFilter, fc.integer({ min: 1, max: 70 }), async (filter, limit) => {
+        expect(await byPages(filter, limit)).toEqual(byHand(filter));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test.each<[string, CallFilter]>([
+    ['all', { extensions: null }],
+    ['a direction', { extensions: null, direction: 'inbound' }],
+    ['a result', { extensions: null, dispositions: ['abandoned'] }],
+    ['missed', { extensions: null, direction: 'inbound', dispositions: ['abandoned', 'busy'] }],
+    ['a number', { extensions: null, e164: '+79160000001' }],
+    ['people', { extensions: null, contactIds: ['a', 'b'] }],
+    ["an operator's", { extensions: ['101'] }],
+    ["an operator's missed", { extensions: ['101'], direction: 'inbound', dispositions: ['busy'] }],
+    ['from, to', { extensions: null, from: 1, to: 2 }],
+  ])('no list reads more than its page: %s', async (_, filter) => {
+    const cursor = (await temp.log.list({ extensions: null }, { limit: 1 })).next ?? undefined;
+    const plans = plansOf(temp.handle, () => void temp.log.list(filter, { limit: 5, cursor }));
+    const list = plans.find(({ sql }) => sql.includes('c.id IN'));
+    expect(list?.steps.length).toBeGreaterThan(0);
+    // the page itself is put in order at the end; its parts come in order from an index each
+    const steps = list?.steps ?? [];
+    expect(steps.filter((step) => /TEMP B-TREE/.test(step)).length).toBeLessThanOrEqual(1);
+    expect(steps.filter((step) => /^SCAN (calls|call_extensions|c|x)\b/.test(step))).toEqual([]);
+  });
+
+  test('a cursor of another list, or none at all, is refused', async () => {
+    for (const cursor of ['x', Buffer.from('["a",1]').toString('base64url')]) {
+      await expect(temp.log.list({ extensions: null }, { limit: 1, cursor })).rejects.toThrow(
+        CursorError,
+      );
+    }
+  });
+
+  test('an operator without an extension has no calls', async () => {
+    expect((await temp.log.list({ extensions: [] }, { limit: 5 })).items).toEqual([]);
+  });
+});

@@ -147,17 +147,20 @@ export function createUserStore(
 }
 
 /** The sessions in an SQLite database. */
-export function createSessionStore({ db }: DatabaseHandle): SessionStore {
+export function createSessionStore(handle: DatabaseHandle): SessionStore {
+  const { db } = handle;
   return {
     async add(session) {
-      db.insert(sessions).values(session).run();
+      transaction(handle, () => db.insert(sessions).values(session).run());
     },
     async byTokenHash(tokenHash) {
       const row = db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)).get();
       return row ? withoutHash(row) : null;
     },
     async seen(id, at) {
-      db.update(sessions).set({ seenAt: at }).where(eq(sessions.id, id)).run();
+      transaction(handle, () =>
+        db.update(sessions).set({ seenAt: at }).where(eq(sessions.id, id)).run(),
+      );
     },
     async remove(which) {
       const condition =
@@ -175,7 +178,7 @@ export function createSessionStore({ db }: DatabaseHandle): SessionStore {
         .filter((row) => row.id !== keep);
       if (gone.length === 0) return [];
       const ids = gone.map((row) => row.id);
-      db.delete(sessions).where(inArray(sessions.id, ids)).run();
+      transaction(handle, () => db.delete(sessions).where(inArray(sessions.id, ids)).run());
       return gone.map(withoutHash);
     },
   };
@@ -202,7 +205,12 @@ export function createLinkStore(handle: DatabaseHandle): LinkStore {
     find: async (tokenHash, at) =>
       db.select().from(oneUseLinks).where(works(tokenHash, at)).get() ?? null,
     use: async (tokenHash, at) =>
-      db.update(oneUseLinks).set({ usedAt: at }).where(works(tokenHash, at)).run().changes === 1,
+      transaction(
+        handle,
+        () =>
+          db.update(oneUseLinks).set({ usedAt: at }).where(works(tokenHash, at)).run().changes ===
+          1,
+      ),
   };
 }
 

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
+import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { until } from '../../../fixtures/until.ts';
+import type { CallView } from '../contract/index.ts';
+import { rangeOf } from './recordings.ts';
+
+const SOUND = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 256));
+const pbx = createFakePbx();
+let dir: string;
+let server: TestServer;
+let anna: string;
+let boris: string;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'perezvon-sound-'));
+  mkdirSync(join(dir, 'sound'));
+  writeFileSync(join(dir, 'sound', 'call.wav'), SOUND);
+  writeFileSync(join(dir, 'secret.wav'), SOUND);
+  symlinkSync(join(dir, 'secret.wav'), join(dir, 'sound', 'link.wav'));
+  server = await startTestServer({
+    connectors: pbx.connectors,
+    config: { pbx: [officeOf({ recordingsDir: join(dir, 'sound') })] },
+  });
+  await server.addUser({ login: 'anna', extension: '101' });
+  await server.addUser({ login: 'boris', extension: '102' });
+  anna = await server.signIn('anna');
+  boris = await server.signIn('boris');
+});
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(dir, { recursive: true });
+});
+
+let channels = 0;
+
+/** A call to 101 with this recording; gives the opaque id. */
+async function recorded(file: string): Promise<string> {
+  channels += 1;
+  const channel = `rec${channels}`;
+  const id = pbx.ring({ from: '79161234567', extension: '101', channel });
+  pbx.say({ kind: 'recording', file, channel, group: channel });
+  pbx.hangUp(channel);
+  const call = await until(
+    async () => {
+      const answer = await server.ask('GET', `/api/calls/${id}`, { cookie: anna });
+      const view = (await answer.json()) as CallView;
+      return view.recordingId ? view : null;
+    },
+    { what: 'the recording in the log' },
+  );
+  return call.recordingId ?? '';
+}
+
+const play = (id: string, cookie: string, headers: Record<string, string> = {}) =>
+  server.ask('GET', `/api/recordings/${id}`, { cookie, headers });
+
+describe('F05 recordings', () => {
+  test('who may hear it gets the sound, not kept and not sniffed', async () => {
+    const answer = await play(await recorded('call.wav'), anna);
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(SOUND);
+    expect(answer.headers.get('content-type')).toBe('audio/wav');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-disposition')).toMatch(/^inline; filename="[\w-]+\.wav"$/);
+  });
+
+  test('ids have at least 128 bits and say nothing', async () => {
+    expect(await recorded('call.wav')).toMatch(/^[\w-]{22,}$/);
+  });
+
+  test('a foreign one, a missing one and a forged id all answer 404 alike', async () => {
+    const foreign = await play(await recorded('call.wav'), boris);
+    const missing = await play(await recorded('gone.wav'), anna);
+    const forged = await play('x'.repeat(22), anna);
+    expect([foreign.status, missing.status, forged.status]).toEqual([404, 404, 404]);
+    const bodies = await Promise.all([foreign, missing, forged].map((answer) => answer.text()));
+    expect(new Set(bodies).size).toBe(1);
+  });
+
+  test.each(['../secret.wav', '/etc/passwd', 'link.wav', '..%2fsecret.wav', 'a/../../secret.wav'])(
+    'a file name that leads out of the folder: %s',
+    async (file) => {
+      expect((await play(await recorded(file), anna)).status).toBe(404);
+    },
+  );
+
+  test.each(['../call.wav', '..%2F..%2Fsecret.wav', 'call.wav', '%00'])(
+    'a path instead of an id: %s',
+    async (id) => {
+      expect((await play(id, anna)).status).toBe(404);
+    },
+  );
+
+  test('a player can seek', async () => {
+    const answer = await play(await recorded('call.wav'), anna, { range: 'bytes=100-199' });
+    expect(answer.status).toBe(206);
+    expect(answer.headers.get('content-range')).toBe('bytes 100-199/1000');
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(SOUND.subarray(100, 200));
+  });
+
+  test('a range behind the end: 416', async () => {
+    const answer = await play(await recorded('call.wav'), anna, { range: 'bytes=5000-' });
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */1000');
+  });
+});
+
+test.each([
+  [undefined, null],
+  ['bytes=0-', { start: 0, end: 99 }],
+  ['bytes=10-19', { start: 10, end: 19 }],
+  ['bytes=90-1000', { start: 90, end: 99 }],
+  ['bytes=-10', { start: 90, end: 99 }],
+  ['bytes=-1000', { start: 0, end: 99 }],
+  ['bytes=100-', 'unsatisfiable'],
+  ['bytes=-0', 'unsatisfiable'],
+  ['bytes=20-10', null],
+  ['bytes=0-1,5-6', null],
+  ['lines=1-2', null],
+  ['bytes=a-b', null],
+])('RFC 9110: %s of 100 bytes', (header, range) => {
+  expect(rangeOf(header, 100)).toEqual(range);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { createLog } from './log.ts';
+
+test('F11 secrets do not reach the log, at the top or one level down', () => {
+  let lines = '';
+  const log = createLog({ level: 'info', destination: { write: (line) => (lines += line) } });
+  log.info({ password: 'planted-1', user: { sipPassword: 'planted-2' } }, 'one');
+  log.warn({ headers: { cookie: 'planted-3' }, secret: 'planted-4' }, 'two');
+  log.child({ part: 'x' }).error({ settings: { secret: 'planted-5' }, call: 'office-1' }, 'three');
+  expect(lines).not.toContain('planted');
+  expect(
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg),
+  ).toEqual(['one', 'two', 'three']);
+  expect(lines).toContain('"call":"office-1"');
+});

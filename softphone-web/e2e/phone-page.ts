@@ -7,6 +7,8 @@ import { pageSurroundings } from '../src/services/surroundings.ts';
 /** What a test does with the phone in the page, at `window.phoneTest`. */
 export interface PhoneTest {
   readonly phone: Phone;
+  /** All SIP that the page has sent. */
+  readonly frames: readonly string[];
   /** Sound bytes of all peer connections so far. */
   readonly sound: () => Promise<{ sent: number; received: number }>;
   /** Directions of the connections that live, as last agreed. */
@@ -43,15 +45,28 @@ async function sound(): Promise<{ sent: number; received: number }> {
 const query = new URLSearchParams(location.search);
 const text = (key: string) => query.get(key) ?? '';
 const extension = text('extension');
+const frames: string[] = [];
+
+function openRecorded(): WebSocket {
+  const socket = new WebSocket(text('socket'), 'sip');
+  const send = socket.send.bind(socket);
+  socket.send = (frame) => {
+    frames.push(String(frame));
+    send(frame);
+  };
+  return socket;
+}
+
 const create = () =>
   createSipPhone({
     account: { extension, domain: '127.0.0.1', password: text('password') },
-    open: () => new WebSocket(text('socket'), 'sip'),
+    open: openRecorded,
     clock: browserClock,
     surroundings: pageSurroundings,
   });
 window.phoneTest = {
   phone: createTabPhone({ extension, create, clock: browserClock, ...pageTabs(extension) }),
+  frames,
   sound,
   directions: () =>
     connections

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { whyRefused } from '../../cti-server/src/sip-gate/own-endpoint.ts';
 import {
   asteriskAvailable,
   type RunningAsterisk,
@@ -23,15 +24,15 @@ let page: Page;
 beforeAll(async () => {
   const available = asteriskAvailable();
   if (!available.ok) throw new Error(`${available.why} ${available.cure}`);
-  [pbx, stage] = await Promise.all([
-    startAsterisk({ version: 22, portOffset: 6_000 }),
-    openPhoneStage(),
-  ]);
+  [pbx, stage] = await Promise.all([startAsterisk({ version: 22 }), openPhoneStage()]);
   way = await breakableWay(pbx.ports.http);
 });
 
 afterEach(async () => {
   if (page.isClosed()) return;
+  // All that this phone ever says must pass the server's strict gate.
+  const frames = await page.evaluate(() => [...window.phoneTest.frames]);
+  for (const frame of frames) expect(whyRefused(frame, EXTENSION), frame).toBeNull();
   await page.evaluate(() => window.phoneTest.phone.stop());
   await page.close();
 });
@@ -102,7 +103,7 @@ describe('the browser phone on a real Asterisk', () => {
     });
   });
 
-  test('mute, hold and back, tones, then we hang up', async () => {
+  test('mute, hold and back, then we hang up', async () => {
     const { id, customer } = await answered();
     await soundFlows();
 
@@ -118,10 +119,17 @@ describe('the browser phone on a real Asterisk', () => {
     expect(await page.evaluate(() => window.phoneTest.directions())).toEqual(['sendrecv']);
     await soundFlows();
 
-    await page.evaluate((one) => window.phoneTest.phone.dtmf(one, '12#'), id);
     await page.evaluate((one) => window.phoneTest.phone.hangUp(one), id);
     expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
     expect(await customer.finished).toMatchObject({ ok: true });
+  });
+
+  test('tones reach the PBX: its own transfer by #1 and a number takes the call away from us', async () => {
+    const { id } = await answered();
+    await soundFlows();
+    await page.evaluate((one) => window.phoneTest.phone.dtmf(one, '#1'), id);
+    await page.evaluate((one) => window.phoneTest.phone.dtmf(one, '101'), id);
+    expect(await call('ended', 12_000)).toMatchObject({ endReason: 'remote-hung-up' });
   });
 
   test('we call out, the ringing tone is ours to play, they answer, we hang up', async () => {
@@ -217,8 +225,12 @@ describe('the browser phone on a real Asterisk', () => {
 
   test('a page that closes in a call hangs up', async () => {
     const { customer } = await answered();
+    await soundFlows();
+    const leftAt = performance.now();
     await page.goto('about:blank');
     expect(await customer.finished).toMatchObject({ ok: true });
+    // Without a farewell the PBX would notice by the silence, after 20 s.
+    expect(performance.now() - leftAt).toBeLessThan(5_000);
     await signIn();
     await ready();
   });

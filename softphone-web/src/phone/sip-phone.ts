@@ -131,7 +131,7 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     await done(live(id, ['ringing']).begin(stream));
   }
 
-  const leaving = () => {
+  const endAll = () => {
     for (const call of calls.values()) void call.end('hung-up').catch(() => undefined);
   };
 
@@ -141,12 +141,13 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     state: store.state,
     subscribe: store.subscribe,
     async start() {
-      addEventListener('pagehide', leaving);
+      // Not `beforeunload`: a click on a mailto: link fires that too.
+      addEventListener('pagehide', endAll);
       await Promise.all([microphone.ask(), link.start()]);
     },
     async stop() {
-      removeEventListener('pagehide', leaving);
-      leaving();
+      removeEventListener('pagehide', endAll);
+      endAll();
       await link.stop();
       microphone.close();
     },

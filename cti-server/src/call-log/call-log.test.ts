@@ -2,6 +2,7 @@ import { interactionReader } from '@perezvon/crm-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
 import { until } from '../../../fixtures/until.ts';
+import type { Caller } from '../contract/index.ts';
 import type { Entry } from './entry.ts';
 import { createCallStore } from './store.ts';
 
@@ -155,7 +156,7 @@ describe('L6 what people say stands', () => {
   test('L6 the contact that an operator chose outlives look-ups and is remembered for the number', async () => {
     const anna = await temp.addPerson('Анна', '+79161234567');
     const oleg = await temp.addPerson('Олег', '+79161234567');
-    const several = { kind: 'ambiguous', contacts: [anna, oleg] } as const;
+    const several: Caller = { kind: 'ambiguous', contacts: [anna, oleg] };
     const chosen = { kind: 'known', contact: oleg, chosen: true } as const;
     temp.log.append(aChange({}, { caller: several }));
     expect(temp.log.choiceFor('+79161234567')).toBeNull();

@@ -1,119 +1,92 @@
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Entry, LoggedCall } from '../call-log/entry.ts';
 import {
-  type CallView,
   LIVE_VERSION,
-  LiveClose,
+  type CallView,
   type LiveMessage,
   type LiveRequest,
   type PbxStatus,
 } from '../contract/index.ts';
-import { maySee, popsFor } from '../screen-pop/audience.ts';
+import { maySee } from '../screen-pop/audience.ts';
+import { entryTexts, type EntryTexts } from './entry-texts.ts';
 import { planResume } from './resume.ts';
 import type { LiveSession } from './session.ts';
 
 /** Tells every entry of the log to all who may see it, in its order. */
 export interface Hub {
-  add(session: LiveSession): void;
-  remove(session: LiveSession): void;
-  resume(session: LiveSession, request: LiveRequest): void;
-  tell(entry: Entry): void;
-  tellPbx(status: PbxStatus): void;
-  closeAll(code: number, reason: string): void;
-  size(): number;
+  add: (session: LiveSession) => void;
+  remove: (session: LiveSession) => void;
+  /** Brings a session up to date; from then on it is told everything. */
+  resume: (session: LiveSession, request: LiveRequest) => void;
+  tell: (entry: Entry) => void;
+  tellPbx: (status: PbxStatus) => void;
+  closeAll: (code: number, reason: string) => void;
+  size: () => number;
 }
 
-/** Ended calls that a snapshot brings, beside the open ones. */
+/** Calls that a snapshot brings beside the open ones: the newest of the reader's own lists. */
 const NEWEST = 30;
 
 /** `view` makes a logged call what a browser sees; `pbx` gives the present state of the connections. */
 export function createHub(options: {
   log: Pick<CallLog, 'epoch' | 'firstN' | 'lastN' | 'since' | 'open' | 'newest'>;
-  view(call: LoggedCall): CallView;
-  pbx(): PbxStatus[];
+  view: (call: LoggedCall) => CallView;
+  pbx: () => PbxStatus[];
 }): Hub {
-  const { log, view } = options;
+  const { log, view, pbx } = options;
   const sessions = new Set<LiveSession>();
 
-  const removal = (n: number, ids: readonly string[]) =>
-    ids.map((id) => JSON.stringify({ type: 'gone', n, callId: id } satisfies LiveMessage));
+  function resume(session: LiveSession, request: LiveRequest): void {
+    const plan = planResume(log, request);
+    if (plan.kind === 'snapshot') return session.answer([snapshot(session)]);
+    const missed = plan.entries.flatMap((entry) => entryTexts(entry, view).for(session.user));
+    const { epoch } = log;
+    const n = log.lastN();
+    session.answer([
+      ...missed,
+      text({ type: 'resumed', n, epoch, version: LIVE_VERSION, pbx: pbx() }),
+    ]);
+  }
 
-  const callText = (n: number, call: CallView, pop: boolean) =>
-    JSON.stringify({ type: 'call', n, call, pop } satisfies LiveMessage);
-
-  const sendEntry = (session: LiveSession, entry: Entry, texts: Texts) => {
-    if (entry.kind !== 'call') return;
-    const { user } = session;
-    if (!maySee(user, entry.pbx, entry.record)) return;
-    for (const text of texts.gone()) session.send(text);
-    session.send(texts.call(popsFor(user, entry.pbx, entry.record)));
-  };
-
-  /** Each message is written once, however many hear it. */
-  const textsOf = (entry: Entry): Texts => {
-    let shown: CallView | undefined;
-    const texts = new Map<boolean, string>();
-    let gone: string[] | undefined;
-    return {
-      gone: () => (gone ??= entry.kind === 'call' ? removal(entry.n, entry.merged) : []),
-      call(pop) {
-        if (entry.kind !== 'call') return '';
-        shown ??= view(entry);
-        const text = texts.get(pop) ?? callText(entry.n, shown, pop);
-        texts.set(pop, text);
-        return text;
-      },
-    };
-  };
-
-  const snapshot = (session: LiveSession) => {
-    const { user } = session;
-    const all = new Map(
-      [...log.open(), ...log.newest(NEWEST)]
-        .filter((call) => maySee(user, call.pbx, call.record))
-        .map((call) => [call.record.id, call]),
+  function snapshot({ user }: LiveSession): string {
+    const own = user.role === 'operator' ? [user.extension ?? ''] : null;
+    const seen = [...log.open(), ...log.newest(NEWEST, own)].filter((call) =>
+      maySee(user, call.pbx, call.record),
     );
-    session.send(
-      JSON.stringify({
-        type: 'snapshot',
-        n: log.lastN(),
-        epoch: log.epoch,
-        version: LIVE_VERSION,
-        calls: [...all.values()].map(view),
-        pbx: options.pbx(),
-      } satisfies LiveMessage),
-    );
-  };
+    const calls = [...new Map(seen.map((call) => [call.record.id, call])).values()].map(view);
+    const { epoch } = log;
+    return text({
+      type: 'snapshot',
+      n: log.lastN(),
+      epoch,
+      version: LIVE_VERSION,
+      calls,
+      pbx: pbx(),
+    });
+  }
+
+  function tellAll(texts: Pick<EntryTexts, 'for'>): void {
+    for (const session of sessions) {
+      if (!session.isLive()) continue;
+      for (const one of texts.for(session.user)) session.send(one);
+    }
+  }
+
+  function tellPbx(status: PbxStatus): void {
+    const told = [text({ type: 'pbx', n: log.lastN(), status })];
+    tellAll({ for: () => told });
+  }
 
   return {
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
-    resume(session, request) {
-      const plan = planResume(log, request);
-      if (plan.kind === 'snapshot') return snapshot(session);
-      for (const entry of plan.entries) sendEntry(session, entry, textsOf(entry));
-      session.send(
-        JSON.stringify({
-          type: 'resumed',
-          n: log.lastN(),
-          epoch: log.epoch,
-          version: LIVE_VERSION,
-          pbx: options.pbx(),
-        } satisfies LiveMessage),
-      );
-    },
+    resume,
     tell(entry) {
-      if (entry.kind === 'gap') {
-        for (const status of options.pbx()) if (status.pbx === entry.pbx) this.tellPbx(status);
-        return;
-      }
-      const texts = textsOf(entry);
-      for (const session of sessions) if (session.isLive()) sendEntry(session, entry, texts);
+      if (entry.kind === 'call') return tellAll(entryTexts(entry, view));
+      const status = pbx().find((one) => one.pbx === entry.pbx);
+      if (status) tellPbx(status);
     },
-    tellPbx(status) {
-      const text = JSON.stringify({ type: 'pbx', n: log.lastN(), status } satisfies LiveMessage);
-      for (const session of sessions) if (session.isLive()) session.send(text);
-    },
+    tellPbx,
     closeAll(code, reason) {
       for (const session of sessions) session.close(code, reason);
     },
@@ -121,12 +94,6 @@ export function createHub(options: {
   };
 }
 
-interface Texts {
-  gone(): string[];
-  call(pop: boolean): string;
-}
-
-/** Whose sessions end when: sign-out, disabling, changed rights. */
-export function closeSignedOut(session: LiveSession): void {
-  session.close(LiveClose.signedOut, 'signed out');
+function text(message: LiveMessage): string {
+  return JSON.stringify(message);
 }

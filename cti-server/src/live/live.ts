@@ -1,35 +1,43 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { LiveClose, type User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Operators } from '../operators/operators.ts';
-import { closeSignedOut, type Hub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { createLiveSession } from './session.ts';
 
 /** Who opened a socket, and how to hear of the end of that session. */
 export interface LiveVisitor {
   readonly user: User;
-  onEnd(ended: () => void): () => void;
+  /** Calls `ended` once when the user is signed out; gives the way out. */
+  readonly onEnd: (ended: () => void) => () => void;
 }
 
 /** `/live`, for the HTTP server to hand upgrades to. */
 export interface Live {
-  /** Takes over an upgrade whose Origin was checked. */
+  /** Takes over an upgrade whose Origin and session were checked. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: LiveVisitor): void;
+  /** Closes every socket with 1001. */
   close(): void;
 }
 
 const MAX_PAYLOAD = 64 * 1024;
+/** Tabs of one user. */
+const MOST_SOCKETS = 50;
 
-/** The live channel: compression off (it costs six times the CPU), small messages only. */
+/**
+ * The live channel. Compression is off (it costs six times the CPU); frames are few and small, since a
+ * client has one message to send (GHSA-96hv-2xvq-fx4p: tiny fragments that never end).
+ */
 export function createLive(options: {
   hub: Hub;
-  operators: Operators;
+  operators: Pick<Operators, 'join'>;
   clock: Clock;
-  lastN(): number;
+  lastN: () => number;
 }): Live {
-  const { hub, operators, clock } = options;
+  const { hub, operators, clock, lastN } = options;
+  // `maxFragments` and `maxBufferedChunks` are newer than @types/ws
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -37,25 +45,35 @@ export function createLive(options: {
     maxFragments: 64,
     maxBufferedChunks: 1_024,
   } as ConstructorParameters<typeof WebSocketServer>[0]);
+  const sockets = new Map<string, number>();
+
+  function open(socket: WebSocket, { user, onEnd }: LiveVisitor): void {
+    const tabs = (sockets.get(user.id) ?? 0) + 1;
+    sockets.set(user.id, tabs);
+    const leave = operators.join(user);
+    const session = createLiveSession({
+      socket,
+      user,
+      clock,
+      lastN,
+      onResume: hub.resume,
+      onClosed() {
+        const left = (sockets.get(user.id) ?? 1) - 1;
+        if (left > 0) sockets.set(user.id, left);
+        else sockets.delete(user.id);
+        hub.remove(session);
+        leave();
+        forget();
+      },
+    });
+    const forget = onEnd(() => session.close(LiveClose.signedOut, 'signed out'));
+    hub.add(session);
+    if (tabs > MOST_SOCKETS) session.close(LiveClose.tooSlow, 'too many tabs');
+  }
+
   return {
     upgrade(request, socket, head, visitor) {
-      server.handleUpgrade(request, socket, head, (ws) => {
-        const leave = operators.join(visitor.user);
-        const session = createLiveSession({
-          socket: ws,
-          user: visitor.user,
-          clock,
-          lastN: options.lastN,
-          onResume: (one, asked) => hub.resume(one, asked),
-          onClosed() {
-            leave();
-            offEnd();
-            hub.remove(session);
-          },
-        });
-        const offEnd = visitor.onEnd(() => closeSignedOut(session));
-        hub.add(session);
-      });
+      server.handleUpgrade(request, socket, head, (opened) => open(opened, visitor));
     },
     close() {
       hub.closeAll(LiveClose.goingAway, 'the server stops');

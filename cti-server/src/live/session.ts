@@ -1,111 +1,104 @@
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { LiveClose, type LiveMessage, type LiveRequest, type User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { readRequest } from './request.ts';
 
 /**
  * One socket of a signed-in user.
  * ```
- * opened ──resume──▶ live ──▶ closed (1001 stop, 1008 signed out, 1013 too slow, 4400 no resume)
+ * opened ──resume──▶ live ──▶ closed (1001 stop, 1008 signed out or flood, 1013 too slow, 4400 no resume)
  * ```
  */
 export interface LiveSession {
   readonly user: User;
   /** False until the client has said what it has. */
   isLive(): boolean;
+  /** W3 Cuts the client off where too much waits for it already. */
   send(text: string): void;
+  /** What the client asked for, however long: it is not too slow for not having read that yet. */
+  answer(texts: readonly string[]): void;
   close(code: number, reason: string): void;
 }
 
 const RESUME_WITHIN_MS = 10_000;
-const BEAT_MS = 10_000;
-/** What may wait for one client before it is cut off, bytes. */
+/** What may wait for one client, bytes. */
 const MOST_BUFFERED = 1024 * 1024;
-/** Messages a client may send in a while: it has one to send. */
-const MOST_MESSAGES = 20;
-const MOST_MESSAGES_WITHIN_MS = 10_000;
+/** A client that reads nothing will not answer the close either. */
+const CLOSE_WITHIN_MS = 1_000;
+/** Browsers send no pings at all. */
+const MOST_PINGS = 20;
 
-/** Watches over a socket; `onResume` is called for each valid request. */
+/** Watches over a socket; `onResume` is called once. */
 export function createLiveSession(options: {
   socket: WebSocket;
   user: User;
   clock: Clock;
-  lastN(): number;
-  onResume(session: LiveSession, request: LiveRequest): void;
-  onClosed(): void;
+  lastN: () => number;
+  onResume: (session: LiveSession, request: LiveRequest) => void;
+  onClosed: () => void;
 }): LiveSession {
-  const { socket, clock } = options;
-  let live = false;
-  let answered = true;
-  let messages = 0;
+  const { socket, user, clock, lastN } = options;
+  let state: 'opened' | 'live' | 'closed' = 'opened';
+  let answering = 0;
+  let pings = 0;
 
   const session: LiveSession = {
-    user: options.user,
-    isLive: () => live,
+    user,
+    isLive: () => state === 'live',
     send(text) {
-      if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > MOST_BUFFERED)
-        return session.close(LiveClose.tooSlow, 'too slow');
-      socket.send(text);
+      if (state !== 'live') return;
+      if (socket.bufferedAmount === 0) answering = 0;
+      if (socket.bufferedAmount > MOST_BUFFERED + answering) {
+        session.close(LiveClose.tooSlow, 'too slow');
+      } else socket.send(text);
+    },
+    answer(texts) {
+      for (const text of texts) socket.send(text);
+      answering = socket.bufferedAmount;
     },
     close(code, reason) {
-      live = false;
+      if (state === 'closed') return;
+      state = 'closed';
       socket.close(code, reason);
-      // a client that reads nothing will not answer the close either
-      clock.after(1_000, () => socket.terminate());
+      clock.after(CLOSE_WITHIN_MS, () => socket.terminate());
     },
   };
 
   const cancelDeadline = clock.after(RESUME_WITHIN_MS, () => {
-    if (!live) session.close(LiveClose.badRequest, 'no resume');
+    if (state === 'opened') session.close(LiveClose.badRequest, 'no resume in time');
+  });
+  const stopHeartbeat = createHeartbeat({
+    socket,
+    clock,
+    beat() {
+      pings = 0;
+      session.send(JSON.stringify({ type: 'beat', n: lastN() } satisfies LiveMessage));
+    },
   });
 
-  const beat = () => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-    if (live)
-      session.send(JSON.stringify({ type: 'beat', n: options.lastN() } satisfies LiveMessage));
-    cancelBeat = clock.after(BEAT_MS, beat);
-  };
-  let cancelBeat = clock.after(BEAT_MS, beat);
-  const forgive = () => {
-    messages = 0;
-    cancelForgive = clock.after(MOST_MESSAGES_WITHIN_MS, forgive);
-  };
-  let cancelForgive = clock.after(MOST_MESSAGES_WITHIN_MS, forgive);
-
-  socket.on('pong', () => {
-    answered = true;
-  });
-  socket.on('message', (data, isBinary) => {
-    messages += 1;
-    if (messages > MOST_MESSAGES) return session.close(LiveClose.signedOut, 'too many messages');
-    const request = isBinary ? null : readRequest(String(data));
+  function hear(data: RawData, isBinary: boolean): void {
+    if (state === 'closed') return;
+    // W2 there is nothing more to say
+    if (state === 'live') return session.close(LiveClose.signedOut, 'one message only');
+    const request = isBinary ? null : readRequest(data);
     if (!request) return session.close(LiveClose.badRequest, 'not understood');
-    cancelDeadline();
-    live = true;
+    state = 'live';
     options.onResume(session, request);
+  }
+
+  socket.on('message', hear);
+  socket.on('ping', () => {
+    pings += 1;
+    if (pings > MOST_PINGS) session.close(LiveClose.signedOut, 'too many pings');
   });
-  socket.on('error', () => socket.terminate());
+  // ws has closed with 1009, 1007, 1002 or 1008 by then, and would wait 30 s for the answer
+  socket.on('error', () => session.close(LiveClose.badRequest, 'broken frames'));
   socket.on('close', () => {
-    live = false;
+    state = 'closed';
     cancelDeadline();
-    cancelBeat();
-    cancelForgive();
+    stopHeartbeat();
     options.onClosed();
   });
   return session;
-}
-
-function readRequest(text: string): LiveRequest | null {
-  try {
-    const value = JSON.parse(text) as Partial<LiveRequest> | null;
-    if (value?.type !== 'resume') return null;
-    const { epoch = null, after = null } = value;
-    const goodEpoch = epoch === null || (typeof epoch === 'string' && epoch.length <= 64);
-    const goodAfter = after === null || (Number.isSafeInteger(after) && after >= 0);
-    return goodEpoch && goodAfter ? { type: 'resume', epoch, after } : null;
-  } catch {
-    return null;
-  }
 }

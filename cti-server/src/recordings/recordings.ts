@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { type LoggedCall, touchedExtensions } from '../call-log/entry.ts';
+import type { LoggedCall } from '../call-log/entry.ts';
+import { reachOf } from '../call-log/reach.ts';
 import type { User } from '../contract/index.ts';
 
 /** Where a call's audio is. */
@@ -13,48 +14,49 @@ export type FoundRecording =
 
 /** Finds recordings by their opaque ids, for those who may hear them. */
 export interface Recordings {
+  /** `size` in bytes, `type` a media type. */
   open(recordingId: string, user: User): Promise<FoundRecording>;
 }
 
-const TYPES: Record<string, string> = { wav: 'audio/wav', mp3: 'audio/mpeg', ogg: 'audio/ogg', gsm: 'audio/gsm' };
-/** A WAV file's header alone: MixMonitor with option b leaves that when nobody was connected. */
+const TYPES = new Map([
+  ['wav', 'audio/wav'],
+  ['mp3', 'audio/mpeg'],
+  ['ogg', 'audio/ogg'],
+  ['gsm', 'audio/gsm'],
+]);
+
+/** A WAV file's header alone: MixMonitor leaves that when nobody was connected. */
 const HEADER_BYTES = 44;
 
 /** `folderOf`: the recordings' folder of a PBX connection, null when there is none. */
 export function createRecordings(options: {
-  byRecording(recordingId: string): Promise<LoggedCall | null>;
-  folderOf(pbx: string): string | null;
+  byRecording: (recordingId: string) => Promise<LoggedCall | null>;
+  folderOf: (pbx: string) => string | null;
 }): Recordings {
   return {
     async open(recordingId, user) {
       const call = await options.byRecording(recordingId);
-      if (!call || !mayHear(user, call)) return { kind: 'unknown' };
+      if (!call || !reachOf(call.pbx, call.record)(user)) return { kind: 'unknown' };
       const folder = options.folderOf(call.pbx);
-      const name = call.record.recording;
-      if (folder === null || name === null) return { kind: 'missing' };
-      const type = TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''];
-      if (!type) return { kind: 'missing' };
-      return locate(folder, name, type);
+      const { recording } = call.record;
+      return folder === null || recording === null ? { kind: 'missing' } : find(folder, recording);
     },
   };
 }
 
-/** The file within its folder; a name that leads out of it, also by a link, is missing. */
-async function locate(folder: string, name: string, type: string): Promise<FoundRecording> {
+/** The PBX's word for the file may hold anything: only its last part counts, and only within the folder. */
+async function find(folder: string, recording: string): Promise<FoundRecording> {
+  const name = basename(recording);
+  const type = TYPES.get(name.split('.').at(-1)?.toLowerCase() ?? '');
+  if (!type || name.includes('\0')) return { kind: 'missing' };
   try {
     const root = await realpath(folder);
-    const path = await realpath(join(root, basename(name)));
-    if (!path.startsWith(root + sep)) return { kind: 'missing' };
-    const { size } = await stat(path);
-    return size > HEADER_BYTES ? { kind: 'found', path, size, type } : { kind: 'missing' };
+    // a link may lead out of the folder
+    const path = await realpath(join(root, name));
+    const file = await stat(path);
+    const sound = path.startsWith(root + sep) && file.isFile() && file.size > HEADER_BYTES;
+    return sound ? { kind: 'found', path, size: file.size, type } : { kind: 'missing' };
   } catch {
     return { kind: 'missing' };
   }
-}
-
-/** Supervisors and admins hear every recording; operators those of calls that touched their extension. */
-export function mayHear(user: User, call: LoggedCall): boolean {
-  if (user.role !== 'operator') return true;
-  const own = touchedExtensions(call.record);
-  return user.pbx === call.pbx && user.extension !== null && own.has(user.extension);
 }

@@ -1,26 +1,29 @@
+import { reachOf } from '../call-log/reach.ts';
 import { type CallRecord, ringingNow, type User } from '../contract/index.ts';
 
 type Viewer = Pick<User, 'role' | 'pbx' | 'extension'>;
 
-/** The extensions that a call touched in any way. */
-export function touchedBy(call: CallRecord): Set<string> {
-  const own = [...call.rang, ...call.answeredBy, ...call.handledBy];
-  for (const leg of call.legs) if (leg.kind === 'extension') own.push(leg.party);
-  if (call.from !== null) own.push(call.from);
-  return new Set(own);
+/** Who sees a call as it is now, and whose card opens; worked out once for many viewers. */
+export interface Audience {
+  readonly sees: (viewer: Viewer) => boolean;
+  /**
+   * W5 The phone of the viewer's extension rings, or the viewer placed the call. Once a card is open it
+   * stays; ended calls open none.
+   */
+  readonly pops: (viewer: Viewer) => boolean;
 }
 
-/** W4 Supervisors and admins see every call; operators those that touched their extension. */
+/** `pbx`: the connection that the call is of. */
+export function audienceOf(pbx: string, call: CallRecord): Audience {
+  const open = call.state === 'ended' ? [] : ringingNow(call);
+  const popping = new Set(call.state === 'ended' || !call.from ? open : [...open, call.from]);
+  return {
+    sees: reachOf(pbx, call),
+    pops: ({ pbx: own, extension }) => own === pbx && extension !== null && popping.has(extension),
+  };
+}
+
+/** Whether one viewer may see one call (W4). */
 export function maySee(viewer: Viewer, pbx: string, call: CallRecord): boolean {
-  if (viewer.role !== 'operator') return true;
-  return viewer.pbx === pbx && viewer.extension !== null && touchedBy(call).has(viewer.extension);
-}
-
-/**
- * W5 Whose card opens: the phone of the viewer's extension rings, or the viewer placed the call. Once a
- * card is open it stays; ended calls open none.
- */
-export function popsFor(viewer: Viewer, pbx: string, call: CallRecord): boolean {
-  if (call.state === 'ended' || viewer.pbx !== pbx || viewer.extension === null) return false;
-  return ringingNow(call).includes(viewer.extension) || call.from === viewer.extension;
+  return reachOf(pbx, call)(viewer);
 }

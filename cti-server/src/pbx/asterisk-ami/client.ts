@@ -189,7 +189,7 @@ async function connect(
   const { clock, log } = options;
   const socket = await openSocket(options, CONNECT_MS);
   const pending = createPending(clock);
-  let greeted = (_: string) => {};
+  let greeted: (line: string) => void = () => {};
   const banner = new Promise<string>((resolve) => {
     greeted = resolve;
   });

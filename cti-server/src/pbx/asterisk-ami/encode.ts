@@ -28,7 +28,7 @@ const ALLOWED = new Set([
 ]);
 const HEADER = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-// biome-ignore lint: control characters are exactly what must not pass
+// oxlint-disable-next-line no-control-regex -- exactly these must not pass
 const CONTROL = /[\u0000-\u001f\u007f]/;
 /** What goes into a dialplan extension: digits only, so that `500&PJSIP/trunk` can't dial two. */
 export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;

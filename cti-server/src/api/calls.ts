@@ -3,15 +3,11 @@ import { type Static, Type } from 'typebox';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallFilter } from '../call-log/store.ts';
-import type { Commands } from '../commands/commands.ts';
 import {
   type Caller,
   CallPage,
   CallView,
-  CommandAnswer,
   ContactChoice,
-  DialAnswer,
-  DialRequest,
   Direction,
   Disposition,
   NoteRequest,
@@ -49,14 +45,13 @@ export interface CallParts {
   readonly log: Pick<CallLog, 'list' | 'get' | 'setNote' | 'chooseContact'>;
   readonly view: (call: LoggedCall) => CallView;
   readonly contacts: ContactStore;
-  readonly commands: Commands;
   readonly countryOf: (user: User) => string;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Calls: the log, its notes, and commands to those that go on. An operator's own ones, others' are 404. */
+/** The log of calls and what people say of them. An operator's own ones; others' are 404. */
 export function callRoutes(api: Api, parts: CallParts): void {
-  const { log, view, commands, clock } = parts;
+  const { log, view, clock } = parts;
 
   async function visible(id: string, user: User): Promise<LoggedCall> {
     const call = await log.get(id);
@@ -121,30 +116,6 @@ export function callRoutes(api: Api, parts: CallParts): void {
       orNotFound((await log.chooseContact(record.id, caller, clock.now())) || null);
       return reply.status(204).send(null);
     },
-  );
-
-  api.post(
-    '/api/calls',
-    {
-      schema: {
-        summary: 'Call a number from the own phone',
-        body: DialRequest,
-        response: { 200: DialAnswer },
-      },
-    },
-    async (request) => commands.dial(signedIn(request).user, request.body.number),
-  );
-
-  api.post(
-    '/api/calls/:id/hangup',
-    {
-      schema: {
-        summary: 'End the own leg of a call, on whatever phone',
-        params: Id,
-        response: { 200: CommandAnswer },
-      },
-    },
-    async (request) => commands.hangUp(signedIn(request).user, request.params.id),
   );
 }
 

@@ -4,7 +4,9 @@ import type { Health, Me, User } from '../contract/index.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import { callCommandRoutes } from './call-commands.ts';
 import { type CallParts, callRoutes } from './calls.ts';
+import type { Commands } from '../commands/commands.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
 import { docsRoutes } from './docs.ts';
@@ -20,6 +22,7 @@ import { webFiles } from './web-files.ts';
 export interface RouteParts extends CallParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly commands: Commands;
   readonly contacts: ContactStore;
   readonly interactions: InteractionStore;
   readonly recordings: Recordings;
@@ -54,6 +57,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     sessionRoutes(api, { ...parts, meOf, isSecure });
     meRoutes(api, { accounts, meOf });
     callRoutes(api, parts);
+    callCommandRoutes(api, parts.commands);
     recordingRoutes(api, parts.recordings);
     contactRoutes(api, parts);
     userRoutes(api, parts);

@@ -62,6 +62,7 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   'too-long': { ru: 'Слишком длинно.', en: 'Too long.' },
   'too-many': { ru: 'Слишком много.', en: 'Too many.' },
   'wrong-type': { ru: 'Значение не того вида.', en: 'A value of the wrong kind.' },
+  taken: { ru: 'Уже занято.', en: 'Already taken.' },
   wrong: { ru: 'Так нельзя.', en: 'Not allowed.' },
   'not-dialable': {
     ru: 'От 1 до 32 цифр, * и #; в начале может стоять +.',

@@ -13,6 +13,16 @@ const RU: DialPlan = {
   isExtension: (digits) => /^[12]\d\d$/.test(digits),
 };
 
+/** The digits, or null for a refusal in words. */
+function outcome(written: string): string | null {
+  try {
+    return digitsFor(written, RU);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-dialable') return null;
+    throw error;
+  }
+}
+
 describe('F02 a number in any written form becomes digits that this PBX dials', () => {
   test.each([
     ['+7 (916) 123-45-67', '979161234567'],
@@ -37,8 +47,7 @@ describe('F02 a number in any written form becomes digits that this PBX dials', 
     ['$' + '{SHELL(id)}', null],
     ['1'.repeat(33), null],
   ])('%j → %j', (written, digits) => {
-    if (digits === null) expect(() => digitsFor(written, RU)).toThrow(AppError);
-    else expect(digitsFor(written, RU)).toBe(digits);
+    expect(outcome(written)).toBe(digits);
   });
 
   test('another PBX may want another form', () => {
@@ -68,11 +77,7 @@ describe('F02 a number in any written form becomes digits that this PBX dials', 
     });
     fc.assert(
       fc.property(hostile, (words) => {
-        try {
-          expect(digitsFor(words.join(''), RU)).toMatch(/^\+?[0-9*#]{1,32}$/);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'not-dialable', status: 400 });
-        }
+        expect(outcome(words.join('')) ?? '0').toMatch(/^\+?[0-9*#]{1,32}$/);
       }),
       { numRuns: 1_000 },
     );

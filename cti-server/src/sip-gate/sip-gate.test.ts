@@ -23,7 +23,7 @@ beforeEach(async () => {
   pbx.on('connection', (socket) => {
     const seen = { socket, frames: [] as string[] };
     atPbx.push(seen);
-    socket.on('message', (data) => seen.frames.push(String(data)));
+    socket.on('message', (data: Buffer) => seen.frames.push(data.toString()));
   });
   await until(() => pbx.address(), { what: 'the PBX listens' });
   const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
@@ -55,7 +55,7 @@ function browser() {
   const socket = new WebSocket(`ws://${host()}/sip`, 'sip');
   opened.push(socket);
   const heard = { frames: [] as string[], closed: null as null | { code: number; reason: string } };
-  socket.on('message', (data) => heard.frames.push(String(data)));
+  socket.on('message', (data: Buffer) => heard.frames.push(data.toString()));
   socket.on('close', (code, reason) => (heard.closed = { code, reason: String(reason) }));
   socket.on('error', () => {});
   return { socket, heard };

@@ -98,7 +98,8 @@ export function createUserStore(
 
   function refuseTaken(login: string, id: string): void {
     const found = one(eq(users.loginKey, loginKey(login)));
-    if (found && found.user.id !== id) throw new AppError('login-taken', { values: { login } });
+    if (found && found.user.id !== id)
+      throw new AppError('login-taken', { values: { login }, fields: { login: 'taken' } });
   }
 
   return {

@@ -1,0 +1,120 @@
+import type { NewUser, User, UserPatch } from '../contract/index.ts';
+import { AppError, type Language } from '../kernel/errors.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { Sessions } from './sessions.ts';
+import type { UserStore } from './store.ts';
+
+/** The people who work here, and the rules of changing them. */
+export interface Roster {
+  /** By name. */
+  list(): Promise<User[]>;
+  /** Throws `AppError` `login-taken`, `extension-taken`, `pbx-not-configured`. */
+  create(typed: NewUser): Promise<User>;
+  /**
+   * Disabling, another role, extension or PBX ends the user's sessions. Null when there is no such user.
+   * Throws as `create`, and `last-admin`.
+   */
+  update(id: string, patch: UserPatch): Promise<User | null>;
+  /** Password of the user's own SIP account, in clear; null when none is set. */
+  sipPassword(userId: string): Promise<string | null>;
+}
+
+/** What the roster stands on. */
+export interface RosterParts {
+  readonly users: UserStore;
+  readonly sessions: Sessions;
+  readonly secrets: Secrets;
+  /** Of users who chose none. */
+  readonly language: Language;
+  /** Ids of the configured PBX connections: a user with an extension belongs to one of them. */
+  readonly pbxIds: readonly string[];
+}
+
+/** The roster over the store of users. */
+export function createRoster(parts: RosterParts): Roster {
+  const { users, sessions, secrets, pbxIds } = parts;
+
+  async function store(id: string, { sipPassword, ...fields }: UserPatch): Promise<User | null> {
+    const sealed =
+      sipPassword === undefined ? {} : { sipPassword: secrets.seal(sipPassword, recordOf(id)) };
+    return users.update(id, { ...fields, ...sealed });
+  }
+
+  return {
+    list: () => users.list(),
+    async create(typed) {
+      const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds });
+      await refuseTakenExtension(users, null, fields);
+      const user = await users.create({
+        pbx: null,
+        extension: null,
+        device: 'browser',
+        language: parts.language,
+        ...fields,
+        passwordHash: null,
+        sipPassword: null,
+      });
+      if (sipPassword !== undefined) await store(user.id, { sipPassword });
+      return user;
+    },
+    async update(id, typed) {
+      const before = (await users.get(id))?.user;
+      if (!before) return null;
+      const patch = withPbx(typed, { before, pbxIds });
+      await refuseTakenExtension(users, id, { ...before, ...patch });
+      const after = await store(id, patch);
+      if (after && rightsDiffer(before, after)) await sessions.endOf(id);
+      return after;
+    },
+    async sipPassword(userId) {
+      const sealed = (await users.get(userId))?.sipPassword ?? null;
+      return sealed === null ? null : secrets.open(sealed, recordOf(userId));
+    },
+  };
+}
+
+function recordOf(userId: string): string {
+  return `users/${userId}/sip`;
+}
+
+/** With an extension and no PBX named, the only PBX is meant. */
+function withPbx<T extends UserPatch>(
+  fields: T,
+  { before, pbxIds }: { before: User | null; pbxIds: readonly string[] },
+): T {
+  // A user whose PBX left the configuration must still be one that can be disabled.
+  if (fields.extension === undefined && fields.pbx === undefined) return fields;
+  const extension = fields.extension === undefined ? before?.extension : fields.extension;
+  const pbx = fields.pbx === undefined ? before?.pbx : fields.pbx;
+  if (!extension) return fields;
+  const meant = pbx ?? (pbxIds.length === 1 ? pbxIds[0] : null);
+  if (meant && pbxIds.includes(meant)) return { ...fields, pbx: meant };
+  throw new AppError('pbx-not-configured', {
+    values: { pbx: meant ?? '' },
+    fields: { pbx: 'wrong' },
+  });
+}
+
+/** Extensions are one person's each: the SIP gate and the pop's audience rely on it. */
+async function refuseTakenExtension(
+  users: UserStore,
+  id: string | null,
+  fields: UserPatch,
+): Promise<void> {
+  const { extension, pbx = null, disabled = false } = fields;
+  if (!extension || disabled) return;
+  const other = (await users.list()).find(
+    (user) => user.id !== id && !user.disabled && user.extension === extension && user.pbx === pbx,
+  );
+  if (!other) return;
+  throw new AppError('extension-taken', {
+    values: { extension, login: other.login },
+    fields: { extension: 'taken' },
+  });
+}
+
+function rightsDiffer(before: User, after: User): boolean {
+  return (['role', 'pbx', 'extension', 'disabled'] as const).some(
+    (field) => before[field] !== after[field],
+  );
+}

@@ -51,7 +51,7 @@ function openRecorded(): WebSocket {
   const socket = new WebSocket(text('socket'), 'sip');
   const send = socket.send.bind(socket);
   socket.send = (frame) => {
-    frames.push(String(frame));
+    frames.push(frame as string);
     send(frame);
   };
   return socket;

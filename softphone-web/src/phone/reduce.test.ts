@@ -39,12 +39,12 @@ function expectPossible(state: PhoneState): void {
   for (const call of state.calls) {
     const spoken = call.state === 'talking' || call.state === 'held';
     const begins = call.state === 'ringing' || call.state === 'dialling';
-    if (call.state === 'ringing') expect(call.direction).toBe('inbound');
-    if (call.state === 'dialling') expect(call.direction).toBe('outbound');
-    if (spoken) expect(call.answeredAt).not.toBeNull();
-    if (begins) expect(call.answeredAt).toBeNull();
-    if (call.muted) expect(spoken).toBe(true);
-    if (call.ringback) expect(call.state).toBe('dialling');
+    expect(call.state === 'ringing' && call.direction === 'outbound').toBe(false);
+    expect(call.state === 'dialling' && call.direction === 'inbound').toBe(false);
+    expect(spoken && call.answeredAt === null).toBe(false);
+    expect(begins && call.answeredAt !== null).toBe(false);
+    expect(call.muted && !spoken).toBe(false);
+    expect(call.ringback && call.state !== 'dialling').toBe(false);
     expect(call.endedAt !== null).toBe(call.state === 'ended');
     expect(call.endReason !== null).toBe(call.state === 'ended');
     const times = [call.startedAt, call.answeredAt, call.endedAt].filter((one) => one !== null);

@@ -1,14 +1,8 @@
 import type { BrowserClock } from '../services/browser-clock.ts';
 import type { Phone, PhoneCall } from './phone.ts';
+import { BELL, RINGBACK, soundTone } from './tone.ts';
 
-/** Two tones that warble in turn, Hz, as phones have rung since the eighties: heard through any speaker. */
-const BELL_HZ = [440, 554] as const;
-const WARBLE_MS = 50;
-/** The bell sounds and pauses, ms. */
-const BELL = { on: 1_200, off: 2_000 } as const;
-/** Ringing tone that the caller hears: 425 Hz, 1 s in 5 (ITU-T E.180, most of Europe and Russia). */
-const RINGBACK = { hz: 425, on: 1_000, off: 4_000 } as const;
-const VOLUME = 0.2;
+/** What browsers take as the user's wish to hear the page. */
 const GESTURES = ['pointerdown', 'keydown'] as const;
 
 /** Whether the browser lets the page make a sound: `blocked` until the user has clicked. */
@@ -99,11 +93,7 @@ export function createRinger(options: RingerOptions): Ringer {
 
     function begin(): void {
       become({ sound: 'on' });
-      const stop = repeat(clock, wanted === 'bell' ? BELL : RINGBACK, () =>
-        wanted === 'bell'
-          ? burst(context, BELL.on, BELL_HZ)
-          : burst(context, RINGBACK.on, [RINGBACK.hz]),
-      );
+      const stop = soundTone(context, wanted === 'bell' ? BELL : RINGBACK, clock);
       silence = () => {
         over = true;
         stop();
@@ -166,42 +156,4 @@ export function createRinger(options: RingerOptions): Ringer {
 function noticeState(): NoticeState {
   if (typeof Notification === 'undefined') return 'unsupported';
   return Notification.permission === 'default' ? 'unasked' : Notification.permission;
-}
-
-/** Sounds again and again until stopped; `start` gives what silences one burst. */
-function repeat(
-  clock: BrowserClock,
-  cadence: { readonly on: number; readonly off: number },
-  start: () => () => void,
-): () => void {
-  let stopBurst = start();
-  let cancel = clock.after(cadence.on + cadence.off, again);
-  function again(): void {
-    stopBurst = start();
-    cancel = clock.after(cadence.on + cadence.off, again);
-  }
-  return () => {
-    cancel();
-    stopBurst();
-  };
-}
-
-/** One burst of tones in turn, with soft edges so that it does not click. */
-function burst(context: AudioContext, lengthMs: number, tones: readonly number[]): () => void {
-  const oscillator = context.createOscillator();
-  const gain = context.createGain();
-  const begin = context.currentTime;
-  const end = begin + lengthMs / 1_000;
-  for (let at = 0; at * WARBLE_MS < lengthMs; at += 1) {
-    const hz = tones[at % tones.length];
-    if (hz) oscillator.frequency.setValueAtTime(hz, begin + (at * WARBLE_MS) / 1_000);
-  }
-  gain.gain.setValueAtTime(0, begin);
-  gain.gain.linearRampToValueAtTime(VOLUME, begin + 0.02);
-  gain.gain.setValueAtTime(VOLUME, end - 0.05);
-  gain.gain.linearRampToValueAtTime(0, end);
-  oscillator.connect(gain).connect(context.destination);
-  oscillator.start(begin);
-  oscillator.stop(end);
-  return () => oscillator.disconnect();
 }

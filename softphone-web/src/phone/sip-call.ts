@@ -1,21 +1,13 @@
-import {
-  type Core,
-  type Invitation,
-  Inviter,
-  RequestPendingError,
-  type Session,
-  SessionState,
-  type Web,
-} from 'sip.js';
+import { type Core, type Invitation, Inviter, type Session, SessionState } from 'sip.js';
 import type { BrowserClock } from '../services/browser-clock.ts';
 import type { EndReason } from './phone.ts';
+import { createReinviter, statusOf } from './sip-reinvite.ts';
 import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
 
 /** A re-INVITE that was under way when the socket broke blocks the next for 32 s: tried until then. */
 const REPAIR_WITHIN_MS = 40_000;
 /** The same for a hold that the user waits for, ms. */
 const HOLD_WITHIN_MS = 5_000;
-const INVITE_AGAIN_MS = 300;
 
 /** What a call tells the phone. */
 export interface SipCallEvents {
@@ -76,6 +68,7 @@ export function createSipCall(options: SipCallOptions): SipCall {
     onSessionDescriptionHandler: () => hear(),
   };
 
+  const reinvite = createReinviter({ session, clock, isOver: () => over });
   const media = () => session.sessionDescriptionHandler as CallMedia | undefined;
 
   function hear(): void {
@@ -131,42 +124,9 @@ export function createSipCall(options: SipCallOptions): SipCall {
     else await session.reject({ statusCode: 486 });
   }
 
-  function invite(change: Web.SessionDescriptionHandlerOptions): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const sessionDescriptionHandlerOptions = { hold: held, ...change };
-      const onReject = (response: Core.IncomingResponse) => reject(new Refused(response));
-      session
-        .invite({
-          sessionDescriptionHandlerOptions,
-          requestDelegate: { onAccept: resolve, onReject },
-        })
-        .catch(reject);
-    });
-  }
-
-  /** Tries again while another re-INVITE is under way, here or (491) there. `change` is asked each time. */
-  async function inviteWithin(
-    ms: number,
-    change: () => Web.SessionDescriptionHandlerOptions,
-  ): Promise<void> {
-    const deadline = clock.now() + ms;
-    for (;;) {
-      try {
-        await invite(change());
-        return;
-      } catch (error) {
-        const again = error instanceof RequestPendingError || statusOf(error) === 491;
-        if (over || !again || clock.now() > deadline) throw error;
-      }
-      await new Promise<void>((resolve) => {
-        clock.after(INVITE_AGAIN_MS * (0.5 + clock.random()), resolve);
-      });
-    }
-  }
-
   async function hold(on: boolean): Promise<void> {
     if (held === on) return;
-    await inviteWithin(HOLD_WITHIN_MS, () => ({ hold: on }));
+    await reinvite(HOLD_WITHIN_MS, () => ({ hold: on }));
     held = on;
     events.held(on);
   }
@@ -180,8 +140,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
     if (session.state !== SessionState.Established) return;
     const broken = () =>
       ['failed', 'disconnected'].includes(media()?.peerConnection?.connectionState ?? '');
-    inviteWithin(REPAIR_WITHIN_MS, () =>
-      broken() ? { offerOptions: { iceRestart: true } } : {},
+    reinvite(REPAIR_WITHIN_MS, () =>
+      broken() ? { hold: held, offerOptions: { iceRestart: true } } : { hold: held },
     ).catch((error: unknown) => {
       // 481: the PBX does not know the call any more. Anything else may be the socket's fault, and
       // the sound may be fine: the next connection tries again.
@@ -215,19 +175,6 @@ export function createSipCall(options: SipCallOptions): SipCall {
     },
     repair,
   };
-}
-
-class Refused extends Error {
-  readonly status: number;
-
-  constructor(response: Core.IncomingResponse) {
-    super(`The other side answered ${response.message.statusCode}.`);
-    this.status = response.message.statusCode ?? 0;
-  }
-}
-
-function statusOf(error: unknown): number {
-  return error instanceof Refused ? error.status : 0;
 }
 
 /** RFC 3326: SIP 200 "call completed elsewhere", or Q.850 cause 26 as Asterisk says it. */

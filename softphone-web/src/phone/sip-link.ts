@@ -10,11 +10,9 @@ import type { SipAccount } from '@perezvon/cti-server/contract';
 import type { BrowserClock } from '../services/browser-clock.ts';
 import type { Surroundings } from '../services/surroundings.ts';
 import type { OwnRegistration, RegistrationRefusal } from './phone.ts';
+import { createPing } from './sip-ping.ts';
 import { createSipSocket, type SipSocket } from './sip-socket.ts';
 
-/** A half-open socket is found by asking: each so many ms, with a deadline of so many ms. */
-const PING_EVERY_MS = 5_000;
-const PING_WITHIN_MS = 4_000;
 /** First try after a loss, then doubling waits, ms; each is jittered, so that a server's clients spread. */
 const FIRST_RETRY_MS = 250;
 const RETRY_MS = { first: 500, last: 15_000 } as const;
@@ -49,6 +47,12 @@ export function createSipLink(options: SipLinkOptions): SipLink {
   const { clock } = options;
   const socket = createSipSocket({ open: options.open, clock });
   const agent = createAgent(options, socket);
+  const ping = createPing({
+    agent,
+    domain: options.account.domain,
+    clock,
+    onSilence: () => socket.abandon('No answer to a ping in time.'),
+  });
   let registerer: Registerer | null = null;
   let connecting: Promise<void> | null = null;
   let stopped = true;
@@ -56,7 +60,6 @@ export function createSipLink(options: SipLinkOptions): SipLink {
   let tries = 0;
   let lostSince: number | null = null;
   let cancelRetry = () => {};
-  let cancelPing = () => {};
   const leave: (() => void)[] = [];
 
   function connect(open = () => socket.connect()): Promise<void> {
@@ -76,13 +79,13 @@ export function createSipLink(options: SipLinkOptions): SipLink {
 
   function connected(): void {
     register();
-    ping();
+    ping.start();
     if (wasConnected) options.onRepaired();
     wasConnected = true;
   }
 
   function lost(): void {
-    cancelPing();
+    ping.stop();
     dropRegisterer();
     if (stopped) return;
     lostSince ??= clock.now();
@@ -137,32 +140,9 @@ export function createSipLink(options: SipLinkOptions): SipLink {
     gone?.dispose().catch(() => undefined);
   }
 
-  /** Any answer will do; none in time means that the socket is dead, whatever the browser says. */
-  function ping(): void {
-    cancelPing();
-    if (!socket.isConnected()) return;
-    const alive = () => {
-      cancelPing();
-      cancelPing = clock.after(PING_EVERY_MS, ping);
-    };
-    const to = new URI('sip', '', options.account.domain);
-    const { userAgentCore } = agent;
-    const from = agent.configuration.uri;
-    const message = userAgentCore.makeOutgoingRequestMessage('OPTIONS', to, from, to, {});
-    const answered = ({ message: { statusCode } }: Core.IncomingResponse) =>
-      // SIP.js makes these two itself when no answer comes.
-      statusCode !== 408 && statusCode !== 503 && alive();
-    cancelPing = clock.after(PING_WITHIN_MS, () => socket.abandon('No answer to a ping in time.'));
-    userAgentCore.request(message, {
-      onAccept: answered,
-      onReject: answered,
-      onRedirect: answered,
-    });
-  }
-
   function network(online: boolean): void {
     if (!online) socket.abandon('The browser says that the network is gone.');
-    else if (socket.isConnected()) ping();
+    else if (socket.isConnected()) ping.start();
     else void connect();
   }
 
@@ -184,7 +164,7 @@ export function createSipLink(options: SipLinkOptions): SipLink {
     async stop() {
       stopped = true;
       cancelRetry();
-      cancelPing();
+      ping.stop();
       for (const quit of leave.splice(0)) quit();
       const gone = registerer;
       registerer = null;

@@ -5,12 +5,9 @@ import {
   type Phone,
   PhoneRefusal,
   type PhoneState,
-  type RefusalCode,
 } from './phone.ts';
 import { quietPhone } from './reduce.ts';
-
-/** An owner that does not even say "heard" within this time, ms, is gone. */
-export const HEARD_WITHIN_MS = 2_000;
+import { COMMANDS, type Command, createTabAsks, type Word } from './tab-words.ts';
 
 /** The part of the Web Locks API that is used. */
 export type TabLocks = Pick<LockManager, 'request'>;
@@ -38,28 +35,6 @@ export interface TabPhone extends Phone {
   readonly takeOver: () => Promise<void>;
 }
 
-const COMMANDS = ['dial', 'answer', 'reject', 'hangUp', 'mute', 'hold', 'dtmf'] as const;
-type Command = (typeof COMMANDS)[number];
-
-type Word =
-  | { readonly kind: 'hello' }
-  | { readonly kind: 'state'; readonly state: PhoneState }
-  | {
-      readonly kind: 'command';
-      readonly ask: string;
-      readonly name: Command;
-      readonly args: unknown[];
-    }
-  | { readonly kind: 'heard'; readonly ask: string }
-  | { readonly kind: 'done'; readonly ask: string; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly ask: string; readonly code: RefusalCode };
-
-interface Asked {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: PhoneRefusal) => void;
-  readonly cancel: () => void;
-}
-
 /**
  * Shares one phone between tabs. A Web Lock names the owner: the browser gives it to the next tab the
  * moment that the owner closes or crashes. The PBX keeps one registration per phone, so two owners
@@ -68,10 +43,8 @@ interface Asked {
 export function createTabPhone(options: TabPhoneOptions): TabPhone {
   const { channel, clock } = options;
   const listeners = new Set<() => void>();
-  const asked = new Map<string, Asked>();
   let own: Phone | null = null;
   let shown: PhoneState = elsewhere(quietPhone('browser', options.extension));
-  let serial = 0;
   let giveUp: (() => void) | null = null;
   let waiting: AbortController | null = null;
   let reigning: Promise<void> | null = null;
@@ -83,6 +56,7 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
   }
 
   const say = (word: Word) => channel.postMessage(word);
+  const asks = createTabAsks({ say, clock });
 
   /** Owns the phone until it is given up. */
   async function reign(): Promise<void> {
@@ -138,7 +112,7 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
       case 'command':
         return void (own && carryOut(own, word));
       default:
-        answered(word);
+        asks.hear(word);
     }
   }
 
@@ -154,27 +128,9 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
     }
   }
 
-  function answered(word: Extract<Word, { kind: 'heard' | 'done' | 'refused' }>): void {
-    const one = asked.get(word.ask);
-    if (!one) return;
-    one.cancel();
-    if (word.kind === 'heard') return;
-    asked.delete(word.ask);
-    if (word.kind === 'done') one.resolve(word.value);
-    else one.reject(new PhoneRefusal(word.code));
-  }
-
   function command<T>(name: Command, ...args: unknown[]): Promise<T> {
     if (own) return (own[name] as (...args: unknown[]) => Promise<T>)(...args);
-    const ask = `${clock.random()}.${++serial}`;
-    return new Promise<unknown>((resolve, reject) => {
-      const cancel = clock.after(HEARD_WITHIN_MS, () => {
-        asked.delete(ask);
-        reject(new PhoneRefusal('owner-gone'));
-      });
-      asked.set(ask, { resolve, reject, cancel });
-      say({ kind: 'command', ask, name, args });
-    }) as Promise<T>;
+    return asks.ask(name, args) as Promise<T>;
   }
 
   return {

@@ -8,7 +8,7 @@ function setUp(answer: () => Promise<Response>) {
   const http = createHttp({
     onSignedOut,
     fetch: (path, init) => {
-      asked.push({ path: String(path), method: init?.method ?? '', body: init?.body });
+      asked.push({ path: path as string, method: init?.method ?? '', body: init?.body });
       return answer();
     },
   });

@@ -65,7 +65,7 @@ function createFakeServer() {
     },
     /** The sockets close, told or (code null) untold. */
     cut(code: number | null = 1006) {
-      for (const socket of [...sockets]) {
+      for (const socket of sockets) {
         sockets.delete(socket);
         if (code !== null) socket.onclose?.({ code });
       }

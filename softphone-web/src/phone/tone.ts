@@ -1,0 +1,51 @@
+import type { BrowserClock } from '../services/browser-clock.ts';
+
+/** A tone in bursts: pitches in turn (Hz), sound and pause (ms). */
+export interface Tone {
+  readonly hz: readonly number[];
+  readonly on: number;
+  readonly off: number;
+}
+
+/** The bell: two pitches that warble in turn, heard through any speaker. */
+export const BELL: Tone = { hz: [440, 554], on: 1_200, off: 2_000 };
+/** What the caller hears while it rings there: 425 Hz, 1 s in 5 (ITU-T E.180, most of Europe and Russia). */
+export const RINGBACK: Tone = { hz: [425], on: 1_000, off: 4_000 };
+
+const WARBLE_MS = 50;
+const VOLUME = 0.2;
+
+/** Sounds a tone again and again; the returned function ends that at once. */
+export function soundTone(context: AudioContext, tone: Tone, clock: BrowserClock): () => void {
+  let silence = () => {};
+  let cancel = () => {};
+  const again = () => {
+    silence = burst(context, tone);
+    cancel = clock.after(tone.on + tone.off, again);
+  };
+  again();
+  return () => {
+    cancel();
+    silence();
+  };
+}
+
+/** One burst of tones in turn, with soft edges so that it does not click. */
+function burst(context: AudioContext, { on, hz }: Tone): () => void {
+  const oscillator = context.createOscillator();
+  const gain = context.createGain();
+  const begin = context.currentTime;
+  const end = begin + on / 1_000;
+  for (let at = 0; at * WARBLE_MS < on; at += 1) {
+    const pitch = hz[at % hz.length];
+    if (pitch) oscillator.frequency.setValueAtTime(pitch, begin + (at * WARBLE_MS) / 1_000);
+  }
+  gain.gain.setValueAtTime(0, begin);
+  gain.gain.linearRampToValueAtTime(VOLUME, begin + 0.02);
+  gain.gain.setValueAtTime(VOLUME, end - 0.05);
+  gain.gain.linearRampToValueAtTime(0, end);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(begin);
+  oscillator.stop(end);
+  return () => oscillator.disconnect();
+}

@@ -7,7 +7,7 @@ import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config.ts';
 import type { Log } from './kernel/log.ts';
-import type { PbxConnector } from './pbx/connector.ts';
+import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
 
 /** One PBX connection from its bytes to the log. */
@@ -72,23 +72,34 @@ export function createUpperRoad(parts: {
     callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
   }
 
+  function onStatus(next: typeof link): void {
+    link = next;
+    parts.onStatus(status());
+  }
+
+  const sink: PbxSink = {
+    event(event) {
+      for (const change of tracker.apply(event)) pass(change);
+      if (event.kind === 'snapshot') clock.after(0, closeMissing);
+    },
+    status: onStatus,
+    gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),
+  };
+
   return {
     config,
     connector,
     tracker,
     isExtension,
     status,
-    start: () =>
-      connector.start({
-        event(event) {
-          for (const change of tracker.apply(event)) pass(change);
-          if (event.kind === 'snapshot') clock.after(0, closeMissing);
-        },
-        status(next) {
-          link = next;
-          parts.onStatus(status());
-        },
-        gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),
-      }),
+    start() {
+      try {
+        connector.start(sink);
+      } catch (error) {
+        log.error({ error: String(error) }, 'The PBX connection could not start');
+        const detail = `The connection could not start: ${String(error)}. Correct its settings and restart.`;
+        onStatus({ state: 'down', since: iso(clock.now()), problem: 'pbx-start', detail });
+      }
+    },
   };
 }

@@ -16,7 +16,8 @@ export function tokenFrom(headers: IncomingHttpHeaders): string | null {
 
 /**
  * The Set-Cookie that hands a token out until `expiresAt` (ms epoch), or takes it back with token null.
- * Strict: another site's link opens the page signed out for one load, and no request of it bears the cookie.
+ * Strict: no request that another site causes bears it. Links from other sites work all the same: the page
+ * is a static file, and what it then asks for is same-site.
  */
 export function sessionCookie(options: {
   token: string | null;

@@ -2,6 +2,7 @@ import type { CallView } from '@perezvon/cti-server/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
 import { browserClock } from './services/browser-clock.ts';
+import { stillSignedIn } from './services/http.ts';
 import { createLiveClient, openLiveSocket } from './services/live-client.ts';
 import { createLiveStore, type LiveStore } from './services/live-store.ts';
 import { pageSurroundings } from './services/surroundings.ts';
@@ -34,6 +35,7 @@ export function createEngine(options: {
     },
     clock: browserClock,
     surroundings: pageSurroundings,
+    stillSignedIn,
     onSignedOut,
   });
   return { live, start: client.start, stop: client.stop };

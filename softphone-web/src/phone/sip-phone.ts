@@ -6,11 +6,9 @@ import { createMicrophone } from './microphone.ts';
 import {
   callIn,
   DIALLABLE,
-  isLive,
   type Phone,
   type PhoneCallState,
   PhoneRefusal,
-  type PhoneState,
   TONES,
 } from './phone.ts';
 import { createPhoneStore } from './phone-store.ts';
@@ -196,9 +194,4 @@ function partyOf(identity: NameAddrHeader): { remoteNumber: string; remoteName: 
     // A quoted-string of RFC 3261: backslash pairs stand for their second character.
     remoteName: (identity.displayName ?? '').replaceAll(/\\(.)/gs, '$1'),
   };
-}
-
-/** Whether the phone has a call that lives. */
-export function isBusy(state: PhoneState): boolean {
-  return state.calls.some(isLive);
 }

@@ -80,6 +80,14 @@ export function createHttp(options: HttpOptions): Http {
 export const SESSION = '/api/session';
 export const WELCOME = '/api/welcome';
 
+/** Whether the session still lives. True where nobody can tell: a server that is away signs nobody out. */
+export function stillSignedIn(): Promise<boolean> {
+  return fetch('/api/me', { cache: 'no-store' }).then(
+    (answer) => answer.status !== 401,
+    () => true,
+  );
+}
+
 async function send(
   options: HttpOptions,
   method: string,

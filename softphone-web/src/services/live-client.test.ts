@@ -87,6 +87,7 @@ function setUp() {
   let network = (_online: boolean) => {};
   let seen = () => {};
   let signedOut = 0;
+  const session = { alive: true };
   const client = createLiveClient({
     open: () => server.open(),
     clock,
@@ -109,6 +110,7 @@ function setUp() {
         return () => {};
       },
     },
+    stillSignedIn: async () => session.alive,
     onSignedOut: () => {
       signedOut += 1;
     },
@@ -119,6 +121,7 @@ function setUp() {
     client,
     ids,
     heard,
+    session,
     link: () => links.at(-1),
     network: (online: boolean) => network(online),
     seen: () => seen(),
@@ -273,6 +276,20 @@ describe('the live client', () => {
     expect(link()).toEqual({ kind: 'signed-out' });
     expect(signedOut()).toBe(1);
     expect(server.opened).toBe(1);
+  });
+
+  test('D07 a session that ended while the link was away: the refused socket is understood as such', async () => {
+    const { server, client, settle, session, signedOut } = world;
+    client.start();
+    await settle();
+    server.reachable = false;
+    session.alive = false;
+    server.cut();
+    await settle(1_000);
+    expect(signedOut()).toBe(1);
+    const { opened } = server;
+    await settle(60_000);
+    expect(server.opened).toBe(opened);
   });
 
   test('a server of another version: the page is old, and says so instead of guessing', async () => {

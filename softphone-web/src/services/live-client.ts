@@ -38,6 +38,8 @@ export interface LiveClientOptions {
   readonly sink: LiveSink;
   readonly clock: BrowserClock;
   readonly surroundings: Surroundings;
+  /** Whether the session still lives; true where nobody answers. Browsers hide why a socket did not open. */
+  readonly stillSignedIn: () => Promise<boolean>;
   readonly onSignedOut: () => void;
 }
 
@@ -73,12 +75,17 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     socket = mine;
     heardAt = clock.now();
     watch(OPEN_WITHIN_MS);
+    let opened = false;
     mine.onopen = () => {
+      opened = true;
       const { epoch = null, n: after = null } = position ?? {};
       mine.send(JSON.stringify({ type: 'resume', epoch, after } satisfies LiveRequest));
     };
     mine.onmessage = ({ data }) => hear(data);
-    mine.onclose = ({ code }) => closed(code);
+    mine.onclose = ({ code }) => {
+      if (opened) closed(code);
+      else notOpened();
+    };
   }
 
   /** Lets go of the socket without waiting for it: the close of a dead one takes half a minute. */
@@ -121,6 +128,14 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       options.onSignedOut();
     } else if (code === LiveClose.goingAway && live) lose(clock.random() * RESTART_SPREAD_MS);
     else lose(wait());
+  }
+
+  /** The server is away, or it refused us because the session is over. */
+  function notOpened(): void {
+    lose(wait());
+    void options.stillSignedIn().then((signedIn) => {
+      if (!signedIn && !stopped) closed(LiveClose.signedOut);
+    });
   }
 
   function end(link: LiveLink): void {

@@ -267,7 +267,9 @@ describe('calls', () => {
 
 describe('the rest', () => {
   test('health without a session names the parts, not hosts', async () => {
-    const health = (await (await server.ask('GET', '/healthz')).json()) as { parts: object[] };
+    const answer = await server.ask('GET', '/healthz');
+    const health = (await answer.json()) as { parts: object[] };
+    expect(answer.status).toBe(200);
     expect(health.parts).toContainEqual(expect.objectContaining({ part: 'pbx:office', ok: true }));
     expect(JSON.stringify(health)).not.toMatch(/127\.0\.0\.1/);
   });

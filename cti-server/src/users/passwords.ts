@@ -6,8 +6,8 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 
 /** Hashes at once: the pool has four threads, and files and name look-ups need some of them. */
 const AT_ONCE = 2;
-/** Callers that may wait for one; 2 × 15 ms each makes 1.5 s at most. */
-const MOST_WAITING = 100;
+/** Callers that may wait for one: a shift of 300 signs in within some 3 s. */
+const MOST_WAITING = 300;
 
 /** Makes and checks password hashes, off the event loop. */
 export interface Passwords {

@@ -88,7 +88,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   const operators = createOperators();
   const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
-  callLog.subscribe((entry) => hub.tell(entry));
+  callLog.subscribe(operators.follow);
+  callLog.subscribe(hub.tell);
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   // The way back: api and commands

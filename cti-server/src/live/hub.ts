@@ -21,6 +21,7 @@ export interface Hub {
   tell: (entry: Entry) => void;
   tellPbx: (status: PbxStatus) => void;
   closeAll: (code: number, reason: string) => void;
+  /** Sessions that are told everything. */
   size: () => number;
 }
 
@@ -90,7 +91,7 @@ export function createHub(options: {
     closeAll(code, reason) {
       for (const session of sessions) session.close(code, reason);
     },
-    size: () => sessions.size,
+    size: () => [...sessions].filter((session) => session.isLive()).length,
   };
 }
 

@@ -4,34 +4,36 @@ import type { CallView, PastInteraction } from '../contract/index.ts';
 /** What the card needs beside the log: both are look-ups by key. */
 export interface PresentSources {
   /** What a DID or queue of this PBX is for; null when the settings do not say. */
-  labelFor(pbx: string, didOrQueue: string): string | null;
-  /** The last interactions with a contact, newest first. */
-  historyOf(contactId: string): PastInteraction[];
+  readonly labelFor: (pbx: string, didOrQueue: string) => string | null;
+  /** At least the last six interactions with a contact, newest first. */
+  readonly historyOf: (contactId: string) => readonly PastInteraction[];
 }
 
-/** A logged call as a browser sees it. History only while the call lives: lists do not show it. */
+const SHOWN = 5;
+
+/** A logged call as a browser sees it. */
 export function present(call: LoggedCall, sources: PresentSources): CallView {
-  const { record, caller } = call;
+  const { pbx, record, caller, note, recordingId, complete } = call;
   const contactId = caller.kind === 'known' ? caller.contact.id : null;
-  const isOpen = record.state !== 'ended';
-  const label =
-    (record.queue === null ? null : sources.labelFor(call.pbx, record.queue)) ??
-    (record.did === null ? null : sources.labelFor(call.pbx, record.did));
+  const past = contactId === null ? [] : sources.historyOf(contactId);
+  const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
   return {
     ...record,
-    pbx: call.pbx,
+    pbx,
     caller,
-    didLabel: label,
-    history:
-      contactId !== null && isOpen
-        ? sources
-            .historyOf(contactId)
-            .filter((past) => past.callId !== record.id)
-            .slice(0, 5)
-        : [],
-    note: call.note,
-    // before the end the file is not whole
-    recordingId: isOpen ? null : call.recordingId,
-    complete: call.complete,
+    didLabel: label(record.queue) ?? label(record.did),
+    history: past
+      .filter((one) => one.callId !== record.id)
+      .slice(0, SHOWN)
+      .map(shown),
+    note,
+    recordingId,
+    complete,
   };
+}
+
+/** Stores give more than the card shows. */
+function shown(past: PastInteraction): PastInteraction {
+  const { id, kind, callId, direction, result, startedAt, handledBy, note } = past;
+  return { id, kind, callId, direction, result, startedAt, handledBy, note };
 }

@@ -1,0 +1,310 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aUser, createLiveStage, type LiveStage } from '../../../fixtures/live-stage.ts';
+import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
+import { createTestClock } from '../../../fixtures/test-clock.ts';
+import { until } from '../../../fixtures/until.ts';
+import type { LiveMessage } from '../contract/index.ts';
+
+let temp: TempLog;
+let stage: LiveStage;
+beforeEach(async () => {
+  temp = createTempLog();
+  stage = await createLiveStage(temp.log);
+});
+afterEach(async () => {
+  await stage.stop();
+  temp.remove();
+});
+
+const isCall = (message: LiveMessage) => message.type === 'call';
+const isBegin = ({ type }: LiveMessage) => type === 'snapshot' || type === 'resumed';
+
+describe('W1 how a client begins', () => {
+  test('W1 without a number it gets what is there, then what comes', async () => {
+    temp.log.append(aChange({ id: 'office-1' }));
+    temp.log.append(aChange(ended(aCall({ id: 'office-2' }))));
+    const client = await stage.open();
+    client.resume();
+    const snapshot = await client.sees('a snapshot', isBegin);
+    expect(snapshot).toMatchObject({ type: 'snapshot', n: 2, pbx: [{ state: 'up' }] });
+    expect(snapshot.type === 'snapshot' && snapshot.calls.map(({ id }) => id)).toEqual([
+      'office-1',
+      'office-2',
+    ]);
+    temp.log.append(aChange({ id: 'office-3' }));
+    expect(await client.sees('the call', isCall)).toMatchObject({ n: 3, call: { id: 'office-3' } });
+  });
+
+  test('W1 with a number of this log it gets what it missed, then what comes', async () => {
+    for (const id of ['office-1', 'office-2', 'office-3']) temp.log.append(aChange({ id }));
+    const client = await stage.open();
+    client.resume({ epoch: temp.log.epoch, after: 1 });
+    await client.sees('the end of the past', isBegin);
+    temp.log.append(aChange({ id: 'office-4' }));
+    await until(() => client.messages.length === 4, { what: 'four messages' });
+    expect(client.messages.map((one) => (one.type === 'call' ? one.call.id : one.type))).toEqual([
+      'office-2',
+      'office-3',
+      'resumed',
+      'office-4',
+    ]);
+  });
+
+  test('a call that merged into another is taken away before it', async () => {
+    temp.log.append(aChange({ id: 'office-1' }));
+    temp.log.append(aChange({ id: 'office-2' }));
+    const client = await stage.open();
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    temp.log.append(aChange({ id: 'office-1' }, { merged: ['office-2'] }));
+    await client.sees('the call', isCall);
+    expect(client.messages.slice(1)).toMatchObject([
+      { type: 'gone', n: 3, callId: 'office-2' },
+      { type: 'call', n: 3, call: { id: 'office-1' } },
+    ]);
+  });
+
+  test('L5 a gap is told as the state of its PBX', async () => {
+    const client = await stage.open();
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    temp.log.recordGap({ pbx: 'office', from: 1, to: 2 }, 2);
+    expect(await client.sees('the state', ({ type }) => type === 'pbx')).toMatchObject({ n: 1 });
+  });
+
+  test('W4 W5 operators are told of their own calls; the card opens where it rings', async () => {
+    const [mine, other, all] = await Promise.all([
+      stage.open(aUser('101')),
+      stage.open(aUser('102')),
+      stage.open(),
+    ]);
+    for (const client of [mine, other, all]) client.resume();
+    await all.sees('a snapshot', isBegin);
+    temp.log.append(aChange({ id: 'office-1', rang: ['101'] }));
+    temp.log.append(aChange({ id: 'office-2', rang: ['102'] }));
+    await other.sees('its call', isCall);
+    await until(() => all.messages.length === 3, { what: 'both calls' });
+    const told = (messages: LiveMessage[]) =>
+      messages.flatMap((one) => (one.type === 'call' ? [[one.call.id, one.pop]] : []));
+    expect(told(mine.messages)).toEqual([['office-1', true]]);
+    expect(told(other.messages)).toEqual([['office-2', true]]);
+    expect(told(all.messages)).toEqual([
+      ['office-1', false],
+      ['office-2', false],
+    ]);
+  });
+});
+
+describe('W6 how it ends', () => {
+  test('D07 signed out: 1008, and not one message more', async () => {
+    const client = await stage.open(aUser('101'));
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    stage.signOut('101');
+    temp.log.append(aChange());
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(1008);
+    expect(client.messages.filter(isCall)).toEqual([]);
+    await until(() => stage.operators.online().length === 0, { what: 'the user to be gone' });
+  });
+
+  test('E01 the server stops: 1001', async () => {
+    const client = await stage.open();
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    stage.hub.closeAll(1001, 'the server stops');
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(1001);
+  });
+
+  test.each([
+    ['not JSON', 'hello'],
+    ['another type', '{"type":"dial","epoch":null,"after":null}'],
+    ['a number below nought', '{"type":"resume","epoch":null,"after":-1}'],
+    ['a field too many', '{"type":"resume","epoch":null,"after":null,"as":"admin"}'],
+    ['no number', '{"type":"resume","epoch":null}'],
+  ])('W2 a first message that is none closes with 4400: %s', async (_, text) => {
+    const client = await stage.open();
+    client.socket.send(text);
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(4400);
+  });
+
+  test('W2 there is no second message', async () => {
+    const client = await stage.open();
+    client.resume();
+    client.resume();
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(1008);
+    expect(client.messages).toHaveLength(1);
+  });
+});
+
+describe('a clock in the hand', () => {
+  test('W2 who says nothing for 10 s is closed', async () => {
+    const clock = createTestClock();
+    const slow = await createLiveStage(temp.log, clock);
+    const client = await slow.open();
+    await clock.advance(10_000);
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(4400);
+    await slow.stop();
+  });
+
+  test('a beat every 10 s while the client answers; a dead one is cut off after 20 s', async () => {
+    const clock = createTestClock();
+    const slow = await createLiveStage(temp.log, clock);
+    const client = await slow.open();
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    const beats = () => client.messages.filter(({ type }) => type === 'beat').length;
+    for (const count of [1, 2, 3]) {
+      await clock.advance(10_000);
+      await until(() => beats() === count, { what: `beat ${count}` });
+      // the answer to the ping is on its way back
+      await new Promise((resolve) => client.socket.ping(resolve));
+      await until(() => slow.hub.size() === 1, { what: 'the session' });
+    }
+    client.socket.pause();
+    await clock.advance(10_000);
+    await clock.advance(10_000);
+    await until(() => slow.operators.online().length === 0, { what: 'the dead one to be gone' });
+    expect(beats()).toBe(3);
+    await slow.stop();
+  });
+});
+
+/** A socket that speaks WebSocket by hand, to send what no client sends. */
+function raw(port: number): Promise<{
+  send(bytes: Uint8Array): void;
+  /** The close code that the server sent; 0 when it hung up without; null while open. */
+  closed(): number | null;
+  destroy(): void;
+}> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let code: number | null = null;
+    let isOpen = false;
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      code ??= 0;
+      if (!isOpen) reject(new Error('refused'));
+    });
+    socket.on('data', (data) => {
+      if (!isOpen) {
+        isOpen = true;
+        resolve({
+          send: (bytes) => void socket.write(bytes),
+          closed: () => code,
+          destroy: () => void socket.destroy(),
+        });
+      } else if (data[0] === 0x88) code = data.readUInt16BE(2);
+    });
+    socket.write(
+      'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+  });
+}
+
+/** A masked frame with a mask of noughts. */
+function frame(first: number, body: string): Buffer {
+  const size = Buffer.byteLength(body);
+  return Buffer.concat([Buffer.from([first, 0x80 | size, 0, 0, 0, 0]), Buffer.from(body)]);
+}
+
+describe('D08 floods', () => {
+  /** A real client that must not suffer. */
+  async function bystander() {
+    const client = await stage.open();
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    let serial = 0;
+    return async () => {
+      serial += 1;
+      const id = `office-${serial}`;
+      temp.log.append(aChange({ id }));
+      await until(() => client.messages.some((one) => one.type === 'call' && one.call.id === id), {
+        what: 'the call at a real client',
+        timeoutMs: 1_000,
+      });
+    };
+  }
+
+  test('D08 fragments of one byte that never end, on 50 sockets: closed within 1 s, memory flat', async () => {
+    const isWell = await bystander();
+    const before = process.memoryUsage.rss();
+    const floods = await Promise.all(Array.from({ length: 50 }, () => raw(stage.port)));
+    const more = Buffer.concat(Array.from({ length: 1_000 }, () => frame(0x00, '"')));
+    for (const flood of floods) {
+      flood.send(frame(0x01, '{'));
+      flood.send(more);
+    }
+    await isWell();
+    await until(() => floods.every((flood) => flood.closed() !== null), {
+      what: 'all to be closed',
+      timeoutMs: 2_000,
+    });
+    // 0: hung up before the reason had been read
+    const codes = new Set(floods.map((flood) => flood.closed()));
+    expect([...codes].filter((code) => code !== 0)).toEqual([1008]);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(50 * 1024 * 1024);
+    for (const flood of floods) flood.destroy();
+  });
+
+  test('D08 a message of 10 MB: closed with 1009 before it is there', async () => {
+    const isWell = await bystander();
+    const client = await stage.open();
+    client.socket.send('x'.repeat(10 * 1024 * 1024));
+    await until(() => client.closed(), { what: 'the close', timeoutMs: 1_000 });
+    expect(client.closed()).toBe(1009);
+    await isWell();
+  });
+
+  test('D08 10,000 messages: closed at the second', async () => {
+    const isWell = await bystander();
+    const client = await stage.open();
+    for (let i = 0; i < 10_000; i += 1) client.resume();
+    await isWell();
+    await until(() => client.closed(), { what: 'the close', timeoutMs: 1_500 });
+    expect(client.closed()).toBe(1008);
+  });
+
+  test('D08 10,000 pings: closed', async () => {
+    const client = await stage.open();
+    client.resume();
+    for (let i = 0; i < 10_000; i += 1) client.socket.ping();
+    await until(() => client.closed(), { what: 'the close', timeoutMs: 1_500 });
+    expect(client.closed()).toBe(1008);
+  });
+
+  test('W2 too many tabs of one user: the newest waits', async () => {
+    const clients = await Promise.all(Array.from({ length: 51 }, () => stage.open(aUser('101'))));
+    await until(() => clients.some((client) => client.closed() === 1013), { what: 'one to wait' });
+    expect(clients.filter((client) => client.closed() === null)).toHaveLength(50);
+  });
+});
+
+describe('D03 a client that does not read', () => {
+  test('W3 is cut off with 1013 before it costs more than 1 MB and what the line holds; others hear all', async () => {
+    const [slow, quick] = await Promise.all([stage.open(), stage.open(aUser(null, { id: 'b' }))]);
+    for (const client of [slow, quick]) client.resume();
+    await slow.sees('a snapshot', isBegin);
+    slow.socket.pause();
+    const before = process.memoryUsage.rss();
+    let serial = 0;
+    const long = 'x'.repeat(20_000);
+    while (stage.hub.size() === 2 && serial < 2_000) {
+      for (let i = 0; i < 20; i += 1) {
+        serial += 1;
+        temp.log.append(aChange({ id: `office-${serial}`, externalName: long }));
+      }
+      await until(() => quick.messages.filter(isCall).length === serial, { what: 'the quick one' });
+    }
+    expect(serial).toBeLessThan(2_000);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
+    slow.socket.resume();
+    await until(() => slow.closed(), { what: 'the close' });
+    expect(slow.closed()).toBe(1013);
+  });
+});

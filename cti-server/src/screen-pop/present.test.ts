@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { Value } from 'typebox/value';
+import { aCall, aChange } from '../../../fixtures/temp-log.ts';
+import type { LoggedCall } from '../call-log/entry.ts';
+import { type Caller, CallView, type PastInteraction } from '../contract/index.ts';
+import { present } from './present.ts';
+
+const past = (callId: string): PastInteraction => ({
+  id: callId,
+  kind: 'call',
+  callId,
+  direction: 'inbound',
+  result: 'answered',
+  startedAt: '2026-11-22T10:00:00.000Z',
+  handledBy: ['101'],
+  note: '',
+});
+const sources = {
+  labelFor: (_: string, name: string) =>
+    ({ sales: 'Sales', '74950000001': 'Main number' })[name] ?? null,
+  historyOf: () =>
+    ['office-1', 'a', 'b', 'c', 'd', 'e'].map((id) => ({ ...past(id), contactId: 'anna' })),
+};
+const anna = { id: 'anna', kind: 'person', name: 'Анна', companyName: null, role: '' } as const;
+const known: Caller = { kind: 'known', contact: anna, chosen: false };
+
+function logged(record = aCall(), caller: Caller = known): LoggedCall {
+  return { ...aChange(record, { caller }), note: 'n', recordingId: 'r' };
+}
+
+test('a call as the contract says, nothing more', () => {
+  const view = present(logged(), sources);
+  expect(Value.Check(CallView, view)).toBe(true);
+  const own = Object.keys(aCall());
+  expect(Object.keys(view).filter((key) => !own.includes(key))).toEqual([
+    'pbx',
+    'caller',
+    'didLabel',
+    'history',
+    'note',
+    'recordingId',
+    'complete',
+  ]);
+});
+
+test('the last five interactions with a known contact, this call not among them', () => {
+  const { history } = present(logged(), sources);
+  expect(history.map(({ callId }) => callId)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(Object.keys(history[0] ?? {})).toEqual(Object.keys(past('a')));
+});
+
+test('no history of anybody who may not be meant', () => {
+  expect(
+    present(logged(aCall(), { kind: 'ambiguous', contacts: [anna] }), sources).history,
+  ).toEqual([]);
+});
+
+test('what the queue is for, else the number that was dialled', () => {
+  expect(present(logged(aCall({ queue: 'sales' })), sources).didLabel).toBe('Sales');
+  expect(present(logged(aCall({ queue: 'other' })), sources).didLabel).toBe('Main number');
+  expect(present(logged(aCall({ did: null })), sources).didLabel).toBeNull();
+});

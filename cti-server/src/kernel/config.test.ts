@@ -60,6 +60,9 @@ describe('what is told', () => {
     const file = { pbx: [{ ...asterisk, secret: 'env:AMI_SECRET' }] };
     expect(read(file, { AMI_SECRET: 'hidden' }).config().pbx[0]?.settings.secret).toBe('hidden');
     expect(read(file).config).toThrow(/environment variable AMI_SECRET, which is not set/);
+    const ours = { pbx: [{ ...asterisk, secret: 'env:PEREZVON_AMI_SECRET' }] };
+    const env = { PEREZVON_AMI_SECRET: 'hidden' };
+    expect(read(ours, env).config().pbx[0]?.settings.secret).toBe('hidden');
   });
 });
 

@@ -132,10 +132,15 @@ export function readConfig(options: {
   file?: Record<string, unknown>;
 }): Config {
   const { env, cwd, connectors } = options;
-  const { where, base, content } = options.file
+  const {
+    where,
+    base,
+    content: written,
+  } = options.file
     ? { where: 'configuration', base: cwd, content: options.file }
     : readFile(env, cwd);
-  const fromEnv = environment(env);
+  const content = fillIn(written, env) as Record<string, unknown>;
+  const fromEnv = environment(env, namedIn(written));
   const problems = [
     ...wrongKeys(
       Type.Object({ ...FileShape, pbx: Type.Optional(Type.Array(Type.Unknown())) }, strict),
@@ -187,9 +192,8 @@ function readFile(env: Readonly<Record<string, string | undefined>>, cwd: string
     if (typeof content !== 'object' || content === null || Array.isArray(content)) {
       throw new Error('it is no JSON object');
     }
-    return { where: file, base, content: fillIn(content, env) as Record<string, unknown> };
+    return { where: file, base, content: content as Record<string, unknown> };
   } catch (error) {
-    if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('config-unreadable', { values: { file, reason } });
   }
@@ -212,13 +216,18 @@ function fillIn(value: unknown, env: Readonly<Record<string, string | undefined>
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, env)]));
 }
 
-function environment(env: Readonly<Record<string, string | undefined>>) {
+/** Names of the variables that stand in the file as `env:NAME`. */
+function namedIn(content: unknown): string[] {
+  return [...JSON.stringify(content).matchAll(/"env:(\w+)"/g)].map(([, name = '']) => name);
+}
+
+function environment(env: Readonly<Record<string, string | undefined>>, named: readonly string[]) {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   const known = [...Object.keys(FROM_ENVIRONMENT), ...OTHER_VARIABLES];
+  const others = new Set([...OTHER_VARIABLES, ...named]);
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith('PEREZVON_') || text === undefined || OTHER_VARIABLES.includes(name))
-      continue;
+    if (!name.startsWith('PEREZVON_') || text === undefined || others.has(name)) continue;
     const key = FROM_ENVIRONMENT[name];
     if (!key) problems.push(unknownKey({ where: 'environment', name, key: name, known }));
     else if (text !== '') values[key] = fromText(key, text);

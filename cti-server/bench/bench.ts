@@ -1,0 +1,37 @@
+// `npm run bench`: prints each figure against its floor, measured in the same run. `-- NAME` runs one.
+// Always ends with 0: a busy machine is no failed test.
+import { spawn } from 'node:child_process';
+import { lookUp } from './look-up.ts';
+import { pageWeight } from './page-weight.ts';
+import { popLatency } from './pop-latency.ts';
+import { roadCpu } from './road-cpu.ts';
+import { start } from './start.ts';
+import { lists } from './lists.ts';
+
+const FIGURES: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['page', pageWeight],
+  ['road', roadCpu],
+  ['pop', popLatency],
+  ['look-up', lookUp],
+  ['lists', lists],
+  ['start', start],
+]);
+
+const [name] = process.argv.slice(2);
+const figure = FIGURES.get(name ?? '');
+try {
+  if (figure) await figure();
+  else if (name === undefined) await runAll();
+  else console.log(`There is no "${name}". There are: ${[...FIGURES.keys()].join(', ')}.`);
+} catch (error) {
+  console.log(`FAIL  ${name}: ${error instanceof Error ? error.stack : String(error)}`);
+}
+
+/** Each in a process of its own: what one leaves in memory or compiled does not touch the next. */
+async function runAll(): Promise<void> {
+  for (const one of FIGURES.keys()) {
+    console.log(`${one}:`);
+    const child = spawn(process.execPath, [import.meta.filename, one], { stdio: 'inherit' });
+    await new Promise((resolve) => child.on('exit', resolve));
+  }
+}

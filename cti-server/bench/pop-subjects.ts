@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CRM_JOURNAL, crmMigrations, migrate, openDatabase } from '@perezvon/crm-core';
+import { WebSocket } from 'ws';
+import { startReplayedPbx } from '../../fixtures/replayed-pbx/replayed-pbx.ts';
+import { seedDatabase } from '../../fixtures/sample-people/seed.ts';
+import { until } from '../../fixtures/until.ts';
+import type { LiveMessage } from '../src/contract/index.ts';
+import { startServer, stop } from './server-process.ts';
+
+/** What events go into and messages come out of. */
+export interface Subject {
+  /** Writes one AMI event. */
+  send(event: string): void;
+  /** Told of each message at a WebSocket client. */
+  onMessage(listener: (text: string) => void): void;
+  stop(): Promise<void>;
+}
+
+/** The product among 100,000 contacts, and numbers (digits) of some of them. */
+export async function startProduct(): Promise<Subject & { callers: string[] }> {
+  const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-pop-'));
+  const callers = seed(dir);
+  const pbx = await startReplayedPbx();
+  const server = await startServer(dir, pbx.port);
+  const socket = await openLive(server.origin, server.token ?? '');
+  // the second look at the channels ends calls that it does not list: ours begin after it
+  await until(() => pbx.received().split('coreshowchannels').length > 2, {
+    what: 'both snapshots',
+    timeoutMs: 20_000,
+  });
+  return {
+    callers,
+    send: (event) => pbx.send(event),
+    onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+    async stop() {
+      socket.close();
+      await stop(server.child);
+      await pbx.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function seed(dir: string): string[] {
+  const handle = openDatabase({ file: join(dir, 'perezvon.db') });
+  migrate(handle, crmMigrations(), CRM_JOURNAL);
+  seedDatabase(handle, { seed: 1, people: 90_000, companies: 10_000 });
+  const numbers = handle.sqlite
+    .prepare<[], string>(
+      "SELECT e164 FROM contact_numbers WHERE kind = 'mobile' AND e164 LIKE '+79%' ORDER BY id LIMIT 20000",
+    )
+    .pluck()
+    .all();
+  handle.close();
+  return numbers.map((number) => number.slice(1));
+}
+
+/** Makes the administrator, who sees every call, and opens the live channel. */
+async function openLive(origin: string, token: string): Promise<WebSocket> {
+  const answer = await fetch(`${origin}/api/welcome`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: 'Bench', login: 'bench', password: 'only for the bench' }),
+  });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, {
+    headers: { cookie, origin },
+  });
+  let greeted = false;
+  socket.once('message', (data) => {
+    greeted = (JSON.parse(String(data)) as LiveMessage).type === 'snapshot';
+  });
+  socket.once('open', () => socket.send('{"type":"resume","epoch":null,"after":null}'));
+  await until(() => greeted, { what: 'the snapshot', timeoutMs: 20_000 });
+  return socket;
+}
+
+/** The floor: relay.ts, fed with the same events as JSON lines. */
+export async function startFloor(): Promise<Subject> {
+  let feed: Socket | undefined;
+  const source = createServer({ noDelay: true }, (socket) => {
+    feed = socket;
+  });
+  await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
+  const { port } = source.address() as AddressInfo;
+  const relay = spawn(process.execPath, [join(import.meta.dirname, 'relay.ts'), String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = `ws://127.0.0.1:${await firstLine(relay)}`;
+  const socket = new WebSocket(address, { perMessageDeflate: false });
+  await until(() => feed && socket.readyState === WebSocket.OPEN, { what: 'the relay' });
+  return {
+    send: (event) => void feed?.write(`${JSON.stringify({ event })}\n`),
+    onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+    async stop() {
+      socket.close();
+      await stop(relay);
+      source.close();
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`The relay ended with ${code}`)));
+    child.stdout?.once('data', (data) => resolve(String(data).trim()));
+  });
+}

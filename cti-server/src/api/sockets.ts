@@ -42,7 +42,7 @@ export function openSockets(server: Server, parts: SocketParts): void {
     const token = tokenFrom(request.headers);
     const who = token === null ? null : await sessions.find(token);
     if (!who) return refuse(socket, 401);
-    const onEnd = (ended: () => void) => sessions.onEnd(who.session.id, ended);
+    const onEnd = (ended: () => void) => sessions.onEnd(who.session, ended);
     if (path === '/live') return live.upgrade(request, socket, head, { user: who.user, onEnd });
     const sip = sipOf(who.user);
     if (!sip) return refuse(socket, 409);

@@ -20,8 +20,8 @@ export interface Sessions {
   /** Ends a user's sessions, but `except`. */
   endOf(userId: string, except?: string): Promise<void>;
   /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h); gives the way out. */
-  onEnd(sessionId: string, ended: () => void): () => void;
-  /** Stops looking for sessions past their time. */
+  onEnd(session: Pick<Session, 'id' | 'expiresAt'>, ended: () => void): () => void;
+  /** Stops removing sessions past their time. */
   stop(): void;
 }
 
@@ -29,8 +29,8 @@ export interface Sessions {
 const LIFE_MS = 12 * 60 * 60_000;
 /** `seenAt` is written this often at most: each write is an fsync. */
 const SEEN_EVERY_MS = 60_000;
-/** How often sessions past their time are looked for: their sockets close within this and a bit. */
-const SWEEP_EVERY_MS = 2_000;
+/** How often rows of sessions past their time are removed. */
+const SWEEP_EVERY_MS = 10 * 60_000;
 const TOKEN_BYTES = 32;
 const LONGEST_USER_AGENT = 300;
 
@@ -39,7 +39,7 @@ export function createSessions(parts: {
   store: SessionStore;
   users: UserStore;
   clock: Clock;
-  /** Told when looking for sessions past their time fails; it is tried again. */
+  /** Told when a session could not be written or removed; it is tried again. */
   failed: (error: unknown) => void;
 }): Sessions {
   const { store, users, clock } = parts;
@@ -47,7 +47,7 @@ export function createSessions(parts: {
   let cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
   let stopped = false;
 
-  function announce(ended: readonly Session[]): void {
+  function announce(ended: readonly Pick<Session, 'id'>[]): void {
     for (const { id } of ended) {
       const told = watchers.get(id);
       watchers.delete(id);
@@ -97,12 +97,15 @@ export function createSessions(parts: {
     end: async (id) => announce(await store.remove({ id })),
     endOf: async (userId, except) =>
       announce(await store.remove(except === undefined ? { userId } : { userId, except })),
-    onEnd(sessionId, ended) {
-      const told = watchers.get(sessionId) ?? new Set();
-      watchers.set(sessionId, told.add(ended));
+    onEnd(session, ended) {
+      const { id, expiresAt } = session;
+      const told = watchers.get(id) ?? new Set();
+      watchers.set(id, told.add(ended));
+      const cancel = clock.after(Math.max(0, expiresAt - clock.now()), () => announce([session]));
       return () => {
+        cancel();
         told.delete(ended);
-        if (told.size === 0 && watchers.get(sessionId) === told) watchers.delete(sessionId);
+        if (told.size === 0 && watchers.get(id) === told) watchers.delete(id);
       };
     },
     stop() {

@@ -9,13 +9,15 @@ const BUSY = new Set([17, 21]);
  * calls a refusal, a wrong number and a time-out all "no answer". Causes: Q.850.
  */
 export function legResult(
-  leg: Pick<LiveLeg, 'answeredAt' | 'status'>,
+  leg: Pick<LiveLeg, 'rangAt' | 'answeredAt' | 'status'>,
   cause: number | null,
 ): Leg['result'] {
   if (leg.answeredAt !== null) return 'answered';
   if (cause === 17) return 'busy';
   if (cause === 21) return 'rejected';
   if (cause === 26) return 'answered-elsewhere';
+  // 18 without ringing: the other end never said a word (a dead trunk, a phone that is gone)
+  if (cause === 18 && leg.rangAt === null) return 'failed';
   if (leg.status === 'cancelled') return 'cancelled';
   if (leg.status === 'busy') return 'busy';
   if (cause === 1 || cause === 3 || (cause ?? 0) >= 27)

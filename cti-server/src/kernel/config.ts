@@ -113,7 +113,13 @@ const FROM_ENVIRONMENT: Readonly<Record<string, keyof typeof FileShape>> = {
   PEREZVON_WEB_DIR: 'webDir',
   PEREZVON_LOG_LEVEL: 'logLevel',
 };
-const OTHER_VARIABLES = ['PEREZVON_CONFIG', 'PEREZVON_KEY'];
+// the last two belong to the tests' and the demo's PBX
+const OTHER_VARIABLES = [
+  'PEREZVON_CONFIG',
+  'PEREZVON_KEY',
+  'PEREZVON_CACHE',
+  'PEREZVON_DEBIAN_MIRROR',
+];
 const DEFAULT_FILE = 'perezvon.config.json';
 const DEFAULT_CONNECTOR = 'asterisk-ami';
 

@@ -5,7 +5,7 @@ import { type CallTracker, createCallTracker } from './calls/tracker.ts';
 import type { PbxStatus } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
-import type { PbxConfig } from './kernel/config.ts';
+import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Log } from './kernel/log.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';

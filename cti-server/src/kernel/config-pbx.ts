@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { type Static, type TObject, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { wrongKeys } from './config-check.ts';
+
+const strict = { additionalProperties: false } as const;
+
+/** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
+const PbxCommon = {
+  id: Type.String({ pattern: '^[a-z0-9-]{1,32}$', description: 'a short id: a-z, 0-9, -' }),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  connector: Type.Optional(Type.String({ description: 'the name of a connector' })),
+  /** ISO 3166: in whose national form numbers are read. */
+  country: Type.Optional(
+    Type.String({ pattern: '^[A-Z]{2}$', description: 'a country of two capitals, such as RU' }),
+  ),
+  /** Digits for an outside line. */
+  outsidePrefix: Type.Optional(
+    Type.String({ pattern: '^[0-9*#]{0,8}$', description: 'digits, or "" for none' }),
+  ),
+  /** Which numbers are extensions, whole match. */
+  extensions: Type.Optional(
+    Type.String({ format: 'regex', description: 'a regular expression, such as "[0-9]{2,6}"' }),
+  ),
+  /** How outside numbers are dialled after the prefix; `{digits}` is E.164 without its plus. */
+  dialFormat: Type.Optional(
+    Type.String({
+      pattern: '^[+0-9*#]*\\{digits\\}[0-9*#]*$',
+      description: 'text with {digits} in it, such as "{digits}"',
+    }),
+  ),
+  /** SIP over WebSocket for browser phones: the PBX's own address, and the host of SIP addresses. */
+  sip: Type.Optional(
+    Type.Object(
+      {
+        url: Type.String({ pattern: '^wss?://', description: 'a ws:// or wss:// address' }),
+        domain: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,253}$' })),
+      },
+      strict,
+    ),
+  ),
+  /** Directory of the recordings as this server sees it. */
+  recordingsDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** DID or queue → what it is for, shown on the card. */
+  labels: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 100 }))),
+};
+
+/** A PBX connection: what all have in common, and `settings` for its connector, by its own schema. */
+export interface PbxConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly country: string;
+  readonly outsidePrefix: string;
+  readonly extensions: string;
+  readonly dialFormat: string;
+  readonly sip: { readonly url: string; readonly domain: string } | null;
+  readonly recordingsDir: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const DEFAULT_CONNECTOR = 'asterisk-ami';
+
+/**
+ * Reads one entry of `pbx`; what is wrong with it is added to `problems`. Paths are relative to `base`.
+ */
+export function readPbx(
+  entry: unknown,
+  context: {
+    where: string;
+    connectors: ReadonlyMap<string, TObject>;
+    base: string;
+    problems: string[];
+  },
+): PbxConfig {
+  const { where, connectors, base, problems } = context;
+  const given = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
+    string,
+    unknown
+  >;
+  const connector = typeof given.connector === 'string' ? given.connector : DEFAULT_CONNECTOR;
+  const own = connectors.get(connector);
+  if (!own) {
+    const known = [...connectors.keys()].join(', ');
+    problems.push(
+      `${where}: key connector is ${JSON.stringify(connector)}; it must be one of ${known}.`,
+    );
+  }
+  const ownKeys = own?.properties ?? {};
+  const whole = Type.Object({ ...ownKeys, ...PbxCommon }, strict);
+  const filled = Value.Default(whole, structuredClone(given)) as Record<string, unknown>;
+  if (own) problems.push(...wrongKeys(whole, filled, where));
+  const common = filled as Partial<Static<ReturnType<typeof pbxObject>>>;
+  const id = String(common.id ?? '');
+  const all = {
+    id,
+    name: id,
+    country: 'RU',
+    outsidePrefix: '',
+    extensions: '[0-9]{2,6}',
+    ...filled,
+  };
+  const picked = Object.fromEntries(
+    Object.entries(all).filter(([key]) => Object.hasOwn(ownKeys, key)),
+  );
+  const sip = common.sip;
+  return {
+    id,
+    name: common.name ?? id,
+    connector,
+    country: all.country,
+    outsidePrefix: all.outsidePrefix,
+    extensions: all.extensions,
+    dialFormat: common.dialFormat ?? '{digits}',
+    sip: typeof sip === 'object' ? { url: sip.url, domain: sip.domain ?? hostOf(sip.url) } : null,
+    recordingsDir:
+      typeof common.recordingsDir === 'string' ? resolve(base, common.recordingsDir) : null,
+    labels: common.labels ?? {},
+    settings: picked,
+  };
+}
+
+const pbxObject = () => Type.Object(PbxCommon);
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}

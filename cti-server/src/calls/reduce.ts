@@ -47,6 +47,8 @@ export function reduce(model: CallModel, event: PbxEvent): void {
       return dial(model, event);
     case 'dial-end':
       return dialEnd(model, event);
+    case 'originated':
+      return originated(model, event);
     case 'local-pair':
       return pair(model, event.one, event.two);
     case 'bridge-merge':
@@ -238,6 +240,15 @@ function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }>): voi
   const call = channel.call;
   if (event.from === null && channel === call.first) call.originated = true;
   addLeg(model, channel, event.digits);
+}
+
+function originated(model: CallModel, event: Extract<PbxEvent, { kind: 'originated' }>): void {
+  const call = model.channels.get(event.channel)?.call;
+  if (!call) return ignore(model, 'answer to an unknown click-to-call');
+  const unset = call.first.dialled === null || call.first.dialled === 's';
+  if (!unset || event.dialled === null || event.dialled === 's') return;
+  call.first.dialled = event.dialled;
+  touch(model, call);
 }
 
 function addLeg(model: CallModel, channel: LiveChannel, digits: string | null): LiveLeg | null {

@@ -145,6 +145,13 @@ const RULES: Record<string, Rule> = {
   QueueCallerJoin: (f) => ({ kind: 'queue-join', ...at(f), queue: f.queue ?? '' }),
   QueueCallerLeave: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
   QueueCallerAbandon: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
+  // at the end of a message; without the class "dialplan" it is the only sign of voicemail
+  MessageWaiting: (f) => (f.uniqueid ? { kind: 'voicemail', ...at(f) } : undefined),
+  OriginateResponse: (f) => ({
+    kind: 'originated',
+    channel: f.uniqueid ?? '',
+    dialled: value(f.exten),
+  }),
   LocalBridge: (f) => ({
     kind: 'local-pair',
     one: f.localoneuniqueid ?? '',
@@ -180,13 +187,7 @@ const RULES: Record<string, Rule> = {
 };
 
 const SNAPSHOT_ITEM = 'CoreShowChannel';
-const OTHERS = new Set([
-  SNAPSHOT_ITEM,
-  'CoreShowChannelsComplete',
-  'FullyBooted',
-  'OriginateResponse',
-  'Shutdown',
-]);
+const OTHERS = new Set([SNAPSHOT_ITEM, 'CoreShowChannelsComplete', 'FullyBooted', 'Shutdown']);
 
 /** Whether an event of this name says anything about calls; others are dropped before parsing. */
 export function isWantedEvent(name: string): boolean {

@@ -8,10 +8,9 @@ CREATE TABLE `call_extensions` (
 );
 --> statement-breakpoint
 CREATE INDEX `call_extensions_started` ON `call_extensions` (`extension`,`started_at`,`call_id`);--> statement-breakpoint
-CREATE INDEX `call_extensions_direction` ON `call_extensions` (`extension`,`direction`,`started_at`,`call_id`);--> statement-breakpoint
 CREATE INDEX `call_extensions_result` ON `call_extensions` (`extension`,`direction`,`disposition`,`started_at`,`call_id`);--> statement-breakpoint
 CREATE TABLE `call_log_entries` (
-	`n` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`n` integer PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,
 	`kind` text NOT NULL,
 	`body` text NOT NULL
@@ -34,7 +33,6 @@ CREATE TABLE `calls` (
 );
 --> statement-breakpoint
 CREATE INDEX `calls_started` ON `calls` (`started_at`,`id`);--> statement-breakpoint
-CREATE INDEX `calls_direction_started` ON `calls` (`direction`,`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_result_started` ON `calls` (`direction`,`disposition`,`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_e164_started` ON `calls` (`e164`,`started_at`,`id`);--> statement-breakpoint
 CREATE INDEX `calls_contact_started` ON `calls` (`contact_id`,`started_at`,`id`);--> statement-breakpoint

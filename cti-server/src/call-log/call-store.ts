@@ -76,7 +76,9 @@ const TOUCH = `
   INSERT INTO call_extensions (call_id, extension, started_at, direction, disposition)
   VALUES (@id, @extension, @startedAt, @direction, @disposition)
   ON CONFLICT DO UPDATE SET started_at = excluded.started_at, direction = excluded.direction,
-    disposition = excluded.disposition`;
+    disposition = excluded.disposition
+  WHERE started_at <> excluded.started_at OR direction <> excluded.direction
+    OR disposition IS NOT excluded.disposition`;
 
 const TAKE_CHOICE = `
   UPDATE calls SET caller = gone.caller, contact_id = gone.contact_id, caller_chosen = 1

@@ -5,6 +5,7 @@ import {
   type DatabaseHandle,
   type Page,
 } from '@perezvon/crm-core';
+import { Direction, Disposition } from '../contract/index.ts';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
 import type { LoggedCall } from './entry.ts';
 
@@ -31,7 +32,9 @@ export interface CallList {
   ): Page<LoggedCall>;
 }
 
-const DIRECTIONS = ['inbound', 'outbound', 'internal'];
+const DIRECTIONS = Direction.anyOf.map((one) => one.const);
+/** How a call may have ended; null while it goes on. */
+const RESULTS = [...Disposition.anyOf.map((one) => one.const), null];
 
 /** SQLite takes 500 parts in a query; a search for more people than this is no search. */
 const MOST_BRANCHES = 400;
@@ -110,26 +113,26 @@ function peopleBranches(filter: CallFilter): Branch[] {
   }));
 }
 
+/** An index leads by extension (for its own lists), direction and result: each of those is a branch. */
 function resultBranches({ direction, dispositions, extensions }: CallFilter): Branch[] {
   const key = extensions ? 'x' : 'c';
   const from = extensions ? 'call_extensions x' : 'calls c';
-  const owners: [string[], unknown[]][] = extensions
-    ? extensions.map((extension) => [['x.extension = ?'], [extension]])
-    : [[[], []]];
+  const owners = extensions
+    ? extensions.map((extension) => ({ where: ['x.extension = ?'], values: [extension] }))
+    : [{ where: [], values: [] }];
+  const all = direction === undefined && dispositions === undefined;
   const directions = direction === undefined ? DIRECTIONS : [direction];
-  const results: [string[], unknown[]][] = dispositions
-    ? directions.flatMap((way) =>
-        dispositions.map((result): [string[], unknown[]] => [
-          [`${key}.direction = ?`, `${key}.disposition = ?`],
-          [way, result],
-        ]),
-      )
-    : [direction === undefined ? [[], []] : [[`${key}.direction = ?`], [direction]]];
-  return owners.flatMap(([owner, ownerValues]) =>
-    results.map(([result, resultValues]) => ({
+  const results = directions.flatMap((way) =>
+    (dispositions ?? RESULTS).map((result) => ({
+      where: [`${key}.direction = ?`, `${key}.disposition IS ?`],
+      values: [way, result],
+    })),
+  );
+  return owners.flatMap((owner) =>
+    (all ? [{ where: [], values: [] }] : results).map((result) => ({
       from,
-      where: [...owner, ...result],
-      values: [...ownerValues, ...resultValues],
+      where: [...owner.where, ...result.where],
+      values: [...owner.values, ...result.values],
       key,
     })),
   );

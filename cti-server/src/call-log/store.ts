@@ -75,9 +75,7 @@ function createEntryReader(
     { n: number; at: number; kind: string; body: string }
   >('SELECT n, at, kind, body FROM call_log_entries WHERE n > ? ORDER BY n LIMIT ?');
   const first = sqlite.prepare<[], number | null>('SELECT min(n) FROM call_log_entries').pluck();
-  const last = sqlite
-    .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'call_log_entries'")
-    .pluck();
+  const last = sqlite.prepare<[], number | null>('SELECT max(n) FROM call_log_entries').pluck();
   const oldest = sqlite.prepare<[number, number], { n: number; at: number }>(
     'SELECT n, at FROM call_log_entries WHERE n <= ? ORDER BY n LIMIT ?',
   );

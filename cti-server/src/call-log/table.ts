@@ -9,7 +9,7 @@ import {
 } from '@perezvon/crm-core';
 import type { Caller, CallRecord } from '../contract/index.ts';
 
-/** Every call once, as it is known now. Each list has an index that ends in the start, so no list sorts. */
+/** Every call once, as it is known now. Each list has an index that ends in the start, so none sorts. Each index costs every new call a page. */
 export const calls = sqliteTable(
   'calls',
   {
@@ -32,7 +32,6 @@ export const calls = sqliteTable(
   },
   (table) => [
     index('calls_started').on(table.startedAt, table.id),
-    index('calls_direction_started').on(table.direction, table.startedAt, table.id),
     index('calls_result_started').on(table.direction, table.disposition, table.startedAt, table.id),
     index('calls_e164_started').on(table.e164, table.startedAt, table.id),
     index('calls_contact_started').on(table.contactId, table.startedAt, table.id),
@@ -56,12 +55,6 @@ export const callExtensions = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.callId, table.extension] }),
     index('call_extensions_started').on(table.extension, table.startedAt, table.callId),
-    index('call_extensions_direction').on(
-      table.extension,
-      table.direction,
-      table.startedAt,
-      table.callId,
-    ),
     index('call_extensions_result').on(
       table.extension,
       table.direction,
@@ -72,9 +65,12 @@ export const callExtensions = sqliteTable(
   ],
 );
 
-/** The numbered log: what changed, in the order in which it was told. Numbers are never used again. */
+/**
+ * The numbered log: what changed, in the order in which it was told. No number is used again: the newest
+ * row is never removed, so `autoIncrement`, a write more each time, is not needed.
+ */
 export const callLogEntries = sqliteTable('call_log_entries', {
-  n: integer('n').primaryKey({ autoIncrement: true }),
+  n: integer('n').primaryKey(),
   at: integer('at').notNull(),
   kind: text('kind', { enum: ['call', 'gap'] }).notNull(),
   /** JSON of the entry's own fields. */

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { until } from '../../../fixtures/until.ts';
+
+const WRITER = new URL('../../../fixtures/log-writer.ts', import.meta.url);
 
 let temp: TempLog;
 beforeEach(() => {
@@ -74,11 +76,9 @@ describe('L1 a process killed in the middle of writing', () => {
   test('L1 leaves no half entry, and all that was told', { timeout: 60_000 }, async () => {
     const { sqlite, file } = temp.handle;
     for (let round = 0; round < 4; round += 1) {
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, '../../../fixtures/log-writer.ts'), file],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      );
+      const child = spawn(process.execPath, [fileURLToPath(WRITER), file], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       let told = 0;
       let wanted = 200 + round * 131;
       child.stdout.on('data', (chunk) => {

@@ -42,9 +42,9 @@ function run(env: Record<string, string> = {}, flags: string[] = []) {
     },
   });
   started.push(child);
-  const server = { child, said: '', exit: null as number | null };
+  const server = { child, said: '', logged: '', exit: null as number | null };
   child.stderr.on('data', (data) => (server.said += String(data)));
-  child.stdout.resume();
+  child.stdout.on('data', (data) => (server.logged += String(data)));
   child.on('exit', (code) => (server.exit = code));
   return server;
 }
@@ -174,4 +174,38 @@ describe('E01 the stop', () => {
       (await post(second.origin, '/api/welcome', { ...who, token: second.token })).status,
     ).toBe(200);
   });
+});
+
+describe('E06 an error that nobody caught is never silent', () => {
+  const planted = (code: string) => [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${code} })`)}`,
+  ];
+
+  test('a promise that fails unseen is logged with its stack; the server goes on', async () => {
+    const server = run({}, planted("Promise.reject(new Error('planted'))"));
+    const { origin } = await ready(server);
+    server.child.kill('SIGUSR2');
+    await until(() => server.logged.includes('Error: planted'), { what: 'the log line' });
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    expect(server.exit).toBeNull();
+  });
+
+  test.each([
+    ['a timer', "setTimeout(() => { throw new Error('planted') })"],
+    [
+      'a socket handler',
+      "const { EventEmitter } = process.getBuiltinModule('events'); new EventEmitter().emit('error', new Error('planted'))",
+    ],
+  ])(
+    'in %s: said, what waits is written, the process ends with 1 for its supervisor',
+    async (_, code) => {
+      const server = run({}, planted(code));
+      await ready(server);
+      server.child.kill('SIGUSR2');
+      await until(() => server.exit !== null, { what: 'its end', timeoutMs: 6_000 });
+      expect(server.exit).toBe(1);
+      expect(server.said).toContain('Error: planted');
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { startApp } from './app.ts';
 import { welcomeLink } from './api/users.ts';
 import { readConfig } from './kernel/config.ts';
 import { forTerminal } from './kernel/errors.ts';
-import { createLog } from './kernel/log.ts';
+import { createLog, type Log } from './kernel/log.ts';
 import { CONNECTORS } from './pbx/registry.ts';
 
 /** A stop that takes longer is cut short. */
@@ -49,11 +49,24 @@ async function start(): Promise<void> {
     );
   }
   stopOnSignals(() => app.stop());
+  surviveOrEnd(log, () => app.stop());
+}
+
+/**
+ * A promise that failed unseen is logged and the server goes on: its own call failed, no other.
+ * After an exception that nobody caught nobody knows what state is left: what waits is written, and the
+ * process ends for its supervisor to start anew.
+ */
+function surviveOrEnd(log: Log, stop: () => Promise<void>): void {
+  const words = (error: unknown) => (error instanceof Error ? error.stack : String(error));
   process.on('unhandledRejection', (error) => {
-    log.error(
-      { error: error instanceof Error ? error.stack : String(error) },
-      'A promise failed unseen',
-    );
+    log.error({ error: words(error) }, 'A promise failed unseen');
+  });
+  process.on('uncaughtException', (error) => {
+    log.error({ error: words(error) }, 'An error nobody caught; the server ends');
+    process.stderr.write(`${words(error)}\n`);
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    stop().finally(() => process.exit(1));
   });
 }
 

@@ -387,9 +387,13 @@ describe('what is wrong', () => {
   });
 
   it('is said of a PBX that refuses us, with its cure', async () => {
-    stage.pbx = stage.pbx.map((one) => ({ ...one, state: 'refused' as const, problem: 'refused' }));
+    stage.pbx = stage.pbx.map((one) => ({
+      ...one,
+      state: 'refused' as const,
+      problem: 'pbx-login-refused',
+    }));
     await openDesk();
-    await page.getByText('Проверьте пользователя AMI и его secret').waitFor();
+    await page.getByText('сравните secret, deny и permit').waitFor();
   });
 
   it('is said of a phone that the PBX refuses', async () => {

@@ -45,3 +45,8 @@ export function createEngine(options: {
 export function liveCalls(calls: Readonly<Record<string, CallView>>): CallView[] {
   return Object.values(calls).filter((call) => call.state !== 'ended');
 }
+
+/** All calls that the page knows, the newest first. */
+export function newestFirst(calls: Readonly<Record<string, CallView>>): CallView[] {
+  return Object.values(calls).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}

@@ -2,7 +2,7 @@ import type { Me } from '@perezvon/cti-server/contract';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { recordOf } from './cards/phone-call-names.ts';
 import { whoIs } from './cards/Who.tsx';
-import { liveCalls } from './engine.ts';
+import { liveCalls, newestFirst } from './engine.ts';
 import { openPhone } from './open-phone.ts';
 import { type PhoneActs, phoneActs } from './phone/phone-acts.ts';
 import type { PhoneCall, PhoneState } from './phone/phone.ts';
@@ -49,7 +49,10 @@ export function usePagePhone(options: {
   const state = usePhoneState(phone, me.user);
 
   const nameOf = (call: PhoneCall) => {
-    const record = recordOf(call, liveCalls(calls), extension);
+    const open = liveCalls(calls);
+    // the name stays while the end of the call is shown
+    const known = call.state === 'ended' ? [...open, ...newestFirst(calls)] : open;
+    const record = recordOf(call, known, extension);
     if (record) return whoIs(record, { t, number, extension });
     return call.remoteName || number(call.remoteNumber) || t.call.withheld;
   };

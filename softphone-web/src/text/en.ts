@@ -324,9 +324,29 @@ export const en = {
     unreadable:
       'Something between you and the server answered in its place. Tell an administrator.',
     offline: 'The server does not answer. Check the network; the page goes on trying.',
-    unreachable:
-      'The PBX does not answer at its address. Check the address, the port and the network.',
-    refused: 'The PBX refuses our login. Check the AMI user and its secret in manager.conf.',
+    'pbx-refused':
+      'Nothing listens at the address of the PBX. Check address and port; in manager.conf: enabled = yes, bindaddr, port.',
+    'pbx-silent':
+      'The PBX does not answer: its address is wrong or a firewall is in the way. Check address, port and network.',
+    'pbx-unreachable':
+      'There is no way to the PBX. Check the address, the network and the firewall.',
+    'pbx-unknown-host':
+      'The host name of the PBX is not known. Check its spelling, or use the IP address.',
+    'pbx-connection':
+      'The connection to the PBX failed. Check the address, the port and the TLS settings.',
+    'pbx-certificate':
+      'The certificate of the PBX is not the pinned one. If it was renewed, enter its new SHA-256 fingerprint.',
+    'pbx-not-ami':
+      'What answers at the address of the PBX is no AMI. Check the port, 5038 by default.',
+    'pbx-login-refused':
+      'The PBX refuses our login. In manager.conf compare secret, deny and permit of the AMI user.',
+    'pbx-login-closed':
+      'The PBX closed the line at login. Our address is perhaps not permitted: deny and permit in manager.conf.',
+    'pbx-login-in-use': 'This AMI user is logged in elsewhere. Give Perezvon a user of its own.',
+    'pbx-login': 'The PBX did not accept our login. Check the AMI user in manager.conf.',
+    'pbx-lost': 'The line to the PBX was lost; it is being repaired.',
+    'pbx-snapshot':
+      'The PBX does not tell its present calls. Add reporting to the write rights of the AMI user in manager.conf.',
   } as Record<string, string>,
   titleRinging: (who: string) => `☎ ${who}`,
 };

@@ -3,7 +3,7 @@ import {
   type ReplayedPbx,
   startReplayedPbx,
 } from '../../../../fixtures/replayed-pbx/replayed-pbx.ts';
-import { createHandClock } from '../../../../fixtures/hand-clock.ts';
+import { createTestClock, type TestClock } from '../../../../fixtures/test-clock.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { type Clock, systemClock } from '../../kernel/clock.ts';
 import { type AmiClient, createAmiClient, type LinkState, reconnectDelay } from './client.ts';
@@ -167,16 +167,16 @@ describe('B06 what refuses us is named with its cure', () => {
   });
 
   test('a wrong secret is tried at most once a minute', async () => {
-    const clock = createHandClock();
+    const clock: TestClock = createTestClock();
     pbx.behaviour.login = 'refuse';
     connect({ clock });
     for (let tries = 1; tries <= 10; tries += 1) {
       await until(() => links.filter(({ state }) => state === 'refused').length === tries, {
         what: `refused ${tries} times`,
       });
-      clock.advance(59_000);
+      await clock.advance(59_000);
       expect(pbx.connections().made).toBe(tries);
-      clock.advance(15_000);
+      await clock.advance(15_000);
       await until(() => pbx.connections().made === tries + 1, { what: 'one more try' });
     }
   });
@@ -197,12 +197,12 @@ describe('B06 what refuses us is named with its cure', () => {
 });
 
 test('two pings without an answer: the line is dead, a new one is opened', async () => {
-  const clock = createHandClock();
+  const clock = createTestClock();
   connect({ clock });
   await isUp();
   pbx.behaviour.ignore = new Set(['ping']);
   for (let i = 0; i < 20 && pbx.connections().made < 2; i += 1) {
-    clock.advance(5_000);
+    await clock.advance(5_000);
     await until(() => true, { what: 'a turn' });
   }
   await until(() => links.some((link) => link.state === 'down'), { what: 'noticed' });

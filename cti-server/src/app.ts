@@ -4,6 +4,7 @@ import { createApi } from './api/server.ts';
 import { openSockets } from './api/sockets.ts';
 import { addRoutes } from './api/routes.ts';
 import { createCallLog } from './call-log/call-log.ts';
+import { createContactSaved } from './call-log/contact-saved.ts';
 import type { LoggedCall } from './call-log/entry.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
@@ -120,6 +121,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       demo: options.demo ?? null,
       log: callLog,
       contacts: createContactStore(database, clock),
+      contactSaved: createContactSaved({ callLog, identify, clock }),
       interactions: createInteractionStore(database),
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),

@@ -30,9 +30,16 @@ export function contactRoutes(
     interactions: InteractionStore;
     /** ISO 3166 country in whose national form a user's numbers are read. */
     countryOf: (user: User) => string;
+    /** Told the E.164 numbers of a contact that was made or changed. */
+    contactSaved: (numbers: readonly string[]) => Promise<void>;
   },
 ): void {
   const { contacts, interactions, countryOf } = parts;
+
+  async function told(contact: Contact): Promise<Contact> {
+    await parts.contactSaved(contact.numbers.flatMap(({ e164 }) => e164 ?? []));
+    return contact;
+  }
 
   api.get(
     '/api/contacts',
@@ -57,7 +64,7 @@ export function contactRoutes(
     async (request, reply) => {
       const country = countryOf(signedIn(request).user);
       const { contact } = await contacts.create(request.body, { country });
-      return reply.status(201).send(contact);
+      return reply.status(201).send(await told(contact));
     },
   );
 
@@ -80,7 +87,7 @@ export function contactRoutes(
     async (request) => {
       const country = countryOf(signedIn(request).user);
       const saved = await contacts.update(request.params.id, request.body, { country });
-      return orNotFound(saved).contact;
+      return told(orNotFound(saved).contact);
     },
   );
 

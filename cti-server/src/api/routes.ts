@@ -28,6 +28,7 @@ export interface RouteParts extends CallParts {
   readonly recordings: Recordings;
   readonly health: () => Health;
   readonly countryOf: (user: User) => string;
+  readonly contactSaved: (numbers: readonly string[]) => Promise<void>;
   readonly sipOf: (user: User) => { extension: string; domain: string } | null;
   readonly origin: () => string;
   /** True when the page is always served over https. */

@@ -135,7 +135,10 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
       stored ??= saveWhole(call, plain);
       if (record.endedAt === null) indexed.set(id, key);
       else indexed.delete(id);
-      for (const gone of merged) merge(gone, id, timeline);
+      for (const gone of merged) {
+        merge(gone, id, timeline);
+        indexed.delete(gone);
+      }
       // a choice may have come over from a call that merged into this one
       const now = merged.length > 0 ? (byId.get(id) ?? stored) : stored;
       return {

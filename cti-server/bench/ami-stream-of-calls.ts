@@ -25,8 +25,15 @@ export function again(events: readonly string[], serial: number, caller: string)
   const hex = serial.toString(16).padStart(8, '0');
   return events.map((event) =>
     event
-      .replace(UNIQUE_ID, (_, seconds: string, rest: string) => `${Number(seconds) + serial * 1_000}${rest}`)
-      .replace(CHANNEL, (_, number: string) => `-${((parseInt(number, 16) + serial * 256) >>> 0).toString(16).padStart(8, '0')}`)
+      .replace(
+        UNIQUE_ID,
+        (_, seconds: string, rest: string) => `${Number(seconds) + serial * 1_000}${rest}`,
+      )
+      .replace(
+        CHANNEL,
+        (_, number: string) =>
+          `-${((parseInt(number, 16) + serial * 256) >>> 0).toString(16).padStart(8, '0')}`,
+      )
       .replace(BRIDGE, (_, rest: string) => hex + rest)
       .replace(RECORDED_CALLER, caller),
   );
@@ -36,9 +43,11 @@ export function again(events: readonly string[], serial: number, caller: string)
  * That many events of calls, as many going on at a time as there are `lanes`; `callers` are taken in
  * turn, digits only.
  */
-export function* callStream(
-  options: { recordings: readonly string[]; lanes: number; callers: readonly string[] },
-): Generator<string> {
+export function* callStream(options: {
+  recordings: readonly string[];
+  lanes: number;
+  callers: readonly string[];
+}): Generator<string> {
   const scripts = options.recordings.map(recordedEvents);
   const { callers, lanes } = options;
   const playing: string[][] = Array.from({ length: lanes }, () => []);

@@ -7,7 +7,7 @@ import { callStream } from './ami-stream-of-calls.ts';
 import { note, quantile, short, tell } from './figure.ts';
 import { type Subject, startFloor, startProduct } from './pop-subjects.ts';
 import { createRoad } from './road.ts';
-import { SERVER_IS } from './server-process.ts';
+import { whichServer } from './server-process.ts';
 
 const RECORDINGS = [
   'in-direct-answered-22',
@@ -32,9 +32,11 @@ interface Planned {
 export async function popLatency(): Promise<void> {
   const product = await startProduct();
   const floor = await startFloor();
-  const stream = planned(callStream({ recordings: RECORDINGS, lanes: 10, callers: product.callers }));
+  const stream = planned(
+    callStream({ recordings: RECORDINGS, lanes: 10, callers: product.callers }),
+  );
   const watch = watchProduct(product);
-  note(`product: ${SERVER_IS}; 100,000 contacts; one client that sees every call`);
+  note(`product: ${whichServer()}; 100,000 contacts; one client that sees every call`);
   try {
     for (const run of RUNS) {
       await measureRate(run, { product, floor, stream, watch });
@@ -64,7 +66,10 @@ async function measureRate(run: (typeof RUNS)[number], parts: Parts): Promise<vo
     samples.product.push(...took);
     samples.floor.push(...least);
   }
-  for (const [name, share, most] of [['p50', 0.5, 4], ['p99', 0.99, 5]] as const) {
+  for (const [name, share, most] of [
+    ['p50', 0.5, 4],
+    ['p99', 0.99, 5],
+  ] as const) {
     const [took, least] = [quantile(samples.product, share), quantile(samples.floor, share)];
     tell({
       what: `pop at ${perSecond} events/s, ${name}`,
@@ -93,7 +98,7 @@ function watchProduct(product: Subject) {
   let arrived: { at: number; callId: string }[] = [];
   let messages = 0;
   let identified = 0;
-  product.onMessage((text) => {
+  product.hear((text) => {
     const at = performance.now();
     const message = JSON.parse(text) as LiveMessage;
     if (message.type !== 'call') return;
@@ -122,7 +127,8 @@ async function playProduct(events: readonly Planned[], perSecond: number, parts:
   });
   return watch.arrived().map(({ at, callId }, index) => {
     const cause = expected[index];
-    if (cause?.callId !== callId) throw new Error(`Message ${index} is of ${callId}, not ${cause?.callId}`);
+    if (cause?.callId !== callId)
+      throw new Error(`Message ${index} is of ${callId}, not ${cause?.callId}`);
     return at - cause.at;
   });
 }
@@ -130,7 +136,7 @@ async function playProduct(events: readonly Planned[], perSecond: number, parts:
 /** Every event comes back; counted are those that cause a message of the product. */
 async function playFloor(events: readonly Planned[], perSecond: number, floor: Subject) {
   const arrived: number[] = [];
-  floor.onMessage((text) => {
+  floor.hear((text) => {
     const at = performance.now();
     if (JSON.parse(text) !== null) arrived.push(at);
   });

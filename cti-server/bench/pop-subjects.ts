@@ -15,8 +15,8 @@ import { startServer, stop } from './server-process.ts';
 export interface Subject {
   /** Writes one AMI event. */
   send(event: string): void;
-  /** Told of each message at a WebSocket client. */
-  onMessage(listener: (text: string) => void): void;
+  /** From now on `listener` is told of each message at a WebSocket client, and no other. */
+  hear(listener: (text: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function startProduct(): Promise<Subject & { callers: string[] }> {
   return {
     callers,
     send: (event) => pbx.send(event),
-    onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+    hear: (listener) => hearing(socket, listener),
     async stop() {
       socket.close();
       await stop(server.child);
@@ -59,6 +59,11 @@ function seed(dir: string): string[] {
   return numbers.map((number) => number.slice(1));
 }
 
+function hearing(socket: WebSocket, listener: (text: string) => void): void {
+  socket.removeAllListeners('message');
+  socket.on('message', (data: Buffer) => listener(data.toString()));
+}
+
 /** Makes the administrator, who sees every call, and opens the live channel. */
 async function openLive(origin: string, token: string): Promise<WebSocket> {
   const answer = await fetch(`${origin}/api/welcome`, {
@@ -71,8 +76,8 @@ async function openLive(origin: string, token: string): Promise<WebSocket> {
     headers: { cookie, origin },
   });
   let greeted = false;
-  socket.once('message', (data) => {
-    greeted = (JSON.parse(String(data)) as LiveMessage).type === 'snapshot';
+  socket.once('message', (data: Buffer) => {
+    greeted = (JSON.parse(data.toString()) as LiveMessage).type === 'snapshot';
   });
   socket.once('open', () => socket.send('{"type":"resume","epoch":null,"after":null}'));
   await until(() => greeted, { what: 'the snapshot', timeoutMs: 20_000 });
@@ -95,7 +100,7 @@ export async function startFloor(): Promise<Subject> {
   await until(() => feed && socket.readyState === WebSocket.OPEN, { what: 'the relay' });
   return {
     send: (event) => void feed?.write(`${JSON.stringify({ event })}\n`),
-    onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+    hear: (listener) => hearing(socket, listener),
     async stop() {
       socket.close();
       await stop(relay);

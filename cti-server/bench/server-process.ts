@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const BUNDLE = join(import.meta.dirname, '../dist/main.js');
 const SOURCES = join(import.meta.dirname, '../src/main.ts');
 
 /** The server as it is run: the production bundle where it is built, else the sources. */
-export const SERVER = existsSync(BUNDLE) ? BUNDLE : SOURCES;
-export const SERVER_IS = SERVER === BUNDLE ? 'production bundle' : 'sources (npm run build: bundle)';
+const SERVER = existsSync(BUNDLE) ? BUNDLE : SOURCES;
+
+/** Which of the two it is, in words. */
+export function whichServer(): string {
+  if (SERVER === SOURCES) return 'sources, as no bundle is built (npm run build)';
+  const built = statSync(join(BUNDLE, '../run.js')).mtimeMs;
+  const sources = globSync(join(import.meta.dirname, '../{src,migrations}/**/*.{ts,sql}'));
+  const isOld = sources.some((file) => statSync(file).mtimeMs > built);
+  return isOld ? 'production bundle OLDER THAN THE SOURCES (npm run build)' : 'production bundle';
+}
 
 /** A server in a process of its own. */
 export interface ServerProcess {

@@ -46,7 +46,7 @@ export interface CallWriter {
   /** All calls of a PBX that go on. */
   openOf(pbx: string): LoggedCall[];
   /** Writes a call's present state; gives it as stored: an operator's choice outlives what look-ups say. */
-  save(call: Omit<LoggedCall, 'note' | 'recordingId'>): LoggedCall;
+  save(call: Saved): LoggedCall;
   /** False when there is no such call. */
   setNote(id: string, note: string): boolean;
   /** Keeps an operator's word on a call and on its number. False when there is no such call or contact. */
@@ -89,75 +89,91 @@ const KEEP_FOR_NUMBER = `
   INSERT INTO number_choices (e164, contact_id) VALUES (?, ?)
   ON CONFLICT (e164) DO UPDATE SET contact_id = excluded.contact_id`;
 
+const CHOOSE = `
+  UPDATE calls SET caller = @caller, contact_id = @contactId, caller_chosen = 1
+  WHERE id = @id RETURNING e164`;
+
+type Saved = Omit<LoggedCall, 'note' | 'recordingId'>;
+type Plain = Pick<CallRow, 'id' | 'record' | 'caller' | 'complete'>;
 type Stored = Pick<CallRow, 'recordingId' | 'caller'>;
 
 /** The prepared statements. `token` makes an unguessable recording id. */
 export function createCallWriter(handle: DatabaseHandle, token: () => string): CallWriter {
-  const { sqlite } = handle;
   const reader = interactionReader(handle);
   const timeline = interactionWriter(handle);
-  const byId = sqlite.prepare<[string], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id = ?`,
-  );
-  const open = sqlite.prepare<[string], CallRow>(
-    `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.ended_at IS NULL AND c.pbx = ?`,
-  );
+  const rows = createRowReader(handle);
   const saveWhole = createWholeWriter(handle, token, timeline);
-  const refresh = sqlite.prepare<[object], Stored>(REFRESH);
-  const choose = sqlite.prepare(
-    'UPDATE calls SET caller = @caller, contact_id = @contactId, caller_chosen = 1 WHERE id = @id',
-  );
-  const keepForNumber = sqlite.prepare(KEEP_FOR_NUMBER);
-  const merge = createMerge(handle);
+  const refresh = handle.sqlite.prepare<[object], Stored>(REFRESH);
+  const keepChoice = createChoiceWriter(handle);
+  const merge = createMerge(handle, timeline);
   /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of. */
   const indexed = new Map<string, string>();
 
   function find(id: string): LoggedCall | null {
-    const row = byId.get(id);
+    const row = rows.byId(id);
     return row ? readCall(row, reader) : null;
+  }
+
+  /** Gives what is stored beside the record, after all calls that merged into this one are in it. */
+  function store(call: Saved, plain: Plain): Stored {
+    const { id } = plain;
+    const key = indexedPart(call);
+    const same = indexed.get(id) === key && call.merged.length === 0;
+    const stored = (same ? refresh.get(plain) : undefined) ?? saveWhole(call, plain);
+    if (call.record.endedAt === null) indexed.set(id, key);
+    else indexed.delete(id);
+    if (call.merged.length === 0) return stored;
+    for (const gone of call.merged) {
+      merge(gone, id);
+      indexed.delete(gone);
+    }
+    return rows.byId(id) ?? stored;
   }
 
   return {
     find,
-    openOf: (pbx) => open.all(pbx).map((row) => readCall(row, reader)),
+    openOf: (pbx) => rows.openOf(pbx).map((row) => readCall(row, reader)),
     save(call) {
-      const { record, caller, complete, merged } = call;
-      const { id } = record;
-      const key = indexedPart(call);
+      const { id } = call.record;
       const plain = {
         id,
-        record: JSON.stringify(record),
-        caller: JSON.stringify(caller),
-        complete: complete ? 1 : 0,
+        record: JSON.stringify(call.record),
+        caller: JSON.stringify(call.caller),
+        complete: call.complete ? 1 : 0,
       };
-      const same = indexed.get(id) === key && merged.length === 0;
-      let stored = same ? refresh.get(plain) : undefined;
-      stored ??= saveWhole(call, plain);
-      if (record.endedAt === null) indexed.set(id, key);
-      else indexed.delete(id);
-      for (const gone of merged) {
-        merge(gone, id, timeline);
-        indexed.delete(gone);
-      }
-      // a choice may have come over from a call that merged into this one
-      const now = merged.length > 0 ? (byId.get(id) ?? stored) : stored;
+      const { caller, recordingId } = store(call, plain);
       return {
         ...call,
-        caller: now.caller === plain.caller ? caller : (JSON.parse(now.caller) as Caller),
-        recordingId: now.recordingId,
+        caller: caller === plain.caller ? call.caller : (JSON.parse(caller) as Caller),
+        recordingId,
         note: reader.noteOf(id),
       };
     },
     setNote: (id, note) => timeline.setNote(id, note),
     choose(id, caller) {
-      const contactId = contactIdOf(caller);
-      if (!timeline.setContact(id, contactId)) return false;
-      choose.run({ id, caller: JSON.stringify(caller), contactId });
-      const e164 = find(id)?.record.e164 ?? null;
-      if (e164 !== null && contactId !== null) keepForNumber.run(e164, contactId);
+      if (!timeline.setContact(id, contactIdOf(caller))) return false;
+      keepChoice(id, caller);
       return true;
     },
     forget: () => indexed.clear(),
+  };
+}
+
+function createRowReader({ sqlite }: DatabaseHandle) {
+  const select = `SELECT ${CALL_COLUMNS} FROM calls c WHERE`;
+  const byId = sqlite.prepare<[string], CallRow>(`${select} c.id = ?`);
+  const open = sqlite.prepare<[string], CallRow>(`${select} c.ended_at IS NULL AND c.pbx = ?`);
+  return { byId: (id: string) => byId.get(id), openOf: (pbx: string) => open.all(pbx) };
+}
+
+/** For the call, and for its number where one of several contacts was meant. */
+function createChoiceWriter({ sqlite }: DatabaseHandle) {
+  const choose = sqlite.prepare<[object], { e164: string | null }>(CHOOSE);
+  const keepForNumber = sqlite.prepare(KEEP_FOR_NUMBER);
+  return (id: string, caller: Caller) => {
+    const contactId = contactIdOf(caller);
+    const e164 = choose.get({ id, caller: JSON.stringify(caller), contactId })?.e164 ?? null;
+    if (e164 !== null && contactId !== null) keepForNumber.run(e164, contactId);
   };
 }
 
@@ -169,7 +185,7 @@ function createWholeWriter(
 ) {
   const upsert = sqlite.prepare<[object], Stored>(UPSERT);
   const touch = sqlite.prepare(TOUCH);
-  return function saveWhole(call: Omit<LoggedCall, 'note' | 'recordingId'>, plain: object): Stored {
+  return function saveWhole(call: Saved, plain: Plain): Stored {
     const { record, caller, pbx } = call;
     const { id, direction, disposition, e164, recording } = record;
     const startedAt = Date.parse(record.startedAt);
@@ -200,13 +216,13 @@ function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>):
 }
 
 /** L2 A call that turned out to be a part of another goes; what people said of it stays with the other. */
-function createMerge({ sqlite }: DatabaseHandle) {
+function createMerge({ sqlite }: DatabaseHandle, timeline: InteractionWriter) {
   const takeChoice = sqlite.prepare(TAKE_CHOICE);
   const removals = [
     sqlite.prepare('DELETE FROM calls WHERE id = ?'),
     sqlite.prepare('DELETE FROM call_extensions WHERE call_id = ?'),
   ];
-  return (gone: string, id: string, timeline: InteractionWriter) => {
+  return (gone: string, id: string) => {
     if (gone === id) return;
     takeChoice.run({ gone, id });
     timeline.removeCall(gone, id);

@@ -22,6 +22,7 @@ import { openData } from './open-data.ts';
 import { createOperators } from './operators/operators.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createRecordings } from './recordings/recordings.ts';
+import { createHistory } from './screen-pop/history.ts';
 import { present } from './screen-pop/present.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
 import { createUpperRoad } from './upper-road.ts';
@@ -82,14 +83,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
   const past = interactionReader(database);
+  const history = createHistory((contactId) => past.lastForContact(contactId, 6));
   const view = (call: LoggedCall) =>
     present(call, {
       labelFor: (pbx, name) => roadOf(pbx)?.config.labels[name] ?? null,
-      historyOf: (contactId) => past.lastForContact(contactId, 6),
+      historyOf: history.of,
     });
   const operators = createOperators();
   const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
-  callLog.subscribe(operators.follow);
+  for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 

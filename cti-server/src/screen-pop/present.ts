@@ -1,12 +1,12 @@
 import type { LoggedCall } from '../call-log/entry.ts';
-import type { CallView, PastInteraction } from '../contract/index.ts';
+import type { CallRecord, CallView, PastInteraction } from '../contract/index.ts';
 
 /** What the card needs beside the log: both are look-ups by key. */
 export interface PresentSources {
   /** What a DID or queue of this PBX is for; null when the settings do not say. */
   readonly labelFor: (pbx: string, didOrQueue: string) => string | null;
-  /** At least the last six interactions with a contact, newest first. */
-  readonly historyOf: (contactId: string) => readonly PastInteraction[];
+  /** At least the last six interactions with the contact of a call, newest first. */
+  readonly historyOf: (contactId: string, call: CallRecord) => readonly PastInteraction[];
 }
 
 const SHOWN = 5;
@@ -15,7 +15,7 @@ const SHOWN = 5;
 export function present(call: LoggedCall, sources: PresentSources): CallView {
   const { pbx, record, caller, note, recordingId, complete } = call;
   const contactId = caller.kind === 'known' ? caller.contact.id : null;
-  const past = contactId === null ? [] : sources.historyOf(contactId);
+  const past = contactId === null ? [] : sources.historyOf(contactId, record);
   const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
   return {
     ...record,

@@ -15,7 +15,10 @@ export default defineConfig({
       {
         test: {
           name: 'real',
-          include: ['{crm-core,cti-server,fixtures}/**/*.real.test.ts', 'softphone-web/e2e/*.test.ts'],
+          include: [
+            '{crm-core,cti-server,fixtures}/**/*.real.test.ts',
+            'softphone-web/e2e/*.test.ts',
+          ],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
           testTimeout: 60_000,

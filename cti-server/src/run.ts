@@ -66,7 +66,7 @@ function surviveOrEnd(log: Log, stop: () => Promise<void>): void {
     log.error({ error: words(error) }, 'An error nobody caught; the server ends');
     process.stderr.write(`${words(error)}\n`);
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    stop().finally(() => process.exit(1));
+    void stop().finally(() => process.exit(1));
   });
 }
 

@@ -5,7 +5,7 @@ import { createAmiStream } from '../src/pbx/asterisk-ami/ami-stream.ts';
 import { isWantedEvent } from '../src/pbx/asterisk-ami/translate.ts';
 import { callStream } from './ami-stream-of-calls.ts';
 import { note, quantile, short, tell } from './figure.ts';
-import { type Subject, startFloor, startProduct } from './pop-subjects.ts';
+import { type Subject, startRelay, startProduct } from './pop-subjects.ts';
 import { createRoad } from './road.ts';
 import { whichServer } from './server-process.ts';
 
@@ -15,11 +15,11 @@ const RECORDINGS = [
   'in-group-answered-22',
   'in-direct-abandoned-22',
 ];
-const WARM_UP_S = 3;
+const WARM_UP_S = 2;
 /** Of each rate; product and floor take turns, so that a busy machine is busy for both. */
 const RUNS = [
-  { perSecond: 100, turns: 4, seconds: 10 },
-  { perSecond: 1_000, turns: 3, seconds: 10 },
+  { perSecond: 100, turns: 3, seconds: 10 },
+  { perSecond: 1_000, turns: 2, seconds: 10 },
 ];
 
 /** One event of the stream and the calls that it changes: the messages that it must cause, in order. */
@@ -31,7 +31,8 @@ interface Planned {
 /** From the write of an event to each message that it causes, ms; the product's against the floor's. */
 export async function popLatency(): Promise<void> {
   const product = await startProduct();
-  const floor = await startFloor();
+  const floor = await startRelay({ durable: false });
+  const durable = await startRelay({ durable: true });
   const stream = planned(
     callStream({ recordings: RECORDINGS, lanes: 10, callers: product.callers }),
   );
@@ -39,32 +40,36 @@ export async function popLatency(): Promise<void> {
   note(`product: ${whichServer()}; 100,000 contacts; one client that sees every call`);
   try {
     for (const run of RUNS) {
-      await measureRate(run, { product, floor, stream, watch });
+      await measureRate(run, { product, floor, durable, stream, watch });
     }
     note(`${watch.identified()} of ${watch.messages()} messages named the caller`);
   } finally {
-    await Promise.all([product.stop(), floor.stop()]);
+    await Promise.all([product.stop(), floor.stop(), durable.stop()]);
   }
 }
 
 interface Parts {
   readonly product: Subject;
   readonly floor: Subject;
+  /** The floor with one commit for each change, for comparison. */
+  readonly durable: Subject;
   readonly stream: Generator<Planned>;
   readonly watch: ReturnType<typeof watchProduct>;
 }
 
 async function measureRate(run: (typeof RUNS)[number], parts: Parts): Promise<void> {
   const { perSecond, turns, seconds } = run;
-  const samples = { product: [] as number[], floor: [] as number[] };
+  const samples = { product: [] as number[], floor: [] as number[], durable: [] as number[] };
   for (let turn = 0; turn <= turns; turn += 1) {
     const count = perSecond * (turn === 0 ? WARM_UP_S : seconds);
     const events = Array.from({ length: count }, () => parts.stream.next().value as Planned);
     const took = await playProduct(events, perSecond, parts);
-    const least = await playFloor(events, perSecond, parts.floor);
+    const least = await playRelay(events, perSecond, parts.floor);
+    const committed = await playRelay(events, perSecond, parts.durable);
     if (turn === 0) continue;
     samples.product.push(...took);
     samples.floor.push(...least);
+    samples.durable.push(...committed);
   }
   for (const [name, share, most] of [
     ['p50', 0.5, 4],
@@ -76,7 +81,7 @@ async function measureRate(run: (typeof RUNS)[number], parts: Parts): Promise<vo
       value: took / least,
       most,
       unit: '×',
-      of: `product ${short(took)} ms, floor ${short(least)} ms (${samples.product.length} messages)`,
+      of: `product ${short(took)} ms, floor ${short(least)} ms with one commit ${short(quantile(samples.durable, share))} ms (${samples.product.length} messages)`,
     });
   }
 }
@@ -134,13 +139,13 @@ async function playProduct(events: readonly Planned[], perSecond: number, parts:
 }
 
 /** Every event comes back; counted are those that cause a message of the product. */
-async function playFloor(events: readonly Planned[], perSecond: number, floor: Subject) {
+async function playRelay(events: readonly Planned[], perSecond: number, relay: Subject) {
   const arrived: number[] = [];
-  floor.hear((text) => {
+  relay.hear((text) => {
     const at = performance.now();
     if (JSON.parse(text) !== null) arrived.push(at);
   });
-  const written = await pace(events, perSecond, floor);
+  const written = await pace(events, perSecond, relay);
   await until(() => arrived.length >= events.length, { what: 'the relayed events' });
   return events.flatMap(({ calls }, index) =>
     calls.length > 0 ? [(arrived[index] ?? 0) - (written[index] ?? 0)] : [],
@@ -151,11 +156,11 @@ async function playFloor(events: readonly Planned[], perSecond: number, floor: S
 async function pace(events: readonly Planned[], perSecond: number, to: Subject): Promise<number[]> {
   const began = performance.now();
   const written: number[] = [];
-  for (const [index, { event }] of events.entries()) {
+  for (const [index, { event, calls }] of events.entries()) {
     const due = began + (index * 1_000) / perSecond;
     while (performance.now() < due) await wait(1);
     written.push(performance.now());
-    to.send(event);
+    to.send(event, calls.length > 0);
   }
   return written;
 }

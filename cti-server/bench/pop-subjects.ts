@@ -13,8 +13,8 @@ import { startServer, stop } from './server-process.ts';
 
 /** What events go into and messages come out of. */
 export interface Subject {
-  /** Writes one AMI event. */
-  send(event: string): void;
+  /** Writes one AMI event; `durable`: it changes a call. */
+  send(event: string, durable: boolean): void;
   /** From now on `listener` is told of each message at a WebSocket client, and no other. */
   hear(listener: (text: string) => void): void;
   stop(): Promise<void>;
@@ -84,27 +84,32 @@ async function openLive(origin: string, token: string): Promise<WebSocket> {
   return socket;
 }
 
-/** The floor: relay.ts, fed with the same events as JSON lines. */
-export async function startFloor(): Promise<Subject> {
+/** relay.ts, fed with the same events as JSON lines; `durable` as it says there. */
+export async function startRelay({ durable }: { durable: boolean }): Promise<Subject> {
+  const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-relay-'));
   let feed: Socket | undefined;
   const source = createServer({ noDelay: true }, (socket) => {
     feed = socket;
   });
   await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
   const { port } = source.address() as AddressInfo;
-  const relay = spawn(process.execPath, [join(import.meta.dirname, 'relay.ts'), String(port)], {
+  const script = join(import.meta.dirname, 'relay.ts');
+  const file = durable ? [join(dir, 'relay.db')] : [];
+  const relay = spawn(process.execPath, [script, String(port), ...file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = `ws://127.0.0.1:${await firstLine(relay)}`;
   const socket = new WebSocket(address, { perMessageDeflate: false });
   await until(() => feed && socket.readyState === WebSocket.OPEN, { what: 'the relay' });
   return {
-    send: (event) => void feed?.write(`${JSON.stringify({ event })}\n`),
+    send: (event, isChange) =>
+      void feed?.write(`${JSON.stringify({ durable: isChange, event })}\n`),
     hear: (listener) => hearing(socket, listener),
     async stop() {
       socket.close();
       await stop(relay);
       source.close();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,8 @@ import type { PbxEvent } from '../pbx/event.ts';
 import type { CallChange } from './change.ts';
 import { extensionOf, type Numbering } from './direction.ts';
 import { recordOf } from './record.ts';
-import { createCallModel, reduce } from './reduce.ts';
+import { createCallModel } from './model.ts';
+import { reduce } from './reduce.ts';
 
 /** Follows the calls of one PBX. */
 export interface CallTracker {

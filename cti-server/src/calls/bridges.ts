@@ -1,0 +1,112 @@
+import type { PbxEvent } from '../pbx/event.ts';
+import type { Bridge, LiveCall, LiveChannel } from './call.ts';
+import { extensionOf, subjectOf } from './direction.ts';
+import { legAnswered } from './legs.ts';
+import { type CallModel, ignore, join, touch } from './model.ts';
+
+/** The two halves of one channel of the PBX itself. */
+export function pair(model: CallModel, one: string, two: string): void {
+  const a = model.channels.get(one);
+  const b = model.channels.get(two);
+  if (!a || !b) return ignore(model, 'pair of unknown channels');
+  a.pair = b;
+  b.pair = a;
+}
+
+/** A channel comes into a bridge, perhaps in the place of another. `at`: ms epoch. */
+export function enterBridge(
+  model: CallModel,
+  channel: LiveChannel,
+  event: { at: number; bridge: string; use: Bridge['use']; replaces?: string | null },
+): void {
+  if (channel.bridge?.id === event.bridge) return;
+  if (channel.bridge) leaveBridge(model, channel, event.at);
+  let bridge = model.bridges.get(event.bridge);
+  if (!bridge) {
+    bridge = { id: event.bridge, use: event.use, channels: new Set() };
+    model.bridges.set(bridge.id, bridge);
+  }
+  const replaced = event.replaces ? model.channels.get(event.replaces) : undefined;
+  if (replaced?.bridge === bridge) leaveBridge(model, replaced, event.at);
+  bridge.channels.add(channel);
+  channel.bridge = bridge;
+  connected(model, bridge, event.at);
+}
+
+/** C1, C2: those who share a bridge are in one call; the subject's first company is the answer. */
+function connected(model: CallModel, bridge: Bridge, at: number): void {
+  if (bridge.use === 'parking' || bridge.channels.size < 2) return;
+  const [one, ...others] = bridge.channels;
+  if (!one) return;
+  for (const other of others) if (other.call !== one.call) join(model, one.call, other.call);
+  const call = one.call;
+  const company = companyOf(bridge);
+  const subject = subjectOf(call);
+  const talks =
+    subject.party.kind === 'trunk'
+      ? company.has(subject)
+      : new Set([...company].map(extensionOf).filter((extension) => extension !== null)).size > 1;
+  if (!talks || call.endedAt !== null) return;
+  if (bridge.channels.has(subject)) call.requestedBy = null;
+  call.answeredAt ??= at;
+  call.inQueue = false;
+  for (const member of company) {
+    const extension = extensionOf(member);
+    if (extension !== null && !call.handledBy.includes(extension)) call.handledBy.push(extension);
+    if (member.leg) legAnswered(model, member.leg, at);
+  }
+  touch(model, call);
+}
+
+/** All who hear each other: those in the bridge and, through the PBX's own channels, in others. */
+function companyOf(bridge: Bridge): Set<LiveChannel> {
+  const company = new Set<LiveChannel>(bridge.channels);
+  for (const member of company) {
+    const beyond = member.pair?.bridge;
+    if (beyond && beyond.use !== 'parking') for (const one of beyond.channels) company.add(one);
+  }
+  return company;
+}
+
+/** A channel leaves its bridge; what it held is no longer held. */
+export function leaveBridge(model: CallModel, channel: LiveChannel, at: number): void {
+  const bridge = channel.bridge;
+  if (!bridge) return;
+  bridge.channels.delete(channel);
+  channel.bridge = null;
+  if (bridge.channels.size === 0) model.bridges.delete(bridge.id);
+  if (bridge.use === 'parking')
+    hold(model, channel.call, { key: `park ${channel.id}`, on: false, at });
+  hold(model, channel.call, { key: channel.id, on: false, at });
+}
+
+/** All of one bridge come into another. */
+export function mergeBridges(
+  model: CallModel,
+  event: Extract<PbxEvent, { kind: 'bridge-merge' }>,
+): void {
+  const from = model.bridges.get(event.from);
+  const into = model.bridges.get(event.into);
+  if (!from || !into) return ignore(model, 'merge of unknown bridges');
+  for (const channel of [...from.channels]) {
+    enterBridge(model, channel, { at: event.at, bridge: into.id, use: into.use });
+  }
+}
+
+/** C10 Hold time runs while anyone holds it or it is parked. */
+export function hold(
+  model: CallModel,
+  call: LiveCall,
+  { key, on, at }: { key: string; on: boolean; at: number },
+): void {
+  const before = call.holders.size;
+  if (on && call.answeredAt !== null && call.endedAt === null) call.holders.add(key);
+  else if (!on) call.holders.delete(key);
+  if (before === call.holders.size) return;
+  if (call.holders.size > 0) call.heldSince ??= at;
+  else {
+    call.holdMs += at - (call.heldSince ?? at);
+    call.heldSince = null;
+  }
+  touch(model, call);
+}

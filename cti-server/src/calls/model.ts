@@ -1,0 +1,128 @@
+import type { Channel } from '../pbx/event.ts';
+import type { Bridge, LiveCall, LiveChannel } from './call.ts';
+import { mergeCalls } from './merge.ts';
+
+/** All that lives on one PBX: channels, bridges, calls. Nothing of what has ended. */
+export interface CallModel {
+  readonly pbx: string;
+  readonly channels: Map<string, LiveChannel>;
+  readonly bridges: Map<string, Bridge>;
+  readonly calls: Set<LiveCall>;
+  readonly byGroup: Map<string, LiveCall>;
+  /** Calls that changed visibly since they were last told. */
+  readonly changed: Set<LiveCall>;
+  /** Events that changed nothing, by reason. */
+  readonly ignored: Map<string, number>;
+}
+
+/** An empty model of one PBX. */
+export function createCallModel(pbx: string): CallModel {
+  return {
+    pbx,
+    channels: new Map(),
+    bridges: new Map(),
+    calls: new Set(),
+    byGroup: new Map(),
+    changed: new Set(),
+    ignored: new Map(),
+  };
+}
+
+/** The call changed visibly: it is told. */
+export function touch(model: CallModel, call: LiveCall): void {
+  model.changed.add(call);
+}
+
+/** An event that changed nothing is counted by its reason. */
+export function ignore(model: CallModel, reason: string): void {
+  model.ignored.set(reason, (model.ignored.get(reason) ?? 0) + 1);
+}
+
+/** A channel appears: in the call of its group, or it begins one. A known one may show another group. `at`: ms epoch. */
+export function newChannel(
+  model: CallModel,
+  facts: Channel & { originated?: boolean },
+  { at }: { at: number },
+): void {
+  const known = model.channels.get(facts.channel);
+  if (known) return regroup(model, known, facts.group);
+  const channel: LiveChannel = {
+    id: facts.channel,
+    name: facts.name,
+    party: facts.party,
+    number: facts.number,
+    callerName: facts.callerName,
+    dialled: facts.dialled,
+    group: facts.group,
+    call: undefined as unknown as LiveCall,
+    bridge: null,
+    pair: null,
+    leg: null,
+    lastAt: at,
+    missed: false,
+  };
+  const call = model.byGroup.get(facts.group) ?? beginCall(model, channel, at);
+  channel.call = call;
+  call.channels.add(channel);
+  model.channels.set(channel.id, channel);
+  touch(model, call);
+}
+
+function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
+  const call: LiveCall = {
+    id: `${model.pbx}-${first.group}`.replace(/[^A-Za-z0-9._~-]/g, '_'),
+    pbx: model.pbx,
+    groups: new Set([first.group]),
+    first,
+    channels: new Set(),
+    legs: [],
+    startedAt: at,
+    answeredAt: null,
+    endedAt: null,
+    cause: null,
+    originated: false,
+    originNumber: null,
+    queue: null,
+    inQueue: false,
+    voicemail: false,
+    recording: null,
+    handledBy: [],
+    transfers: [],
+    consultations: [],
+    pickedUp: null,
+    requestedBy: null,
+    gaveUp: false,
+    holders: new Set(),
+    heldSince: null,
+    holdMs: 0,
+    complete: true,
+    reason: null,
+    merged: [],
+  };
+  model.calls.add(call);
+  model.byGroup.set(first.group, call);
+  return call;
+}
+
+/** C1 A known channel that shows another group joins two calls. */
+export function regroup(model: CallModel, channel: LiveChannel, group: string): void {
+  if (channel.group === group) return;
+  channel.group = group;
+  const other = model.byGroup.get(group);
+  if (other && other !== channel.call) join(model, other, channel.call);
+  else if (!other) {
+    channel.call.groups.add(group);
+    model.byGroup.set(group, channel.call);
+  }
+}
+
+/** C1 Two calls turn out to be one: the older takes the younger in. */
+export function join(model: CallModel, one: LiveCall, other: LiveCall): void {
+  const older = one.startedAt <= other.startedAt ? one : other;
+  const younger = older === one ? other : one;
+  mergeCalls(older, younger);
+  for (const group of younger.groups) model.byGroup.set(group, older);
+  model.calls.delete(younger);
+  model.changed.delete(younger);
+  touch(model, older);
+}

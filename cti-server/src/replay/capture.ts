@@ -14,7 +14,7 @@ export type CaptureEntry =
  * @throws Error that names the file and line that can't be read
  */
 export function readCapture(file: string): CaptureEntry[] {
-  const raw = readFileSync(file === '-' ? 0 : file);
+  const raw = readBytes(file);
   const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw;
   const start = bytes.subarray(0, 200).toString('utf8').trimStart();
   if (!start.startsWith('{')) return plainText(bytes);
@@ -23,6 +23,7 @@ export function readCapture(file: string): CaptureEntry[] {
   for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
     if (line.trim() === '') continue;
     const entry = readLine(line, `${file}, line ${index + 1}`);
+    if (!entry) continue;
     first ??= entry.t;
     const t = entry.t - first;
     if (typeof entry.data === 'string')
@@ -33,8 +34,25 @@ export function readCapture(file: string): CaptureEntry[] {
     else if (entry.opened) entries.push({ t, kind: 'opened' });
     else if (entry.closed) entries.push({ t, kind: 'closed' });
   }
+  if (entries.length === 0) {
+    throw new Error(
+      `${file}: no line has "data", "b64", "sent", "opened" or "closed"; this is no capture.`,
+    );
+  }
   return entries;
 }
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const cause = why === 'ENOENT' ? 'there is no such file' : why;
+    throw new Error(`${file} can't be read: ${cause}.`, { cause: error });
+  }
+}
+
+const KEYS = ['data', 'b64', 'sent', 'opened', 'closed'];
 
 interface Line {
   readonly t: number;
@@ -45,14 +63,16 @@ interface Line {
   readonly closed?: unknown;
 }
 
-function readLine(line: string, where: string): Line {
+/** Null for a line that says nothing of the connection: other keys are ignored. */
+function readLine(line: string, where: string): Line | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     throw new Error(`${where}: this is no JSON. A capture has one JSON object on each line.`);
   }
-  const t = (value as { t?: unknown } | null)?.t;
+  if (typeof value !== 'object' || value === null || !KEYS.some((key) => key in value)) return null;
+  const { t } = value as { t?: unknown };
   if (typeof t !== 'number') throw new Error(`${where}: "t" (ms) is missing or no number.`);
   return value as Line;
 }

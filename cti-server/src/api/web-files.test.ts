@@ -67,3 +67,19 @@ test.each([
   expect([400, 403, 404]).toContain(answer.status);
   expect(await answer.text()).not.toContain('secret');
 });
+
+test.each(['identity', 'br', 'gzip'])(
+  'the page comes to a client that takes only %s: a proxy may strip what the browser said',
+  async (encoding) => {
+    for (const path of ['/', '/contacts/17']) {
+      const answer = await get(path, { accept: 'text/html', 'accept-encoding': encoding });
+      expect(answer.status, path).toBe(200);
+      expect(await answer.text()).toBe(PAGE);
+    }
+  },
+);
+
+test('a folder is no page of its own', async () => {
+  const answer = await get('/assets/', { accept: '*/*', 'accept-encoding': 'identity' });
+  expect(answer.status).toBe(404);
+});

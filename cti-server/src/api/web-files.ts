@@ -30,7 +30,7 @@ async function serveFiles(api: Api, webDir: string): Promise<void> {
     root: webDir,
     wildcard: true,
     prefix: '/',
-    index: false,
+    index: 'index.html',
     preCompressed: true,
     cacheControl: false,
     setHeaders: (response, path) => {

@@ -39,6 +39,7 @@ export function createUpperRoad(parts: {
   const tracker = createCallTracker({
     pbx,
     numbering: { outsidePrefix, isExtension, toE164: e164Of },
+    recall: (id) => callLog.open().find(({ record }) => record.id === id)?.record ?? null,
   });
   let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
     state: 'connecting',

@@ -1,3 +1,4 @@
+import type { CallRecord } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
 import { mergeCalls } from './merge.ts';
@@ -13,10 +14,12 @@ export interface CallModel {
   readonly changed: Set<LiveCall>;
   /** Events that changed nothing, by reason. */
   readonly ignored: Map<string, number>;
+  /** What is logged of a call that goes on; null when nothing. */
+  readonly recall: (callId: string) => CallRecord | null;
 }
 
 /** An empty model of one PBX. */
-export function createCallModel(pbx: string): CallModel {
+export function createCallModel(pbx: string, recall: CallModel['recall'] = () => null): CallModel {
   return {
     pbx,
     channels: new Map(),
@@ -25,6 +28,7 @@ export function createCallModel(pbx: string): CallModel {
     byGroup: new Map(),
     changed: new Set(),
     ignored: new Map(),
+    recall,
   };
 }
 

@@ -126,6 +126,72 @@ test('C11 a call joined in the middle by a snapshot has the same id and end, and
   );
 });
 
+test('C11 a call joined again after a restart of the server goes on from what was logged of it', () => {
+  const kept = ({
+    did,
+    startedAt,
+    answeredAt,
+    queue,
+    rang,
+    answeredBy,
+    handledBy,
+    direction,
+    externalNumber,
+    disposition,
+  }: CallRecord) => ({
+    did,
+    startedAt,
+    answeredAt,
+    queue,
+    rang,
+    answeredBy,
+    handledBy,
+    direction,
+    externalNumber,
+    disposition,
+  });
+  fc.assert(
+    fc.property(stream, fc.nat(), (events, position) => {
+      // cut while people talk: nothing of it is to come, but the end
+      const talking = events.findLastIndex((event) => event.kind === 'bridge-enter');
+      const ending = events.findIndex(
+        (event, index) => index > talking && event.kind === 'hangup-request',
+      );
+      if (
+        talking < 0 ||
+        ending < 0 ||
+        events.filter(({ kind }) => kind === 'bridge-enter').length > 2
+      )
+        return;
+      const cut = talking + 1 + (position % (ending - talking));
+      const before = events.slice(0, cut);
+      const first = createCallTracker({ pbx: 'p', numbering });
+      const logged = new Map<string, CallRecord>();
+      for (const event of before)
+        for (const { call } of first.apply(event)) logged.set(call.id, call);
+      const at = before.at(-1)?.at ?? 0;
+      const tracker = createCallTracker({
+        pbx: 'p',
+        numbering,
+        recall: (id) => logged.get(id) ?? null,
+      });
+      const snapshot: PbxEvent = {
+        kind: 'snapshot',
+        pbx: 'p',
+        at,
+        askedAt: at,
+        channels: listAfter(before),
+      };
+      for (const event of [snapshot, ...events.slice(cut)]) {
+        for (const { call } of tracker.apply(event)) logged.set(call.id, call);
+      }
+      const whole = callsOf(events);
+      expect([...logged.values()].map(kept)).toEqual(whole.map(kept));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('A08 events of different channels that came within 2 ms in another order give the same calls', () => {
   const essence = (calls: CallRecord[]) =>
     calls.map(({ id, disposition, rang, answeredBy, handledBy, direction }) => ({

@@ -1,8 +1,10 @@
 import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
 import { enterBridge } from './bridges.ts';
+import type { LiveChannel } from './call.ts';
 import { endUnseen } from './ends.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, newChannel } from './model.ts';
+import { recallCall, recalledLeg } from './recall.ts';
 
 /** A snapshot enters by the same door: what is new is taken over, what is gone ends, marked as not all seen. */
 export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'snapshot' }>): void {
@@ -30,12 +32,24 @@ function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): 
   const channel = model.channels.get(facts.channel);
   if (!channel) return;
   channel.missed = false;
-  if (isNew) {
-    channel.call.complete = false;
-    if (channel !== channel.call.first) addLeg(model, channel, null);
-    if (channel.leg) channel.leg.rangAt = at - facts.ageMs;
-  }
+  if (isNew) begin(model, channel, at - facts.ageMs);
   channel.lastAt = Math.max(channel.lastAt, at);
   if (facts.state === 'up' && channel.leg) legAnswered(model, channel.leg, at);
   if (facts.queue !== null) channel.call.queue = facts.queue;
+}
+
+/** A channel that nobody saw begin; what is logged of its call is taken up. */
+function begin(model: CallModel, channel: LiveChannel, since: number): void {
+  const { call } = channel;
+  const record = model.recall(call.id);
+  const known = record ? recalledLeg(record, channel) : undefined;
+  const isFirst = channel === call.first;
+  call.complete = false;
+  // the first channel was rung only where the PBX began the call (click-to-call)
+  if (isFirst && known) call.originated = true;
+  const leg = isFirst && !known ? null : addLeg(model, channel, known?.party ?? null);
+  if (isFirst && record) recallCall(call, record);
+  if (!leg) return;
+  leg.rangAt = known?.rangAt ? Date.parse(known.rangAt) : since;
+  if (known?.answeredAt) leg.answeredAt = Date.parse(known.answeredAt);
 }

@@ -19,9 +19,14 @@ export interface CallTracker {
 }
 
 /** A tracker for one PBX connection; two PBXs never share one, so equal ids do not meet. */
-export function createCallTracker(options: { pbx: string; numbering: Numbering }): CallTracker {
+export function createCallTracker(options: {
+  pbx: string;
+  numbering: Numbering;
+  /** What is logged of a call that goes on; for a server that was restarted in mid-call. */
+  recall?: (callId: string) => CallRecord | null;
+}): CallTracker {
   const { pbx, numbering } = options;
-  const model = createCallModel(pbx);
+  const model = createCallModel(pbx, options.recall);
   return {
     apply(event) {
       reduce(model, event);

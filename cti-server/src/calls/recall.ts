@@ -1,0 +1,49 @@
+import type { CallRecord, Leg } from '../contract/index.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
+
+const ms = (time: string | null) => (time === null ? null : Date.parse(time));
+
+/**
+ * C11 A call that a snapshot shows and that the log already knows (the server was restarted in mid-call)
+ * goes on from what is logged: number dialled, times, and the attempts that are over.
+ */
+export function recallCall(call: LiveCall, record: CallRecord): void {
+  call.startedAt = Date.parse(record.startedAt);
+  call.answeredAt = ms(record.answeredAt);
+  call.queue = record.queue;
+  call.recording = record.recording;
+  call.holdMs = record.holdMs;
+  if (record.did !== null) call.first.dialled = record.did;
+  for (const extension of record.handledBy) {
+    if (extension !== record.from) call.handledBy.push(extension);
+  }
+  for (const leg of record.legs) {
+    if (leg.endedAt !== null && leg.kind === 'extension') call.legs.push(endedLeg(leg, call.first));
+  }
+}
+
+/** Its channel is gone; the call's first stands in, since nothing asks for the channel of an ended leg. */
+function endedLeg(leg: Leg, channel: LiveChannel): LiveCall['legs'][number] {
+  return {
+    party: leg.party,
+    kind: leg.kind,
+    channel,
+    own: false,
+    rangAt: ms(leg.rangAt),
+    answeredAt: ms(leg.answeredAt),
+    endedAt: ms(leg.endedAt),
+    status: null,
+    result: leg.result,
+    cause: leg.cause,
+  };
+}
+
+/** The logged attempt that this channel goes on with. */
+export function recalledLeg(record: CallRecord, channel: LiveChannel): Leg | undefined {
+  const { party } = channel;
+  return record.legs.find(
+    (leg) =>
+      leg.endedAt === null &&
+      (party.kind === 'extension' ? leg.party === party.number : leg.kind === 'external'),
+  );
+}

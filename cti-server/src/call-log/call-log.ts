@@ -2,6 +2,7 @@ import type { DatabaseHandle } from '@perezvon/crm-core';
 import type { Caller } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { keepWalShort } from './checkpoints.ts';
 import type { Draft, Entry, Gap } from './entry.ts';
 import { createEntryStore } from './entry-store.ts';
 import { keepEntriesBounded } from './retention.ts';
@@ -72,6 +73,7 @@ export function createCallLog(options: {
 
   const { write } = createEntryStore(handle, () => clock.token(16));
   const queue = createWriteQueue({ write, written, onFatal, clock, log });
+  const stopCheckpoints = keepWalShort({ handle, lastN: () => lastN, onFatal, clock, log });
   const stopPruning = keepEntriesBounded({ store: { prune }, clock, log });
 
   return {
@@ -91,6 +93,7 @@ export function createCallLog(options: {
     status: queue.status,
     waiting: queue.waiting,
     close() {
+      stopCheckpoints();
       stopPruning();
       queue.close();
     },

@@ -106,8 +106,8 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   const refresh = handle.sqlite.prepare<[object], Stored>(REFRESH);
   const keepChoice = createChoiceWriter(handle);
   const merge = createMerge(handle, timeline);
-  /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of. */
-  const indexed = new Map<string, string>();
+  /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of, and its note. */
+  const written = new Map<string, { readonly key: string; readonly note: string }>();
 
   function find(id: string): LoggedCall | null {
     const row = rows.byId(id);
@@ -115,19 +115,21 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   }
 
   /** Gives what is stored beside the record, after all calls that merged into this one are in it. */
-  function store(call: Saved, plain: Plain): Stored {
+  function store(call: Saved, plain: Plain): Stored & { readonly note: string } {
     const { id } = plain;
     const key = indexedPart(call);
-    const same = indexed.get(id) === key && call.merged.length === 0;
-    const stored = (same ? refresh.get(plain) : undefined) ?? saveWhole(call, plain);
-    if (call.record.endedAt === null) indexed.set(id, key);
-    else indexed.delete(id);
-    if (call.merged.length === 0) return stored;
+    const before = written.get(id);
+    const same = before?.key === key && call.merged.length === 0;
+    let stored = (same ? refresh.get(plain) : undefined) ?? saveWhole(call, plain);
     for (const gone of call.merged) {
       merge(gone, id);
-      indexed.delete(gone);
+      written.delete(gone);
     }
-    return rows.byId(id) ?? stored;
+    if (call.merged.length > 0) stored = rows.byId(id) ?? stored;
+    const note = same ? before.note : reader.noteOf(id);
+    if (call.record.endedAt === null) written.set(id, { key, note });
+    else written.delete(id);
+    return { ...stored, note };
   }
 
   return {
@@ -141,21 +143,24 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
         caller: JSON.stringify(call.caller),
         complete: call.complete ? 1 : 0,
       };
-      const { caller, recordingId } = store(call, plain);
+      const { caller, recordingId, note } = store(call, plain);
       return {
         ...call,
         caller: caller === plain.caller ? call.caller : (JSON.parse(caller) as Caller),
         recordingId,
-        note: reader.noteOf(id),
+        note,
       };
     },
-    setNote: (id, note) => timeline.setNote(id, note),
+    setNote(id, note) {
+      written.delete(id);
+      return timeline.setNote(id, note);
+    },
     choose(id, caller) {
       if (!timeline.setContact(id, contactIdOf(caller))) return false;
       keepChoice(id, caller);
       return true;
     },
-    forget: () => indexed.clear(),
+    forget: () => written.clear(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type DatabaseHandle, transaction } from '@perezvon/crm-core';
+import { type DatabaseHandle, transactional } from '@perezvon/crm-core';
 import { createCallWriter } from './call-store.ts';
 import type { Draft, Entry, LoggedCall } from './entry.ts';
 import { endedUnseen } from './unseen-end.ts';
@@ -62,10 +62,12 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
     }
   }
 
+  const writeAll = transactional(handle, (drafts: readonly Draft[]) => drafts.map(writeOne));
+
   return {
     write(drafts) {
       try {
-        return transaction(handle, () => drafts.map(writeOne));
+        return writeAll(drafts);
       } catch (error) {
         calls.forget();
         throw error;

@@ -1,5 +1,5 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import type { Bridge, LiveCall, LiveChannel } from './call.ts';
+import type { Bridge, LiveCall, LiveChannel, LiveTransfer } from './call.ts';
 import { extensionOf, subjectOf } from './direction.ts';
 import { legAnswered } from './legs.ts';
 import { type CallModel, ignore, join, touch } from './model.ts';
@@ -30,11 +30,14 @@ export function enterBridge(
   if (replaced?.bridge === bridge) leaveBridge(model, replaced, event.at);
   bridge.channels.add(channel);
   channel.bridge = bridge;
-  connected(model, bridge, event.at);
+  connected(model, { channel, bridge, at: event.at });
 }
 
 /** C1, C2: those who share a bridge are in one call; the subject's first company is the answer. */
-function connected(model: CallModel, bridge: Bridge, at: number): void {
+function connected(
+  model: CallModel,
+  { channel, bridge, at }: { channel: LiveChannel; bridge: Bridge; at: number },
+): void {
   if (bridge.use === 'parking' || bridge.channels.size < 2) return;
   const [one, ...others] = bridge.channels;
   if (!one) return;
@@ -47,19 +50,23 @@ function connected(model: CallModel, bridge: Bridge, at: number): void {
       ? company.has(subject)
       : new Set([...company].map(extensionOf).filter((extension) => extension !== null)).size > 1;
   if (!talks || call.endedAt !== null) return;
-  if (bridge.channels.has(subject)) call.requestedBy = null;
+  // later company of theirs does not take back that they asked to end it
+  if (channel === subject) call.requestedBy = null;
+  if (bridge.channels.has(subject)) call.loose = false;
   call.answeredAt ??= at;
   call.inQueue = false;
   for (const member of company) {
     const extension = extensionOf(member);
     if (extension !== null && !call.handledBy.includes(extension)) call.handledBy.push(extension);
     if (member.leg) legAnswered(model, member.leg, at);
+    const isNew = extension !== null && !call.conferees.includes(extension);
+    if (isNew && bridge.use === 'conference') call.conferees.push(extension);
   }
   touch(model, call);
 }
 
 /** All who hear each other: those in the bridge and, through the PBX's own channels, in others. */
-function companyOf(bridge: Bridge): Set<LiveChannel> {
+export function companyOf(bridge: Bridge): Set<LiveChannel> {
   const company = new Set<LiveChannel>(bridge.channels);
   for (const member of company) {
     const beyond = member.pair?.bridge;
@@ -74,10 +81,21 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
   if (!bridge) return;
   bridge.channels.delete(channel);
   channel.bridge = null;
+  const { call } = channel;
+  if (bridge.use === 'talk' && channel === subjectOf(call)) call.loose = !lastTransfer(call, at);
   if (bridge.channels.size === 0) model.bridges.delete(bridge.id);
   if (bridge.use === 'parking')
     hold(model, channel.call, { key: `park ${channel.id}`, on: false, at });
   hold(model, channel.call, { key: channel.id, on: false, at });
+}
+
+/** What the PBX says of one act in several events comes within so long. */
+const SAME_ACT_MS = 1_000;
+
+/** The transfer that was told a moment before `at` (ms epoch), if any. */
+export function lastTransfer(call: LiveCall, at: number): LiveTransfer | undefined {
+  const last = call.transfers.at(-1);
+  return last && at - last.at < SAME_ACT_MS ? last : undefined;
 }
 
 /** All of one bridge come into another. */

@@ -1,5 +1,5 @@
 import type { Leg, Transfer } from '../contract/index.ts';
-import type { Party } from '../pbx/event.ts';
+import type { BridgeUse, Party } from '../pbx/event.ts';
 
 /** A channel of the PBX while it lives. Times ms epoch. */
 export interface LiveChannel {
@@ -28,22 +28,36 @@ export interface LiveLeg {
   readonly channel: LiveChannel;
   /** The agent's own leg of a click-to-call: rung by the PBX, not by a caller. */
   readonly own: boolean;
+  readonly begunAt: number;
   rangAt: number | null;
   answeredAt: number | null;
   endedAt: number | null;
   status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed' | null;
+  /** The phone sent the call on to these digits. */
+  forwardedTo: string | null;
   result: Leg['result'];
   cause: number | null;
 }
 
 export interface Bridge {
   readonly id: string;
-  readonly use: 'talk' | 'parking' | 'conference';
+  readonly use: BridgeUse;
   readonly channels: Set<LiveChannel>;
 }
 
-export interface LiveTransfer extends Pick<Transfer, 'type' | 'from' | 'to'> {
+/** `to` of a parked call is known when somebody takes it, or it goes back. */
+export interface LiveTransfer {
+  readonly type: Transfer['type'];
+  readonly from: string | null;
+  to: string | null;
   readonly at: number;
+}
+
+/** A talk beside the call, while the other party waits. Times ms epoch. */
+export interface LiveConsultation {
+  readonly from: string | null;
+  readonly startedAt: number;
+  readonly leg: LiveLeg;
 }
 
 /**
@@ -74,7 +88,11 @@ export interface LiveCall {
   recording: string | null;
   readonly handledBy: string[];
   readonly transfers: LiveTransfer[];
-  readonly consultations: unknown[];
+  readonly consultations: LiveConsultation[];
+  /** Extensions that were in a conference with the other party. */
+  readonly conferees: string[];
+  /** The other party left its company, and no word has come yet of why. */
+  loose: boolean;
   pickedUp: { by: string | null; from: string | null } | null;
   /** Who first asked to end it since the subject was last connected. */
   requestedBy: LiveChannel | null;

@@ -1,11 +1,11 @@
-import { hold, leaveBridge } from './bridges.ts';
-import type { LiveChannel } from './call.ts';
-import { subjectOf } from './direction.ts';
+import { companyOf, hold, lastTransfer, leaveBridge } from './bridges.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
+import { extensionOf, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
 import { type CallModel, touch } from './model.ts';
 
-/** C5, C8 A party asks to end the call. */
-export function hangupRequest(model: CallModel, channel: LiveChannel): void {
+/** C5, C8 A party asks to end the call. `at`: ms epoch. */
+export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
   if (channel.party.kind === 'local') return;
   const { call } = channel;
   if (call.endedAt !== null) return;
@@ -13,7 +13,21 @@ export function hangupRequest(model: CallModel, channel: LiveChannel): void {
     call.gaveUp = true;
     call.requestedBy = channel;
     touch(model, call);
-  } else call.requestedBy ??= channel;
+  } else if (concerns(call, channel, at)) call.requestedBy ??= channel;
+}
+
+/**
+ * C13 Whether it is the other party's company that this channel would end: not a consultation beside it, and
+ * not the leg of one who has sent the call on.
+ */
+function concerns(call: LiveCall, channel: LiveChannel, at: number): boolean {
+  const subject = subjectOf(call);
+  if (call.answeredAt === null || channel === subject) return true;
+  const sender = lastTransfer(call, at)?.from ?? null;
+  if (sender !== null && sender === extensionOf(channel)) return false;
+  return subject.bridge
+    ? companyOf(subject.bridge).has(channel)
+    : channel.leg?.answeredAt === null || channel.leg === null;
 }
 
 /** A channel is gone, and with the subject or the last channel the call. `cause`: Q.850. */
@@ -32,7 +46,9 @@ export function hangup(
     leg.cause = cause;
     leg.result = legResult(leg, cause);
   }
-  const ends = call.answeredAt !== null ? channel === subject : channel === call.first;
+  // joined in its middle, a call may go on without the channel that began it
+  const goesOn = channel !== subject && (subject.leg?.answeredAt ?? null) !== null;
+  const ends = call.answeredAt !== null ? channel === subject : channel === call.first && !goesOn;
   if (call.endedAt === null && (ends || call.channels.size === 0)) {
     for (const key of [...call.holders]) hold(model, call, { key, on: false, at });
     call.endedAt = at;

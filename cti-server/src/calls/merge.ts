@@ -6,13 +6,10 @@ import { extensionOf, placingChannel } from './direction.ts';
  * pick-up, a retrieval: its own end no longer counts.
  */
 export function mergeCalls(older: LiveCall, younger: LiveCall): void {
-  if (younger.first.party.kind !== 'trunk' && younger.answeredAt !== null) {
-    older.consultations.push({
-      from: extensionOf(placingChannel(younger)),
-      to: younger.legs.find((leg) => leg.answeredAt !== null)?.party ?? null,
-      startedAt: new Date(younger.startedAt).toISOString(),
-      answeredAt: new Date(younger.answeredAt).toISOString(),
-    });
+  const from = extensionOf(placingChannel(younger));
+  const asked = younger.legs.find((leg) => leg.answeredAt !== null) ?? younger.legs.at(-1);
+  if (from !== null && asked && asked.party !== from) {
+    older.consultations.push({ from, startedAt: younger.startedAt, leg: asked });
   }
   for (const channel of younger.channels) {
     channel.call = older;

@@ -93,6 +93,8 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
     handledBy: [],
     transfers: [],
     consultations: [],
+    conferees: [],
+    loose: false,
     pickedUp: null,
     requestedBy: null,
     gaveUp: false,

@@ -29,10 +29,12 @@ function endedLeg(leg: Leg, channel: LiveChannel): LiveCall['legs'][number] {
     kind: leg.kind,
     channel,
     own: false,
+    begunAt: ms(leg.rangAt) ?? channel.call.startedAt,
     rangAt: ms(leg.rangAt),
     answeredAt: ms(leg.answeredAt),
     endedAt: ms(leg.endedAt),
     status: null,
+    forwardedTo: null,
     result: leg.result,
     cause: leg.cause,
   };

@@ -1,6 +1,6 @@
 import type { CallRecord, CallState, Leg, Transfer } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
-import type { LiveCall, LiveLeg } from './call.ts';
+import type { LiveCall, LiveConsultation, LiveLeg, LiveTransfer } from './call.ts';
 import {
   directionOf,
   extensionOf,
@@ -62,13 +62,11 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     talkMs: span(call.answeredAt, until),
     holdMs: Math.round(call.holdMs + held),
     legs: call.legs.map(legRecord),
-    transfers: call.transfers.map((transfer) => transferRecord(call, transfer)),
-    consultations: [...call.consultations],
-    forwarded: inbound
-      ? call.legs.filter((leg) => leg.kind === 'external').map((leg) => ({ to: leg.party }))
-      : [],
+    transfers: call.transfers.map((one) => transferRecord(call, one, numbering)),
+    consultations: call.consultations.map(consultationRecord),
+    forwarded: forwardedRecord(call, { inbound, numbering }),
     pickedUp: call.pickedUp,
-    conference: conferenceOf(call),
+    conference: call.conferees.length > 0 ? { members: [...call.conferees].sort() } : null,
     reason: reasonOf(call),
     hangup: call.endedAt === null ? null : hangupOf(call, direction),
     recording: call.recording,
@@ -120,21 +118,56 @@ function legRecord(leg: LiveLeg): Leg {
   };
 }
 
-function transferRecord(call: LiveCall, transfer: LiveCall['transfers'][number]): Transfer {
-  const target = call.legs.filter((leg) => leg.party === transfer.to).at(-1);
-  const answered = target?.answeredAt !== null && target !== undefined;
+function transferRecord(call: LiveCall, transfer: LiveTransfer, numbering: Numbering): Transfer {
+  const { type, from, at } = transfer;
+  const to = transfer.to === null ? null : withoutPrefix(transfer.to, numbering);
+  return { type, from, to, at: iso(at), result: transferResult(call, transfer) };
+}
+
+/** C14 What became of those who were to take the call over. */
+function transferResult(call: LiveCall, { type, to, at }: LiveTransfer): string | null {
+  if (type === 'park' && to === null) return null;
+  const next = call.transfers.find((other) => other.at > at)?.at ?? Number.POSITIVE_INFINITY;
+  const asked =
+    type === 'attended'
+      ? call.legs.filter((leg) => leg.party === to)
+      : call.legs.filter(({ begunAt }) => begunAt >= at && begunAt < next);
+  if (asked.some((leg) => leg.answeredAt !== null)) return 'answered';
+  // who takes a parked call out calls its place: no leg
+  if (type === 'park' && asked.length === 0)
+    return call.handledBy.includes(to ?? '') ? 'answered' : null;
+  const result = asked.at(-1)?.result ?? null;
+  const rangOut = result === 'cancelled' && asked.at(-1)?.rangAt !== null && !call.gaveUp;
+  return rangOut ? 'no-answer' : result;
+}
+
+function consultationRecord({ from, startedAt, leg }: LiveConsultation) {
   return {
-    type: transfer.type,
-    from: transfer.from,
-    to: transfer.to,
-    at: iso(transfer.at),
-    result: answered ? 'answered' : (target?.result ?? null),
+    from,
+    to: leg.party,
+    startedAt: iso(startedAt),
+    answeredAt: isoOrNull(leg.answeredAt),
+    endedAt: isoOrNull(leg.endedAt),
   };
 }
 
-function conferenceOf(call: LiveCall): { members: string[] } | null {
-  const inConference = [...call.channels].some((channel) => channel.bridge?.use === 'conference');
-  return inConference ? { members: unique(call.handledBy) } : null;
+/** C18 Where phones sent the call on, and whom the PBX's own settings reached outside. */
+function forwardedRecord(
+  call: LiveCall,
+  { inbound, numbering }: { inbound: boolean; numbering: Numbering },
+): { from: string | null; to: string }[] {
+  const plain = (digits: string) => withoutPrefix(digits, numbering);
+  const byPhones = call.legs.flatMap((leg) =>
+    leg.forwardedTo === null ? [] : [{ from: leg.party, to: plain(leg.forwardedTo) }],
+  );
+  const told = new Set([
+    ...byPhones.map(({ to }) => to),
+    ...call.transfers.map(({ to }) => (to === null ? null : plain(to))),
+  ]);
+  const byPbx = call.legs.filter(
+    (leg) => inbound && leg.kind === 'external' && !told.has(leg.party),
+  );
+  return [...byPhones, ...byPbx.map((leg) => ({ from: null, to: leg.party }))];
 }
 
 /** Why a click-to-call did not come about, or what was not seen. */

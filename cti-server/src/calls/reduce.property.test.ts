@@ -54,17 +54,18 @@ function listAfter(events: readonly PbxEvent[]): SnapshotChannel[] {
       const { at, kind: _, pbx: __, originated: ___, ...facts } = event;
       alive.set(event.channel, {
         since: at,
-        channel: { ...facts, state: 'other', bridge: null, ageMs: 0, queue: null },
+        channel: { ...facts, state: 'other', bridge: null, use: 'talk', ageMs: 0, queue: null },
       });
     }
     if (!('channel' in event)) continue;
     const known = alive.get(event.channel);
     if (!known) continue;
+    if ('group' in event) known.channel = { ...known.channel, group: event.group };
     if (event.kind === 'hangup') alive.delete(event.channel);
     else if (event.kind === 'up' || event.kind === 'ringing')
       known.channel = { ...known.channel, state: event.kind };
     else if (event.kind === 'bridge-enter')
-      known.channel = { ...known.channel, bridge: event.bridge };
+      known.channel = { ...known.channel, bridge: event.bridge, use: event.use };
     else if (event.kind === 'bridge-leave') known.channel = { ...known.channel, bridge: null };
   }
   return [...alive.values()].map(({ channel, since }) => ({ ...channel, ageMs: now - since }));
@@ -116,7 +117,11 @@ test('C11 a call joined in the middle by a snapshot has the same id and end, and
       ]);
       for (const call of joined) {
         const same = whole.find(({ id }) => id === call.id);
-        expect(same, call.id).toBeDefined();
+        const joins = whole.find(({ linkedIds }) => linkedIds.includes(call.linkedIds[0] ?? ''));
+        expect(joins, call.id).toBeDefined();
+        // that a consultation belongs to a held call is known by the hold alone, which nobody saw
+        // joined after the customer had gone: what is left is not their call's end
+        if (!same || Date.parse(same.endedAt ?? '') <= at) continue;
         // joined between the two last hang-ups, the last one is all there is to see
         const difference = Date.parse(call.endedAt ?? '') - Date.parse(same?.endedAt ?? '');
         expect(Math.abs(difference)).toBeLessThan(50);
@@ -157,12 +162,10 @@ test('C11 a call joined again after a restart of the server goes on from what wa
       const ending = events.findIndex(
         (event, index) => index > talking && event.kind === 'hangup-request',
       );
-      if (
-        talking < 0 ||
-        ending < 0 ||
-        events.filter(({ kind }) => kind === 'bridge-enter').length > 2
-      )
-        return;
+      const bridged = events.filter(({ kind }) => kind === 'bridge-enter').length;
+      // at a pick-up a real list has the new group at once; events tell it only later
+      const isPickup = events.some(({ kind }) => kind === 'pickup');
+      if (talking < 0 || ending < 0 || bridged > 2 || isPickup) return;
       const cut = talking + 1 + (position % (ending - talking));
       const before = events.slice(0, cut);
       const first = createCallTracker({ pbx: 'p', numbering });

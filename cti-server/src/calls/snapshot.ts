@@ -16,7 +16,7 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   for (const facts of event.channels) {
     const channel = model.channels.get(facts.channel);
     if (channel && facts.bridge) {
-      enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: 'talk' });
+      enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: facts.use });
     }
   }
   for (const channel of [...model.channels.values()]) {
@@ -47,7 +47,8 @@ function begin(model: CallModel, channel: LiveChannel, since: number): void {
   call.complete = false;
   // the first channel was rung only where the PBX began the call (click-to-call)
   if (isFirst && known) call.originated = true;
-  const leg = isFirst && !known ? null : addLeg(model, channel, known?.party ?? null);
+  const leg =
+    isFirst && !known ? null : addLeg(model, channel, { digits: known?.party ?? null, at: since });
   if (isFirst && record) recallCall(call, record);
   if (!leg) return;
   leg.rangAt = known?.rangAt ? Date.parse(known.rangAt) : since;

@@ -1,56 +1,92 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import { hold } from './bridges.ts';
+import { hold, lastTransfer } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { extensionOf } from './direction.ts';
+import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, ignore, join, touch } from './model.ts';
 
-/** A call was sent on, blind or after a consultation. */
+/** C14 A call was sent on, blind or after a consultation. */
 export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'transfer' }>): void {
   const by = event.by === null ? undefined : model.channels.get(event.by);
   const moved = event.moved === null ? undefined : model.channels.get(event.moved);
   const call = moved?.call ?? by?.call;
   if (!call) return ignore(model, 'transfer of an unknown call');
-  const target =
-    event.type === 'blind' ? event.to : extensionAfter(model, call, { by, target: event.to });
-  call.transfers.push({ type: event.type, from: extensionOf(by), to: target, at: event.at });
-  for (const key of [...call.holders]) hold(model, call, { key, on: false, at: event.at });
+  const from = extensionOf(by);
+  const last = lastTransfer(call, event.at);
+  call.loose = false;
+  if (from !== null && extensionOf(call.requestedBy) === from) call.requestedBy = null;
+  for (const key of [...call.holders]) {
+    if (!key.startsWith('park ')) hold(model, call, { key, on: false, at: event.at });
+  }
+  // a transfer to the parking place is told as both; a redirect was a guess
+  if (last?.type === 'park') return ignore(model, 'transfer to the parking place');
+  if (last?.type === 'redirect') call.transfers.pop();
+  const to =
+    event.type === 'blind' ? event.to : extensionAfter(model, call, { from, target: event.to });
+  if (last?.type === event.type && last.from === from && last.to === to) return;
+  call.transfers.push({ type: event.type, from, to, at: event.at });
+  if (event.type === 'attended') consulted(call, from, to);
   touch(model, call);
 }
 
-/** Whom an attended transfer reached: the target's extension, else the last who answered but the sender. */
+/** Whom an attended transfer reached: the target's extension, else the last who was asked but the sender. */
 function extensionAfter(
   model: CallModel,
   call: LiveCall,
-  { by, target }: { by: LiveChannel | undefined; target: string | null },
+  { from, target }: { from: string | null; target: string | null },
 ): string | null {
-  const sender = extensionOf(by);
   const direct = extensionOf(target === null ? undefined : model.channels.get(target));
-  if (direct !== null && direct !== sender) return direct;
-  const answered = call.legs.filter((leg) => leg.answeredAt !== null && leg.party !== sender);
-  return answered.at(-1)?.party ?? null;
+  if (direct !== null && direct !== from) return direct;
+  const others = call.legs.filter((leg) => leg.party !== from && !leg.own);
+  const answered = others.filter((leg) => leg.answeredAt !== null);
+  return (answered.at(-1) ?? others.at(-1))?.party ?? null;
 }
 
-/** A call is parked, or taken out again. */
+/** C15 The talk before an attended transfer within the PBX: nothing else tells of it. */
+function consulted(call: LiveCall, from: string | null, to: string | null): void {
+  const leg = call.legs.filter((one) => one.party === to).at(-1);
+  if (!leg || call.consultations.some((one) => one.leg === leg)) return;
+  call.consultations.push({ from, startedAt: leg.begunAt, leg });
+}
+
+/** C16 A call is parked, or taken out again. */
 export function park(
   model: CallModel,
   event: Extract<PbxEvent, { kind: 'parked' | 'unparked' }>,
 ): void {
   const channel = model.channels.get(event.channel);
   if (!channel) return ignore(model, 'parking of an unknown channel');
+  const { call } = channel;
   const parked = event.kind === 'parked';
-  hold(model, channel.call, { key: `park ${channel.id}`, on: parked, at: event.at });
-  if (!parked) return;
-  const by = event.by === null ? undefined : model.channels.get(event.by);
-  channel.call.transfers.push({ type: 'park', from: extensionOf(by), to: null, at: event.at });
-  touch(model, channel.call);
+  hold(model, call, { key: `park ${channel.id}`, on: parked, at: event.at });
+  call.loose = false;
+  if (parked) {
+    const from = event.by?.kind === 'extension' ? event.by.number : null;
+    const last = lastTransfer(call, event.at);
+    if (last?.type === 'park') return;
+    if (last?.type === 'blind') call.transfers.pop();
+    if (from !== null && extensionOf(call.requestedBy) === from) call.requestedBy = null;
+    call.transfers.push({ type: 'park', from, to: null, at: event.at });
+  } else {
+    const last = call.transfers.findLast(({ type }) => type === 'park');
+    const taker = event.by === null ? undefined : model.channels.get(event.by);
+    if (last) last.to = event.back ? last.from : extensionOf(taker);
+  }
+  touch(model, call);
 }
 
-/** A phone took the call that rang at another. */
+/** C17 A phone took the call that rang at another. */
 export function pickup(model: CallModel, event: Extract<PbxEvent, { kind: 'pickup' }>): void {
   const by = model.channels.get(event.by);
   const ringing = model.channels.get(event.ringing);
   if (!by || !ringing) return ignore(model, 'pickup of an unknown call');
   if (by.call !== ringing.call) join(model, ringing.call, by.call);
   ringing.call.pickedUp = { by: extensionOf(by), from: extensionOf(ringing) };
+  answers(model, by, event.at);
   touch(model, ringing.call);
+}
+
+function answers(model: CallModel, channel: LiveChannel, at: number): void {
+  const leg = addLeg(model, channel, { digits: null, at });
+  if (leg) legAnswered(model, leg, at);
 }

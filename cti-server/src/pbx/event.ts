@@ -20,11 +20,15 @@ export interface Channel {
   readonly dialled: string | null;
 }
 
+/** What channels are brought together for. */
+export type BridgeUse = 'talk' | 'parking' | 'conference';
+
 /** A channel as a snapshot lists it. */
 export interface SnapshotChannel extends Channel {
   readonly state: 'ringing' | 'up' | 'other';
-  /** Bridge it is in, if any. */
+  /** Bridge it is in, if any, and what that is for. */
   readonly bridge: string | null;
+  readonly use: BridgeUse;
   /** How long it has existed, ms. */
   readonly ageMs: number;
   /** What the PBX does with it: `queue`, `voicemail`, else null. */
@@ -62,11 +66,13 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
       readonly kind: 'dial-end';
       readonly to: string;
       readonly status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed';
+      /** The phone sent the call on to these digits. */
+      readonly forwardedTo: string | null;
     }
   | ({
       readonly kind: 'bridge-enter';
       readonly bridge: string;
-      readonly use: 'talk' | 'parking' | 'conference';
+      readonly use: BridgeUse;
       /** The channel whose place it takes. */
       readonly replaces: string | null;
     } & Regroup)
@@ -93,8 +99,15 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
       readonly moved: string | null;
       readonly to: string | null;
     }
-  | { readonly kind: 'parked'; readonly channel: string; readonly by: string | null }
-  | { readonly kind: 'unparked'; readonly channel: string; readonly by: string | null }
+  /** `by`: the party that parked it. */
+  | { readonly kind: 'parked'; readonly channel: string; readonly by: Party | null }
+  /** `by`: the channel that takes it; null when its time is up (`back`) or the parked party gave up. */
+  | {
+      readonly kind: 'unparked';
+      readonly channel: string;
+      readonly by: string | null;
+      readonly back: boolean;
+    }
   | { readonly kind: 'pickup'; readonly by: string; readonly ringing: string }
   /** All channels that the PBX has now; the question was asked at `askedAt`. */
   | {

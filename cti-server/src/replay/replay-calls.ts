@@ -67,7 +67,7 @@ function createReader(numbering: NumberingSettings, take: (event: PbxEvent) => v
   }
 
   function onEvent(event: AmiEvent): void {
-    if (event.name === 'CoreShowChannel') items.push(event);
+    if (event.name === 'CoreShowChannel' || event.name === 'BridgeListItem') items.push(event);
     else if (event.name === 'CoreShowChannelsComplete') {
       take(snapshotOf(items, numbering, { askedAt, at: event.at }));
       items = [];

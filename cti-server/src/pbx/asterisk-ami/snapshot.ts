@@ -1,13 +1,13 @@
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
-import { type NumberingSettings, snapshotChannel } from './translate.ts';
+import { bridgeUse, type NumberingSettings, snapshotChannel } from './translate.ts';
 
 /** Asks one list action and gives its items. */
 export type AskList = (action: { action: string }) => Promise<AmiEvent[]>;
 
 /**
  * The channels that the PBX has now, as one event; asked once after each (re)connect.
- * @throws Error when the PBX does not answer in time
+ * @throws Error when the PBX does not list its channels in time
  */
 export async function takeSnapshot(
   ask: AskList,
@@ -15,21 +15,30 @@ export async function takeSnapshot(
   now: () => number,
 ): Promise<PbxEvent> {
   const askedAt = now();
-  const items = await ask({ action: 'CoreShowChannels' });
-  return snapshotOf(items, settings, { askedAt, at: now() });
+  // says only who is parked: without it there is still a snapshot
+  const bridges = await ask({ action: 'BridgeList' }).catch(() => []);
+  const channels = await ask({ action: 'CoreShowChannels' });
+  return snapshotOf([...bridges, ...channels], settings, { askedAt, at: now() });
 }
 
-/** The items of a list of channels as one event. Pure; the replay reads captured lists with it. */
+/** The items of a list of channels (and of bridges, before it) as one event. Pure; the replay reads captured lists with it. */
 export function snapshotOf(
   items: readonly AmiEvent[],
   settings: NumberingSettings,
   times: { askedAt: number; at: number },
 ): PbxEvent {
+  const uses = new Map(
+    items.flatMap(({ name, fields }) =>
+      name === 'BridgeListItem' ? [[fields.bridgeuniqueid ?? '', bridgeUse(fields)] as const] : [],
+    ),
+  );
   return {
     kind: 'snapshot',
     at: times.at,
     pbx: settings.pbx,
     askedAt: times.askedAt,
-    channels: items.map((item) => snapshotChannel(item.fields, settings)),
+    channels: items.flatMap(({ name, fields }) =>
+      name === 'CoreShowChannel' ? [snapshotChannel(fields, settings, uses)] : [],
+    ),
   };
 }

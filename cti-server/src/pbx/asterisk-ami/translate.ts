@@ -1,4 +1,4 @@
-import type { Channel, Party, PbxEvent, SnapshotChannel } from '../event.ts';
+import type { BridgeUse, Channel, Party, PbxEvent, SnapshotChannel } from '../event.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
 import { callerName, callerNumber, value } from './text.ts';
 
@@ -75,12 +75,19 @@ function dialledDigits(dialString: string | undefined): string | null {
   return /^\+?[0-9*#]+$/.test(last) ? last : null;
 }
 
-const bridgeUse = (fields: AmiFields) =>
-  fields.bridgetype === 'parking' || fields.bridgetechnology === 'holding_bridge'
-    ? ('parking' as const)
-    : fields.bridgecreator === 'ConfBridge' || fields.bridgetype === 'base'
-      ? ('conference' as const)
-      : ('talk' as const);
+/** What a bridge is for, by the fields that bridge events and the list of bridges share. */
+export function bridgeUse(fields: AmiFields): BridgeUse {
+  if (fields.bridgetype === 'parking' || fields.bridgetechnology === 'holding_bridge')
+    return 'parking';
+  const isConference = fields.bridgecreator === 'ConfBridge' || fields.bridgetype === 'base';
+  return isConference ? 'conference' : 'talk';
+}
+
+const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) => ({
+  kind: 'unparked' as const,
+  channel: fields.parkeeuniqueid ?? '',
+  ...how,
+});
 
 const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
@@ -123,6 +130,7 @@ const RULES: Record<string, Rule> = {
     kind: 'dial-end',
     to: f.destuniqueid ?? '',
     status: DIAL_STATUS[f.dialstatus ?? ''] ?? 'failed',
+    forwardedTo: dialledDigits(f.forward),
   }),
   BridgeEnter: (f) => ({
     kind: 'bridge-enter',
@@ -171,27 +179,40 @@ const RULES: Record<string, Rule> = {
     moved: value(f.transfereeuniqueid),
     to: value(f.transfertargetuniqueid) ?? value(f.secondtransfereruniqueid),
   }),
-  // ParkedCall is also an item of the list that the ParkedCalls action asks for: that one has an ActionID
-  ParkedCall: (f) =>
-    f.actionid
-      ? undefined
-      : { kind: 'parked', channel: f.parkeeuniqueid ?? '', by: value(f.parkeruniqueid) },
-  UnParkedCall: (f) => ({
-    kind: 'unparked',
-    channel: f.parkeeuniqueid ?? '',
-    by: value(f.retrieveruniqueid),
-  }),
-  ParkedCallTimeOut: (f) => ({ kind: 'unparked', channel: f.parkeeuniqueid ?? '', by: null }),
-  ParkedCallGiveUp: (f) => ({ kind: 'unparked', channel: f.parkeeuniqueid ?? '', by: null }),
+  // ParkedCall is also an item of the list that the ParkedCalls action asks for: that one has an ActionID.
+  // Where the call was parked by a transfer, the one who did is named by dial string only.
+  ParkedCall: (f, s) => {
+    if (f.actionid) return undefined;
+    const name = f.parkerchannel ?? f.parkerdialstring;
+    return {
+      kind: 'parked',
+      channel: f.parkeeuniqueid ?? '',
+      by: name ? partyOf(name, s) : null,
+    };
+  },
+  UnParkedCall: (f) => unparked(f, { by: value(f.retrieveruniqueid), back: false }),
+  ParkedCallTimeOut: (f) => unparked(f, { by: null, back: true }),
+  ParkedCallGiveUp: (f) => unparked(f, { by: null, back: false }),
   Pickup: (f) => ({ kind: 'pickup', by: f.uniqueid ?? '', ringing: f.targetuniqueid ?? '' }),
 };
 
 const SNAPSHOT_ITEM = 'CoreShowChannel';
-const OTHERS = new Set([SNAPSHOT_ITEM, 'CoreShowChannelsComplete', 'FullyBooted', 'Shutdown']);
+const OTHERS = new Set([
+  SNAPSHOT_ITEM,
+  'BridgeListItem',
+  'CoreShowChannelsComplete',
+  'FullyBooted',
+  'Shutdown',
+]);
 
 /** Whether an event of this name says anything about calls; others are dropped before parsing. */
 export function isWantedEvent(name: string): boolean {
   return name in RULES || OTHERS.has(name) || name.endsWith('Complete');
+}
+
+/** Without the id of a channel or bridge nothing may be concluded: all that lack it would be one. */
+function isWhole(body: Body): boolean {
+  return !('channel' in body && body.channel === '') && !('bridge' in body && body.bridge === '');
 }
 
 /** What one AMI event says, in the words of PbxEvent; most say one thing, some nothing. Pure. */
@@ -200,11 +221,18 @@ export function translate(event: AmiEvent, settings: NumberingSettings): PbxEven
   const said = rule?.(event.fields, settings);
   if (!said) return [];
   const stamp = { at: event.at, pbx: settings.pbx };
-  return (Array.isArray(said) ? said : [said]).map((body) => ({ ...stamp, ...body }));
+  return (Array.isArray(said) ? said : [said])
+    .filter(isWhole)
+    .map((body) => ({ ...stamp, ...body }));
 }
 
-/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it. */
-export function snapshotChannel(fields: AmiFields, settings: NumberingSettings): SnapshotChannel {
+/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it. `uses`: by bridge. */
+export function snapshotChannel(
+  fields: AmiFields,
+  settings: NumberingSettings,
+  uses: ReadonlyMap<string, BridgeUse>,
+): SnapshotChannel {
+  const bridge = value(fields.bridgeid);
   const application = fields.application ?? '';
   return {
     ...channelOf(fields, settings),
@@ -214,7 +242,8 @@ export function snapshotChannel(fields: AmiFields, settings: NumberingSettings):
         : fields.channelstatedesc === 'Ringing'
           ? 'ringing'
           : 'other',
-    bridge: value(fields.bridgeid),
+    bridge,
+    use: (bridge === null ? undefined : uses.get(bridge)) ?? 'talk',
     ageMs: durationMs(fields.duration ?? ''),
     queue: application === 'Queue' ? ((fields.applicationdata ?? '').split(',')[0] ?? null) : null,
   };

@@ -6,6 +6,7 @@ import { addRoutes } from './api/routes.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
 import type { LoggedCall } from './call-log/entry.ts';
+import { createCdrRecords } from './cdr/records.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
 import { createCrm } from './crm/registry.ts';
@@ -95,6 +96,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   callLog.subscribe(hub.tell);
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
+  const records = createCdrRecords({
+    roads,
+    log: callLog,
+    identify: (call) =>
+      identify.identify(call, (answer) => callLog.setCaller(call.id, answer, clock.now())),
+    database,
+    clock,
+    logger: log,
+  });
+
   // The way back: api and commands
   const commands = createCommands({ pbxOf: (user) => roadOf(user.pbx), clock });
   const gate = createSipGate({ log });
@@ -103,7 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const { extension } = user;
     return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
   };
-  const health = createHealth({ version, callLog, roads, webDir: config.webDir, clock });
+  const health = createHealth({ version, callLog, roads, records, webDir: config.webDir, clock });
   const { language, trustedProxies } = config;
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   let origin = '';
@@ -115,6 +126,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sipOf,
       secure,
       health,
+      records,
       commands,
       view,
       clock,
@@ -136,12 +148,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
   for (const road of roads) road.start();
+  records.start();
 
   return {
     origin,
     address,
     accounts,
     async stop() {
+      records.stop();
       live.close();
       gate.stop();
       sessions.stop();

@@ -1,4 +1,5 @@
 import { hasPage } from './api/web-files.ts';
+import type { CdrRecords } from './cdr/records.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { Health } from './contract/index.ts';
 import { type Clock, iso } from './kernel/clock.ts';
@@ -10,10 +11,11 @@ export function createHealth(parts: {
   version: string;
   callLog: Pick<CallLog, 'status'>;
   roads: readonly UpperRoad[];
+  records: Pick<CdrRecords, 'health'>;
   webDir: string | null;
   clock: Clock;
 }): () => Health {
-  const { version, callLog, roads, webDir, clock } = parts;
+  const { version, callLog, roads, records, webDir, clock } = parts;
   const started = iso(clock.now());
   const page = webDir !== null && hasPage(webDir);
   return () => {
@@ -21,6 +23,7 @@ export function createHealth(parts: {
     const all: Health['parts'] = [
       { part: 'call-log', ok: log.ok, since: iso(log.since), detail: log.detail, cure: log.cure },
       ...roads.map((road) => partOf(road)),
+      ...records.health(),
       {
         part: 'page',
         ok: page,

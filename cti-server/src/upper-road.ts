@@ -16,6 +16,8 @@ export interface UpperRoad {
   readonly connector: PbxConnector;
   readonly tracker: CallTracker;
   isExtension(digits: string): boolean;
+  /** A written number in the connection's country as E.164; null when it is none. */
+  toE164(number: string): string | null;
   status(): PbxStatus;
   start(): void;
 }
@@ -92,6 +94,7 @@ export function createUpperRoad(parts: {
     connector,
     tracker,
     isExtension,
+    toE164: e164Of,
     status,
     start() {
       try {

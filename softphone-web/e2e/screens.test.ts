@@ -474,3 +474,61 @@ describe('the first load', () => {
     expect(foreign).toEqual([]);
   });
 });
+
+describe('R3 completeness', () => {
+  const whole = {
+    ...{ pbx: 'main', day: '2026-11-22', at: '2026-11-23T03:00:00.000Z', calls: 812 },
+    ...{ missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
+  };
+  const wanting = {
+    ...{ ...whole, day: '2026-11-23', calls: 40, missing: 1, filled: 1, different: 1 },
+    findings: [
+      {
+        kind: 'missing',
+        callId: 'main-1',
+        startedAt: '2026-11-23T08:15:30.000Z',
+        number: '+79161234567',
+        differences: [],
+      },
+      {
+        kind: 'different',
+        callId: 'main-2',
+        startedAt: '2026-11-23T09:00:00.000Z',
+        number: '<b>1</b>',
+        differences: [{ field: 'externalNumber', log: '9161234567', cdr: '<b>1</b>' }],
+      },
+    ],
+  };
+
+  it('shows day by day what was missing or different, and compares a day when asked', async () => {
+    stage.me = { ...operator(), user: { ...operator().user, role: 'supervisor' } };
+    let items = [whole];
+    stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
+    stage.answers.set('POST /api/reconciliations', () => {
+      items = [wanting, whole];
+      return wanting;
+    });
+    await open({ path: '/completeness' });
+    await page.getByText('Всё на месте').waitFor();
+    await page.getByRole('button', { name: 'Сверить сейчас' }).click();
+    await page.getByText('не хватало 1, дописано 1, 1 с отличиями').waitFor();
+    await page.getByText('95 %').waitFor();
+    await page.getByText('номер: в журнале 9161234567, у АТС <b>1</b>').waitFor();
+    expect(await page.getByRole('link', { name: /23/ }).first().getAttribute('href')).toBe(
+      '/calls/main-1',
+    );
+    await page.setViewportSize({ width: 380, height: 800 });
+    await soon(sideways).toBe(0);
+  });
+
+  it('says what to do where no PBX has records, and is not for operators', async () => {
+    stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    stage.answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
+    await open({ path: '/completeness' });
+    await page.getByText('Master.csv').waitFor();
+    stage.me = operator();
+    await open({ path: '/completeness' });
+    await page.getByText('Эта страница для супервизоров').waitFor();
+    expect(await page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
+  });
+});

@@ -21,6 +21,9 @@ const ContactShow = lazy(() =>
 const UserList = lazy(() =>
   import('./screens/users/UserList.tsx').then((file) => ({ default: file.UserList })),
 );
+const RecordsShow = lazy(() =>
+  import('./screens/records/RecordsShow.tsx').then((file) => ({ default: file.RecordsShow })),
+);
 const HealthShow = lazy(() =>
   import('./screens/health/HealthShow.tsx').then((file) => ({ default: file.HealthShow })),
 );
@@ -40,6 +43,9 @@ export function Routes(props: { desk: ComponentProps<typeof Desk>; pbx: readonly
           <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
           <Route path="/users">
             <UserList pbx={props.pbx} />
+          </Route>
+          <Route path="/completeness">
+            <RecordsShow pbx={props.pbx} />
           </Route>
           <Route path="/connection">
             <HealthShow pbx={props.pbx} />

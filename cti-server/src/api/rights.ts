@@ -7,6 +7,7 @@ export type Right =
 
 const EVERYONE: Right = { operator: 'all', supervisor: 'all', admin: 'all' };
 const OWN: Right = { operator: 'own', supervisor: 'all', admin: 'all' };
+const LEADERS: Right = { supervisor: 'all', admin: 'all' };
 const ADMIN: Right = { admin: 'all' };
 
 /**
@@ -40,6 +41,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/contacts/:id': EVERYONE,
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
+
+  'GET /api/reconciliations': LEADERS,
+  'POST /api/reconciliations': LEADERS,
 
   'POST /api/demo/call': EVERYONE,
 

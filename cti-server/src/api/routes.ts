@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
 import type { Health, Me, User } from '../contract/index.ts';
+import type { CdrRecords } from '../cdr/records.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
@@ -12,6 +13,7 @@ import { type Demo, demoRoutes } from './demo.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
+import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
 import { sessionRoutes } from './session.ts';
@@ -27,6 +29,7 @@ export interface RouteParts extends CallParts {
   readonly interactions: InteractionStore;
   readonly recordings: Recordings;
   readonly health: () => Health;
+  readonly records: CdrRecords;
   readonly countryOf: (user: User) => string;
   readonly contactSaved: (numbers: readonly string[]) => Promise<void>;
   readonly sipOf: (user: User) => { extension: string; domain: string } | null;
@@ -62,6 +65,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     recordingRoutes(api, parts.recordings);
     contactRoutes(api, parts);
     userRoutes(api, parts);
+    reconciliationRoutes(api, parts.records);
     healthRoutes(api, parts.health);
     demoRoutes(api, parts.demo);
     docsRoutes(api);

@@ -18,6 +18,8 @@ export interface CallStore {
   open(): LoggedCall[];
   /** The newest calls, of these extensions where given. */
   newest(limit: number, extensions?: readonly string[] | null): readonly LoggedCall[];
+  /** Calls of a PBX that began between these times (ms epoch), oldest first. */
+  startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   /** Entries after number `n`, oldest first. */
   since(n: number, limit: number): Entry[];
   /** Number of the oldest entry kept, and of the newest ever written. */
@@ -45,6 +47,9 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   const open = prepare<[], CallRow>(
     `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.ended_at IS NULL ORDER BY c.started_at DESC, c.id DESC LIMIT 500`,
   );
+  const between = prepare<[number, number, string], CallRow>(
+    `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.started_at >= ? AND c.started_at < ? AND c.pbx = ? ORDER BY c.started_at`,
+  );
   const choice = prepare<[string], { contactId: string }>(
     'SELECT contact_id AS contactId FROM number_choices WHERE e164 = ?',
   );
@@ -61,6 +66,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     byRecording: async (recordingId) => readOne(byRecording.get(recordingId)),
     open: () => open.all().map(read),
     newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
+    startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),
     choiceFor: (e164) => choice.get(e164)?.contactId ?? null,
     lastGap: (pbx) => lastGap.get(pbx) ?? null,
   };

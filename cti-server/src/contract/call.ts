@@ -79,6 +79,18 @@ export const Transfer = Type.Object({
 });
 export type Transfer = Static<typeof Transfer>;
 
+/** A talk beside the call while it is held; `to` the colleague who was asked. */
+export const Consultation = Type.Object({
+  from: nullable(Type.String()),
+  to: Type.String(),
+  startedAt: time(),
+  answeredAt: nullable(time()),
+  endedAt: nullable(time()),
+});
+
+/** The call was sent on before anybody answered; `from` null: by the PBX's own settings. */
+export const Forward = Type.Object({ from: nullable(Type.String()), to: Type.String() });
+
 /** The call record: what `replay --json` prints and `GET /api/calls` gives (with CRM fields added). */
 export const CallRecord = Type.Object({
   /** Stable over the call's life and over a server restart; unique across PBX connections. URL-safe. */
@@ -115,10 +127,12 @@ export const CallRecord = Type.Object({
   holdMs: Type.Number(),
   legs: Type.Array(Leg),
   transfers: Type.Array(Transfer),
-  consultations: Type.Array(Type.Unknown()),
-  forwarded: Type.Array(Type.Unknown()),
-  pickedUp: Type.Unknown(),
-  conference: Type.Unknown(),
+  consultations: Type.Array(Consultation),
+  forwarded: Type.Array(Forward),
+  /** Which phone took it, and which one it rang at. */
+  pickedUp: nullable(Type.Object({ by: nullable(Type.String()), from: nullable(Type.String()) })),
+  /** Extensions that were in a conference with the other party. */
+  conference: nullable(Type.Object({ members: extensions() })),
   /** Why a call failed or ended oddly, in a stable word; null otherwise. */
   reason: nullable(Type.String()),
   hangup: nullable(

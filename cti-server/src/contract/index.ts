@@ -4,3 +4,4 @@ export * from './derive.ts';
 export * from './http.ts';
 export * from './message.ts';
 export * from './people.ts';
+export * from './reconciliation.ts';

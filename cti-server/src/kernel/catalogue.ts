@@ -89,6 +89,25 @@ export const CATALOGUE = {
       'Open Perezvon at its own address; behind a proxy set publicOrigin.',
     ],
   },
+  'no-cdr': {
+    status: 404,
+    ru: [
+      'Для АТС «{pbx}» не указано, где лежат её записи о звонках (CDR).',
+      'Впишите в конфигурацию у этой АТС "cdr": {"file": "…/cdr-csv/Master.csv"} и перезапустите сервер.',
+    ],
+    en: [
+      'PBX "{pbx}" has no source of call detail records (CDR).',
+      'Put "cdr": {"file": "…/cdr-csv/Master.csv"} into its entry of the configuration and restart the server.',
+    ],
+  },
+  'cdr-unreadable': {
+    status: 503,
+    ru: ['Записи АТС о звонках не читаются: {reason}', 'Исправьте названное и повторите.'],
+    en: [
+      'The call detail records cannot be read: {reason}',
+      'Correct what is named, then try again.',
+    ],
+  },
   'not-found': {
     status: 404,
     ru: ['Этого здесь нет.', 'Проверьте адрес.'],

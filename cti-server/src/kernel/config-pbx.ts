@@ -41,6 +41,16 @@ const PbxCommon = {
   ),
   /** Directory of the recordings as this server sees it. */
   recordingsDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** Where the PBX writes its call detail records: Master.csv, or with `table` an SQLite file. */
+  cdr: Type.Optional(
+    Type.Object(
+      {
+        file: Type.String({ minLength: 1 }),
+        table: Type.Optional(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,62}$' })),
+      },
+      strict,
+    ),
+  ),
   /** DID or queue → what it is for, shown on the card. */
   labels: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 100 }))),
 };
@@ -56,6 +66,8 @@ export interface PbxConfig {
   readonly dialFormat: string;
   readonly sip: { readonly url: string; readonly domain: string } | null;
   readonly recordingsDir: string | null;
+  /** Call detail records: a CSV file, or a table of an SQLite file. */
+  readonly cdr: { readonly file: string; readonly table: string | null } | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -116,6 +128,9 @@ export function readPbx(
     sip: typeof sip === 'object' ? { url: sip.url, domain: sip.domain ?? hostOf(sip.url) } : null,
     recordingsDir:
       typeof common.recordingsDir === 'string' ? resolve(base, common.recordingsDir) : null,
+    cdr: common.cdr
+      ? { file: resolve(base, common.cdr.file), table: common.cdr.table ?? null }
+      : null,
     labels: common.labels ?? {},
     settings: picked,
   };

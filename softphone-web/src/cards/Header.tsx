@@ -28,6 +28,7 @@ export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
     { href: '/', word: t.app.desk },
     { href: '/contacts', word: t.app.contacts },
     ...(user.role === 'admin' ? [{ href: '/users', word: t.app.users }] : []),
+    ...(user.role === 'operator' ? [] : [{ href: '/completeness', word: t.records.title }]),
     { href: '/connection', word: t.app.connection },
   ];
   const isHere = (href: string) => (href === '/' ? path === '/' : path.startsWith(href));

@@ -9,6 +9,7 @@ import type {
   Me,
   MePatch,
   NewUser,
+  Reconciliation,
   User,
   UserList,
   UserPatch,
@@ -20,6 +21,12 @@ import { type Http, SESSION, WELCOME } from './http.ts';
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+}
+
+/** The days that were compared, newest first, and the PBXs that have records. */
+export interface Reconciliations {
+  readonly pbxs: readonly string[];
+  readonly items: readonly Reconciliation[];
 }
 
 /** Which calls are wanted; null and empty mean all. */
@@ -58,6 +65,9 @@ export interface ApiClient {
   readonly saveUser: (id: string, change: UserPatch) => Promise<User>;
   /** Makes a one-use link with which the user chooses a password; gives its address. */
   readonly invite: (userId: string) => Promise<string>;
+  readonly reconciliations: () => Promise<Reconciliations>;
+  /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
+  readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
   readonly health: () => Promise<Health>;
 }
 
@@ -88,6 +98,8 @@ export function createApiClient(http: Http): ApiClient {
     createUser: (user) => http.post('/api/users', user),
     saveUser: (id, change) => http.patch(at`/api/users/${id}`, change),
     invite: async (id) => (await http.post<InviteAnswer>(at`/api/users/${id}/invite`)).link,
+    reconciliations: () => http.get('/api/reconciliations'),
+    reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),
   };
 }

@@ -11,10 +11,31 @@ import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { Recording } from '../../cards/Recording.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
+import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './CallShow.module.css';
+
+/** Where the call went after it began, as far as it went anywhere. */
+function routeOf(call: CallView, t: Text): [string, string][] {
+  const { transfers, consultations, forwarded, pickedUp, conference } = call;
+  const way = (from: string | null, to: string | null) =>
+    t.call.transfer(from ?? '…', to ?? t.call.nobody);
+  const results: Record<string, string> = t.call.dispositions;
+  const moved = transfers.map(({ type, from, to, result }) =>
+    [way(from, to), t.call.transferKinds[type], result && results[result]?.toLowerCase()]
+      .filter(Boolean)
+      .join(', '),
+  );
+  return [
+    [t.call.forwarded, forwarded.map(({ from, to }) => way(from, to)).join('; ')],
+    [t.call.pickedUp, pickedUp ? t.call.pickedUpBy(pickedUp.by ?? '…', pickedUp.from ?? '…') : ''],
+    [t.call.consulted, consultations.map(({ from, to }) => way(from, to)).join('; ')],
+    [t.call.transfers, moved.join('; ')],
+    [t.call.conference, conference?.members.join(', ') ?? ''],
+  ];
+}
 
 /** One call in full. */
 export function CallShow({ id }: { id: string }) {
@@ -96,6 +117,7 @@ function Facts({ call }: { call: CallView }) {
     [t.call.hold, call.holdMs > 0 && long(call.holdMs)],
     [t.call.rang, call.rang.join(', ')],
     [t.call.handledBy, call.handledBy.join(', ')],
+    ...routeOf(call, t),
     [
       t.call.result,
       [call.hangup && t.call.hungUpBy[call.hangup.by], reason].filter(Boolean).join('. '),

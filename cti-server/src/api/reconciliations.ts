@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import type { CdrRecords } from '../cdr/records.ts';
+import { Reconciliation } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Api } from './route.ts';
+
+const Asked = Type.Object(
+  {
+    pbx: Type.String({ maxLength: 32 }),
+    day: Type.String({ format: 'date', description: 'a day, such as 2026-11-23' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The log against the call detail records of the PBXs, day by day. */
+export function reconciliationRoutes(api: Api, records: CdrRecords): void {
+  api.get(
+    '/api/reconciliations',
+    {
+      schema: {
+        summary: 'Days of the log against the records of the PBXs, newest first',
+        response: {
+          200: Type.Object({
+            /** PBXs that have a source of records. */
+            pbxs: Type.Array(Type.String()),
+            items: Type.Array(Reconciliation),
+          }),
+        },
+      },
+    },
+    async () => ({ pbxs: [...records.pbxs], items: records.reconciliations() }),
+  );
+
+  api.post(
+    '/api/reconciliations',
+    {
+      schema: {
+        summary: 'Compare a day now; calls that the log lacks are filled in',
+        body: Asked,
+        response: { 200: Reconciliation },
+      },
+    },
+    async (request) => {
+      const { pbx, day } = request.body;
+      if (!records.pbxs.includes(pbx)) throw new AppError('no-cdr', { values: { pbx } });
+      try {
+        return await records.reconcile(pbx, day);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new AppError('cdr-unreadable', { values: { reason }, cause: error });
+      }
+    },
+  );
+}

@@ -1,0 +1,279 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
+import { createTestClock, type TestClock } from '../../../fixtures/test-clock.ts';
+import { silentLog } from '../kernel/log.ts';
+import { createBackfill } from './backfill.ts';
+import { createCsvSource } from './csv-source.ts';
+import { reconcile } from './reconcile.ts';
+import type { CdrSource } from './source.ts';
+import { createCdrStore } from './store.ts';
+import { createTableSource } from './table-source.ts';
+
+let temp: TempLog;
+let clock: TestClock;
+let dir: string;
+let file: string;
+
+beforeEach(() => {
+  clock = createTestClock(Date.UTC(2026, 10, 23, 12));
+  temp = createTempLog(clock);
+  dir = mkdtempSync(join(tmpdir(), 'perezvon-cdr-'));
+  file = join(dir, 'Master.csv');
+  writeFileSync(file, '');
+});
+afterEach(() => {
+  temp.remove();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** A customer's call at 10:00:0`n`, answered by 101, as Asterisk writes it. */
+function line(n: number, changed: { zone?: string; app?: string } = {}): string {
+  const at = (second: number) => `2026-11-23 ${changed.zone ?? '10'}:00:0${second}`;
+  const began = Date.UTC(2026, 10, 23, 10) / 1_000 + n;
+  const fields = [
+    ...['', '79161234567', '101', 'direct', '"Анна" <79161234567>', `PJSIP/pstn-0000000${n}`],
+    ...[`PJSIP/101-0000001${n}`, changed.app ?? 'Dial', 'PJSIP/101,20,tk', at(n), at(n + 1)],
+    ...[
+      at(n + 3),
+      '3',
+      '2',
+      'ANSWERED',
+      'DOCUMENTATION',
+      `${began}.${n}`,
+      '',
+      '',
+      `${began}.${n}`,
+      '1',
+    ],
+  ];
+  return `${fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')}\n`;
+}
+
+const idOf = (n: number) => `office-${Date.UTC(2026, 10, 23, 10) / 1_000 + n}.${n}`;
+
+function parts(source: CdrSource = createCsvSource(file)) {
+  return {
+    source,
+    store: createCdrStore(temp.handle),
+    clock,
+    logger: silentLog,
+    now: clock.now,
+    log: temp.log,
+    identify: () => ({ kind: 'unknown' }) as const,
+    numbering: {
+      pbx: 'office',
+      isExtension: (name: string) => /^\d{3}$/.test(name),
+      outsidePrefix: '9',
+      toE164: (number: string) => `+${number}`,
+    },
+  };
+}
+
+const all = async () => (await temp.log.list({ extensions: null }, { limit: 50 })).items;
+
+describe('R4 calls of the time away are filled in', () => {
+  test('A05 each once, said to be from records; again changes nothing, nor does a server started anew', async () => {
+    await createBackfill(parts()).look();
+    appendFileSync(file, line(1) + line(2));
+    await createBackfill(parts()).look();
+    const first = await all();
+    expect(first.map(({ record }) => [record.id, record.reason, record.disposition])).toEqual([
+      [idOf(2), 'from-cdr', 'answered'],
+      [idOf(1), 'from-cdr', 'answered'],
+    ]);
+    expect(first[1]).toMatchObject({
+      complete: false,
+      record: {
+        direction: 'inbound',
+        externalNumber: '79161234567',
+        answeredBy: ['101'],
+        handledBy: ['101'],
+        startedAt: '2026-11-23T10:00:01.000Z',
+        answeredAt: '2026-11-23T10:00:02.000Z',
+        endedAt: '2026-11-23T10:00:04.000Z',
+        waitMs: 1_000,
+        talkMs: 2_000,
+      },
+    });
+    const entries = temp.log.lastN();
+    await createBackfill(parts()).look();
+    temp.handle.sqlite.exec('DELETE FROM cdr_places');
+    temp.handle.sqlite
+      .prepare("INSERT INTO cdr_places VALUES ('office', ?)")
+      .run(JSON.stringify({ offset: 0, head: { length: 0, hash: '' } }));
+    await createBackfill(parts()).look();
+    expect([await all(), temp.log.lastN()]).toEqual([first, entries]);
+  });
+
+  test('what was there before the very first look stays out', async () => {
+    writeFileSync(file, line(1));
+    await createBackfill(parts()).look();
+    await createBackfill(parts()).look();
+    expect(await all()).toEqual([]);
+  });
+
+  test('a call that was seen stays as it was seen', async () => {
+    await createBackfill(parts()).look();
+    temp.log.append(aChange({ ...ended(aCall()), id: idOf(1), linkedIds: [idOf(1).slice(7)] }));
+    await clock.advance(0);
+    const before = await all();
+    appendFileSync(file, line(1));
+    await createBackfill(parts()).look();
+    expect(await all()).toEqual(before);
+  });
+
+  test('R2 a call whose end nobody saw gets it; what people wrote and who it was stays', async () => {
+    await createBackfill(parts()).look();
+    const startedAt = '2026-11-23T10:00:01.010Z';
+    temp.log.append(aChange({ id: idOf(1), startedAt }));
+    temp.log.closeMissing('office', new Set(), clock.now());
+    await clock.advance(0);
+    await temp.log.setNote(idOf(1), 'wants a call-back', clock.now());
+    appendFileSync(file, line(1));
+    await createBackfill(parts()).look();
+    expect(await temp.log.get(idOf(1))).toMatchObject({
+      note: 'wants a call-back',
+      record: {
+        reason: 'end-from-cdr',
+        disposition: 'answered',
+        answeredBy: ['101'],
+        startedAt,
+        endedAt: '2026-11-23T10:00:04.000Z',
+      },
+    });
+  });
+
+  test('a call that may still be on the live road waits', async () => {
+    await createBackfill(parts()).look();
+    appendFileSync(file, line(1));
+    clock = createTestClock(Date.UTC(2026, 10, 23, 10, 0, 10));
+    await createBackfill(parts()).look();
+    expect(await all()).toEqual([]);
+    await clock.advance(20_000);
+    await createBackfill(parts()).look();
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('half a line waits for its end; a file that was replaced is read from its beginning', async () => {
+    await createBackfill(parts()).look();
+    appendFileSync(file, line(1).slice(0, 40));
+    await createBackfill(parts()).look();
+    expect(await all()).toEqual([]);
+    appendFileSync(file, line(1).slice(40));
+    await createBackfill(parts()).look();
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, line(2));
+    await createBackfill(parts()).look();
+    expect((await all()).map(({ record }) => record.id)).toEqual([idOf(2), idOf(1)]);
+  });
+
+  test('A12 records in a zone of their own are put right', async () => {
+    await createBackfill(parts()).look();
+    appendFileSync(file, line(1, { zone: '13' }));
+    clock = createTestClock(Date.UTC(2026, 10, 23, 14));
+    await createBackfill(parts()).look();
+    expect((await all())[0]?.record.startedAt).toBe('2026-11-23T10:00:01.000Z');
+  });
+
+  test('what cannot be read is said, with what to do; the next look goes on', async () => {
+    await createBackfill(parts()).look();
+    copyFileSync(file, join(dir, 'kept'));
+    rmSync(file);
+    const backfill = createBackfill(parts());
+    await backfill.look();
+    expect(backfill.status()).toMatchObject({ ok: false });
+    expect(backfill.status().detail).toContain('Let this server read the file');
+    writeFileSync(file, '"","101","102"\n');
+    await backfill.look();
+    expect(backfill.status().detail).toContain('loguniqueid = yes');
+    writeFileSync(file, line(1));
+    await backfill.look();
+    expect(backfill.status()).toMatchObject({ ok: true, detail: null });
+  });
+
+  test('R4 the same from a table of SQLite, also one with the columns of FreePBX', async () => {
+    const table = join(dir, 'cdr.db');
+    const database = new Sqlite(table);
+    database.exec(
+      'CREATE TABLE cdr (calldate, src, dst, channel, dstchannel, lastapp, lastdata, duration, billsec, disposition, uniqueid)',
+    );
+    await createBackfill(parts(createTableSource(table, 'cdr'))).look();
+    const began = idOf(1).slice(7);
+    database
+      .prepare('INSERT INTO cdr VALUES (?,?,?,?,?,?,?,?,?,?,?)')
+      .run(
+        ...[
+          '2026-11-23 10:00:01',
+          '79161234567',
+          '101',
+          'PJSIP/pstn-00000001',
+          'PJSIP/101-00000011',
+        ],
+        ...['Dial', 'PJSIP/101,20', 3, 2, 'ANSWERED', began],
+      );
+    database.close();
+    await createBackfill(parts(createTableSource(table, 'cdr'))).look();
+    expect((await all())[0]?.record).toMatchObject({
+      id: idOf(1),
+      answeredAt: '2026-11-23T10:00:02.000Z',
+      endedAt: '2026-11-23T10:00:04.000Z',
+    });
+    await expect(createTableSource(table, 'other').read(null)).rejects.toThrow(
+      /Table other .* cdr_sqlite3_custom\.conf/,
+    );
+  });
+});
+
+describe('R3 a day of the log against the records', () => {
+  const day = { day: '2026-11-23', from: Date.UTC(2026, 10, 23), to: Date.UTC(2026, 10, 24) };
+  const seen = (n: number) => ({
+    ...ended(aCall({ handledBy: ['101'], answeredBy: ['101'] })),
+    id: idOf(n),
+    linkedIds: [idOf(n).slice(7)],
+    startedAt: `2026-11-23T10:00:0${n}.010Z`,
+    answeredAt: `2026-11-23T10:00:0${n + 1}.010Z`,
+    endedAt: `2026-11-23T10:00:0${n + 3}.020Z`,
+  });
+
+  test('all is there: nothing to tell', async () => {
+    appendFileSync(file, line(1) + line(2));
+    for (const n of [1, 2]) temp.log.append(aChange(seen(n)));
+    await clock.advance(0);
+    expect(await reconcile(day, parts())).toEqual({
+      ...{ pbx: 'office', day: '2026-11-23', at: '2026-11-23T12:00:00.000Z' },
+      ...{ calls: 2, missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
+    });
+  });
+
+  test('what is missing, extra or different is named, and what is missing is filled in', async () => {
+    appendFileSync(file, line(1) + line(2));
+    temp.log.append(aChange({ ...seen(2), e164: '+79990000000' }));
+    temp.log.append(aChange(seen(3)));
+    await clock.advance(0);
+    const found = await reconcile(day, parts());
+    expect(found).toMatchObject({ calls: 2, missing: 1, extra: 1, different: 1, filled: 1 });
+    expect(found.findings.map(({ kind, callId }) => [kind, callId])).toEqual([
+      ['missing', idOf(1)],
+      ['different', idOf(2)],
+      ['extra', idOf(3)],
+    ]);
+    expect(found.findings[1]?.differences).toEqual([
+      { field: 'externalNumber', log: '9990000000', cdr: '9161234567' },
+    ]);
+    const again = await reconcile(day, parts());
+    expect(again).toMatchObject({ missing: 0, filled: 0 });
+    expect(readFileSync(file, 'utf8')).toBe(line(1) + line(2));
+  });
+});

@@ -1,0 +1,34 @@
+import type { CallRecord } from '../contract/index.ts';
+
+/** What the log and the records of the PBX say differently of one call. */
+export interface Difference {
+  readonly field: 'answered' | 'externalNumber' | 'direction' | 'endedAt';
+  readonly log: string | null;
+  readonly cdr: string | null;
+}
+
+/** Records are written to the second, and a little after the channel's end. */
+const TOLERANCE_MS = 2_500;
+
+/** R3 The log's call against the one that the records tell of; empty when they agree. */
+export function differences(logged: CallRecord, told: CallRecord): Difference[] {
+  const found: Difference[] = [];
+  const compare = (field: Difference['field'], log: string | null, cdr: string | null) => {
+    if (log !== cdr) found.push({ field, log, cdr });
+  };
+  compare('direction', logged.direction, told.direction);
+  // a person's answer is more than the records know of: they count an IVR and a queue, too
+  if (logged.answeredAt !== null)
+    compare('answered', 'yes', told.answeredAt === null ? 'no' : 'yes');
+  compare('externalNumber', digits(logged), digits(told));
+  const apart = Math.abs(Date.parse(logged.endedAt ?? '') - Date.parse(told.endedAt ?? ''));
+  if (!(apart <= TOLERANCE_MS))
+    found.push({ field: 'endedAt', log: logged.endedAt, cdr: told.endedAt });
+  return found;
+}
+
+/** The last ten digits: a number is written in one form by the trunk and in another by the dialplan. */
+function digits({ e164, externalNumber }: CallRecord): string | null {
+  const all = (e164 ?? externalNumber ?? '').replace(/\D/g, '');
+  return all === '' ? null : all.slice(-10);
+}

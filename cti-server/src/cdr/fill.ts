@@ -1,0 +1,110 @@
+import type { LoggedCall } from '../call-log/entry.ts';
+import type { CallRecord, Caller } from '../contract/index.ts';
+import type { CdrCall } from './group.ts';
+import { type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
+
+/** The log as far as records are put into it. */
+export interface FillLog {
+  get(id: string): Promise<LoggedCall | null>;
+  /** Calls of a PBX that began between these times (ms epoch), any order. */
+  startedBetween(pbx: string, from: number, to: number): LoggedCall[];
+  append(change: {
+    at: number;
+    pbx: string;
+    record: CallRecord;
+    caller: Caller;
+    complete: boolean;
+    merged: readonly string[];
+  }): void;
+}
+
+/** What filling needs of the rest. */
+export interface FillParts {
+  readonly numbering: CdrNumbering;
+  readonly log: FillLog;
+  readonly identify: (call: CallRecord) => Caller;
+  readonly now: () => number;
+}
+
+/** A held call may be that old when somebody is asked about it. */
+const LONGEST_CALL_MS = 6 * 3_600_000;
+/** The reason of a call whose end was told by records. */
+const END_FROM_CDR = 'end-from-cdr';
+
+/**
+ * The call of the log that records tell of: by its id, or by any id of its channels. Null when the log
+ * lacks it.
+ */
+export async function loggedCall(
+  told: CdrCall,
+  { log, numbering }: FillParts,
+): Promise<LoggedCall | null> {
+  const { pbx } = numbering;
+  for (const id of told.ids) {
+    const found = await log.get(`${pbx}-${id}`.replace(/[^A-Za-z0-9._~-]/g, '_'));
+    if (found) return found;
+  }
+  const near = log.startedBetween(pbx, told.startedAt - LONGEST_CALL_MS, told.endedAt);
+  return near.find(({ record }) => record.linkedIds.some((id) => told.ids.has(id))) ?? null;
+}
+
+/**
+ * R1, R2 Puts a call into the log that is not there, or gives one its end that nobody saw; leaves all
+ * others alone, so that a second time changes nothing. Gives what it did.
+ */
+export async function fill(told: CdrCall, parts: FillParts): Promise<'added' | 'ended' | 'known'> {
+  const { log, numbering, now } = parts;
+  const { pbx } = numbering;
+  const logged = await loggedCall(told, parts);
+  const record = reconstruct(told, numbering);
+  if (!logged) {
+    log.append({
+      at: now(),
+      pbx,
+      record,
+      caller: parts.identify(record),
+      complete: false,
+      merged: [],
+    });
+    return 'added';
+  }
+  if (logged.record.reason !== 'end-not-seen') return 'known';
+  const { caller } = logged;
+  log.append({
+    at: now(),
+    pbx,
+    record: withEnd(logged.record, record),
+    caller,
+    complete: false,
+    merged: [],
+  });
+  return 'ended';
+}
+
+/** R2 What was seen stays; the records give the end, and who answered where nobody saw that. */
+function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
+  const answeredAt = seen.answeredAt ?? told.answeredAt;
+  const endedAt = told.endedAt ?? seen.endedAt;
+  const [start, answer, end] = [seen.startedAt, answeredAt ?? endedAt, endedAt].map((time) =>
+    Date.parse(time ?? ''),
+  );
+  const both = (one: readonly string[], other: readonly string[]) => [
+    ...new Set([...one, ...other]),
+  ];
+  return {
+    ...seen,
+    answeredAt,
+    endedAt,
+    disposition: answeredAt === null ? told.disposition : 'answered',
+    answeredBy: both(seen.answeredBy, told.answeredBy),
+    handledBy: both(seen.handledBy, told.handledBy),
+    waitMs: Math.max(0, (answer ?? 0) - (start ?? 0)),
+    talkMs: answeredAt === null ? 0 : Math.max(0, (end ?? 0) - (answer ?? 0)),
+    reason: END_FROM_CDR,
+  };
+}
+
+/** Whether a call is in the log only by way of records. */
+export function isFromRecords({ record }: LoggedCall): boolean {
+  return record.reason === FROM_CDR;
+}

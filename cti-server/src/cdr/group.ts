@@ -1,0 +1,116 @@
+import type { CdrRow } from './row.ts';
+
+/** The rows of one call, oldest first, their times in UTC. */
+export interface CdrCall {
+  /** The oldest channel's uniqueid, which is the call's first Linkedid. */
+  readonly group: string;
+  /** Every group and channel id that the rows name. */
+  readonly ids: ReadonlySet<string>;
+  readonly rows: readonly CdrRow[];
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+const QUARTER_MS = 15 * 60_000;
+const FARTHEST_ZONE_MS = 14 * 4 * QUARTER_MS;
+/** The rows of one call follow each other within so long; channel names come again after a restart. */
+const TOGETHER_MS = 5_000;
+
+/**
+ * Rows as calls: those of one Linkedid, or, where the PBX does not write it, those that share a uniqueid
+ * or a channel at the same time; the two halves of a `Local/` channel are one. Rows in a zone of their own
+ * are put right.
+ */
+export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
+  const zone = zoneOf(rows);
+  const utc = rows
+    .map((row) => shifted(row, zone))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const calls: { keys: Set<string>; rows: CdrRow[]; end: number }[] = [];
+  const byKey = new Map<string, (typeof calls)[number]>();
+  for (const row of utc) {
+    const keys = keysOf(row);
+    const known = new Set(
+      keys.flatMap((key) => {
+        const call = byKey.get(key);
+        const isNear = call && (key.startsWith('id ') || row.start - call.end <= TOGETHER_MS);
+        return isNear ? [call] : [];
+      }),
+    );
+    const [first, ...others] = known;
+    const call = first ?? { keys: new Set<string>(), rows: [], end: 0 };
+    if (!first) calls.push(call);
+    for (const other of others) {
+      call.rows.push(...other.rows.splice(0));
+      for (const key of other.keys) keys.push(key);
+    }
+    call.rows.push(row);
+    call.end = Math.max(call.end, row.end);
+    for (const key of keys) {
+      call.keys.add(key);
+      byKey.set(key, call);
+    }
+  }
+  return calls.filter((call) => call.rows.length > 0).map((call) => callOf(call.rows));
+}
+
+function keysOf(row: CdrRow): string[] {
+  const channels = [row.channel, row.dstChannel]
+    .filter((name) => name !== '')
+    .map((name) => `channel ${name.replace(/;[12]$/, '')}`);
+  const ids = [row.uniqueId, ...(row.linkedId === null ? [] : [row.linkedId])];
+  return [...ids.map((id) => `id ${id}`), ...channels];
+}
+
+/** Rows that turned out to be of one call, such as a consultation's. */
+export function joined(calls: readonly CdrCall[]): CdrCall {
+  return callOf(calls.flatMap(({ rows }) => rows));
+}
+
+function callOf(unsorted: readonly CdrRow[]): CdrCall {
+  const rows = [...unsorted].sort((a, b) => a.start - b.start || age(a.uniqueId, b.uniqueId));
+  const ids = new Set(
+    rows.flatMap(({ uniqueId, linkedId }) =>
+      linkedId === null ? [uniqueId] : [linkedId, uniqueId],
+    ),
+  );
+  const [group = ''] = [...ids].sort(age);
+  return {
+    group,
+    ids,
+    rows,
+    startedAt: Math.min(...rows.map(({ start }) => start)),
+    endedAt: Math.max(...rows.map(({ end }) => end)),
+  };
+}
+
+/** Uniqueids are `[name-]seconds.serial`; the serial grows within a run of the PBX. */
+function age(a: string, b: string): number {
+  const [one, other] = [a, b].map((id) => /(\d+)\.(\d+)$/.exec(id));
+  if (!one || !other) return a.localeCompare(b);
+  return Number(one[1]) - Number(other[1]) || Number(one[2]) - Number(other[2]);
+}
+
+/**
+ * How far from UTC the rows' times are, ms. Without `usegmtime = yes` Asterisk writes the time of its own
+ * zone; a uniqueid has the true second at which its channel began, which is where its first row begins.
+ * What most channels say counts: a row of a later part of a call says nothing.
+ */
+function zoneOf(rows: readonly CdrRow[]): number {
+  const first = new Map<string, number>();
+  for (const { uniqueId, start } of rows) {
+    first.set(uniqueId, Math.min(start, first.get(uniqueId) ?? start));
+  }
+  const votes = new Map<number, number>();
+  for (const [uniqueId, start] of first) {
+    const began = Number(/(\d{9,10})\.\d+$/.exec(uniqueId)?.[1] ?? Number.NaN) * 1_000;
+    const zone = Math.round((start - began) / QUARTER_MS) * QUARTER_MS;
+    if (Math.abs(zone) <= FARTHEST_ZONE_MS) votes.set(zone, (votes.get(zone) ?? 0) + 1);
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+function shifted(row: CdrRow, by: number): CdrRow {
+  const answer = row.answer === null ? null : row.answer - by;
+  return { ...row, start: row.start - by, answer, end: row.end - by };
+}

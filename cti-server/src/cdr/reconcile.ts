@@ -1,0 +1,97 @@
+import type { LoggedCall } from '../call-log/entry.ts';
+import type { Finding, Reconciliation } from '../contract/index.ts';
+import { iso } from '../kernel/clock.ts';
+import { differences } from './compare.ts';
+import { fill, type FillParts, isFromRecords, loggedCall } from './fill.ts';
+import { type CdrCall, groupRows, joined } from './group.ts';
+import { reconstruct } from './reconstruct.ts';
+import type { CdrRow } from './row.ts';
+import type { CdrSource } from './source.ts';
+
+const MOST_FINDINGS = 200;
+/** Calls that ended so lately may not be written yet. */
+const SETTLED_MS = 60_000;
+/** The rows of a call that began in the day may end behind it. */
+const BEHIND_MS = 6 * 3_600_000;
+
+/**
+ * R3 A day of the log against the records of a PBX: calls that began between `from` and `to` (ms epoch).
+ * What is missing is filled in. Throws `CdrError` when the records can't be read.
+ */
+export async function reconcile(
+  range: { day: string; from: number; to: number },
+  parts: FillParts & { source: CdrSource },
+): Promise<Reconciliation> {
+  const { day, from, to } = range;
+  const { log, numbering, now } = parts;
+  const { pbx } = numbering;
+  const lately = now() - SETTLED_MS;
+  const told = groupRows(await rowsOf(parts.source, from, to + BEHIND_MS)).filter(
+    ({ startedAt, endedAt }) => startedAt >= from && startedAt < to && endedAt < lately,
+  );
+  const findings: Finding[] = [];
+  const seen = new Map<string, { logged: LoggedCall; told: CdrCall[] }>();
+  /** As it was before anything is filled in. */
+  const logged = log.startedBetween(pbx, from, to);
+  let filled = 0;
+  for (const call of told) {
+    const found = await loggedCall(call, parts);
+    if (!found) findings.push(missing(call, parts));
+    else {
+      const { id } = found.record;
+      seen.set(id, { logged: found, told: [...(seen.get(id)?.told ?? []), call] });
+    }
+    if ((await fill(call, parts)) === 'added') filled += 1;
+  }
+  for (const one of seen.values()) findings.push(...differing(one.logged, joined(one.told), parts));
+  for (const one of logged) {
+    const ended = Date.parse(one.record.endedAt ?? '');
+    if (ended < lately && !seen.has(one.record.id)) findings.push(extra(one));
+  }
+  const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
+  return {
+    pbx,
+    day,
+    at: iso(now()),
+    calls: told.length - [...seen.values()].reduce((sum, one) => sum + one.told.length - 1, 0),
+    missing: count('missing'),
+    extra: count('extra'),
+    different: count('different'),
+    filled,
+    findings: findings.slice(0, MOST_FINDINGS),
+  };
+}
+
+/** The zone of the rows is not known yet, so the hours around are read, too. */
+async function rowsOf(source: CdrSource, from: number, to: number): Promise<CdrRow[]> {
+  const around = 14 * 3_600_000;
+  const rows: CdrRow[] = [];
+  let batch = await source.read(null);
+  for (;;) {
+    for (const row of batch.rows) {
+      if (row.start >= from - around && row.start < to + around) rows.push(row);
+    }
+    if (!batch.more) return rows;
+    batch = await source.read(batch.next);
+  }
+}
+
+function missing(call: CdrCall, { numbering }: FillParts): Finding {
+  const { id, startedAt, externalNumber } = reconstruct(call, numbering);
+  return { kind: 'missing', callId: id, startedAt, number: externalNumber, differences: [] };
+}
+
+function extra({ record }: LoggedCall): Finding {
+  const { id, startedAt, externalNumber } = record;
+  return { kind: 'extra', callId: id, startedAt, number: externalNumber, differences: [] };
+}
+
+function differing(logged: LoggedCall, call: CdrCall, { numbering }: FillParts): Finding[] {
+  const { record } = logged;
+  if (record.endedAt === null || isFromRecords(logged)) return [];
+  const found = differences(record, reconstruct(call, numbering));
+  const { id, startedAt, externalNumber } = record;
+  return found.length === 0
+    ? []
+    : [{ kind: 'different', callId: id, startedAt, number: externalNumber, differences: found }];
+}

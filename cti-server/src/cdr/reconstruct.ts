@@ -1,0 +1,170 @@
+import type { CallRecord, Disposition, Leg } from '../contract/index.ts';
+import { iso } from '../kernel/clock.ts';
+import type { CdrCall } from './group.ts';
+import type { CdrRow } from './row.ts';
+
+/** How the PBX names and numbers, from the connection's settings. */
+export interface CdrNumbering {
+  readonly pbx: string;
+  readonly isExtension: (name: string) => boolean;
+  readonly outsidePrefix: string;
+  readonly toE164: (number: string) => string | null;
+}
+
+/** The reason of a call that is known from call detail records only. */
+export const FROM_CDR = 'from-cdr';
+
+/**
+ * R1 A call that nobody saw, as far as its records tell: to the second, without who rang meanwhile, how
+ * long it was held, or who hung up. What the records leave open stays null.
+ */
+export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord {
+  const { rows } = call;
+  const first = firstRow(call);
+  const legs = rows.flatMap((row) => legOf(row, { rows, numbering }));
+  const inbound = endpointOf(first.channel) !== null && !isOwn(first.channel, numbering);
+  const outside = legs.filter(({ kind }) => kind === 'external');
+  const asked = dialledOutside(first, { outside: outside[0]?.party, numbering });
+  const direction = inbound ? 'inbound' : asked === null ? 'internal' : 'outbound';
+  const from = inbound ? null : endpointOf(first.channel);
+  const answered = legs.filter(({ answeredAt }) => answeredAt !== null);
+  const answeredBy = unique(
+    answered.filter(({ kind }) => kind === 'extension').map(({ party }) => party),
+  );
+  const answers = answered.map((leg) => Date.parse(leg.answeredAt ?? ''));
+  const answeredAt = answers.length === 0 ? null : iso(Math.min(...answers));
+  const number = inbound ? first.src : asked;
+  const externalNumber = number === '' ? null : number;
+  const endedAt = iso(call.endedAt);
+  const talkMs = answeredAt === null ? 0 : call.endedAt - Date.parse(answeredAt);
+  return {
+    id: `${numbering.pbx}-${call.group}`.replace(/[^A-Za-z0-9._~-]/g, '_'),
+    direction,
+    state: 'ended',
+    externalNumber,
+    e164: externalNumber === null ? null : numbering.toE164(externalNumber),
+    externalName: null,
+    did:
+      inbound && !numbering.isExtension(first.dst) && /^\+?\d+$/.test(first.dst) ? first.dst : null,
+    dialled: inbound ? null : plain(first.dst, numbering),
+    from,
+    queue: queueOf(rows),
+    rang: unique(legs.filter(({ kind }) => kind === 'extension').map(({ party }) => party)),
+    answeredBy,
+    handledBy: unique([...(from === null ? [] : [from]), ...answeredBy]),
+    disposition: dispositionOf(rows, { inbound, isAnswered: answeredAt !== null }),
+    startedAt: iso(call.startedAt),
+    answeredAt,
+    endedAt,
+    waitMs: (answeredAt === null ? call.endedAt : Date.parse(answeredAt)) - call.startedAt,
+    ringMs: 0,
+    talkMs,
+    holdMs: 0,
+    legs,
+    transfers: [],
+    consultations: [],
+    forwarded: [],
+    pickedUp: null,
+    conference: null,
+    reason: FROM_CDR,
+    hangup: null,
+    recording: null,
+    linkedIds: [...call.ids],
+  };
+}
+
+/** The row of the channel that began the call; else the oldest. */
+function firstRow({ group, rows }: CdrCall): CdrRow {
+  return rows.find(({ uniqueId }) => uniqueId === group) ?? (rows[0] as CdrRow);
+}
+
+/** `PJSIP/101-0000001f` → `101`; null for channels of the PBX itself. */
+function endpointOf(channel: string): string | null {
+  return /^(?:PJSIP|SIP|IAX2|DAHDI)\/(.+)-[0-9a-f]+$/i.exec(channel)?.[1] ?? null;
+}
+
+function isOwn(channel: string, { isExtension }: CdrNumbering): boolean {
+  const endpoint = endpointOf(channel);
+  return endpoint !== null && isExtension(endpoint);
+}
+
+/** Who was rung by a row; none where the PBX itself was at the other end. */
+function legOf(
+  row: CdrRow,
+  { rows, numbering }: { rows: readonly CdrRow[]; numbering: CdrNumbering },
+): Leg[] {
+  const endpoint = endpointOf(row.dstChannel);
+  if (endpoint === null) return [];
+  const own = numbering.isExtension(endpoint);
+  const digits = /^[A-Z0-9]+\/(?:[^/@]*\/)?(\+?\d+)(?:@|,|$)/i.exec(row.lastData)?.[1];
+  const answeredAt = answerOf(row, rows);
+  return [
+    {
+      party: own ? endpoint : (digits ?? plain(row.dst, numbering)),
+      kind: own ? 'extension' : 'external',
+      rangAt: iso(row.start),
+      answeredAt: answeredAt === null ? null : iso(answeredAt),
+      endedAt: iso(row.end),
+      result: answeredAt === null ? resultOf(row) : 'answered',
+      cause: null,
+    },
+  ];
+}
+
+/**
+ * When the dialled party answered, ms epoch. Rows of a channel that was answered before (by a queue, or by
+ * another party) say `ANSWERED` of phones that only rang; those last no second and have another behind them.
+ */
+function answerOf(row: CdrRow, rows: readonly CdrRow[]): number | null {
+  const { answer, disposition, end, lastApp, uniqueId } = row;
+  if (disposition !== 'ANSWERED' || answer === null) return null;
+  if (end > answer) return answer;
+  const isLast = !rows.some(
+    (other) => other !== row && other.uniqueId === uniqueId && other.start >= end,
+  );
+  return isLast && lastApp === 'Dial' ? answer : null;
+}
+
+function resultOf({ disposition }: CdrRow): Leg['result'] {
+  if (disposition === 'BUSY') return 'busy';
+  return disposition === 'FAILED' || disposition === 'CONGESTION' ? 'failed' : 'no-answer';
+}
+
+/** The number outside that one of our phones called, or that a click-to-call was for; null: none. */
+function dialledOutside(
+  row: CdrRow,
+  { outside, numbering }: { outside: string | undefined; numbering: CdrNumbering },
+): string | null {
+  const isNumber = (digits: string) => /^\+?\d{5,}$/.test(digits) && !numbering.isExtension(digits);
+  if (outside !== undefined) return outside;
+  if (isNumber(row.dst)) return plain(row.dst, numbering);
+  // the agent's phone was rung first, with the customer's number as the caller's
+  return row.lastApp === 'AppDial2' && isNumber(row.src) ? row.src : null;
+}
+
+function plain(digits: string, { outsidePrefix, isExtension }: CdrNumbering): string {
+  const outside = outsidePrefix !== '' && digits.startsWith(outsidePrefix) && !isExtension(digits);
+  return outside ? digits.slice(outsidePrefix.length) : digits;
+}
+
+function queueOf(rows: readonly CdrRow[]): string | null {
+  const row = rows.find(({ lastApp }) => lastApp === 'Queue');
+  return row?.lastData.split(',')[0] || null;
+}
+
+function dispositionOf(
+  rows: readonly CdrRow[],
+  { inbound, isAnswered }: { inbound: boolean; isAnswered: boolean },
+): Disposition {
+  if (isAnswered) return 'answered';
+  if (rows.some(({ lastApp }) => lastApp === 'VoiceMail')) return 'voicemail';
+  const words = new Set(rows.map(({ disposition }) => disposition));
+  if (words.has('BUSY')) return 'busy';
+  if (words.has('NO ANSWER')) return 'no-answer';
+  // the PBX itself had answered: an IVR or a queue
+  return inbound && words.has('ANSWERED') ? 'abandoned' : 'failed';
+}
+
+function unique(parties: readonly string[]): string[] {
+  return [...new Set(parties)];
+}

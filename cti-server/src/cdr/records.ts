@@ -1,0 +1,125 @@
+import type { DatabaseHandle } from '@perezvon/crm-core';
+import type { Caller, CallRecord, Health, Reconciliation } from '../contract/index.ts';
+import { type Clock, iso } from '../kernel/clock.ts';
+import type { PbxConfig } from '../kernel/config-pbx.ts';
+import type { Log } from '../kernel/log.ts';
+import { createBackfill } from './backfill.ts';
+import { createCsvSource } from './csv-source.ts';
+import type { FillLog } from './fill.ts';
+import { reconcile } from './reconcile.ts';
+import { createCdrStore } from './store.ts';
+import { createTableSource } from './table-source.ts';
+
+/** The call detail records of all PBXs that have a source of them. */
+export interface CdrRecords {
+  start(): void;
+  stop(): void;
+  /** Looks at the records of all PBXs at once. */
+  look(): Promise<void>;
+  health(): Health['parts'];
+  /** PBXs that have a source. */
+  readonly pbxs: readonly string[];
+  /** Newest days first. */
+  reconciliations(): Reconciliation[];
+  /** Compares a day of this server's zone (`2026-11-23`) with the log. Throws `CdrError`. */
+  reconcile(pbx: string, day: string): Promise<Reconciliation>;
+}
+
+/** What records need of one PBX connection. */
+export interface CdrRoad {
+  readonly config: PbxConfig;
+  isExtension(name: string): boolean;
+  toE164(number: string): string | null;
+}
+
+const DAYS_SHOWN = 100;
+const NEXT_DAY_LOOK_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** R1–R4 Every PBX's records beside the log. `identify` as for a call that is seen. */
+export function createCdrRecords(options: {
+  roads: readonly CdrRoad[];
+  log: FillLog;
+  identify: (call: CallRecord) => Caller;
+  database: DatabaseHandle;
+  clock: Clock;
+  logger: Log;
+}): CdrRecords {
+  const { log, identify, clock, logger } = options;
+  const store = createCdrStore(options.database);
+  const sources = options.roads.flatMap((road) => {
+    const { id: pbx, outsidePrefix, cdr } = road.config;
+    if (!cdr) return [];
+    const source =
+      cdr.table === null ? createCsvSource(cdr.file) : createTableSource(cdr.file, cdr.table);
+    const { isExtension, toE164 } = road;
+    const numbering = { pbx, outsidePrefix, isExtension, toE164 };
+    const parts = { numbering, log, identify, now: clock.now, source };
+    return [{ pbx, parts, backfill: createBackfill({ ...parts, store, clock, logger }) }];
+  });
+  let cancel = () => {};
+
+  async function reconcileDay(pbx: string, day: string): Promise<Reconciliation> {
+    const found = sources.find((one) => one.pbx === pbx);
+    if (!found) throw new Error(`PBX ${pbx} has no records`);
+    const from = new Date(`${day}T00:00:00`).getTime();
+    const to = new Date(from + DAY_MS + DAY_MS / 2).setHours(0, 0, 0, 0);
+    const result = await reconcile({ day, from, to }, found.parts);
+    store.saveReconciliation(result);
+    return result;
+  }
+
+  /** Each day is looked at once it is over. */
+  async function yesterday(): Promise<void> {
+    const day = localDay(clock.now() - DAY_MS);
+    const done = new Set(
+      store
+        .reconciliations(DAYS_SHOWN)
+        .filter((one) => one.day === day)
+        .map(({ pbx }) => pbx),
+    );
+    for (const { pbx } of sources.filter((one) => !done.has(one.pbx))) {
+      try {
+        await reconcileDay(pbx, day);
+      } catch (error) {
+        logger.warn(
+          { pbx, day, error: String(error) },
+          'The day could not be compared with the records of the PBX',
+        );
+      }
+    }
+  }
+
+  function plan(): void {
+    cancel = clock.after(NEXT_DAY_LOOK_MS, () => void yesterday().then(plan));
+  }
+
+  return {
+    pbxs: sources.map(({ pbx }) => pbx),
+    start() {
+      for (const { backfill } of sources) backfill.start();
+      if (sources.length > 0) plan();
+    },
+    stop() {
+      cancel();
+      for (const { backfill } of sources) backfill.stop();
+    },
+    async look() {
+      await Promise.all(sources.map(({ backfill }) => backfill.look()));
+    },
+    health: () =>
+      sources.map(({ pbx, backfill }) => {
+        const { ok, since, detail } = backfill.status();
+        return { part: `cdr:${pbx}`, ok, since: iso(since), detail, cure: null };
+      }),
+    reconciliations: () => store.reconciliations(DAYS_SHOWN),
+    reconcile: reconcileDay,
+  };
+}
+
+/** `2026-11-23` in this server's zone. */
+function localDay(at: number): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

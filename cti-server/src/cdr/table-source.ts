@@ -1,0 +1,50 @@
+import Sqlite, { type Database } from 'better-sqlite3';
+import { type CdrColumns, cdrRow } from './row.ts';
+import { CdrError, type CdrSource } from './source.ts';
+
+const BATCH = 5_000;
+const BUSY_MS = 40;
+
+/** A table that Asterisk's cdr_sqlite3_custom writes, in a file of this machine; read in the order of its rows. */
+export function createTableSource(file: string, table: string): CdrSource {
+  return {
+    async read(after) {
+      const rows = rowsAfter(Number(after ?? 0), { file, table });
+      const read = rows.flatMap((columns) => cdrRow(columns) ?? []);
+      const last = rows.at(-1)?.rowid ?? after ?? 0;
+      return {
+        rows: read,
+        unreadable: rows.length - read.length,
+        next: String(last),
+        more: rows.length === BATCH,
+      };
+    },
+  };
+}
+
+function rowsAfter(rowid: number, { file, table }: { file: string; table: string }) {
+  let database: Database | undefined;
+  try {
+    // Asterisk's own file: whatever its settings are, we only look
+    database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    const name = `"${table.replaceAll('"', '""')}"`;
+    const rows = database
+      .prepare(
+        `SELECT rowid AS rowid, * FROM ${name} WHERE rowid > ? ORDER BY rowid LIMIT ${BATCH}`,
+      )
+      .all(rowid) as Record<string, CdrColumns[string]>[];
+    return rows.map(
+      (row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [column.toLowerCase(), value]),
+        ) as CdrColumns & { rowid: number },
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CdrError(
+      `Table ${table} of ${file} cannot be read (${reason}). Check the path, the table's name in cdr_sqlite3_custom.conf, and that this server may read the file and its folder.`,
+    );
+  } finally {
+    database?.close();
+  }
+}

@@ -502,7 +502,7 @@ describe('R3 completeness', () => {
 
   it('shows day by day what was missing or different, and compares a day when asked', async () => {
     stage.me = { ...operator(), user: { ...operator().user, role: 'supervisor' } };
-    let items = [whole];
+    let items: object[] = [whole];
     stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
     stage.answers.set('POST /api/reconciliations', () => {
       items = [wanting, whole];

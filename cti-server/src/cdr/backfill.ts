@@ -1,7 +1,8 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { fill, type FillParts } from './fill.ts';
-import { groupRows } from './group.ts';
+import { AT_A_TIME, fill, type FillParts, loggedBetween, loggedCall } from './fill.ts';
+import { type CdrCall, groupRows } from './group.ts';
 import type { CdrSource } from './source.ts';
 import type { CdrStore } from './store.ts';
 
@@ -42,8 +43,7 @@ export function createBackfill(
       const settled = calls.filter(
         ({ endedAt }) => batch.more || clock.now() - endedAt > SETTLED_MS,
       );
-      const done = { added: 0, ended: 0, known: 0 };
-      for (const call of settled) done[await fill(call, parts)] += 1;
+      const done = await fillAll(settled);
       if (done.added + done.ended > 0)
         logger.info({ pbx, ...done }, 'Calls were filled in from the records of the PBX');
       // else the same rows come again: what is known then changes nothing
@@ -51,6 +51,19 @@ export function createBackfill(
       if (!batch.more) return;
       place = batch.next;
     }
+  }
+
+  async function fillAll(calls: readonly CdrCall[]) {
+    const done = { added: 0, ended: 0, known: 0 };
+    if (calls.length === 0) return done;
+    const from = Math.min(...calls.map(({ startedAt }) => startedAt));
+    const to = Math.max(...calls.map(({ endedAt }) => endedAt));
+    const logged = await loggedBetween(from, to, parts);
+    for (const [index, call] of calls.entries()) {
+      done[fill(call, loggedCall(call, logged, pbx), parts)] += 1;
+      if (index % AT_A_TIME === 0) await breath();
+    }
+    return done;
   }
 
   /** The first look of all: only what comes from now on is ours. */

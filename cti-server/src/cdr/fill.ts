@@ -1,11 +1,11 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallRecord, Caller } from '../contract/index.ts';
 import type { CdrCall } from './group.ts';
-import { type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
+import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
 /** The log as far as records are put into it. */
 export interface FillLog {
-  get(id: string): Promise<LoggedCall | null>;
   /** Calls of a PBX that began between these times (ms epoch), any order. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   append(change: {
@@ -28,34 +28,52 @@ export interface FillParts {
 
 /** A held call may be that old when somebody is asked about it. */
 const LONGEST_CALL_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+/** After so many calls the loop is let go on. */
+export const AT_A_TIME = 20;
 /** The reason of a call whose end was told by records. */
 const END_FROM_CDR = 'end-from-cdr';
 
+/** The log's calls by their own ids and every id of their channels. */
+export type Logged = ReadonlyMap<string, LoggedCall>;
+
 /**
- * The call of the log that records tell of: by its id, or by any id of its channels. Null when the log
- * lacks it.
+ * The calls that records between these times (ms epoch) may be of. A call is found by any id, since a
+ * consultation is told by rows of its own. Read by the hour, so that pops go on meanwhile.
  */
-export async function loggedCall(
-  told: CdrCall,
-  { log, numbering }: FillParts,
-): Promise<LoggedCall | null> {
-  const { pbx } = numbering;
-  for (const id of told.ids) {
-    const found = await log.get(`${pbx}-${id}`.replace(/[^A-Za-z0-9._~-]/g, '_'));
-    if (found) return found;
+export async function loggedBetween(from: number, to: number, parts: FillParts): Promise<Logged> {
+  const { log, numbering } = parts;
+  const found = new Map<string, LoggedCall>();
+  for (let hour = from - LONGEST_CALL_MS; hour <= to; hour += HOUR_MS) {
+    const until = Math.min(hour + HOUR_MS, to + 1);
+    for (const call of log.startedBetween(numbering.pbx, hour, until)) {
+      for (const id of [...call.record.linkedIds, call.record.id]) found.set(id, call);
+    }
+    await breath();
   }
-  const near = log.startedBetween(pbx, told.startedAt - LONGEST_CALL_MS, told.endedAt);
-  return near.find(({ record }) => record.linkedIds.some((id) => told.ids.has(id))) ?? null;
+  return found;
+}
+
+/** The call that records tell of; null when the log lacks it. */
+export function loggedCall(told: CdrCall, logged: Logged, pbx: string): LoggedCall | null {
+  for (const id of [...told.ids, ...[...told.ids].map((one) => callId(pbx, one))]) {
+    const call = logged.get(id);
+    if (call) return call;
+  }
+  return null;
 }
 
 /**
  * R1, R2 Puts a call into the log that is not there, or gives one its end that nobody saw; leaves all
  * others alone, so that a second time changes nothing. Gives what it did.
  */
-export async function fill(told: CdrCall, parts: FillParts): Promise<'added' | 'ended' | 'known'> {
+export function fill(
+  told: CdrCall,
+  logged: LoggedCall | null,
+  parts: FillParts,
+): 'added' | 'ended' | 'known' {
   const { log, numbering, now } = parts;
   const { pbx } = numbering;
-  const logged = await loggedCall(told, parts);
   const record = reconstruct(told, numbering);
   if (!logged) {
     log.append({

@@ -1,8 +1,16 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import type { Finding, Reconciliation } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import { differences } from './compare.ts';
-import { fill, type FillParts, isFromRecords, loggedCall } from './fill.ts';
+import {
+  AT_A_TIME,
+  fill,
+  type FillParts,
+  isFromRecords,
+  loggedBetween,
+  loggedCall,
+} from './fill.ts';
 import { type CdrCall, groupRows, joined } from './group.ts';
 import { reconstruct } from './reconstruct.ts';
 import type { CdrRow } from './row.ts';
@@ -23,7 +31,7 @@ export async function reconcile(
   parts: FillParts & { source: CdrSource },
 ): Promise<Reconciliation> {
   const { day, from, to } = range;
-  const { log, numbering, now } = parts;
+  const { numbering, now } = parts;
   const { pbx } = numbering;
   const lately = now() - SETTLED_MS;
   const told = groupRows(await rowsOf(parts.source, from, to + BEHIND_MS)).filter(
@@ -32,21 +40,24 @@ export async function reconcile(
   const findings: Finding[] = [];
   const seen = new Map<string, { logged: LoggedCall; told: CdrCall[] }>();
   /** As it was before anything is filled in. */
-  const logged = log.startedBetween(pbx, from, to);
+  const logged = await loggedBetween(from, to + BEHIND_MS, parts);
   let filled = 0;
-  for (const call of told) {
-    const found = await loggedCall(call, parts);
+  for (const [index, call] of told.entries()) {
+    const found = loggedCall(call, logged, pbx);
     if (!found) findings.push(missing(call, parts));
     else {
       const { id } = found.record;
       seen.set(id, { logged: found, told: [...(seen.get(id)?.told ?? []), call] });
     }
-    if ((await fill(call, parts)) === 'added') filled += 1;
+    if (fill(call, found, parts) === 'added') filled += 1;
+    if (index % AT_A_TIME === 0) await breath();
   }
   for (const one of seen.values()) findings.push(...differing(one.logged, joined(one.told), parts));
-  for (const one of logged) {
+  for (const one of new Set(logged.values())) {
+    const started = Date.parse(one.record.startedAt);
     const ended = Date.parse(one.record.endedAt ?? '');
-    if (ended < lately && !seen.has(one.record.id)) findings.push(extra(one));
+    const isOfDay = started >= from && started < to && ended < lately;
+    if (isOfDay && !seen.has(one.record.id)) findings.push(extra(one));
   }
   const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
   return {

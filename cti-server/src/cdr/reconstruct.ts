@@ -38,7 +38,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   const endedAt = iso(call.endedAt);
   const talkMs = answeredAt === null ? 0 : call.endedAt - Date.parse(answeredAt);
   return {
-    id: `${numbering.pbx}-${call.group}`.replace(/[^A-Za-z0-9._~-]/g, '_'),
+    id: callId(numbering.pbx, call.group),
     direction,
     state: 'ended',
     externalNumber,
@@ -71,6 +71,11 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     recording: null,
     linkedIds: [...call.ids],
   };
+}
+
+/** The id that a call of this group has when it is seen (calls/model.ts). */
+export function callId(pbx: string, group: string): string {
+  return `${pbx}-${group}`.replace(/[^A-Za-z0-9._~-]/g, '_');
 }
 
 /** The row of the channel that began the call; else the oldest. */

@@ -6,7 +6,13 @@ import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/ast
 import { callFrom, callIn, carrier, deskPhone } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
-import type { CallPage, CallView, Health } from './contract/index.ts';
+import {
+  type CallPage,
+  type CallView,
+  type Explanation,
+  type Health,
+  inStatementWords,
+} from './contract/index.ts';
 import { systemClock } from './kernel/clock.ts';
 
 // The whole server on real Asterisk with real SIP phones; what needs a browser is in softphone-web/e2e.
@@ -83,6 +89,24 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
         caller: { kind: 'unknown' },
         complete: true,
       });
+      const why = (await (
+        await server.ask('GET', `/api/calls/${logged.id}/explanation`, { cookie })
+      ).json()) as Explanation;
+      const said = why.events.flatMap(({ concluded }) => concluded);
+      expect(said.map((one) => inStatementWords(one, 'en'))).toEqual(
+        expect.arrayContaining([
+          'inbound: it began on trunk pstn (C3)',
+          'phone 108 rings (C4)',
+          'talk: 108 and the customer hear each other (C2)',
+          'hung up by the customer, Q.850 cause 16 (C8)',
+        ]),
+      );
+      expect(inStatementWords(why.caller, 'en')).toBe('no contact has number +79165550001 (I4)');
+      expect(why.pops.map(({ statement }) => inStatementWords(statement, 'en'))).toEqual([
+        'vera (108): the page was not open (W5)',
+      ]);
+      const capture = await server.ask('GET', `/api/calls/${logged.id}/capture`, { cookie });
+      expect(await capture.text()).toContain('Event: Newchannel');
       expect(Math.abs(logged.waitMs - 1_000)).toBeLessThan(400);
       expect(Math.abs(logged.talkMs - 2_000)).toBeLessThan(400);
       const sound = await server.ask('GET', `/api/recordings/${logged.recordingId}`, { cookie });

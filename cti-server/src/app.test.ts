@@ -115,6 +115,7 @@ describe('a part that fails is named and stops no neighbour', () => {
         },
         stop: async () => {},
         dial: async () => ({ result: 'refused', reason: 'down' }),
+        read: () => [],
         hangUp: async () => ({ result: 'refused', reason: 'down' }),
       }),
     };

@@ -6,6 +6,8 @@ import { addRoutes } from './api/routes.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
 import type { LoggedCall } from './call-log/entry.ts';
+import { createCaptureKeeper } from './captures/keeper.ts';
+import { createCaptureStore } from './captures/store.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
@@ -26,6 +28,8 @@ import { createRecordings } from './recordings/recordings.ts';
 import { createHistory } from './screen-pop/history.ts';
 import { present } from './screen-pop/present.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
+import { createExplanations } from './explain/explanations.ts';
+import { followPops } from './screen-pop/follow-pops.ts';
 import { createUpperRoad } from './upper-road.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
@@ -75,11 +79,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   const callLog = createCallLog({ handle: database, clock, log, onFatal });
   const crm = createCrm(database);
   const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
+  const captures = createCaptureKeeper({
+    store: createCaptureStore(database),
+    days: config.captureDays,
+    clock,
+    log,
+  });
   const roads = config.pbx.flatMap((pbx) => {
     const kind = connectors.get(pbx.connector);
     const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
     return kind
-      ? [createUpperRoad({ config: pbx, kind, identify, callLog, onStatus, clock, log })]
+      ? [createUpperRoad({ config: pbx, kind, identify, callLog, captures, onStatus, clock, log })]
       : [];
   });
   const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
@@ -94,6 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
+  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt }));
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   const records = createCdrRecords({
@@ -127,6 +138,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       secure,
       health,
       records,
+      explain: createExplanations({
+        captures,
+        roadOf,
+        users: () => accounts.list(),
+      }),
       commands,
       view,
       clock,
@@ -160,6 +176,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       gate.stop();
       sessions.stop();
       await Promise.all([api.close(), ...roads.map((road) => road.connector.stop())]);
+      await captures.close();
       callLog.close();
       data.close();
     },

@@ -1,12 +1,15 @@
 // `npm run -s replay -- FILE… [--json]`: prints the calls in recorded AMI streams.
 import { parseArgs } from 'node:util';
-import type { CallRecord } from './contract/index.ts';
+import type { Explained } from './calls/explain.ts';
+import { type CallRecord, inStatementWords } from './contract/index.ts';
 import { readCapture } from './replay/capture.ts';
-import { type ReplaySettings, replayCalls } from './replay/replay-calls.ts';
+import { type ReplaySettings, replayCalls, replayExplained } from './replay/replay-calls.ts';
 
-const USAGE = `npm run -s replay -- FILE… [--json]
+const USAGE = `npm run -s replay -- FILE… [--json | --explain [--language ru]]
   FILE              a capture (JSON lines), a plain AMI session, or either gzipped; - reads standard input
   --json            one line per file: {"file":"…","calls":[…]}
+  --explain         what the PBX said and what followed from it, by rule (cti-server/SPEC.md)
+  --language en     of --explain: en or ru (default en)
   --epoch ISO       when the capture began (default 1970-01-01T00:00:00Z)
   --extensions RE   endpoint names that are extensions (default ^\\d{2,6}$)
   --trunks a,b      endpoint names that are trunks (default: every other one)
@@ -18,6 +21,8 @@ function main(): number {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
+      explain: { type: 'boolean', default: false },
+      language: { type: 'string', default: 'en' },
       help: { type: 'boolean', default: false },
       epoch: { type: 'string', default: '1970-01-01T00:00:00Z' },
       extensions: { type: 'string', default: String.raw`^\d{2,6}$` },
@@ -32,7 +37,13 @@ function main(): number {
   }
   const settings = readSettings(values);
   for (const file of positionals) {
-    const calls = replayCalls(readCapture(file), settings);
+    const capture = readCapture(file);
+    if (values.explain) {
+      const language = values.language === 'ru' ? 'ru' : 'en';
+      console.log(explainedText(file, replayExplained(capture, settings), language));
+      continue;
+    }
+    const calls = replayCalls(capture, settings);
     console.log(values.json ? JSON.stringify({ file, calls }) : table(file, calls));
   }
   return 0;
@@ -79,6 +90,23 @@ function table(file: string, calls: readonly CallRecord[]): string {
     ].join('  '),
   );
   return [`${file}: ${calls.length} call(s)`, ...rows].join('\n');
+}
+
+/** Call by call, line by line: when, what was said, and indented what followed. */
+function explainedText(
+  file: string,
+  { events, ignored }: Explained,
+  language: 'ru' | 'en',
+): string {
+  const calls = [...events].map(([id, lines]) => {
+    const told = lines.flatMap(({ at, said, concluded }) => [
+      `${at.slice(11, 23)}  ${inStatementWords(said, language)}`,
+      ...concluded.map((one) => `              → ${inStatementWords(one, language)}`),
+    ]);
+    return [id, ...told].join('\n');
+  });
+  const counts = [...ignored].map(([reason, count]) => `${count} × ${reason}`);
+  return [`${file}: ${events.size} call(s)`, ...calls, ...counts].join('\n\n');
 }
 
 try {

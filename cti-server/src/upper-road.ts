@@ -1,12 +1,15 @@
 import { toE164 } from '@perezvon/crm-core';
 import type { CallLog } from './call-log/call-log.ts';
 import type { CallChange } from './calls/change.ts';
+import type { CaptureKeeper } from './captures/keeper.ts';
+import type { Numbering } from './calls/direction.ts';
 import { type CallTracker, createCallTracker } from './calls/tracker.ts';
 import type { PbxStatus } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Log } from './kernel/log.ts';
+import { channelsIn } from './pbx/event.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
 
@@ -16,6 +19,7 @@ export interface UpperRoad {
   readonly connector: PbxConnector;
   readonly tracker: CallTracker;
   isExtension(digits: string): boolean;
+  readonly numbering: Numbering;
   /** A written number in the connection's country as E.164; null when it is none. */
   toE164(number: string): string | null;
   status(): PbxStatus;
@@ -28,19 +32,21 @@ export function createUpperRoad(parts: {
   kind: ConnectorKind;
   identify: Identify;
   callLog: CallLog;
+  captures: Pick<CaptureKeeper, 'heard' | 'merged' | 'ended'>;
   onStatus: (status: PbxStatus) => void;
   clock: Clock;
   log: Log;
 }): UpperRoad {
-  const { config, kind, identify, callLog, clock } = parts;
+  const { config, kind, identify, callLog, captures, clock } = parts;
   const { id: pbx, country, outsidePrefix } = config;
   const log = parts.log.child({ pbx });
   const connector = kind.create(config, { clock, log });
   const extensions = new RegExp(`^(?:${config.extensions})$`);
   const isExtension = (digits: string) => extensions.test(digits);
+  const numbering = { outsidePrefix, isExtension, toE164: e164Of };
   const tracker = createCallTracker({
     pbx,
-    numbering: { outsidePrefix, isExtension, toE164: e164Of },
+    numbering,
     recall: (id) => callLog.open().find(({ record }) => record.id === id)?.record ?? null,
   });
   let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
@@ -66,6 +72,8 @@ export function createUpperRoad(parts: {
       callLog.setCaller(call.id, answer, clock.now()),
     );
     callLog.append({ at, pbx, record: call, caller, complete, merged });
+    captures.merged(call.id, merged);
+    if (call.state === 'ended') captures.ended(call.id);
     for (const id of call.state === 'ended' ? [...merged, call.id] : merged) identify.forget(id);
   }
 
@@ -81,8 +89,14 @@ export function createUpperRoad(parts: {
   }
 
   const sink: PbxSink = {
-    event(event) {
+    event(event, raw) {
+      const channels = raw === undefined ? [] : channelsIn(event);
+      const calls = new Set(channels.map(tracker.callOf));
       for (const change of tracker.apply(event)) pass(change);
+      if (raw !== undefined) {
+        for (const channel of channels) calls.add(tracker.callOf(channel));
+        captures.heard(calls, event.at, raw);
+      }
       if (event.kind === 'snapshot') clock.after(0, closeMissing);
     },
     status: onStatus,
@@ -94,6 +108,7 @@ export function createUpperRoad(parts: {
     connector,
     tracker,
     isExtension,
+    numbering,
     toE164: e164Of,
     status,
     start() {

@@ -20,7 +20,8 @@ import { Toasts } from './ui/Toasts.tsx';
 /** The whole page: composition root. */
 export function App() {
   const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 10_000 } } }),
+    () =>
+      new QueryClient({ defaultOptions: { queries: { retry: isWorthATry, staleTime: 10_000 } } }),
   );
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
@@ -32,6 +33,11 @@ export function App() {
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** What the server refused it will refuse again. */
+function isWorthATry(failures: number, error: Error): boolean {
+  return failures < 1 && !(error instanceof ApiProblem && error.status < 500);
 }
 
 type Entry =

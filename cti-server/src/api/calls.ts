@@ -53,10 +53,7 @@ export interface CallParts {
 export function callRoutes(api: Api, parts: CallParts): void {
   const { log, view, clock } = parts;
 
-  async function visible(id: string, user: User): Promise<LoggedCall> {
-    const call = await log.get(id);
-    return orNotFound(call && maySee(user, call.pbx, call.record) ? call : null);
-  }
+  const visible = seenBy(log);
 
   api.get(
     '/api/calls',
@@ -117,6 +114,14 @@ export function callRoutes(api: Api, parts: CallParts): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+/** Gives a call that this user may see; throws `AppError` `not-found`, also for one they may not. */
+export function seenBy(log: Pick<CallLog, 'get'>): (id: string, user: User) => Promise<LoggedCall> {
+  return async (id, user) => {
+    const call = await log.get(id);
+    return orNotFound(call && maySee(user, call.pbx, call.record) ? call : null);
+  };
 }
 
 type Wanted = Omit<Static<typeof Query>, 'limit' | 'cursor'>;

@@ -34,6 +34,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/calls/:id/contact': OWN,
   'POST /api/calls': EVERYONE,
   'POST /api/calls/:id/hangup': EVERYONE,
+  'GET /api/calls/:id/explanation': OWN,
+  'GET /api/calls/:id/capture': LEADERS,
   'GET /api/recordings/:id': OWN,
 
   'GET /api/contacts': EVERYONE,

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
 import type { Health, Me, User } from '../contract/index.ts';
+import type { Explanations } from '../explain/explanations.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
 import { callCommandRoutes } from './call-commands.ts';
-import { type CallParts, callRoutes } from './calls.ts';
+import { type CallParts, callRoutes, seenBy } from './calls.ts';
+import { explanationRoutes } from './explanations.ts';
 import type { Commands } from '../commands/commands.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
@@ -30,6 +32,7 @@ export interface RouteParts extends CallParts {
   readonly recordings: Recordings;
   readonly health: () => Health;
   readonly records: CdrRecords;
+  readonly explain: Explanations;
   readonly countryOf: (user: User) => string;
   readonly contactSaved: (numbers: readonly string[]) => Promise<void>;
   readonly sipOf: (user: User) => { extension: string; domain: string } | null;
@@ -62,6 +65,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     meRoutes(api, { accounts, meOf });
     callRoutes(api, parts);
     callCommandRoutes(api, parts.commands);
+    explanationRoutes(api, { explain: parts.explain, visible: seenBy(parts.log) });
     recordingRoutes(api, parts.recordings);
     contactRoutes(api, parts);
     userRoutes(api, parts);

@@ -14,6 +14,8 @@ export interface CallTracker {
   open(at: number): CallRecord[];
   /** The channels of a call, as commands name them, with the extension at each. */
   channelsOf(callId: string): { channel: string; extension: string | null }[];
+  /** The call that a channel is of; null when it is of none. */
+  callOf(channel: string): string | null;
   /** Events that changed nothing, by reason. */
   readonly ignored: ReadonlyMap<string, number>;
 }
@@ -53,6 +55,7 @@ export function createCallTracker(options: {
         extension: extensionOf(channel),
       }));
     },
+    callOf: (channel) => model.channels.get(channel)?.call.id ?? null,
     ignored: model.ignored,
   };
 }

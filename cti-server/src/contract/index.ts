@@ -1,6 +1,8 @@
 // The one door through which the browser sees the server.
 export * from './call.ts';
 export * from './derive.ts';
+export * from './explain.ts';
+export * from './explain-words.ts';
 export * from './http.ts';
 export * from './message.ts';
 export * from './people.ts';

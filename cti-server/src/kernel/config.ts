@@ -22,6 +22,8 @@ const FileShape = {
   trustedProxies: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   language: Type.Optional(Type.Union([Type.Literal('ru'), Type.Literal('en')])),
   webDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** How long the PBX's events of each call are kept, days. */
+  captureDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
   logLevel: Type.Optional(
     Type.Union([
       Type.Literal('debug'),
@@ -42,6 +44,8 @@ export interface Config {
   readonly language: 'ru' | 'en';
   readonly webDir: string | null;
   readonly logLevel: string;
+  /** How long the PBX's events of each call are kept, for its explanation; 0: not at all. */
+  readonly captureDays: number;
   /** PEREZVON_KEY: the key of stored secrets, when not in a file of dataDir. */
   readonly key: string | null;
   readonly pbx: readonly PbxConfig[];
@@ -124,6 +128,7 @@ export function readConfig(options: {
     language: set.language ?? file.language ?? 'ru',
     webDir: set.webDir ? path(set.webDir, cwd) : file.webDir ? path(file.webDir, base) : null,
     logLevel: set.logLevel ?? file.logLevel ?? 'info',
+    captureDays: file.captureDays ?? 14,
     key: env.PEREZVON_KEY || null,
     pbx,
   };

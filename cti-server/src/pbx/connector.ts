@@ -4,7 +4,8 @@ import type { PbxEvent } from './event.ts';
 
 /** What a connector tells the server. It calls these in the order of the PBX's own events. */
 export interface PbxSink {
-  event(event: PbxEvent): void;
+  /** `raw`: the message of the PBX that said so, for captures; absent where no single one did. */
+  event(event: PbxEvent, raw?: string): void;
   status(status: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'>): void;
   /** The link was away from..to (ms epoch): calls that began and ended in it were not seen. */
   gap(from: number, to: number): void;
@@ -38,6 +39,8 @@ export type CommandResult =
 export interface PbxConnector {
   start(sink: PbxSink): void;
   stop(): Promise<void>;
+  /** Messages that `raw` was, as the events that they were; `at` ms epoch. Pure. */
+  read(messages: readonly { readonly at: number; readonly text: string }[]): PbxEvent[];
   dial(command: DialCommand): Promise<CommandResult>;
   /** `channel` as an event named it. */
   hangUp(channel: string): Promise<CommandResult>;

@@ -118,3 +118,25 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
   /** The PBX started anew: no channel of before exists any more. */
   | { readonly kind: 'restarted' }
 );
+
+/** The channels that an event names. A snapshot and a restart name none: they are about all. */
+export function channelsIn(event: PbxEvent): string[] {
+  switch (event.kind) {
+    case 'snapshot':
+    case 'restarted':
+    case 'bridge-merge':
+      return [];
+    case 'dial':
+      return event.from === null ? [event.to] : [event.from, event.to];
+    case 'dial-end':
+      return [event.to];
+    case 'local-pair':
+      return [event.one, event.two];
+    case 'transfer':
+      return [event.by, event.moved].filter((channel) => channel !== null);
+    case 'pickup':
+      return [event.by, event.ringing];
+    default:
+      return [event.channel];
+  }
+}

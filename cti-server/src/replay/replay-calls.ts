@@ -1,4 +1,6 @@
 import { toE164 } from '@perezvon/crm-core';
+import type { Numbering } from '../calls/direction.ts';
+import { explain, type Explained } from '../calls/explain.ts';
 import { createCallTracker } from '../calls/tracker.ts';
 import type { CallRecord } from '../contract/index.ts';
 import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
@@ -26,33 +28,46 @@ export function replayCalls(
   capture: readonly CaptureEntry[],
   settings: ReplaySettings,
 ): CallRecord[] {
-  const numbering: NumberingSettings = {
-    pbx: 'replay',
-    extensions: settings.extensions,
-    trunks: settings.trunks,
-  };
-  const isExtension = (digits: string) => settings.extensions.test(digits);
-  const tracker = createCallTracker({
-    pbx: 'replay',
-    numbering: {
-      outsidePrefix: settings.prefix,
-      isExtension,
-      toE164(number) {
-        const found = toE164(number, { country: settings.country, internal: isExtension });
-        return found.kind === 'e164' ? found.e164 : null;
-      },
-    },
-  });
+  const tracker = createCallTracker({ pbx: PBX, numbering: numberingOf(settings) });
   const calls = new Map<string, CallRecord>();
-  const take = (event: PbxEvent) => {
+  for (const event of replayEvents(capture, settings)) {
     for (const change of tracker.apply(event)) {
       for (const id of change.merged) calls.delete(id);
       calls.set(change.call.id, change.call);
     }
-  };
-  const reader = createReader(numbering, take);
-  for (const entry of capture) reader.read(entry, settings.epoch + entry.t);
+  }
   return [...calls.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+/** Why the calls in a capture are what they are: what the PBX said, and what followed. */
+export function replayExplained(
+  capture: readonly CaptureEntry[],
+  settings: ReplaySettings,
+): Explained {
+  const numbering = numberingOf(settings);
+  return explain(replayEvents(capture, settings), { pbx: PBX, numbering });
+}
+
+const PBX = 'replay';
+
+function numberingOf({ extensions, prefix, country }: ReplaySettings): Numbering {
+  const isExtension = (digits: string) => extensions.test(digits);
+  return {
+    outsidePrefix: prefix,
+    isExtension,
+    toE164(number) {
+      const found = toE164(number, { country, internal: isExtension });
+      return found.kind === 'e164' ? found.e164 : null;
+    },
+  };
+}
+
+function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings): PbxEvent[] {
+  const { extensions, trunks, epoch } = settings;
+  const events: PbxEvent[] = [];
+  const reader = createReader({ pbx: PBX, extensions, trunks }, (event) => events.push(event));
+  for (const entry of capture) reader.read(entry, epoch + entry.t);
+  return events;
 }
 
 /** Reads connection after connection; a list of channels that was asked for becomes a snapshot. */

@@ -4,6 +4,7 @@ import type {
   CallView,
   CommandAnswer,
   DialAnswer,
+  Explanation,
   Health,
   InviteAnswer,
   Me,
@@ -51,6 +52,7 @@ export interface ApiClient {
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
   readonly call: (id: string) => Promise<CallView>;
+  readonly explanation: (callId: string) => Promise<Explanation>;
   readonly saveNote: (callId: string, note: string) => Promise<void>;
   readonly chooseContact: (callId: string, contactId: string | null) => Promise<void>;
   readonly dial: (number: string) => Promise<DialAnswer>;
@@ -85,6 +87,7 @@ export function createApiClient(http: Http): ApiClient {
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),
+    explanation: (id) => http.get(at`/api/calls/${id}/explanation`),
     saveNote: (id, note) => http.put(at`/api/calls/${id}/note`, { note }),
     chooseContact: (id, contactId) => http.put(at`/api/calls/${id}/contact`, { contactId }),
     dial: (number) => http.post('/api/calls', { number }),

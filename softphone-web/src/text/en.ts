@@ -299,6 +299,22 @@ export const en = {
     you: 'you',
     denied: 'Only an administrator may see this page.',
   },
+  explain: {
+    title: 'Why so?',
+    open: 'Explain this call',
+    failed: 'The explanation could not be loaded.',
+    caller: 'Why this caller',
+    pops: 'Whose card opened',
+    noPops: 'No card: no phone of an operator rang.',
+    events: 'What the PBX said, and what followed',
+    none: 'What the PBX said of this call is not kept (any more).',
+    cut: 'The beginning of this call is not kept: it was too long.',
+    ignored: (count: number) =>
+      count === 1 ? '1 event changed nothing' : `${count} events changed nothing`,
+    save: 'Save for support',
+    saveMasked: 'Save without numbers and names',
+    rules: 'Rules in brackets: cti-server/SPEC.md',
+  },
   records: {
     title: 'Completeness',
     about:

@@ -32,6 +32,14 @@ export function lasted(ms: number, language: Language): string {
     .join(' ');
 }
 
+/** The time of day to the millisecond, `10:49:18.654`. */
+export function clockTime(iso: string): string {
+  const date = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
 function startOfDay(ms: number): number {
   const day = new Date(ms);
   day.setHours(0, 0, 0, 0);

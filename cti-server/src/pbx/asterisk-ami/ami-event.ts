@@ -7,6 +7,8 @@ export interface AmiEvent {
   /** When it reached us, ms epoch. */
   readonly at: number;
   readonly fields: AmiFields;
+  /** The whole message as it came, without the empty line. */
+  readonly text: string;
   /** All values of the headers that occur more than once. */
   readonly repeated: Readonly<Record<string, readonly string[]>>;
 }

@@ -126,7 +126,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     const name = fields.event;
     if (name !== undefined) {
       counters.events += 1;
-      options.onEvent({ name, at: arrived, fields, repeated });
+      options.onEvent({ name, at: arrived, fields, text, repeated });
     } else if (fields.response !== undefined) {
       options.onResponse?.({
         ok: fields.response.toLowerCase() !== 'error',

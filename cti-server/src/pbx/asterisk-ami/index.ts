@@ -1,5 +1,7 @@
 import type { CommandResult, ConnectorContext, PbxConnector, PbxSink } from '../connector.ts';
+import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
+import { createAmiStream } from './ami-stream.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
 import { ActionError } from './pending.ts';
@@ -34,7 +36,7 @@ export function createAsteriskConnector(
       sink?.event({ kind: 'restarted', at: event.at, pbx: connection.id });
       return;
     }
-    for (const said of translate(event, numbering)) sink?.event(said);
+    for (const said of translate(event, numbering)) sink?.event(said, event.text);
   };
 
   const onLink = (link: LinkState) => {
@@ -129,6 +131,14 @@ export function createAsteriskConnector(
     async stop() {
       sink = null;
       await client.stop();
+    },
+    read(messages) {
+      const events: PbxEvent[] = [];
+      const stream = createAmiStream({
+        onEvent: (event) => events.push(...translate(event, numbering)),
+      });
+      for (const { at, text } of messages) stream.push(Buffer.from(`${text}\r\n\r\n`), at);
+      return events;
     },
     // Async: without it the session stands still until the agent has answered, and events with it
     dial: ({ from, to, callerId, channelId }) =>

@@ -13,9 +13,11 @@ import { Recording } from '../../cards/Recording.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
 import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
+import { failureSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './CallShow.module.css';
+import { Explain } from './Explain.tsx';
 
 /** Where the call went after it began, as far as it went anywhere. */
 function routeOf(call: CallView, t: Text): [string, string][] {
@@ -46,7 +48,7 @@ export function CallShow({ id }: { id: string }) {
   if (query.isError) {
     return (
       <Failure
-        text={t.recent.failed}
+        text={failureSentence(t, query.error)}
         again={{ label: t.app.retry, act: () => void query.refetch() }}
       />
     );
@@ -82,6 +84,7 @@ function Shown({ call }: { call: CallView }) {
         <Plate label={t.call.details}>
           <Facts call={call} />
         </Plate>
+        <Explain callId={call.id} />
         {past.length > 0 && (
           <Plate label={t.call.history}>
             <div className={classes.body}>

@@ -1,0 +1,60 @@
+import { Type } from 'typebox';
+import type { Explanations } from '../explain/explanations.ts';
+import type { LoggedCall } from '../call-log/entry.ts';
+import { Explanation, type User } from '../contract/index.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
+const Masked = Type.Object(
+  {
+    masked: Type.Optional(
+      Type.Boolean({ description: 'numbers and names of people are left out' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** Why a call is in the log as it is. */
+export function explanationRoutes(
+  api: Api,
+  parts: {
+    explain: Explanations;
+    /** A call that this user may see; throws `AppError` `not-found`. */
+    visible: (id: string, user: User) => Promise<LoggedCall>;
+  },
+): void {
+  const { explain, visible } = parts;
+
+  api.get(
+    '/api/calls/:id/explanation',
+    {
+      schema: {
+        summary: 'What the PBX said of a call, what followed from it, and by which rules',
+        params: Id,
+        response: { 200: Explanation },
+      },
+    },
+    async (request) => explain.of(await visible(request.params.id, signedIn(request).user)),
+  );
+
+  api.get(
+    '/api/calls/:id/capture',
+    {
+      schema: {
+        summary: 'The PBX’s events of a call as a capture for support; replay reads it',
+        params: Id,
+        querystring: Masked,
+        response: { 200: Type.String() },
+      },
+    },
+    async (request, reply) => {
+      const { record } = await visible(request.params.id, signedIn(request).user);
+      const { masked = false } = request.query;
+      const lines = orNotFound(await explain.capture(record.id, { masked }));
+      return reply
+        .header('content-disposition', `attachment; filename="${record.id}.jsonl"`)
+        .type('application/jsonl')
+        .send(lines);
+    },
+  );
+}

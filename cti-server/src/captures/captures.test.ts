@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
+import { createTestClock, type TestClock } from '../../../fixtures/test-clock.ts';
+import { until } from '../../../fixtures/until.ts';
+import { silentLog } from '../kernel/log.ts';
+import { readCapture } from '../replay/capture.ts';
+import { replayCalls } from '../replay/replay-calls.ts';
+import { captureLines } from './capture.ts';
+import { type CaptureKeeper, createCaptureKeeper } from './keeper.ts';
+import { createCaptureStore } from './store.ts';
+
+let temp: TempLog;
+let clock: TestClock;
+
+beforeEach(() => {
+  clock = createTestClock();
+  temp = createTempLog(clock);
+});
+afterEach(() => temp.remove());
+
+function keeper(days = 14): CaptureKeeper {
+  return createCaptureKeeper({
+    store: createCaptureStore(temp.handle),
+    days,
+    clock,
+    log: silentLog,
+  });
+}
+
+const pop = { at: 1, extension: '101', name: 'Anna', kind: 'shown' } as const;
+
+test('what was said of a call is there while it goes on, and after it; another keeper finds it', async () => {
+  const first = keeper();
+  first.heard(['office-1', null], 1, 'Event: Newchannel');
+  first.heard(['office-1', 'office-2'], 2, 'Event: DialBegin');
+  first.popped('office-1', pop);
+  first.popped('office-1', pop);
+  const expected = {
+    messages: [
+      { at: 1, text: 'Event: Newchannel' },
+      { at: 2, text: 'Event: DialBegin' },
+    ],
+    cut: false,
+    pops: [pop],
+  };
+  expect(await first.get('office-1')).toEqual(expected);
+  first.ended('office-1');
+  await clock.advance(2_000);
+  await until(() => keeper().get('office-1'), { what: 'the capture on the disk' });
+  expect(await keeper().get('office-1')).toEqual(expected);
+  await first.close();
+  expect((await keeper().get('office-2'))?.messages).toHaveLength(1);
+});
+
+test('C1 calls that turn out to be one have one history, in order of time', async () => {
+  const one = keeper();
+  one.heard(['older'], 1, 'a');
+  one.heard(['younger'], 2, 'b');
+  one.heard(['older'], 3, 'c');
+  one.merged('older', ['younger']);
+  expect((await one.get('older'))?.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+  expect(await one.get('younger')).toBeNull();
+});
+
+test('a call that says much keeps its newest part and says so; memory is bounded', async () => {
+  const one = keeper();
+  for (let at = 0; at < 5_000; at += 1) one.heard(['long'], at, `Event: ${at}`);
+  const kept = await one.get('long');
+  expect(kept?.cut).toBe(true);
+  expect(kept?.messages.length).toBeLessThanOrEqual(600);
+  expect(kept?.messages.at(-1)?.text).toBe('Event: 4999');
+});
+
+test('captures go when their days are over; with 0 days none is kept', async () => {
+  const one = keeper(1);
+  one.heard(['office-1'], 1, 'a');
+  one.ended('office-1');
+  await clock.advance(2_000);
+  await until(async () => (await keeper().get('office-1')) !== null, { what: 'the capture' });
+  await clock.advance(26 * 3_600_000);
+  expect(await one.get('office-1')).toBeNull();
+  const none = keeper(0);
+  none.heard(['office-2'], 1, 'a');
+  expect(await none.get('office-2')).toBeNull();
+});
+
+test('saved for support: secrets never, numbers and names only when wanted; replay reads it back', () => {
+  const source = new URL(
+    '../pbx/asterisk-ami/recordings/in-direct-answered-22.jsonl',
+    import.meta.url,
+  ).pathname;
+  const entries = readCapture(source).flatMap((entry) =>
+    entry.kind === 'received' ? [{ at: entry.t, text: entry.bytes.toString() }] : [],
+  );
+  const whole = entries.map(({ text }) => text).join('');
+  const messages = whole
+    .split('\r\n\r\n')
+    .filter((text) => text.startsWith('Event: '))
+    .map((text, at) => ({
+      at,
+      text: text.includes('Newchannel') ? `${text}\r\nSecret: hush` : text,
+    }));
+  const capture = { messages, cut: false, pops: [] };
+  const settings = { extensions: /^\d{3}$/, trunks: null, prefix: '9', country: 'RU', epoch: 0 };
+  const read = (lines: string) => {
+    const file = join(temp.handle.file, '..', 'saved.jsonl');
+    writeFileSync(file, lines);
+    return replayCalls(readCapture(file), settings);
+  };
+  const plain = captureLines(capture, { masked: false });
+  const masked = captureLines(capture, { masked: true });
+  expect(plain + masked).not.toContain('hush');
+  expect(plain).toContain('79161234567');
+  expect(masked).not.toContain('79161234567');
+  expect(masked).not.toContain('Анна');
+  expect(read(plain)).toMatchObject([{ externalNumber: '79161234567', answeredBy: ['101'] }]);
+  expect(read(masked)).toMatchObject([
+    { externalNumber: '00000000067', answeredBy: ['101'], disposition: 'answered' },
+  ]);
+});

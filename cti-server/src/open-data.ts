@@ -10,7 +10,8 @@ import {
 import { AppError } from './kernel/errors.ts';
 import { holdAlone } from './kernel/one-server.ts';
 
-const CTI_JOURNAL = 'cti_migrations';
+/** Where cti-server's own migrations are noted. */
+export const CTI_JOURNAL = 'cti_migrations';
 
 /**
  * Takes the data directory for this process and opens the database in it, brought up to date;

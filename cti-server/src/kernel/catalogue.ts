@@ -89,6 +89,47 @@ export const CATALOGUE = {
       'Open Perezvon at its own address; behind a proxy set publicOrigin.',
     ],
   },
+  'no-data': {
+    status: 404,
+    ru: [
+      'В каталоге {dir} нет данных Перезвона.',
+      'Проверьте dataDir в конфигурации, или запускайте из её каталога.',
+    ],
+    en: [
+      'There is no data of Perezvon in {dir}.',
+      'Check dataDir in the configuration, or run this in its folder.',
+    ],
+  },
+  'backup-failed': {
+    status: 500,
+    ru: [
+      'Копия в {folder} не сделана: {reason}.',
+      'Освободите место или назовите другой каталог: --to.',
+    ],
+    en: ['The backup in {folder} failed: {reason}.', 'Make room, or name another folder: --to.'],
+  },
+  'backup-damaged': {
+    status: 500,
+    ru: [
+      'Копия {file} повреждена: {reason}.',
+      'Возьмите другую копию. Нынешние данные не тронуты.',
+    ],
+    en: [
+      'The copy {file} is damaged: {reason}.',
+      'Take another backup. The present data was not touched.',
+    ],
+  },
+  'no-backup': {
+    status: 404,
+    ru: [
+      'В каталоге {folder} нет копии (perezvon.db).',
+      'Назовите каталог, который напечатала npm run backup.',
+    ],
+    en: [
+      'There is no backup (perezvon.db) in {folder}.',
+      'Name the folder that npm run backup printed.',
+    ],
+  },
   'no-cdr': {
     status: 404,
     ru: [

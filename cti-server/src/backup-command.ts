@@ -1,0 +1,88 @@
+// `npm run backup -- [--to FOLDER] [--with-key]` and `npm run restore -- FOLDER`.
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeBackup } from './backup/backup.ts';
+import { restoreBackup } from './backup/restore.ts';
+import { readConfig } from './kernel/config.ts';
+import { forTerminal } from './kernel/errors.ts';
+import { CTI_JOURNAL } from './open-data.ts';
+import { CONNECTORS } from './pbx/registry.ts';
+
+const USAGE = `npm run backup -- [--to FOLDER] [--with-key]
+  copies the data while the server runs, into a new folder of FOLDER (default: backups)
+  --with-key   the key of stored secrets, too: whoever has the backup can read them
+npm run restore -- FOLDER
+  puts a backup in the place of the data; the server must not run; the data of before is kept aside`;
+
+async function main([command, ...words]: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: words,
+    allowPositionals: true,
+    options: {
+      to: { type: 'string', default: 'backups' },
+      'with-key': { type: 'boolean', default: false },
+    },
+  });
+  const connectors = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
+  const { dataDir } = readConfig({ env: process.env, cwd: process.cwd(), connectors });
+  if (command === 'backup' && positionals.length === 0) {
+    await backup(dataDir, { into: resolve(values.to), withKey: values['with-key'] });
+    return 0;
+  }
+  const [folder] = positionals;
+  if (command === 'restore' && folder !== undefined && positionals.length === 1) {
+    restore(dataDir, resolve(folder));
+    return 0;
+  }
+  console.error(USAGE);
+  return 2;
+}
+
+async function backup(dataDir: string, to: { into: string; withKey: boolean }): Promise<void> {
+  let shown = 0;
+  const progress = (share: number) => {
+    const percent = Math.floor(share * 10) * 10;
+    if (percent > shown && process.stderr.isTTY) process.stderr.write(`\r${percent} %`);
+    shown = Math.max(shown, percent);
+  };
+  const { folder, bytes, calls, contacts, withKey } = await makeBackup({
+    dataDir,
+    ...to,
+    now: Date.now(),
+    progress,
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  const key = withKey
+    ? 'The key of stored secrets is in it: keep the folder as safe as the server itself.'
+    : `Not in it: the key of stored secrets (${join(dataDir, 'secret.key')} or PEREZVON_KEY). Keep it elsewhere; without it SIP passwords must be entered again. Recordings are the PBX's.`;
+  console.log(`${folder}
+${calls} calls, ${contacts} contacts, ${(bytes / 1e6).toFixed(1)} MB, checked.
+${key}
+To restore: stop the server, then npm run restore -- ${folder}`);
+}
+
+function restore(dataDir: string, folder: string): void {
+  const { aside, withKey, hasKey } = restoreBackup({
+    folder,
+    dataDir,
+    migrations: join(dirname(import.meta.dirname), 'migrations'),
+    ctiJournal: CTI_JOURNAL,
+    now: Date.now(),
+  });
+  const key = withKey
+    ? 'The key of stored secrets came with it.'
+    : hasKey
+      ? 'The key of stored secrets is the one that was here.'
+      : 'There is no key of stored secrets here: put back secret.key or set PEREZVON_KEY before the start, else SIP passwords must be entered again.';
+  console.log(`${folder} is in ${dataDir} now.
+${aside ? `The data of before: ${aside}` : 'There was no data before.'}
+${key}
+Start the server: npm start`);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(forTerminal(error));
+  process.exitCode = 1;
+}

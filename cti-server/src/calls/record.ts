@@ -61,7 +61,7 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     ringMs: ringMs(call, until),
     talkMs: span(call.answeredAt, until),
     holdMs: Math.round(call.holdMs + held),
-    legs: call.legs.map(legRecord),
+    legs: call.legs.map((leg) => legRecord(leg, numbering)),
     transfers: call.transfers.map((one) => transferRecord(call, one, numbering)),
     consultations: call.consultations.map(consultationRecord),
     forwarded: forwardedRecord(call, { inbound, numbering }),
@@ -80,7 +80,7 @@ function unique(extensions: readonly string[]): string[] {
 
 function dialledOutside(call: LiveCall, numbering: Numbering): string | null {
   const external = externalLeg(call);
-  if (external) return external.party;
+  if (external) return partyOf(external, numbering);
   if (call.originNumber !== null) return withoutPrefix(call.originNumber, numbering);
   return call.first.dialled === null ? null : withoutPrefix(call.first.dialled, numbering);
 }
@@ -106,9 +106,15 @@ function stateOf(call: LiveCall): CallState {
   return rings && call.transfers.length > 0 ? 'ringing' : 'talking';
 }
 
-function legRecord(leg: LiveLeg): Leg {
+/** A leg that only a snapshot showed bears the digits that the extension dialled. */
+function partyOf(leg: LiveLeg, numbering: Numbering): string {
+  const { party, channel } = leg;
+  return party === channel.call.first.dialled ? withoutPrefix(party, numbering) : party;
+}
+
+function legRecord(leg: LiveLeg, numbering: Numbering): Leg {
   return {
-    party: leg.party,
+    party: partyOf(leg, numbering),
     kind: leg.kind,
     rangAt: isoOrNull(leg.rangAt),
     answeredAt: isoOrNull(leg.answeredAt),

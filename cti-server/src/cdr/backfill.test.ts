@@ -1,6 +1,5 @@
 import {
   appendFileSync,
-  copyFileSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -189,12 +188,16 @@ describe('R4 calls of the time away are filled in', () => {
 
   test('what cannot be read is said, with what to do; the next look goes on', async () => {
     await createBackfill(parts()).look();
-    copyFileSync(file, join(dir, 'kept'));
     rmSync(file);
+    const elsewhere = parts(createCsvSource(join(dir, 'no-such-folder', 'Master.csv')));
+    const wrong = createBackfill(elsewhere);
+    await wrong.look();
+    expect(wrong.status()).toMatchObject({ ok: false });
+    expect(wrong.status().detail).toContain('Let this server read the file');
+    // a PBX that had no call yet has no file
     const backfill = createBackfill(parts());
     await backfill.look();
-    expect(backfill.status()).toMatchObject({ ok: false });
-    expect(backfill.status().detail).toContain('Let this server read the file');
+    expect(backfill.status()).toMatchObject({ ok: true });
     writeFileSync(file, '"","101","102"\n');
     await backfill.look();
     expect(backfill.status().detail).toContain('loguniqueid = yes');

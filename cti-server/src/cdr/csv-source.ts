@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { type CdrRow, cdrRow } from './row.ts';
 import { type CdrBatch, CdrError, type CdrSource } from './source.ts';
@@ -22,6 +24,10 @@ export function createCsvSource(file: string): CdrSource {
   return {
     async read(after) {
       const place = readPlace(after);
+      // Asterisk makes the file at its first call
+      if (!existsSync(file) && existsSync(dirname(file))) {
+        return { rows: [], unreadable: 0, next: JSON.stringify(place), more: false };
+      }
       const handle = await open(file, 'r').catch((error: Error) => {
         throw new CdrError(
           `${file} cannot be read (${error.message}). Let this server read the file: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
-import type { CallRecord, Caller } from '../contract/index.ts';
+import type { CallRecord, Caller, Leg } from '../contract/index.ts';
 import type { CdrCall } from './group.ts';
 import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
@@ -113,12 +113,25 @@ function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
     ...seen,
     answeredAt,
     endedAt,
+    legs: seen.legs.map((leg) => legWithEnd(leg, told.legs)),
     disposition: answeredAt === null ? told.disposition : 'answered',
     answeredBy: both(seen.answeredBy, told.answeredBy),
     handledBy: both(seen.handledBy, told.handledBy),
     waitMs: Math.max(0, (answer ?? 0) - (start ?? 0)),
     talkMs: answeredAt === null ? 0 : Math.max(0, (end ?? 0) - (answer ?? 0)),
     reason: END_FROM_CDR,
+  };
+}
+
+function legWithEnd(leg: Leg, told: readonly Leg[]): Leg {
+  if (leg.result !== null) return leg;
+  const same = told.find(({ party, kind }) => party === leg.party && kind === leg.kind);
+  const answeredAt = leg.answeredAt ?? same?.answeredAt ?? null;
+  return {
+    ...leg,
+    answeredAt,
+    endedAt: same?.endedAt ?? leg.endedAt,
+    result: answeredAt === null ? (same?.result ?? null) : 'answered',
   };
 }
 

@@ -52,7 +52,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     rang: unique(legs.filter(({ kind }) => kind === 'extension').map(({ party }) => party)),
     answeredBy,
     handledBy: unique([...(from === null ? [] : [from]), ...answeredBy]),
-    disposition: dispositionOf(rows, { inbound, isAnswered: answeredAt !== null }),
+    disposition: dispositionOf(call, { direction, isAnswered: answeredAt !== null }),
     startedAt: iso(call.startedAt),
     answeredAt,
     endedAt,
@@ -158,16 +158,44 @@ function queueOf(rows: readonly CdrRow[]): string | null {
 }
 
 function dispositionOf(
-  rows: readonly CdrRow[],
-  { inbound, isAnswered }: { inbound: boolean; isAnswered: boolean },
+  { group, rows }: CdrCall,
+  { direction, isAnswered }: { direction: Direction; isAnswered: boolean },
 ): Disposition {
+  const inbound = direction === 'inbound';
   if (isAnswered) return 'answered';
   if (rows.some(({ lastApp }) => lastApp === 'VoiceMail')) return 'voicemail';
+  const last = rows.findLast(({ uniqueId }) => uniqueId === group) ?? rows.at(-1);
+  if (last && hasGivenUp(last)) return inbound ? 'abandoned' : 'cancelled';
   const words = new Set(rows.map(({ disposition }) => disposition));
   if (words.has('BUSY')) return 'busy';
-  if (words.has('NO ANSWER')) return 'no-answer';
-  // the PBX itself had answered: an IVR or a queue
-  return inbound && words.has('ANSWERED') ? 'abandoned' : 'failed';
+  // the agent of a click-to-call did not take it
+  if (last?.lastApp === 'AppDial2') return 'failed';
+  if (words.has('NO ANSWER')) {
+    const dials = rows.filter(({ lastApp }) => lastApp === 'Dial');
+    const refused = dials.length > 0 && dials.every(rangShort);
+    if (refused) return direction === 'outbound' ? 'failed' : 'busy';
+    return 'no-answer';
+  }
+  // the PBX itself had answered, an IVR or a queue; and did it end the call, too?
+  return inbound && words.has('ANSWERED') && !PBX_ENDS.has(last?.lastApp ?? '')
+    ? 'abandoned'
+    : 'failed';
+}
+
+const PBX_ENDS = new Set(['Hangup', 'Busy', 'Congestion']);
+/** Which argument of these applications is how long they ring, s. */
+const RING_TIME: Readonly<Record<string, number>> = { Dial: 1, Queue: 4 };
+
+/** Phones rang at the end, and not as long as they would have: the caller hung up. */
+function hasGivenUp(last: CdrRow): boolean {
+  const isDial = last.lastApp === 'Dial' && last.disposition === 'NO ANSWER';
+  return (isDial || last.lastApp === 'Queue') && rangShort(last);
+}
+
+/** Whether it ended before the time for which the PBX lets it ring. */
+function rangShort({ lastApp, lastData, start, end }: CdrRow): boolean {
+  const ringS = Number.parseInt(lastData.split(',')[RING_TIME[lastApp] ?? 1] ?? '', 10);
+  return !(end - start >= (ringS - 1) * 1_000);
 }
 
 function unique(parties: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../contract/index.ts';
@@ -70,3 +70,17 @@ test.each(names)('R1 without the linkedid the same rows are one call: %s', async
   const starts = (calls: readonly CdrCall[]) => calls.map(({ group }) => group).sort();
   expect(starts(groupRows(plain))).toEqual(starts(groupRows(rows)));
 });
+
+// where a consultation has a record of its own, the number of calls differs
+const APART = /^xfer-(?:consultation-cancelled|semi-attended-refer)-/;
+
+test.each(names.filter((name) => !APART.test(name)))(
+  'R1 records alone tell how each call ended: %s',
+  async (name) => {
+    const expected = JSON.parse(readFileSync(`${folder}${name}.expected.json`, 'utf8'));
+    const told = groupRows(await rowsOf(name)).map((call) => reconstruct(call, numbering));
+    const outcomes = (calls: readonly Pick<CallRecord, 'direction' | 'disposition'>[]) =>
+      calls.map(({ direction, disposition }) => `${direction} ${disposition}`).sort();
+    expect(outcomes(told)).toEqual(outcomes(expected));
+  },
+);

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { until } from '../../fixtures/until.ts';
+import type { CallPage, CallView, Health } from '../src/contract/index.ts';
+
+const MAIN = join(import.meta.dirname, '../src/main.ts');
+const PORT = 18_311;
+const ORIGIN = `http://127.0.0.1:${PORT}`;
+
+/** A server in a process of its own that is started again when it ends, as a supervisor does. */
+export interface SupervisedServer {
+  /** kill -9; gives how long it took from its new start until every part works, ms. */
+  kill(): Promise<number>;
+  /** All calls of the log. */
+  calls(): Promise<CallView[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server with its data in `dir`, connected to `pbx` and its records. */
+export async function startSupervised(
+  dir: string,
+  pbx: RunningAsterisk,
+): Promise<SupervisedServer> {
+  const config = join(dir, 'perezvon.config.json');
+  const ami = { host: pbx.host, port: pbx.ports.ami, user: pbx.amiUser, secret: pbx.amiSecret };
+  const office = {
+    id: 'office',
+    ...ami,
+    outsidePrefix: '9',
+    extensions: '[0-9]{3}',
+    cdr: { file: pbx.cdrFile },
+  };
+  writeFileSync(config, JSON.stringify({ port: PORT, dataDir: dir, pbx: [office] }));
+  let said = '';
+  let child = start();
+
+  function start(): ChildProcess {
+    const env = { PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' };
+    const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    started.stderr?.on('data', (data) => (said += String(data)));
+    return started;
+  }
+
+  const works = () =>
+    until(
+      async () => {
+        const health = (await (await fetch(`${ORIGIN}/healthz`)).json()) as Health;
+        return health.parts.every(({ part, ok }) => ok || part === 'page');
+      },
+      { what: 'every part of the server works', timeoutMs: 30_000 },
+    );
+
+  await works();
+  const token = /welcome#(\S+)/.exec(said)?.[1] ?? '';
+  const cookie = await becomeAdmin(token);
+
+  return {
+    async kill() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+      const began = performance.now();
+      child = start();
+      await works();
+      return performance.now() - began;
+    },
+    calls: () => allCalls(cookie),
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function becomeAdmin(token: string): Promise<string> {
+  const answer = await fetch(`${ORIGIN}/api/welcome`, {
+    method: 'POST',
+    headers: { origin: ORIGIN, 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: 'Chaos', login: 'chaos', password: 'only for the chaos' }),
+  });
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+async function allCalls(cookie: string): Promise<CallView[]> {
+  const calls: CallView[] = [];
+  for (let cursor = ''; ; ) {
+    const answer = await fetch(`${ORIGIN}/api/calls?limit=100${cursor}`, { headers: { cookie } });
+    const page = (await answer.json()) as CallPage;
+    calls.push(...page.items);
+    if (page.next === null) return calls;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+  }
+}

@@ -1,119 +1,309 @@
-import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
-import {
-  callFrom,
-  callIn,
-  carrier,
-  deskPhone,
-  type PhoneHandle,
-} from '../../fixtures/asterisk/phones.ts';
+import { setTimeout as pass } from 'node:timers/promises';
+import type { PhoneCall } from '../../fixtures/asterisk/sip-phone/phone-call.ts';
 import type { CallView } from '../src/contract/index.ts';
+import type { LedgerLine } from './ledger.ts';
+import type { Office, Pair } from './office.ts';
 
-/** What the generator knows of a call that it made: a number of its own, and what must have come of it. */
-export interface LedgerLine {
+type Expected = Partial<CallView>;
+/** Makes a call with this number outside; resolves when it is over, with what must be in the log. */
+type Script = (office: Office, number: string) => Promise<Expected>;
+type PairScript = (call: {
+  readonly office: Office;
   readonly number: string;
-  readonly kind: string;
-  readonly expected: Partial<CallView>;
+  readonly pair: Pair;
+}) => Promise<Expected>;
+
+const RING_MS = 500;
+const TALK_MS = 1_200;
+const SALES = '74950000001';
+const IVR = '74950000005';
+const VOICEMAIL = '74950000007';
+const didOf = (extension: string) => `74950000${extension}`;
+const inbound = { direction: 'inbound' } as const;
+const outbound = { direction: 'outbound' } as const;
+const unanswered = { answeredAt: null, handledBy: [] as string[] };
+
+async function answered(call: PhoneCall): Promise<void> {
+  await pass(RING_MS);
+  await call.answer();
+  await pass(TALK_MS);
 }
 
-type Kind = (pbx: RunningAsterisk, number: string) => Promise<unknown>;
-
-/** Phone 106 answers, 107 is busy, 108 rings for ever; 109 places calls. */
-const KINDS: readonly { kind: string; make: Kind; expected: Partial<CallView> }[] = [
-  {
-    kind: 'answered, the customer hangs up',
-    make: (pbx, callerNumber) =>
-      over(callIn(pbx, { did: '74950000106', callerNumber, talkMs: 1_500, media: 'none' })),
-    expected: { direction: 'inbound', disposition: 'answered', handledBy: ['106'] },
-  },
-  {
-    kind: 'abandoned while it rings',
-    make: (pbx, callerNumber) =>
-      over(callIn(pbx, { did: '74950000108', callerNumber, cancelAfterMs: 1_200, media: 'none' })),
-    expected: { direction: 'inbound', disposition: 'abandoned', handledBy: [] },
-  },
-  {
-    kind: 'busy',
-    make: (pbx, callerNumber) =>
-      over(callIn(pbx, { did: '74950000107', callerNumber, media: 'none' })),
-    expected: { direction: 'inbound', disposition: 'busy', handledBy: [] },
-  },
-  {
-    kind: 'in the IVR, given up',
-    make: (pbx, callerNumber) =>
-      over(callIn(pbx, { did: '74950000005', callerNumber, talkMs: 1_000, media: 'none' })),
-    expected: { direction: 'inbound', disposition: 'abandoned', handledBy: [] },
-  },
-  {
-    kind: 'outbound, answered',
-    make: (pbx, number) =>
-      over(callFrom(pbx, { extension: '109', number: `9${number}`, talkMs: 1_500, media: 'none' })),
-    expected: { direction: 'outbound', disposition: 'answered', handledBy: ['109'] },
-  },
-];
-
-async function over(call: ReturnType<typeof callIn>): Promise<unknown> {
-  return (await call).finished;
+/** A customer calls the shared phone, which rings. */
+async function direct(office: Office, number: string) {
+  const customer = await office.customer(number, didOf(office.shared.extension));
+  const agent = await office.shared.incoming(({ from }) => from === number);
+  return { customer, agent };
 }
 
-/** The phones that the calls need; gives the way to take them off the PBX. */
-export async function openPhones(pbx: RunningAsterisk): Promise<() => Promise<void>> {
-  const phones: PhoneHandle[] = [
-    await deskPhone(pbx, { extension: '106', behaviour: 'answer', ringMs: 400 }),
-    await deskPhone(pbx, { extension: '107', behaviour: 'busy' }),
-    await deskPhone(pbx, { extension: '108', behaviour: 'ring' }),
-    await deskPhone(pbx, { extension: '109', behaviour: 'ring' }),
-    await carrier(pbx, { behaviour: 'answer', ringMs: 400 }),
-  ];
-  return async () => {
-    for (const phone of phones) await phone.stop();
+/** The shared phone calls a number outside, which rings there. */
+async function out(office: Office, number: string) {
+  const agent = await office.shared.call(`9${number}`);
+  const callee = await office.outside(number);
+  return { agent, callee };
+}
+
+const SIMPLE: Readonly<Record<string, Script>> = {
+  'answered, the customer ends it': async (office, number) => {
+    const { customer, agent } = await direct(office, number);
+    await answered(agent);
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', handledBy: [office.shared.extension] };
+  },
+  'answered, the agent ends it': async (office, number) => {
+    const { customer, agent } = await direct(office, number);
+    await answered(agent);
+    await agent.hangUp();
+    await customer.over();
+    return { ...inbound, disposition: 'answered', handledBy: [office.shared.extension] };
+  },
+  'abandoned while it rings': async (office, number) => {
+    const { customer } = await direct(office, number);
+    await pass(TALK_MS);
+    await customer.hangUp();
+    return { ...inbound, ...unanswered, disposition: 'abandoned' };
+  },
+  busy: async (office, number) => {
+    const { customer, agent } = await direct(office, number);
+    await agent.refuse(486);
+    await customer.over();
+    return { ...inbound, ...unanswered, disposition: 'busy' };
+  },
+  rejected: async (office, number) => {
+    const { customer, agent } = await direct(office, number);
+    await pass(RING_MS);
+    await agent.refuse(603);
+    await customer.over();
+    return { ...inbound, ...unanswered, disposition: 'busy' };
+  },
+  'rings out': async (office, number) => {
+    const { customer } = await direct(office, number);
+    await customer.over();
+    return { ...inbound, ...unanswered, disposition: 'no-answer' };
+  },
+  'given up in the IVR': async (office, number) => {
+    const customer = await office.customer(number, IVR);
+    await customer.up();
+    await pass(TALK_MS);
+    await customer.hangUp();
+    return { ...inbound, ...unanswered, disposition: 'abandoned' };
+  },
+  'by the IVR to a queue': async (office, number) => {
+    const customer = await office.customer(number, IVR);
+    await customer.up();
+    await pass(RING_MS);
+    await customer.press('1');
+    const { extension, call } = await office.atQueue(number);
+    await answered(call);
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', queue: 'sales', handledBy: [extension] };
+  },
+  'answered by the queue': async (office, number) => {
+    const customer = await office.customer(number, SALES);
+    const { extension, call } = await office.atQueue(number);
+    await answered(call);
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', queue: 'sales', handledBy: [extension] };
+  },
+  'abandoned in the queue': async (office, number) => {
+    const customer = await office.customer(number, SALES);
+    await office.atQueue(number);
+    await pass(TALK_MS);
+    await customer.hangUp();
+    return { ...inbound, ...unanswered, disposition: 'abandoned', queue: 'sales' };
+  },
+  voicemail: async (office, number) => {
+    const customer = await office.customer(number, VOICEMAIL);
+    await customer.up();
+    await pass(TALK_MS);
+    await customer.hangUp();
+    return { ...inbound, ...unanswered, disposition: 'voicemail' };
+  },
+  'outbound, answered': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await answered(callee);
+    await agent.hangUp();
+    return { ...outbound, disposition: 'answered', handledBy: [office.shared.extension] };
+  },
+  'outbound, busy': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await callee.refuse(486);
+    await agent.over();
+    return { ...outbound, answeredAt: null, disposition: 'busy' };
+  },
+  'outbound, no such number': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await callee.refuse(404);
+    await agent.over();
+    return { ...outbound, answeredAt: null, disposition: 'failed' };
+  },
+  'outbound, given up': async (office, number) => {
+    const { agent } = await out(office, number);
+    await pass(TALK_MS);
+    await agent.hangUp();
+    return { ...outbound, answeredAt: null, disposition: 'cancelled' };
+  },
+};
+
+/** A customer talks with the first of a pair. */
+async function talking({ office, number, pair }: Parameters<PairScript>[0]) {
+  const customer = await office.customer(number, didOf(pair.agent.extension));
+  const agent = await pair.agent.incoming();
+  await answered(agent);
+  return { customer, agent };
+}
+
+/** The second of the pair takes the call over, and the customer ends it. */
+const handedOn =
+  (
+    type: 'blind' | 'attended',
+    ask: (talk: Parameters<PairScript>[0] & { agentCall: PhoneCall }) => Promise<void>,
+  ): PairScript =>
+  async (call) => {
+    const { customer, agent } = await talking(call);
+    await ask({ ...call, agentCall: agent });
+    await agent.hangUp();
+    await pass(TALK_MS);
+    await customer.hangUp();
+    const [from, to] = [call.pair.agent.extension, call.pair.colleague.extension];
+    return {
+      ...inbound,
+      disposition: 'answered',
+      handledBy: [from, to],
+      transfers: [{ type, from, to, result: 'answered' }] as CallView['transfers'],
+    };
   };
+
+const atColleague = async ({ pair }: { pair: Pair }) => answered(await pair.colleague.incoming());
+
+const WITH_PAIR: Readonly<Record<string, PairScript>> = {
+  'held and taken back': async (call) => {
+    const { customer, agent } = await talking(call);
+    await agent.hold();
+    await pass(TALK_MS);
+    await agent.unhold();
+    await pass(RING_MS);
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', handledBy: [call.pair.agent.extension] };
+  },
+  'blind transfer by REFER': handedOn('blind', async (talk) => {
+    await talk.agentCall.refer(talk.pair.colleague.extension);
+    await atColleague(talk);
+  }),
+  'blind transfer by feature code': handedOn('blind', async (talk) => {
+    await talk.agentCall.press(`#1${talk.pair.colleague.extension}`);
+    await atColleague(talk);
+  }),
+  'blind transfer by AMI': handedOn('blind', async (talk) => {
+    const { office, pair } = talk;
+    const to = { Context: 'from-internal', Exten: pair.colleague.extension };
+    office.act('BlindTransfer', pair.agent.extension, to);
+    await atColleague(talk);
+  }),
+  'attended transfer by REFER': handedOn('attended', async (talk) => {
+    const { agent, colleague } = talk.pair;
+    await talk.agentCall.hold();
+    const consultation = await agent.call(colleague.extension);
+    await atColleague(talk);
+    await talk.agentCall.referTo(consultation);
+    await talk.agentCall.hangUp();
+    await consultation.over();
+  }),
+  'attended transfer by feature code': handedOn('attended', async (talk) => {
+    await talk.agentCall.press(`*2${talk.pair.colleague.extension}`);
+    await atColleague(talk);
+  }),
+  'attended transfer by AMI': handedOn('attended', async (talk) => {
+    const { office, pair } = talk;
+    const to = { Context: 'from-internal', Exten: pair.colleague.extension };
+    office.act('Atxfer', pair.agent.extension, to);
+    await atColleague(talk);
+  }),
+  'forwarded to a colleague': async ({ office, number, pair }) => {
+    const customer = await office.customer(number, didOf(pair.agent.extension));
+    await (await pair.agent.incoming()).refuse(302, pair.colleague.extension);
+    await answered(await pair.colleague.incoming());
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', handledBy: [pair.colleague.extension] };
+  },
+  'parked, and given up there': async (call) => {
+    const { customer, agent } = await talking(call);
+    await agent.refer('700');
+    await pass(RING_MS);
+    await agent.hangUp();
+    await pass(TALK_MS);
+    await customer.hangUp();
+    return { ...inbound, disposition: 'answered', handledBy: [call.pair.agent.extension] };
+  },
+  'click-to-call': async ({ office, number, pair }) => {
+    office.originate(pair.agent.extension, number);
+    const agent = await pair.agent.incoming();
+    await pass(RING_MS);
+    await agent.answer();
+    await answered(await office.outside(number));
+    await agent.hangUp();
+    return { ...outbound, disposition: 'answered', handledBy: [pair.agent.extension] };
+  },
+};
+
+/** What came of making calls. */
+export interface Made {
+  readonly ledger: readonly LedgerLine[];
+  /** Calls whose script did not come to its end: the rig's own failures. */
+  readonly broken: readonly string[];
 }
 
-/** Makes `count` calls of all kinds in turn, `perSecond` begun each second, each with a number of its own; gives the ledger when all are over. */
+/**
+ * Makes `count` calls of all kinds, `perSecond` begun each second, each with a number outside of its own;
+ * resolves when all are over. Every third call takes a pair of phones while one is free.
+ */
 export async function makeCalls(
-  pbx: RunningAsterisk,
+  office: Office,
   { count, perSecond }: { count: number; perSecond: number },
-): Promise<LedgerLine[]> {
+): Promise<Made> {
   const ledger: LedgerLine[] = [];
-  const going = new Set<Promise<unknown>>();
+  const broken: string[] = [];
+  const going = new Set<Promise<void>>();
   const began = performance.now();
-  for (let n = 0; n < count; n += 1) {
-    const due = began + (n * 1_000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const one = KINDS[n % KINDS.length] ?? KINDS[0];
-    if (!one) break;
-    const number = `7999${String(n).padStart(7, '0')}`;
-    ledger.push({ number, kind: one.kind, expected: one.expected });
-    const call = one.make(pbx, number).finally(() => going.delete(call));
-    going.add(call);
-  }
-  await Promise.all(going);
-  return ledger;
-}
+  const [simple, withPair] = [inTurn(SIMPLE), inTurn(WITH_PAIR)];
 
-/** What is not in the log as the ledger says; empty when all is. */
-export function compareWithLedger(
-  ledger: readonly LedgerLine[],
-  calls: readonly CallView[],
-): { lost: string[]; doubled: string[]; wrong: string[] } {
-  const byNumber = Map.groupBy(calls, ({ externalNumber }) => externalNumber ?? '');
-  const lost: string[] = [];
-  const doubled: string[] = [];
-  const wrong: string[] = [];
-  for (const { number, kind, expected } of ledger) {
-    const [call, ...more] = byNumber.get(number) ?? [];
-    if (!call) lost.push(`${number} (${kind})`);
-    else if (more.length > 0) doubled.push(`${number} (${kind})`);
-    else {
-      for (const [field, value] of Object.entries(expected)) {
-        const found = call[field as keyof CallView];
-        if (JSON.stringify(found) !== JSON.stringify(value)) {
-          const why = call.reason === null ? '' : `, ${call.reason}`;
-          wrong.push(`${number} (${kind}): ${field} is ${JSON.stringify(found)}${why}`);
-        }
-      }
+  function begin(number: string, kind: string, script: Promise<Expected>): void {
+    const startedAt = Date.now();
+    const call = script.then(
+      (expected) => void ledger.push({ number, kind, expected, startedAt, endedAt: Date.now() }),
+      (error: unknown) => void broken.push(`${number} (${kind}): ${String(error)}`),
+    );
+    going.add(call);
+    void call.then(() => going.delete(call));
+  }
+
+  for (let n = 0; n < count; n += 1) {
+    const wait = began + (n * 1_000) / perSecond - performance.now();
+    if (wait > 0) await pass(wait);
+    const number = `7999${String(n).padStart(7, '0')}`;
+    const pair = n % 3 === 0 ? office.takePair() : null;
+    if (pair) {
+      const [kind, script] = withPair();
+      begin(
+        number,
+        kind,
+        script({ office, number, pair }).finally(() => office.giveBack(pair)),
+      );
+    } else {
+      const [kind, script] = simple();
+      begin(number, kind, script(office, number));
     }
   }
-  return { lost, doubled, wrong };
+  await Promise.all(going);
+  return { ledger, broken };
+}
+
+function inTurn<T>(all: Readonly<Record<string, T>>): () => [string, T] {
+  const entries = Object.entries(all);
+  let next = 0;
+  return () => {
+    const entry = entries[next % entries.length] as [string, T];
+    next += 1;
+    return entry;
+  };
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { until } from '../../fixtures/until.ts';
-import type { CallPage, CallView, Health } from '../src/contract/index.ts';
+import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const PORT = 18_311;
@@ -15,6 +15,8 @@ export interface SupervisedServer {
   kill(): Promise<number>;
   /** All calls of the log. */
   calls(): Promise<CallView[]>;
+  /** Today's log against the records of the PBX. */
+  reconcile(): Promise<Reconciliation>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +69,17 @@ export async function startSupervised(
       return performance.now() - began;
     },
     calls: () => allCalls(cookie),
+    async reconcile() {
+      const now = new Date();
+      const two = (n: number) => String(n).padStart(2, '0');
+      const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+      const answer = await fetch(`${ORIGIN}/api/reconciliations`, {
+        method: 'POST',
+        headers: { origin: ORIGIN, cookie, 'content-type': 'application/json' },
+        body: JSON.stringify({ pbx: 'office', day }),
+      });
+      return (await answer.json()) as Reconciliation;
+    },
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -1,4 +1,4 @@
-import type { CallRecord, Disposition, Leg } from '../contract/index.ts';
+import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { CdrCall } from './group.ts';
 import type { CdrRow } from './row.ts';

@@ -1,0 +1,68 @@
+import type { CallView } from '../src/contract/index.ts';
+
+/** What the generator knows of a call that it made. Times are ms epoch of its own clock. */
+export interface LedgerLine {
+  /** The number outside, of this call alone. */
+  readonly number: string;
+  readonly kind: string;
+  readonly expected: Partial<CallView>;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** What of the log is not as the ledger says; each line says which call and what. */
+export interface Verdict {
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  /** Another party, direction, disposition or transfer. */
+  readonly wrong: readonly string[];
+  /** A start or end more than `WITHIN_MS` from the script's. */
+  readonly late: readonly string[];
+  /** In the log and nobody's. */
+  readonly extra: readonly string[];
+}
+
+const WITHIN_MS = 1_000;
+
+/** Every call of the ledger against the log, joined by its number. */
+export function compareWithLedger(
+  ledger: readonly LedgerLine[],
+  calls: readonly CallView[],
+): Verdict {
+  const byNumber = Map.groupBy(calls, ({ externalNumber }) => externalNumber ?? '');
+  const verdict = { lost: [], doubled: [], wrong: [], late: [], extra: [] } as {
+    [K in keyof Verdict]: string[];
+  };
+  for (const line of ledger) {
+    const name = `${line.number} (${line.kind})`;
+    const [call, ...more] = byNumber.get(line.number) ?? [];
+    byNumber.delete(line.number);
+    if (!call) verdict.lost.push(name);
+    else if (more.length > 0) verdict.doubled.push(name);
+    else {
+      const said = call.reason === null ? name : `${name}, ${call.reason}`;
+      verdict.wrong.push(...wrongOf(line, call).map((what) => `${said}: ${what}`));
+      verdict.late.push(...lateOf(line, call).map((what) => `${said}: ${what}`));
+    }
+  }
+  for (const call of [...byNumber.values()].flat())
+    verdict.extra.push(`${call.id}: ${call.direction} ${call.from} ${call.externalNumber}`);
+  return verdict;
+}
+
+function wrongOf({ expected }: LedgerLine, call: CallView): string[] {
+  const view = { ...call, transfers: call.transfers.map(({ at: _, ...rest }) => rest) };
+  return Object.entries(expected).flatMap(([field, value]) => {
+    const found = view[field as keyof CallView];
+    return JSON.stringify(found) === JSON.stringify(value)
+      ? []
+      : [`${field} is ${JSON.stringify(found)}, not ${JSON.stringify(value)}`];
+  });
+}
+
+function lateOf(line: LedgerLine, call: CallView): string[] {
+  return (['startedAt', 'endedAt'] as const).flatMap((field) => {
+    const apart = Date.parse(call[field] ?? '') - line[field];
+    return Math.abs(apart) <= WITHIN_MS ? [] : [`${field} is ${Math.round(apart)} ms apart`];
+  });
+}

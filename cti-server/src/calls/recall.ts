@@ -22,6 +22,19 @@ export function recallCall(call: LiveCall, record: CallRecord): void {
   }
 }
 
+/** Attempts that ended while nobody looked (before `at`, ms epoch) are not lost: who rang or spoke is known. */
+export function recallGoneLegs(call: LiveCall, record: CallRecord, at: number): void {
+  const goesOn = new Set(
+    call.legs.flatMap(({ party, endedAt }) => (endedAt === null ? party : [])),
+  );
+  for (const leg of record.legs) {
+    if (leg.endedAt !== null || leg.kind !== 'extension' || goesOn.has(leg.party)) continue;
+    const result = leg.answeredAt === null ? 'no-answer' : 'answered';
+    call.legs.push({ ...endedLeg(leg, call.first), endedAt: at, result });
+  }
+  call.legs.sort((a, b) => a.begunAt - b.begunAt);
+}
+
 /** Its channel is gone; the call's first stands in, since nothing asks for the channel of an ended leg. */
 function endedLeg(leg: Leg, channel: LiveChannel): LiveCall['legs'][number] {
   return {

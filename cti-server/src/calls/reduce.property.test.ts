@@ -54,8 +54,26 @@ function listAfter(events: readonly PbxEvent[]): SnapshotChannel[] {
       const { at, kind: _, pbx: __, originated: ___, ...facts } = event;
       alive.set(event.channel, {
         since: at,
-        channel: { ...facts, state: 'other', bridge: null, use: 'talk', ageMs: 0, queue: null },
+        channel: {
+          ...facts,
+          state: 'other',
+          bridge: null,
+          use: 'talk',
+          ageMs: 0,
+          queue: null,
+          voicemail: false,
+          pair: null,
+        },
       });
+    }
+    if (event.kind === 'local-pair') {
+      for (const [id, pair] of [
+        [event.one, event.two],
+        [event.two, event.one],
+      ] as const) {
+        const half = alive.get(id);
+        if (half) half.channel = { ...half.channel, pair };
+      }
     }
     if (!('channel' in event)) continue;
     const known = alive.get(event.channel);

@@ -1,10 +1,11 @@
 import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
-import { enterBridge } from './bridges.ts';
-import type { LiveChannel } from './call.ts';
+import type { CallRecord } from '../contract/index.ts';
+import { enterBridge, pair } from './bridges.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
 import { endUnseen } from './ends.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, newChannel } from './model.ts';
-import { recallCall, recalledLeg } from './recall.ts';
+import { recallCall, recalledLeg, recallGoneLegs } from './recall.ts';
 
 /** A snapshot enters by the same door: what is new is taken over, what is gone ends, marked as not all seen. */
 export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'snapshot' }>): void {
@@ -12,7 +13,12 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   const oldestFirst = [...event.channels].sort(
     (a, b) => b.ageMs - a.ageMs || Number(b.channel === b.group) - Number(a.channel === a.group),
   );
-  for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
+  const recalled = new Map<LiveCall, CallRecord>();
+  for (const facts of oldestFirst) takeOverChannel(model, { facts, recalled, at: event.at });
+  for (const [call, record] of recalled) recallGoneLegs(call, record, event.at);
+  for (const facts of event.channels) {
+    if (facts.pair !== null && listed.has(facts.pair)) pair(model, facts.channel, facts.pair);
+  }
   for (const facts of event.channels) {
     const channel = model.channels.get(facts.channel);
     if (channel && facts.bridge) {
@@ -26,20 +32,29 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   }
 }
 
-function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): void {
+function takeOverChannel(
+  model: CallModel,
+  options: { facts: SnapshotChannel; recalled: Map<LiveCall, CallRecord>; at: number },
+): void {
+  const { facts, recalled, at } = options;
   const isNew = !model.channels.has(facts.channel);
   newChannel(model, facts, { at: at - facts.ageMs });
   const channel = model.channels.get(facts.channel);
   if (!channel) return;
   channel.missed = false;
-  if (isNew) begin(model, channel, at - facts.ageMs);
+  if (isNew) begin(model, { channel, recalled, since: at - facts.ageMs });
   channel.lastAt = Math.max(channel.lastAt, at);
   if (facts.state === 'up' && channel.leg) legAnswered(model, channel.leg, at);
   if (facts.queue !== null) channel.call.queue = facts.queue;
+  if (facts.voicemail) channel.call.voicemail = true;
 }
 
 /** A channel that nobody saw begin; what is logged of its call is taken up. */
-function begin(model: CallModel, channel: LiveChannel, since: number): void {
+function begin(
+  model: CallModel,
+  options: { channel: LiveChannel; recalled: Map<LiveCall, CallRecord>; since: number },
+): void {
+  const { channel, recalled, since } = options;
   const { call } = channel;
   const record = model.recall(call.id);
   const known = record ? recalledLeg(record, channel) : undefined;
@@ -49,7 +64,10 @@ function begin(model: CallModel, channel: LiveChannel, since: number): void {
   if (isFirst && known) call.originated = true;
   const leg =
     isFirst && !known ? null : addLeg(model, channel, { digits: known?.party ?? null, at: since });
-  if (isFirst && record) recallCall(call, record);
+  if (isFirst && record) {
+    recallCall(call, record);
+    recalled.set(call, record);
+  }
   if (!leg) return;
   leg.rangAt = known?.rangAt ? Date.parse(known.rangAt) : since;
   if (known?.answeredAt) leg.answeredAt = Date.parse(known.answeredAt);

@@ -31,8 +31,12 @@ export interface SnapshotChannel extends Channel {
   readonly use: BridgeUse;
   /** How long it has existed, ms. */
   readonly ageMs: number;
-  /** What the PBX does with it: `queue`, `voicemail`, else null. */
+  /** The queue that it waits in. */
   readonly queue: string | null;
+  /** Whether it leaves a message. */
+  readonly voicemail: boolean;
+  /** The other half of a channel of the PBX itself. */
+  readonly pair: string | null;
 }
 
 /** Group of a channel, present where the PBX repeated it: a changed one joins two calls. */

@@ -32,13 +32,24 @@ export function snapshotOf(
       name === 'BridgeListItem' ? [[fields.bridgeuniqueid ?? '', bridgeUse(fields)] as const] : [],
     ),
   );
+  const listed = items.filter(({ name }) => name === 'CoreShowChannel').map(({ fields }) => fields);
+  const ids = new Map(listed.map(({ channel = '', uniqueid = '' }) => [channel, uniqueid]));
   return {
     kind: 'snapshot',
     at: times.at,
     pbx: settings.pbx,
     askedAt: times.askedAt,
-    channels: items.flatMap(({ name, fields }) =>
-      name === 'CoreShowChannel' ? [snapshotChannel(fields, settings, uses)] : [],
+    channels: listed.map((fields) =>
+      snapshotChannel(fields, settings, {
+        uses,
+        pair: ids.get(otherHalf(fields.channel ?? '')) ?? null,
+      }),
     ),
   };
+}
+
+/** `Local/101@phones-0000001f;1` → the same with `;2`, and the other way. */
+function otherHalf(name: string): string {
+  if (name.endsWith(';1')) return `${name.slice(0, -1)}2`;
+  return name.endsWith(';2') ? `${name.slice(0, -1)}1` : '';
 }

@@ -226,11 +226,11 @@ export function translate(event: AmiEvent, settings: NumberingSettings): PbxEven
     .map((body) => ({ ...stamp, ...body }));
 }
 
-/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it. `uses`: by bridge. */
+/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it; `uses` by bridge. */
 export function snapshotChannel(
   fields: AmiFields,
   settings: NumberingSettings,
-  uses: ReadonlyMap<string, BridgeUse>,
+  { uses, pair }: { uses: ReadonlyMap<string, BridgeUse>; pair: string | null },
 ): SnapshotChannel {
   const bridge = value(fields.bridgeid);
   const application = fields.application ?? '';
@@ -246,6 +246,8 @@ export function snapshotChannel(
     use: (bridge === null ? undefined : uses.get(bridge)) ?? 'talk',
     ageMs: durationMs(fields.duration ?? ''),
     queue: application === 'Queue' ? ((fields.applicationdata ?? '').split(',')[0] ?? null) : null,
+    voicemail: application === 'VoiceMail',
+    pair,
   };
 }
 

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { CallRecord } from '../contract/index.ts';
+import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
+import { createCallTracker } from './tracker.ts';
+
+const numbering = {
+  outsidePrefix: '9',
+  isExtension: (digits: string) => /^\d{3}$/.test(digits),
+  toE164: (number: string) => `+${number}`,
+};
+const GROUP = '1.1';
+
+function channel(id: string, facts: Partial<SnapshotChannel>): SnapshotChannel {
+  return {
+    channel: id,
+    group: GROUP,
+    name: `PJSIP/${id}`,
+    party: extension('101'),
+    number: null,
+    callerName: null,
+    dialled: null,
+    state: 'up',
+    bridge: null,
+    use: 'talk',
+    ageMs: 5_000,
+    queue: null,
+    voicemail: false,
+    pair: null,
+    ...facts,
+  };
+}
+
+const extension = (number: string) => ({ kind: 'extension', number }) as const;
+const trunk = { kind: 'trunk', name: 'pstn' } as const;
+const local = { kind: 'local' } as const;
+const customer = (facts: Partial<SnapshotChannel> = {}) =>
+  channel(GROUP, { party: trunk, number: '79161234567', dialled: '74950000003', ...facts });
+
+/** The call as the server has it that finds these channels at its start. */
+function found(
+  channels: SnapshotChannel[],
+  { at = 60_000, logged = null }: { at?: number; logged?: CallRecord | null } = {},
+): CallRecord {
+  const tracker = createCallTracker({ pbx: 'p', numbering, recall: () => logged });
+  const snapshot: PbxEvent = { kind: 'snapshot', pbx: 'p', at, askedAt: at, channels };
+  const calls = tracker.apply(snapshot).map(({ call }) => call);
+  expect(calls).toHaveLength(1);
+  return calls[0] as CallRecord;
+}
+
+describe('C11 a call that is there when the server starts', () => {
+  test('placed outside by one of ours: the number is without the prefix that was dialled', () => {
+    const call = found([
+      channel(GROUP, { dialled: '979161112233', bridge: 'b' }),
+      channel('1.2', { party: trunk, number: '979161112233', bridge: 'b', ageMs: 4_000 }),
+    ]);
+    expect(call).toMatchObject({ direction: 'outbound', externalNumber: '79161112233' });
+    expect(call.legs.map(({ party }) => party)).toEqual(['79161112233']);
+  });
+
+  test('connected through both halves of a channel of the PBX: the phone behind it talks', () => {
+    const call = found([
+      customer({ bridge: 'a' }),
+      channel('1.2', { party: local, bridge: 'a', pair: '1.3' }),
+      channel('1.3', { party: local, bridge: 'b', pair: '1.2' }),
+      channel('1.4', { party: extension('102'), bridge: 'b' }),
+    ]);
+    expect(call).toMatchObject({ state: 'talking', handledBy: ['102'] });
+  });
+
+  test('at the voicemail: it ends as such', () => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    const channels = [customer({ voicemail: true })];
+    tracker.apply({ kind: 'snapshot', pbx: 'p', at: 60_000, askedAt: 60_000, channels });
+    const [change] = tracker.apply({
+      kind: 'hangup',
+      pbx: 'p',
+      at: 61_000,
+      channel: GROUP,
+      cause: 16,
+    } as PbxEvent);
+    expect(change?.call).toMatchObject({ state: 'ended', disposition: 'voicemail' });
+  });
+
+  test('who had it when the server stopped and is gone now still had it', () => {
+    const before = found([
+      customer({ bridge: 'a' }),
+      channel('1.2', { party: extension('101'), bridge: 'a' }),
+    ]);
+    const after = found(
+      [customer({ bridge: 'a' }), channel('1.4', { party: extension('102'), bridge: 'a' })],
+      { at: 70_000, logged: before },
+    );
+    expect(after).toMatchObject({ handledBy: ['101', '102'], answeredBy: ['101', '102'] });
+    expect(after.legs[0]).toMatchObject({ party: '101', result: 'answered' });
+    expect(after.legs[0]?.endedAt).not.toBeNull();
+  });
+});

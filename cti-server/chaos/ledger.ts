@@ -51,7 +51,10 @@ export function compareWithLedger(
 }
 
 function wrongOf({ expected }: LedgerLine, call: CallView): string[] {
-  const view = { ...call, transfers: call.transfers.map(({ at: _, ...rest }) => rest) };
+  const view = {
+    ...call,
+    transfers: call.transfers.map(({ type, from, to, result }) => ({ type, from, to, result })),
+  };
   return Object.entries(expected).flatMap(([field, value]) => {
     const found = view[field as keyof CallView];
     return JSON.stringify(found) === JSON.stringify(value)

@@ -24,6 +24,9 @@ import { createLive } from './live/live.ts';
 import { openData } from './open-data.ts';
 import { createOperators } from './operators/operators.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
+import { createFolderSource } from './recordings/folder-source.ts';
+import { createHttpSource } from './recordings/http-source.ts';
+import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createHistory } from './screen-pop/history.ts';
 import { present } from './screen-pop/present.ts';
@@ -107,6 +110,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   callLog.subscribe(followPops({ captures, usersAt: operators.usersAt }));
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
+  const recordingSources = new Map(
+    roads.flatMap(({ config: { id, recordingsDir, recordingsUrl } }) => {
+      if (recordingsDir !== null) return [[id, createFolderSource(recordingsDir)] as const];
+      return recordingsUrl === null ? [] : [[id, createHttpSource(recordingsUrl)] as const];
+    }),
+  );
+
   const records = createCdrRecords({
     roads,
     log: callLog,
@@ -155,8 +165,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       interactions: createInteractionStore(database),
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
-        folderOf: (pbx) => roadOf(pbx)?.config.recordingsDir ?? null,
+        sourceOf: (pbx) => recordingSources.get(pbx) ?? null,
       }),
+      plays: createRecordingPlays(database, clock),
+      logger: log,
       countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
     }),
   );

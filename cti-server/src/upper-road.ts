@@ -4,7 +4,7 @@ import type { CallChange } from './calls/change.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
 import type { Numbering } from './calls/direction.ts';
 import { type CallTracker, createCallTracker } from './calls/tracker.ts';
-import type { PbxStatus } from './contract/index.ts';
+import type { CallRecord, PbxStatus } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
@@ -12,6 +12,7 @@ import type { Log } from './kernel/log.ts';
 import { channelsIn } from './pbx/event.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
+import { recordingByTemplate } from './recordings/paths.ts';
 
 /** One PBX connection from its bytes to the log. */
 export interface UpperRoad {
@@ -67,7 +68,8 @@ export function createUpperRoad(parts: {
     return { pbx, name: config.name, ...link, lastGap };
   }
 
-  function pass({ at, call, complete, merged }: CallChange): void {
+  function pass({ at, call: told, complete, merged }: CallChange): void {
+    const call = withRecording(told);
     const caller = identify.identify(call, (answer) =>
       callLog.setCaller(call.id, answer, clock.now()),
     );
@@ -75,6 +77,12 @@ export function createUpperRoad(parts: {
     captures.merged(call.id, merged);
     if (call.state === 'ended') captures.ended(call.id);
     for (const id of call.state === 'ended' ? [...merged, call.id] : merged) identify.forget(id);
+  }
+
+  /** Where the settings say what a recording is called, it is called so once there is one. */
+  function withRecording(call: CallRecord): CallRecord {
+    if (config.recordingPath === null || call.state !== 'ended') return call;
+    return { ...call, recording: recordingByTemplate(config.recordingPath, call) };
   }
 
   /** Calls that the log holds open and the PBX no longer has: they ended while nobody saw. */

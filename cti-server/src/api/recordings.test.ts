@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallView } from '../contract/index.ts';
+import type { CallPage, CallView, RecordingPlay } from '../contract/index.ts';
 import { rangeOf } from './recordings.ts';
 
 const SOUND = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 256));
@@ -27,6 +27,7 @@ beforeAll(async () => {
   });
   await server.addUser({ login: 'anna', extension: '101' });
   await server.addUser({ login: 'boris', extension: '102' });
+  await server.addUser({ login: 'boss', role: 'supervisor' });
   anna = await server.signIn('anna');
   boris = await server.signIn('boris');
 });
@@ -54,6 +55,20 @@ async function recorded(file: string): Promise<string> {
     { what: 'the recording in the log' },
   );
   return call.recordingId ?? '';
+}
+
+/** Who heard the call of the last recording, as the administrator is told. */
+async function heardBy(): Promise<string[]> {
+  const boss = await server.signIn('boss');
+  const { items } = (await (
+    await server.ask('GET', '/api/calls?limit=1', { cookie: boss })
+  ).json()) as CallPage;
+  const url = `/api/calls/${items[0]?.id}/plays`;
+  expect((await server.ask('GET', url, { cookie: anna })).status).toBe(403);
+  const plays = (await (await server.ask('GET', url, { cookie: boss })).json()) as {
+    items: RecordingPlay[];
+  };
+  return plays.items.map(({ userName, address }) => `${userName} ${address}`);
 }
 
 const play = (id: string, cookie: string, headers: Record<string, string> = {}) =>
@@ -102,6 +117,23 @@ describe('F05 recordings', () => {
     expect(answer.status).toBe(206);
     expect(answer.headers.get('content-range')).toBe('bytes 100-199/1000');
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(SOUND.subarray(100, 200));
+  });
+
+  test('each play is noted: who, and from where; a seek is no play, a refusal neither', async () => {
+    const id = await recorded('call.wav');
+    await play(id, boris);
+    expect(await heardBy()).toEqual([]);
+    await play(id, anna, { range: 'bytes=0-' });
+    await play(id, anna, { range: 'bytes=500-' });
+    await play(id, anna, { range: 'bytes=5000-' });
+    expect(await heardBy()).toEqual(['anna 127.0.0.1']);
+    await play(id, anna);
+    expect(await heardBy()).toHaveLength(2);
+  });
+
+  test('who begins in the middle heard it, too', async () => {
+    await play(await recorded('call.wav'), anna, { range: 'bytes=500-' });
+    expect(await heardBy()).toEqual(['anna 127.0.0.1']);
   });
 
   test('a range behind the end: 416', async () => {

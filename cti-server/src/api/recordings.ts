@@ -1,36 +1,85 @@
-import { createReadStream } from 'node:fs';
 import { Type } from 'typebox';
+import type { LoggedCall } from '../call-log/entry.ts';
+import { RecordingPlay, type User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Recordings } from '../recordings/recordings.ts';
+import type { Log } from '../kernel/log.ts';
+import type { RecordingPlays } from '../recordings/plays.ts';
+import type { FoundRecording, Recordings } from '../recordings/recordings.ts';
+import { type ByteRange, RecordingSourceError } from '../recordings/source.ts';
 import { type Api, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const CallId = Type.Object({ id: Type.String({ maxLength: 200 }) });
 
 /** The sound of calls, for those who may hear it; parts of it by Range, so that a player can seek. */
-export function recordingRoutes(api: Api, recordings: Recordings): void {
+export function recordingRoutes(
+  api: Api,
+  parts: {
+    recordings: Recordings;
+    plays: RecordingPlays;
+    logger: Log;
+    /** A call that this user may see; throws `AppError` `not-found`. */
+    visible: (id: string, user: User) => Promise<LoggedCall>;
+  },
+): void {
+  const { recordings, plays, logger, visible } = parts;
+
+  /** What the PBX says when it fails names its address: that is for the log. */
+  async function fromSource<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!(error instanceof RecordingSourceError)) throw error;
+      logger.warn({ error: error.message }, 'The PBX did not give a recording');
+      throw new AppError('recording-unreachable', { cause: error });
+    }
+  }
+
+  async function found(id: string, user: User): Promise<FoundRecording & { kind: 'found' }> {
+    const recording = await fromSource(recordings.open(id, user));
+    if (recording.kind !== 'found') throw new AppError('not-found');
+    return recording;
+  }
+
   api.get(
     '/api/recordings/:id',
     { schema: { summary: 'The recording of a call (audio; Range is honoured)', params: Id } },
     async (request, reply) => {
-      const found = await recordings.open(request.params.id, signedIn(request).user);
-      if (found.kind !== 'found') throw new AppError('not-found');
-      const { path, size, type } = found;
+      const { user } = signedIn(request);
+      const { id } = request.params;
+      const { callId, file } = await found(id, user);
+      const { size, type } = file;
       const range = rangeOf(request.headers.range, size);
       reply
         .header('content-type', type)
-        .header(
-          'content-disposition',
-          `inline; filename="${request.params.id}.${type.split('/')[1]}"`,
-        )
+        .header('content-disposition', `inline; filename="${id}.${type.split('/')[1]}"`)
         .header('cache-control', 'no-store')
         .header('accept-ranges', 'bytes');
       if (range === 'unsatisfiable') {
         return reply.status(416).header('content-range', `bytes */${size}`).send(null);
       }
       const { start, end } = range ?? { start: 0, end: size - 1 };
+      const sound = await fromSource(file.read({ start, end }));
+      // not noted, not heard
+      plays.note({ callId, user, address: request.ip, start });
       if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
       reply.header('content-length', String(end - start + 1));
-      return reply.send(createReadStream(path, { start, end }));
+      return reply.send(sound);
+    },
+  );
+
+  api.get(
+    '/api/calls/:id/plays',
+    {
+      schema: {
+        summary: 'Who heard the recording of a call, newest first',
+        params: CallId,
+        response: { 200: Type.Object({ items: Type.Array(RecordingPlay) }) },
+      },
+    },
+    async (request) => {
+      const { record } = await visible(request.params.id, signedIn(request).user);
+      return { items: plays.of(record.id) };
     },
   );
 }
@@ -42,7 +91,7 @@ export function recordingRoutes(api: Api, recordings: Recordings): void {
 export function rangeOf(
   header: string | undefined,
   size: number,
-): { start: number; end: number } | 'unsatisfiable' | null {
+): ByteRange | 'unsatisfiable' | null {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return null;
   if (first === '') {

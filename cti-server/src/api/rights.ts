@@ -37,6 +37,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/calls/:id/explanation': OWN,
   'GET /api/calls/:id/capture': LEADERS,
   'GET /api/recordings/:id': OWN,
+  'GET /api/calls/:id/plays': LEADERS,
 
   'GET /api/contacts': EVERYONE,
   'POST /api/contacts': EVERYONE,

@@ -3,6 +3,8 @@ import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
 import type { Health, Me, User } from '../contract/index.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CdrRecords } from '../cdr/records.ts';
+import type { Log } from '../kernel/log.ts';
+import type { RecordingPlays } from '../recordings/plays.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
@@ -30,6 +32,8 @@ export interface RouteParts extends CallParts {
   readonly contacts: ContactStore;
   readonly interactions: InteractionStore;
   readonly recordings: Recordings;
+  readonly plays: RecordingPlays;
+  readonly logger: Log;
   readonly health: () => Health;
   readonly records: CdrRecords;
   readonly explain: Explanations;
@@ -66,7 +70,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     callRoutes(api, parts);
     callCommandRoutes(api, parts.commands);
     explanationRoutes(api, { explain: parts.explain, visible: seenBy(parts.log) });
-    recordingRoutes(api, parts.recordings);
+    recordingRoutes(api, { ...parts, visible: seenBy(parts.log) });
     contactRoutes(api, parts);
     userRoutes(api, parts);
     reconciliationRoutes(api, parts.records);

@@ -146,7 +146,7 @@ export const CallRecord = Type.Object({
       cause: nullable(Type.Number()),
     }),
   ),
-  /** File name of the recording, as the PBX gave it; null when none. */
+  /** The recording's file as the PBX gave it, to browsers without its folders; null when none. */
   recording: nullable(Type.String()),
   linkedIds: Type.Array(Type.String()),
 });

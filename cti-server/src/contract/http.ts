@@ -82,3 +82,13 @@ export const Health = Type.Object({
   ),
 });
 export type Health = Static<typeof Health>;
+
+/** Somebody heard the recording of a call. */
+export const RecordingPlay = Type.Object({
+  at: Type.String({ format: 'date-time' }),
+  /** As the user was called then. */
+  userName: Type.String(),
+  /** From which address. */
+  address: Type.String(),
+});
+export type RecordingPlay = Static<typeof RecordingPlay>;

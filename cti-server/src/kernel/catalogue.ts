@@ -141,6 +141,17 @@ export const CATALOGUE = {
       'Put "cdr": {"file": "…/cdr-csv/Master.csv"} into its entry of the configuration and restart the server.',
     ],
   },
+  'recording-unreachable': {
+    status: 502,
+    ru: [
+      'АТС сейчас не отдаёт записи разговоров.',
+      'Попробуйте позже. Администратору: проверьте recordingsUrl в конфигурации; причина — в журнале сервера.',
+    ],
+    en: [
+      'The PBX does not give its recordings now.',
+      'Try again later. Administrators: check recordingsUrl in the configuration; the reason is in the log of the server.',
+    ],
+  },
   'cdr-unreadable': {
     status: 503,
     ru: ['Записи АТС о звонках не читаются: {reason}', 'Исправьте названное и повторите.'],

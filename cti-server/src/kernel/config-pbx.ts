@@ -41,6 +41,28 @@ const PbxCommon = {
   ),
   /** Directory of the recordings as this server sees it. */
   recordingsDir: Type.Optional(Type.String({ minLength: 1 })),
+  /** In its place: where the PBX offers them by HTTP(S). */
+  recordingsUrl: Type.Optional(
+    Type.Object(
+      {
+        url: Type.String({
+          pattern: '^https?://[^@?#]+/$',
+          description: 'an http:// or https:// address that ends with a slash',
+        }),
+        user: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      },
+      strict,
+    ),
+  ),
+  /** How a recording is called, where the PBX does not tell its file. */
+  recordingPath: Type.Optional(
+    Type.String({
+      pattern: '^(?:[^{}/]|/(?!/)|\\{(?:yyyy|mm|dd|hh|mi|ss|file|id|number|did|extension)\\})+$',
+      description:
+        'a path with {yyyy} {mm} {dd} {hh} {mi} {ss} {file} {id} {number} {did} {extension} in it, such as "{yyyy}/{mm}/{dd}/{id}.wav"',
+    }),
+  ),
   /** Where the PBX writes its call detail records: Master.csv, or with `table` an SQLite file. */
   cdr: Type.Optional(
     Type.Object(
@@ -66,6 +88,13 @@ export interface PbxConfig {
   readonly dialFormat: string;
   readonly sip: { readonly url: string; readonly domain: string } | null;
   readonly recordingsDir: string | null;
+  readonly recordingsUrl: {
+    readonly url: string;
+    readonly user: string | null;
+    readonly secret: string | null;
+  } | null;
+  /** recordings/paths.ts fills it in. */
+  readonly recordingPath: string | null;
   /** Call detail records: a CSV file, or a table of an SQLite file. */
   readonly cdr: { readonly file: string; readonly table: string | null } | null;
   readonly labels: Readonly<Record<string, string>>;
@@ -128,6 +157,10 @@ export function readPbx(
     sip: typeof sip === 'object' ? { url: sip.url, domain: sip.domain ?? hostOf(sip.url) } : null,
     recordingsDir:
       typeof common.recordingsDir === 'string' ? resolve(base, common.recordingsDir) : null,
+    recordingsUrl: common.recordingsUrl
+      ? { user: null, secret: null, ...common.recordingsUrl }
+      : null,
+    recordingPath: common.recordingPath ?? null,
     cdr: common.cdr
       ? { file: resolve(base, common.cdr.file), table: common.cdr.table ?? null }
       : null,

@@ -93,6 +93,7 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
   | ({ readonly kind: 'voicemail' } & Regroup)
   /** A click-to-call that we or others asked for: what it was to dial. */
   | { readonly kind: 'originated'; readonly channel: string; readonly dialled: string | null }
+  /** `file`: path or name, as the PBX has it. */
   | ({ readonly kind: 'recording'; readonly file: string } & Regroup)
   /** The two halves of one channel of the PBX itself. */
   | { readonly kind: 'local-pair'; readonly one: string; readonly two: string }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aUser } from '../../../fixtures/live-stage.ts';
 import { aChange } from '../../../fixtures/temp-log.ts';
 import type { User } from '../contract/index.ts';
+import { createFolderSource } from './folder-source.ts';
 import { createRecordings } from './recordings.ts';
 
 let dir: string;
@@ -13,7 +14,8 @@ beforeAll(() => {
   const sound = Buffer.alloc(1_000);
   mkdirSync(join(dir, 'root', 'folder.wav'), { recursive: true });
   mkdirSync(join(dir, 'root2'));
-  for (const file of ['root/a.wav', 'root/a.MP3', 'root/a.txt', 'secret.wav', 'root2/b.wav']) {
+  mkdirSync(join(dir, 'root/2026/11/23'), { recursive: true });
+  for (const file of ['root/2026/11/23/in.wav', 'root/a.wav', 'root/a.MP3', 'root/a.txt', 'secret.wav', 'root2/b.wav']) {
     writeFileSync(join(dir, file), sound);
   }
   writeFileSync(join(dir, 'root/empty.wav'), Buffer.alloc(44));
@@ -27,7 +29,7 @@ function open(recording: string | null, user: User = aUser('101'), folder: strin
   const recordings = createRecordings({
     byRecording: async (id) =>
       id === 'known' ? { ...aChange({ recording }), note: '', recordingId: id } : null,
-    folderOf: () => (folder === null ? null : join(dir, folder)),
+    sourceOf: () => (folder === null ? null : createFolderSource(join(dir, folder))),
   });
   return recordings.open('known', user);
 }
@@ -37,8 +39,10 @@ test.each([
   ['letters of any size', 'a.MP3', 'audio/mpeg'],
   ['a path, of which the PBX has its own', '/var/spool/asterisk/monitor/a.wav', 'audio/wav'],
   ['a link within the folder', 'inner.wav', 'audio/wav'],
+  ['in folders by date', '/var/spool/asterisk/monitor/2026/11/23/in.wav', 'audio/wav'],
+  ['told without its extension', '2026/11/23/in', 'audio/wav'],
 ])('F05 %s is found', async (_, recording, type) => {
-  expect(await open(recording)).toMatchObject({ kind: 'found', size: 1_000, type });
+  expect(await open(recording)).toMatchObject({ kind: 'found', file: { size: 1_000, type } });
 });
 
 test.each([

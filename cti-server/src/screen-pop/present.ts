@@ -19,6 +19,7 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
   const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
   return {
     ...record,
+    recording: record.recording?.split('/').at(-1) ?? null,
     pbx,
     caller,
     didLabel: label(record.queue) ?? label(record.did),

@@ -9,7 +9,16 @@ export function Recording({ id, compact = false }: { id: string; compact?: boole
   const { t } = useSpeech();
   const [open, setOpen] = useState(false);
   const [failed, setFailed] = useState(false);
-  if (failed) return <span className={classes.failed}>{t.call.recordingFailed}</span>;
+  if (failed) {
+    return (
+      <span className={classes.failed}>
+        {t.call.recordingFailed}{' '}
+        <Button size="compact-sm" variant="subtle" onClick={() => setFailed(false)}>
+          {t.app.retry}
+        </Button>
+      </span>
+    );
+  }
   if (!open) {
     return (
       <Button

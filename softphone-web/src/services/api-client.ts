@@ -11,6 +11,7 @@ import type {
   MePatch,
   NewUser,
   Reconciliation,
+  RecordingPlay,
   User,
   UserList,
   UserPatch,
@@ -53,6 +54,8 @@ export interface ApiClient {
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
   readonly call: (id: string) => Promise<CallView>;
   readonly explanation: (callId: string) => Promise<Explanation>;
+  /** Who heard a call's recording, newest first; for supervisors and administrators. */
+  readonly plays: (callId: string) => Promise<readonly RecordingPlay[]>;
   readonly saveNote: (callId: string, note: string) => Promise<void>;
   readonly chooseContact: (callId: string, contactId: string | null) => Promise<void>;
   readonly dial: (number: string) => Promise<DialAnswer>;
@@ -88,6 +91,8 @@ export function createApiClient(http: Http): ApiClient {
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),
     explanation: (id) => http.get(at`/api/calls/${id}/explanation`),
+    plays: async (id) =>
+      (await http.get<{ items: RecordingPlay[] }>(at`/api/calls/${id}/plays`)).items,
     saveNote: (id, note) => http.put(at`/api/calls/${id}/note`, { note }),
     chooseContact: (id, contactId) => http.put(at`/api/calls/${id}/contact`, { contactId }),
     dial: (number) => http.post('/api/calls', { number }),

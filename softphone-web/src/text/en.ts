@@ -224,7 +224,10 @@ export const en = {
     rang: 'Rang at',
     recording: 'Recording',
     play: 'Listen',
-    recordingFailed: 'The recording cannot be played.',
+    recordingFailed:
+      'The recording is not there, or cannot be played. The PBX may still be writing it.',
+    heardBy: 'Heard by',
+    heardByNobody: 'Nobody has listened yet.',
     incomplete: 'The PBX was out of sight for part of this call.',
     details: 'Call',
     result: 'Result',

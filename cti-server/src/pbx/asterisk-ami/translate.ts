@@ -89,7 +89,6 @@ const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) 
   ...how,
 });
 
-const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
 const RECORDING_VARIABLES = new Set(['MIXMONITOR_FILENAME', 'CALLFILENAME']);
 
@@ -114,7 +113,7 @@ const RULES: Record<string, Rule> = {
   },
   VarSet: (f) =>
     RECORDING_VARIABLES.has(f.variable ?? '') && f.value
-      ? { kind: 'recording', ...at(f), file: baseName(f.value) }
+      ? { kind: 'recording', ...at(f), file: f.value }
       : undefined,
   DialBegin: (f) => ({
     kind: 'dial',

@@ -9,6 +9,7 @@ import { oneCallKey } from '../../cards/calls-query.ts';
 import { NoteField } from '../../cards/NoteField.tsx';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { Plays } from './Plays.tsx';
 import { Recording } from '../../cards/Recording.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
 import type { Text } from '../../text/en.ts';
@@ -58,7 +59,7 @@ export function CallShow({ id }: { id: string }) {
 
 function Shown({ call }: { call: CallView }) {
   const { t } = useSpeech();
-  const { api } = useParts();
+  const { api, user } = useParts();
   const past = call.history.filter((item) => item.callId !== call.id);
   return (
     <div className={classes.page}>
@@ -70,6 +71,7 @@ function Shown({ call }: { call: CallView }) {
           </div>
           <CallerPart call={call} />
           {call.recordingId && <Recording id={call.recordingId} />}
+          {call.recordingId && user.role !== 'operator' && <Plays callId={call.id} />}
           <NoteField
             key={call.id}
             callId={call.id}

@@ -1,0 +1,48 @@
+import { and, type DatabaseHandle, desc, eq, gt, transaction } from '@perezvon/crm-core';
+import type { RecordingPlay, User } from '../contract/index.ts';
+import { type Clock, iso } from '../kernel/clock.ts';
+import { recordingPlays } from './table.ts';
+
+/** Who heard which recording, and when. */
+export interface RecordingPlays {
+  /**
+   * Notes that a user hears a call from byte `start` on. A player asks for parts as it goes and when
+   * somebody seeks: what does not begin at the beginning belongs to the play before it. Throws
+   * `StorageError`: then nobody hears anything.
+   */
+  note(play: { callId: string; user: User; address: string; start: number }): void;
+  /** Newest first, at most 100. */
+  of(callId: string): RecordingPlay[];
+}
+
+/** Whoever goes on after so long plays it anew. */
+const ONE_PLAY_MS = 3_600_000;
+
+/** The plays in an SQLite database. */
+export function createRecordingPlays(handle: DatabaseHandle, clock: Clock): RecordingPlays {
+  const { db } = handle;
+  const { callId: ofCall, userId: ofUser, at: atColumn } = recordingPlays;
+
+  function hears(callId: string, userId: string, since: number): boolean {
+    const mine = and(eq(ofCall, callId), eq(ofUser, userId), gt(atColumn, since));
+    return db.select({ at: atColumn }).from(recordingPlays).where(mine).limit(1).get() !== undefined;
+  }
+
+  return {
+    note({ callId, user, address, start }) {
+      const at = clock.now();
+      if (start > 0 && hears(callId, user.id, at - ONE_PLAY_MS)) return;
+      const row = { at, callId, userId: user.id, userName: user.name, address };
+      transaction(handle, () => db.insert(recordingPlays).values(row).run());
+    },
+    of: (callId) =>
+      db
+        .select()
+        .from(recordingPlays)
+        .where(eq(ofCall, callId))
+        .orderBy(desc(atColumn))
+        .limit(100)
+        .all()
+        .map(({ at, userName, address }) => ({ at: iso(at), userName, address })),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes of a file, both ends included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file with a recording. */
+export interface RecordingFile {
+  /** Bytes. */
+  readonly size: number;
+  /** Media type. */
+  readonly type: string;
+  /** Rejects with `RecordingSourceError`, or the stream fails, when it can't be read after all. */
+  read(range: ByteRange): Promise<Readable>;
+}
+
+/** Where the recordings of a PBX are. */
+export interface RecordingSource {
+  /**
+   * The first of these paths that is there; null when none is, or it holds no sound. Rejects with
+   * `RecordingSourceError`.
+   */
+  find(paths: readonly string[]): Promise<RecordingFile | null>;
+}
+
+/** The place of the recordings does not answer as it should. */
+export class RecordingSourceError extends Error {
+  override readonly name = 'RecordingSourceError';
+}
+
+/** A WAV file's header alone: MixMonitor leaves that when nobody was connected. */
+export const HEADER_BYTES = 44;

@@ -1,0 +1,18 @@
+import { index, integer, sqliteTable, text } from '@perezvon/crm-core';
+
+/** Who heard which recording; rows are only added. */
+export const recordingPlays = sqliteTable(
+  'recording_plays',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    /** ms epoch */
+    at: integer('at').notNull(),
+    callId: text('call_id').notNull(),
+    userId: text('user_id').notNull(),
+    /** As the user was called then. */
+    userName: text('user_name').notNull(),
+    /** From where. */
+    address: text('address').notNull(),
+  },
+  (table) => [index('recording_plays_call').on(table.callId, table.at)],
+);

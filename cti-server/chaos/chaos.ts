@@ -33,7 +33,8 @@ async function run(kills: boolean): Promise<boolean> {
   const count = Number(values.calls ?? (kills ? 3_000 : 4_500));
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
   const pbx = await startAsterisk({ version, portOffset: 3_000 });
-  // records of an earlier run are none of ours
+  // calls and records of an earlier run are none of ours
+  await pbx.restart();
   rmSync(pbx.cdrFile, { force: true });
   const office = await openOffice(pbx, join(dir, 'all.jsonl'));
   const server = await startSupervised(dir, pbx);

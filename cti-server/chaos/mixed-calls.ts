@@ -88,6 +88,34 @@ const SIMPLE: Readonly<Record<string, Script>> = {
     await customer.hangUp();
     return { ...inbound, ...unanswered, disposition: 'abandoned' };
   },
+  'outbound, answered': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await answered(callee);
+    await agent.hangUp();
+    return { ...outbound, disposition: 'answered', handledBy: [office.shared.extension] };
+  },
+  'outbound, busy': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await callee.refuse(486);
+    await agent.over();
+    return { ...outbound, answeredAt: null, disposition: 'busy' };
+  },
+  'outbound, no such number': async (office, number) => {
+    const { agent, callee } = await out(office, number);
+    await callee.refuse(404);
+    await agent.over();
+    return { ...outbound, answeredAt: null, disposition: 'failed' };
+  },
+  'outbound, given up': async (office, number) => {
+    const { agent } = await out(office, number);
+    await pass(TALK_MS);
+    await agent.hangUp();
+    return { ...outbound, answeredAt: null, disposition: 'cancelled' };
+  },
+};
+
+/** For the few phones that the queue has; the voicemail is of one of them. */
+const AT_THE_QUEUE: Readonly<Record<string, Script>> = {
   'by the IVR to a queue': async (office, number) => {
     const customer = await office.customer(number, IVR);
     await customer.up();
@@ -118,30 +146,6 @@ const SIMPLE: Readonly<Record<string, Script>> = {
     await pass(TALK_MS);
     await customer.hangUp();
     return { ...inbound, ...unanswered, disposition: 'voicemail' };
-  },
-  'outbound, answered': async (office, number) => {
-    const { agent, callee } = await out(office, number);
-    await answered(callee);
-    await agent.hangUp();
-    return { ...outbound, disposition: 'answered', handledBy: [office.shared.extension] };
-  },
-  'outbound, busy': async (office, number) => {
-    const { agent, callee } = await out(office, number);
-    await callee.refuse(486);
-    await agent.over();
-    return { ...outbound, answeredAt: null, disposition: 'busy' };
-  },
-  'outbound, no such number': async (office, number) => {
-    const { agent, callee } = await out(office, number);
-    await callee.refuse(404);
-    await agent.over();
-    return { ...outbound, answeredAt: null, disposition: 'failed' };
-  },
-  'outbound, given up': async (office, number) => {
-    const { agent } = await out(office, number);
-    await pass(TALK_MS);
-    await agent.hangUp();
-    return { ...outbound, answeredAt: null, disposition: 'cancelled' };
   },
 };
 
@@ -255,7 +259,8 @@ export interface Made {
 
 /**
  * Makes `count` calls of all kinds, `perSecond` begun each second, each with a number outside of its own;
- * resolves when all are over. Every third call takes a pair of phones while one is free.
+ * resolves when all are over. Every third call takes a pair of phones while one is free, every tenth a phone
+ * of the queue.
  */
 export async function makeCalls(
   office: Office,
@@ -265,13 +270,17 @@ export async function makeCalls(
   const broken: string[] = [];
   const going = new Set<Promise<void>>();
   const began = performance.now();
-  const [simple, withPair] = [inTurn(SIMPLE), inTurn(WITH_PAIR)];
+  const [simple, rare] = [inTurn(SIMPLE), inTurn(AT_THE_QUEUE)];
+  const withPair = inTurn(WITH_PAIR);
 
   function begin(number: string, kind: string, script: Promise<Expected>): void {
     const startedAt = Date.now();
     const call = script.then(
       (expected) => void ledger.push({ number, kind, expected, startedAt, endedAt: Date.now() }),
-      (error: unknown) => void broken.push(`${number} (${kind}): ${String(error)}`),
+      (error: unknown) => {
+        broken.push(`${number} (${kind}): ${String(error)}`);
+        return office.dropCustomer(number).catch(() => undefined);
+      },
     );
     going.add(call);
     void call.then(() => going.delete(call));
@@ -290,7 +299,7 @@ export async function makeCalls(
         script({ office, number, pair }).finally(() => office.giveBack(pair)),
       );
     } else {
-      const [kind, script] = simple();
+      const [kind, script] = n % 10 === 1 ? rare() : simple();
       begin(number, kind, script(office, number));
     }
   }

@@ -26,6 +26,8 @@ export interface Office {
   readonly shared: SipPhone;
   /** A customer calls a DID. */
   customer(number: string, did: string): Promise<PhoneCall>;
+  /** The customer of a script that failed hangs up, so that no other call suffers. */
+  dropCustomer(number: string): Promise<void>;
   /** A phone of the queue takes a call from this number; gives both. */
   atQueue(number: string): Promise<{ extension: string; call: PhoneCall }>;
   /** One of ours called this number outside; it rings there. */
@@ -55,6 +57,7 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
     localPort: pbx.ports.carrier,
     anyNumber: true,
   });
+  const customers = new Map<string, PhoneCall>();
   let actions = 0;
   const send = (headers: Record<string, string>) => {
     actions += 1;
@@ -63,7 +66,14 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
 
   return {
     shared,
-    customer: (number, did) => world.call(did, number),
+    async customer(number, did) {
+      const call = await world.call(did, number);
+      customers.set(number, call);
+      return call;
+    },
+    async dropCustomer(number) {
+      await customers.get(number)?.hangUp();
+    },
     async atQueue(number) {
       const rings = queue.map(async (phone) => ({
         extension: phone.extension,

@@ -116,6 +116,7 @@ describe('a part that fails is named and stops no neighbour', () => {
         stop: async () => {},
         dial: async () => ({ result: 'refused', reason: 'down' }),
         read: () => [],
+        traffic: () => pbx.traffic,
         hangUp: async () => ({ result: 'refused', reason: 'down' }),
       }),
     };

@@ -147,6 +147,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sipOf,
       secure,
       health,
+      traffic: () => roads.map((road) => road.traffic()),
       records,
       explain: createExplanations({
         captures,

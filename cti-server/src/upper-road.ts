@@ -4,7 +4,7 @@ import type { CallChange } from './calls/change.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
 import type { Numbering } from './calls/direction.ts';
 import { type CallTracker, createCallTracker } from './calls/tracker.ts';
-import type { CallRecord, PbxStatus } from './contract/index.ts';
+import type { CallRecord, PbxStatus, Traffic } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
@@ -24,6 +24,7 @@ export interface UpperRoad {
   /** A written number in the connection's country as E.164; null when it is none. */
   toE164(number: string): string | null;
   status(): PbxStatus;
+  traffic(): Traffic;
   start(): void;
 }
 
@@ -119,6 +120,7 @@ export function createUpperRoad(parts: {
     numbering,
     toE164: e164Of,
     status,
+    traffic: () => trafficOf(pbx, connector, tracker),
     start() {
       try {
         connector.start(sink);
@@ -128,5 +130,26 @@ export function createUpperRoad(parts: {
         onStatus({ state: 'down', since: iso(clock.now()), problem: 'pbx-start', detail });
       }
     },
+  };
+}
+
+const AS_TEXT = 4_000;
+
+function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): Traffic {
+  const { messages, events, unused, refused, setAside, firstSetAside } = connector.traffic();
+  const most = (counts: ReadonlyMap<string, number>) => [...counts].sort((a, b) => b[1] - a[1]);
+  return {
+    pbx,
+    messages,
+    events,
+    unused: most(unused).map(([name, count]) => ({ name, count })),
+    ignored: most(tracker.ignored).map(([reason, count]) => ({ reason, count })),
+    refused,
+    setAside,
+    firstSetAside: firstSetAside.map(({ at, text, error }) => ({
+      at: iso(at),
+      text: text.slice(0, AS_TEXT),
+      error: String(error),
+    })),
   };
 }

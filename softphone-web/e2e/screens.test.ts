@@ -115,6 +115,26 @@ const annasCall = () =>
     queue: 'sales',
   });
 
+const TRAFFIC = {
+  pbx: 'main',
+  messages: 120,
+  events: 100,
+  unused: [
+    { name: 'RTCPSent', count: 10 },
+    { name: 'x'.repeat(80), count: 2 },
+  ],
+  ignored: [{ reason: 'dial of an unknown channel', count: 3 }],
+  refused: 1,
+  setAside: 1,
+  firstSetAside: [
+    {
+      at: '2026-11-23T08:15:30.000Z',
+      text: `Event: Newstate\r\nCallerIDName: <img src=x>\r\n${'y'.repeat(200)}`,
+      error: 'TypeError: <b>',
+    },
+  ],
+};
+
 describe('signing in', () => {
   it('says why it was refused, how long to wait, and opens the desk', async () => {
     stage.me = null;
@@ -339,6 +359,7 @@ describe('every screen', () => {
     stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
     stage.answers.set('GET /api/users', () => ({ items: [stage.me?.user] }));
     stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
+    stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
   }
 
   for (const dark of [false, true]) {
@@ -530,5 +551,33 @@ describe('R3 completeness', () => {
     await open({ path: '/completeness' });
     await page.getByText('Эта страница для супервизоров').waitFor();
     expect(await page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
+  });
+});
+
+describe('what the PBX says', () => {
+  it('B10 what could not be processed is shown to administrators, literally', async () => {
+    stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    const since = '2026-11-23T08:00:00.000Z';
+    const part = { ok: true, since, detail: null, cure: null };
+    stage.answers.set('GET /healthz', () => ({
+      ok: true,
+      version: '1',
+      parts: ['call-log', 'pbx:main', 'cdr:main', 'page'].map((name) => ({ ...part, part: name })),
+    }));
+    stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
+    await open({ path: '/connection' });
+    await page.getByText('Журнал звонков (база данных)').waitFor();
+    await page.getByText('Не удалось обработать: 1').waitFor();
+    await page.getByText('TypeError: <b>').click();
+    await page.getByText('CallerIDName: <img src=x>').waitFor();
+    await page.getByText('Не о звонках: 12').click();
+    await page.getByText('RTCPSent').waitFor();
+    await page.setViewportSize({ width: 380, height: 800 });
+    await soon(sideways).toBe(0);
+    if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'], fullPage: true });
+    stage.me = operator();
+    await open({ path: '/connection' });
+    await page.getByText('Журнал звонков (база данных)').waitFor();
+    expect(await page.getByText('Не удалось обработать').count()).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallView, Me, Problem } from '../contract/index.ts';
+import type { CallView, Me, Problem, Traffic } from '../contract/index.ts';
 
 const pbx = createFakePbx();
 let server: TestServer;
@@ -24,6 +24,36 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const problem = async (answer: Response) => (await answer.json()) as Problem;
+
+test('B10 administrators see what of a PBX could not be used, and its text; others do not', async () => {
+  pbx.traffic = {
+    messages: 7,
+    events: 5,
+    unused: new Map([['VarSet', 2]]),
+    refused: 1,
+    setAside: 1,
+    firstSetAside: [{ at: 0, text: 'Event: Odd', error: new Error('poison') }],
+  };
+  pbx.say({ kind: 'hangup', channel: 'nobody', group: 'nobody', cause: 16 } as never);
+  const { items } = (await (await server.ask('GET', '/api/traffic', { cookie: admin })).json()) as {
+    items: Traffic[];
+  };
+  expect(items).toEqual([
+    {
+      pbx: 'office',
+      messages: 7,
+      events: 5,
+      unused: [{ name: 'VarSet', count: 2 }],
+      ignored: [{ reason: expect.any(String), count: 1 }],
+      refused: 1,
+      setAside: 1,
+      firstSetAside: [
+        { at: '1970-01-01T00:00:00.000Z', text: 'Event: Odd', error: 'Error: poison' },
+      ],
+    },
+  ]);
+  expect((await server.ask('GET', '/api/traffic', { cookie })).status).toBe(403);
+});
 
 describe('every error is problem+json with a code and a cure', () => {
   test.each([

@@ -45,6 +45,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
 
+  'GET /api/traffic': ADMIN,
+
   'GET /api/reconciliations': LEADERS,
   'POST /api/reconciliations': LEADERS,
 

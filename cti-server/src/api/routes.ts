@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
-import type { Health, Me, User } from '../contract/index.ts';
+import type { Health, Me, Traffic, User } from '../contract/index.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import type { Log } from '../kernel/log.ts';
@@ -21,6 +21,7 @@ import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
 import { sessionRoutes } from './session.ts';
+import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
 
@@ -35,6 +36,7 @@ export interface RouteParts extends CallParts {
   readonly plays: RecordingPlays;
   readonly logger: Log;
   readonly health: () => Health;
+  readonly traffic: () => Traffic[];
   readonly records: CdrRecords;
   readonly explain: Explanations;
   readonly countryOf: (user: User) => string;
@@ -75,6 +77,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     userRoutes(api, parts);
     reconciliationRoutes(api, parts.records);
     healthRoutes(api, parts.health);
+    trafficRoutes(api, parts.traffic);
     demoRoutes(api, parts.demo);
     docsRoutes(api);
     await webFiles(api, webDir);

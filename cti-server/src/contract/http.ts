@@ -92,3 +92,27 @@ export const RecordingPlay = Type.Object({
   address: Type.String(),
 });
 export type RecordingPlay = Static<typeof RecordingPlay>;
+
+/** What came from a PBX since the server started, and what was not used of it. Texts are hostile. */
+export const Traffic = Type.Object({
+  pbx: Type.String(),
+  messages: Type.Integer(),
+  events: Type.Integer(),
+  /** Events that say nothing of calls, by name; most frequent first. */
+  unused: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() })),
+  /** Events about calls that changed nothing, by reason. */
+  ignored: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+  /** Messages that are too long, or named as nothing may be. */
+  refused: Type.Integer(),
+  /** Events on which the processing failed; each was tried once. */
+  setAside: Type.Integer(),
+  /** The first of those. */
+  firstSetAside: Type.Array(
+    Type.Object({
+      at: Type.String({ format: 'date-time' }),
+      text: Type.String(),
+      error: Type.String(),
+    }),
+  ),
+});
+export type Traffic = Static<typeof Traffic>;

@@ -35,12 +35,31 @@ export type CommandResult =
   | { result: 'refused'; reason: string }
   | { result: 'unknown'; reason: string };
 
+/** What came from a PBX since the server started. Texts are hostile. */
+export interface PbxTraffic {
+  readonly messages: number;
+  readonly events: number;
+  /** Events that say nothing of calls, by name. */
+  readonly unused: ReadonlyMap<string, number>;
+  /** Messages that are too long, or named as nothing may be. */
+  readonly refused: number;
+  /** Events on which the processing failed; tried once. */
+  readonly setAside: number;
+  /** The first of those, at most 50. `at` ms epoch. */
+  readonly firstSetAside: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly error: unknown;
+  }[];
+}
+
 /** A connection to one PBX. Its commands never touch the call model: effects come back as events. */
 export interface PbxConnector {
   start(sink: PbxSink): void;
   stop(): Promise<void>;
   /** Messages that `raw` was, as the events that they were; `at` ms epoch. Pure. */
   read(messages: readonly { readonly at: number; readonly text: string }[]): PbxEvent[];
+  traffic(): PbxTraffic;
   dial(command: DialCommand): Promise<CommandResult>;
   /** `channel` as an event named it. */
   hangUp(channel: string): Promise<CommandResult>;

@@ -12,6 +12,7 @@ import type {
   NewUser,
   Reconciliation,
   RecordingPlay,
+  Traffic,
   User,
   UserList,
   UserPatch,
@@ -74,6 +75,8 @@ export interface ApiClient {
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
   readonly health: () => Promise<Health>;
+  /** What came from each PBX, and what was not used of it; for administrators. */
+  readonly traffic: () => Promise<readonly Traffic[]>;
 }
 
 const at = (strings: TemplateStringsArray, ...ids: string[]) =>
@@ -109,5 +112,6 @@ export function createApiClient(http: Http): ApiClient {
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),
+    traffic: async () => (await http.get<{ items: Traffic[] }>('/api/traffic')).items,
   };
 }

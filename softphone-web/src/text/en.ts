@@ -365,6 +365,23 @@ export const en = {
     gap: (from: string, to: string) =>
       `Not seen from ${from} to ${to}: calls that began and ended in between are missing here.`,
     failed: 'The server does not answer.',
+    partNames: {
+      'call-log': 'Call log (database)',
+      page: 'This page',
+      pbx: 'Telephone systems',
+    } as Readonly<Record<string, string>>,
+    pbxPart: (name: string) => `Link to “${name}”`,
+    cdrPart: (name: string) => `Call detail records of “${name}”`,
+    traffic: 'What the telephone systems say',
+    trafficAbout: 'Since the server started.',
+    messages: (messages: number, events: number) =>
+      `${messages} messages, ${events} of them events that were read.`,
+    refusedMessages: (count: number) => `${count} too long, or named as nothing may be: left out.`,
+    setAside: (count: number) =>
+      `${count} could not be processed and were set aside. Please report them: their text is below.`,
+    nothingSetAside: 'All of it could be processed.',
+    ignored: 'About calls, and changed nothing',
+    unused: 'Not about calls',
     states: {
       connecting: 'Connecting…',
       up: 'Connected',

@@ -378,6 +378,24 @@ export const ru: Text = {
     gap: (from: string, to: string) =>
       `Не было видно с ${from} до ${to}: звонков, что начались и закончились за это время, здесь нет.`,
     failed: 'Сервер не отвечает.',
+    partNames: {
+      'call-log': 'Журнал звонков (база данных)',
+      page: 'Эта страница',
+      pbx: 'АТС',
+    },
+    pbxPart: (name: string) => `Связь с «${name}»`,
+    cdrPart: (name: string) => `Записи о звонках (CDR) «${name}»`,
+    traffic: 'Что говорят АТС',
+    trafficAbout: 'С запуска сервера.',
+    messages: (messages: number, events: number) =>
+      `Сообщений: ${messages}, из них прочитанных событий: ${events}.`,
+    refusedMessages: (count: number) =>
+      `Слишком длинных или с недопустимым именем: ${count}, они пропущены.`,
+    setAside: (count: number) =>
+      `Не удалось обработать: ${count}, отложены. Сообщите о них нам: их текст ниже.`,
+    nothingSetAside: 'Всё удалось обработать.',
+    ignored: 'О звонках, но ничего не изменили',
+    unused: 'Не о звонках',
     states: {
       connecting: 'Подключается…',
       up: 'На связи',

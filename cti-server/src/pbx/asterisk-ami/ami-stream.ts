@@ -4,17 +4,32 @@ import createManager from 'asterisk-manager';
 import type { AmiEvent, AmiResponse } from './ami-event.ts';
 import { createFramer } from './framing.ts';
 
-/** What went wrong with single messages; none of it stops the stream. */
+/** What came, and what went wrong with single messages; none of it stops the stream. */
 export interface AmiCounters {
   messages: number;
   events: number;
-  /** Of kinds nobody wants; dropped by name before parsing. */
-  unwanted: number;
+  /** Of kinds nobody wants, by name; dropped before parsing. */
+  readonly unwanted: Map<string, number>;
   oversized: number;
   /** With a reserved event or header name. */
   refused: number;
-  /** Whose listener threw; kept in `quarantine`. */
+  /** Whose listener threw. */
   poisoned: number;
+  /** The first of those. */
+  readonly quarantine: PoisonedMessage[];
+}
+
+/** Counters that all connections of a client share. */
+export function newCounters(): AmiCounters {
+  return {
+    messages: 0,
+    events: 0,
+    unwanted: new Map(),
+    oversized: 0,
+    refused: 0,
+    poisoned: 0,
+    quarantine: [],
+  };
 }
 
 /** A message whose processing failed once; it is not tried again. */
@@ -32,7 +47,6 @@ export interface AmiStream {
   end(): Buffer;
   readonly manager: ReturnType<typeof createManager>;
   readonly counters: Readonly<AmiCounters>;
-  readonly quarantine: readonly PoisonedMessage[];
 }
 
 /** Who listens to a stream. */
@@ -46,6 +60,8 @@ export interface AmiStreamOptions {
   wanted?(name: string): boolean;
   /** Where actions that asterisk-manager writes go. */
   write?(text: string): void;
+  /** Counted on in these, else in new ones. */
+  readonly counters?: AmiCounters;
 }
 
 /** Event names that asterisk-manager would take for its own signals. */
@@ -60,6 +76,7 @@ const RESERVED_EVENTS = new Set([
 ]);
 const RESERVED_HEADER = /^(?:__proto__|constructor|prototype)\s*:/im;
 const MAX_QUARANTINE = 50;
+const MAX_NAMES = 1_000;
 const EVENT = Buffer.from('Event: ');
 
 /** Stands in for the socket that asterisk-manager believes it has; bytes are handed over frame by frame. */
@@ -96,15 +113,7 @@ function managerOver(socket: ManagerSocket): ReturnType<typeof createManager> {
  * Why each step: ARCHITECTURE.md and docs/adr; the library alone is unsafe on hostile bytes.
  */
 export function createAmiStream(options: AmiStreamOptions): AmiStream {
-  const counters: AmiCounters = {
-    messages: 0,
-    events: 0,
-    unwanted: 0,
-    oversized: 0,
-    refused: 0,
-    poisoned: 0,
-  };
-  const quarantine: PoisonedMessage[] = [];
+  const { counters = newCounters() } = options;
   const socket = new ManagerSocket((text) => options.write?.(text));
   const manager = managerOver(socket);
   const wantedByName = new Map<string, boolean>();
@@ -115,8 +124,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     let wanted = wantedByName.get(name);
     if (wanted === undefined) {
       wanted = options.wanted?.(name) ?? true;
-      // names come from the wire: bounded
-      if (wantedByName.size < 1_000) wantedByName.set(name, wanted);
+      if (wantedByName.size < MAX_NAMES) wantedByName.set(name, wanted);
     }
     return wanted;
   };
@@ -144,7 +152,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
       const end = bytes.indexOf(13);
       const name = bytes.toString('latin1', EVENT.length, end < 0 ? bytes.length : end);
       if (!isWanted(name)) {
-        counters.unwanted += 1;
+        countUnwanted(counters.unwanted, name);
         return;
       }
       if (RESERVED_EVENTS.has(name.trim().toLowerCase())) {
@@ -169,7 +177,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     } catch (error) {
       counters.poisoned += 1;
       const poisoned = { at: arrived, text, error };
-      if (quarantine.length < MAX_QUARANTINE) quarantine.push(poisoned);
+      if (counters.quarantine.length < MAX_QUARANTINE) counters.quarantine.push(poisoned);
       options.onPoisoned?.(poisoned);
     }
   };
@@ -190,8 +198,13 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     end: () => framer.end(),
     manager,
     counters,
-    quarantine,
   };
+}
+
+/** Names come from the wire: bounded. */
+function countUnwanted(unwanted: Map<string, number>, name: string): void {
+  const count = unwanted.get(name);
+  if (count !== undefined || unwanted.size < MAX_NAMES) unwanted.set(name, (count ?? 0) + 1);
 }
 
 /** UTF-8 with U+FFFD for what is none; a bare LF inside a value would else begin a header; `Key:value` gets its space. */

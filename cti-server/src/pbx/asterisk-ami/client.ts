@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ConnectorLog } from '../connector.ts';
 import type { AmiEvent, AmiResponse } from './ami-event.ts';
-import { type AmiStream, createAmiStream } from './ami-stream.ts';
+import { type AmiCounters, type AmiStream, createAmiStream, newCounters } from './ami-stream.ts';
 import { type AmiAction, checkAction } from './encode.ts';
 import { createPending, type Pending } from './pending.ts';
 import { type AmiAddress, AmiLinkError, openSocket } from './socket.ts';
@@ -40,7 +40,8 @@ export interface AmiClient {
   send(action: AmiAction, deadlineMs?: number): Promise<AmiResponse>;
   /** Sends a list action and gives its items. @throws ActionError */
   list(action: AmiAction, deadlineMs?: number): Promise<AmiEvent[]>;
-  readonly stream: AmiStream | null;
+  /** Of all its connections. */
+  readonly counters: Readonly<AmiCounters>;
 }
 
 const CONNECT_MS = 5_000;
@@ -66,6 +67,7 @@ export function reconnectDelay(attempt: number, random: number): number {
 /** Builds a client over asterisk-manager, a fresh instance for each connection. */
 export function createAmiClient(options: AmiClientOptions): AmiClient {
   const { clock, log } = options;
+  const counters = newCounters();
   let connection: Connection | null = null;
   let attempt = 0;
   let stopped = true;
@@ -79,7 +81,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   const run = async (): Promise<void> => {
     options.onLink({ state: 'connecting' });
     try {
-      connection = await connect(options, (lost) => onLost(lost));
+      connection = await connect({ ...options, counters }, (lost) => onLost(lost));
       await login(connection, options);
       attempt = 0;
       options.onLink({ state: 'up' });
@@ -176,14 +178,12 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       current.stream.manager.action({ ...checked, action: action.action.toLowerCase(), actionid });
       return items;
     },
-    get stream() {
-      return connection?.stream ?? null;
-    },
+    counters,
   };
 }
 
 async function connect(
-  options: AmiClientOptions,
+  options: AmiClientOptions & { counters: AmiCounters },
   onLost: (lost: Connection) => void,
 ): Promise<Connection> {
   const { clock, log } = options;
@@ -194,6 +194,7 @@ async function connect(
     greeted = resolve;
   });
   const stream = createAmiStream({
+    counters: options.counters,
     wanted: (name) => options.wanted?.(name) ?? true,
     write: (text) => void socket.write(text),
     onBanner: (line) => greeted(line),

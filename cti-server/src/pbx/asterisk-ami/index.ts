@@ -140,6 +140,18 @@ export function createAsteriskConnector(
       for (const { at, text } of messages) stream.push(Buffer.from(`${text}\r\n\r\n`), at);
       return events;
     },
+    traffic() {
+      const { messages, events, unwanted, oversized, refused, poisoned, quarantine } =
+        client.counters;
+      return {
+        messages,
+        events,
+        unused: unwanted,
+        refused: oversized + refused,
+        setAside: poisoned,
+        firstSetAside: quarantine,
+      };
+    },
     // Async: without it the session stands still until the agent has answered, and events with it
     dial: ({ from, to, callerId, channelId }) =>
       command({

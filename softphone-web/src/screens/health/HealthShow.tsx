@@ -4,16 +4,18 @@ import type { PbxStatus } from '@perezvon/cti-server/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { pbxSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './HealthShow.module.css';
+import { TrafficShow } from './TrafficShow.tsx';
 
 /** Whether each part works, since when, and what to do where it does not. */
 export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t, when } = useSpeech();
-  const { api } = useParts();
+  const { api, user } = useParts();
   const query = useQuery({
     queryKey: ['health'],
     queryFn: () => api.health(),
@@ -46,7 +48,7 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
                 <Line
                   key={part.part}
                   tone={part.ok ? 'good' : 'bad'}
-                  name={part.part}
+                  name={partName(t, part.part, pbx)}
                   state={part.ok ? t.health.works : t.health.broken}
                   since={t.health.since(when(part.since))}
                 >
@@ -59,8 +61,18 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
           </>
         )}
       </Plate>
+      {user.role === 'admin' && <TrafficShow pbx={pbx} />}
     </div>
   );
+}
+
+/** `pbx:office` in words. */
+function partName(t: Text, part: string, pbx: readonly PbxStatus[]): string {
+  const [kind = '', id = ''] = part.split(':');
+  const name = pbx.find((one) => one.pbx === id)?.name ?? id;
+  if (id !== '' && kind === 'pbx') return t.health.pbxPart(name);
+  if (id !== '' && kind === 'cdr') return t.health.cdrPart(name);
+  return t.health.partNames[part] ?? part;
 }
 
 function Pbx({ status }: { status: PbxStatus }) {

@@ -61,7 +61,8 @@ async function run(kills: boolean): Promise<boolean> {
     // what nobody saw is known to the second only, and without who spoke with whom
     const { lost, doubled, wrong, late, extra } = verdict;
     const bad = [...broken, ...lost, ...doubled, ...(kills ? [] : [...wrong, ...late, ...extra])];
-    return bad.length + (kills ? 0 : records.findings.length) === 0;
+    // a server that was there the whole time needs no records
+    return bad.length + (kills ? 0 : records.findings.length + filled) === 0;
   } finally {
     await server.stop();
     await office.close();

@@ -20,6 +20,8 @@ export interface CallStore {
   newest(limit: number, extensions?: readonly string[] | null): readonly LoggedCall[];
   /** Calls of a PBX that began between these times (ms epoch), oldest first. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
+  /** As `get`, at once. */
+  find(id: string): LoggedCall | null;
   /** Entries after number `n`, oldest first. */
   since(n: number, limit: number): Entry[];
   /** Number of the oldest entry kept, and of the newest ever written. */
@@ -64,6 +66,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     list: async (filter, page) => calls.page(filter, page),
     get: async (id) => readOne(byId.get(id)),
     byRecording: async (recordingId) => readOne(byRecording.get(recordingId)),
+    find: (id) => readOne(byId.get(id)),
     open: () => open.all().map(read),
     newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),

@@ -186,6 +186,21 @@ describe('R4 calls of the time away are filled in', () => {
     expect((await all())[0]?.record.startedAt).toBe('2026-11-23T10:00:01.000Z');
   });
 
+  test.each([
+    ['within the last second that the records know', 900],
+    ['by a clock that is an hour off', 3_600_000],
+  ])('R2 a call that was seen stays as seen: it began %s', async (_, later) => {
+    await createBackfill(parts()).look();
+    const began = Date.UTC(2026, 10, 23, 10, 0, 1) + later;
+    const seen = ended(
+      aCall({ id: idOf(1), linkedIds: [], startedAt: new Date(began).toISOString() }),
+    );
+    temp.log.append(aChange(seen));
+    appendFileSync(file, line(1).replace('10:00:02', '10:00:01').replace('10:00:04', '10:00:01'));
+    await createBackfill(parts()).look();
+    expect((await all()).map(({ record }) => record)).toEqual([seen]);
+  });
+
   test('what cannot be read is said, with what to do; the next look goes on', async () => {
     await createBackfill(parts()).look();
     rmSync(file);

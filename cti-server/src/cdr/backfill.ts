@@ -60,7 +60,7 @@ export function createBackfill(
     const to = Math.max(...calls.map(({ endedAt }) => endedAt));
     const logged = await loggedBetween(from, to, parts);
     for (const [index, call] of calls.entries()) {
-      done[fill(call, loggedCall(call, logged, pbx), parts)] += 1;
+      done[fill(call, loggedCall(call, logged, parts), parts)] += 1;
       if (index % AT_A_TIME === 0) await breath();
     }
     return done;

@@ -8,6 +8,7 @@ import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.
 export interface FillLog {
   /** Calls of a PBX that began between these times (ms epoch), any order. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
+  find(callId: string): LoggedCall | null;
   append(change: {
     at: number;
     pbx: string;
@@ -28,6 +29,8 @@ export interface FillParts {
 
 /** A held call may be that old when somebody is asked about it. */
 const LONGEST_CALL_MS = 6 * 3_600_000;
+/** Records are to the second, and of the PBX's own clock. */
+const APART_MS = 600_000;
 const HOUR_MS = 3_600_000;
 /** After so many calls the loop is let go on. */
 export const AT_A_TIME = 20;
@@ -44,8 +47,9 @@ export type Logged = ReadonlyMap<string, LoggedCall>;
 export async function loggedBetween(from: number, to: number, parts: FillParts): Promise<Logged> {
   const { log, numbering } = parts;
   const found = new Map<string, LoggedCall>();
-  for (let hour = from - LONGEST_CALL_MS; hour <= to; hour += HOUR_MS) {
-    const until = Math.min(hour + HOUR_MS, to + 1);
+  const last = to + APART_MS;
+  for (let hour = from - LONGEST_CALL_MS; hour <= last; hour += HOUR_MS) {
+    const until = Math.min(hour + HOUR_MS, last + 1);
     for (const call of log.startedBetween(numbering.pbx, hour, until)) {
       for (const id of [...call.record.linkedIds, call.record.id]) found.set(id, call);
     }
@@ -54,13 +58,18 @@ export async function loggedBetween(from: number, to: number, parts: FillParts):
   return found;
 }
 
-/** The call that records tell of; null when the log lacks it. */
-export function loggedCall(told: CdrCall, logged: Logged, pbx: string): LoggedCall | null {
-  for (const id of [...told.ids, ...[...told.ids].map((one) => callId(pbx, one))]) {
+/** The call that records tell of, whenever it was; null when the log lacks it. */
+export function loggedCall(
+  told: CdrCall,
+  logged: Logged,
+  { log, numbering }: FillParts,
+): LoggedCall | null {
+  const own = [...told.ids].map((id) => callId(numbering.pbx, id));
+  for (const id of [...told.ids, ...own]) {
     const call = logged.get(id);
     if (call) return call;
   }
-  return null;
+  return own.reduce<LoggedCall | null>((found, id) => found ?? log.find(id), null);
 }
 
 /**

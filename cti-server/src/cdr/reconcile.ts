@@ -43,7 +43,7 @@ export async function reconcile(
   const logged = await loggedBetween(from, to + BEHIND_MS, parts);
   let filled = 0;
   for (const [index, call] of told.entries()) {
-    const found = loggedCall(call, logged, pbx);
+    const found = loggedCall(call, logged, parts);
     if (!found) findings.push(missing(call, parts));
     else {
       const { id } = found.record;

@@ -8,6 +8,7 @@ import type { CallRecord, PbxStatus, Traffic } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
+import { createSteadyClock } from './kernel/steady-clock.ts';
 import type { Log } from './kernel/log.ts';
 import { channelsIn } from './pbx/event.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
@@ -42,7 +43,11 @@ export function createUpperRoad(parts: {
   const { config, kind, identify, callLog, captures, clock } = parts;
   const { id: pbx, country, outsidePrefix } = config;
   const log = parts.log.child({ pbx });
-  const connector = kind.create(config, { clock, log });
+  const steady = createSteadyClock(clock, (by) => {
+    log.warn({ by }, 'The clock of this machine was set; calls that go on keep their lengths');
+    sink.event({ kind: 'clock-step', at: clock.now(), pbx, by });
+  });
+  const connector = kind.create(config, { clock: steady, log });
   const extensions = new RegExp(`^(?:${config.extensions})$`);
   const isExtension = (digits: string) => extensions.test(digits);
   const numbering = { outsidePrefix, isExtension, toE164: e164Of };

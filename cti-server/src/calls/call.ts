@@ -28,7 +28,7 @@ export interface LiveLeg {
   readonly channel: LiveChannel;
   /** The agent's own leg of a click-to-call: rung by the PBX, not by a caller. */
   readonly own: boolean;
-  readonly begunAt: number;
+  begunAt: number;
   rangAt: number | null;
   answeredAt: number | null;
   endedAt: number | null;
@@ -50,13 +50,13 @@ export interface LiveTransfer {
   readonly type: Transfer['type'];
   readonly from: string | null;
   to: string | null;
-  readonly at: number;
+  at: number;
 }
 
 /** A talk beside the call, while the other party waits. Times ms epoch. */
 export interface LiveConsultation {
   readonly from: string | null;
-  readonly startedAt: number;
+  startedAt: number;
   readonly leg: LiveLeg;
 }
 

@@ -1,6 +1,7 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import { enterBridge, hold, leaveBridge, mergeBridges, pair } from './bridges.ts';
 import type { LiveChannel } from './call.ts';
+import { shiftTimes } from './clock-step.ts';
 import { extensionOf } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
 import { dial, dialEnd, legAnswered, originated } from './legs.ts';
@@ -21,6 +22,8 @@ export function reduce(model: CallModel, event: PbxEvent): void {
       return takeOver(model, event);
     case 'restarted':
       return endAll(model, event.at);
+    case 'clock-step':
+      return shiftTimes(model, event.by);
     case 'dial':
       return dial(model, event);
     case 'dial-end':

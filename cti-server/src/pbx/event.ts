@@ -122,6 +122,8 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
     }
   /** The PBX started anew: no channel of before exists any more. */
   | { readonly kind: 'restarted' }
+  /** This machine's clock was set by so many ms: times from now on are of the new one. */
+  | { readonly kind: 'clock-step'; readonly by: number }
 );
 
 /** The channels that an event names. A snapshot and a restart name none: they are about all. */
@@ -129,6 +131,7 @@ export function channelsIn(event: PbxEvent): string[] {
   switch (event.kind) {
     case 'snapshot':
     case 'restarted':
+    case 'clock-step':
     case 'bridge-merge':
       return [];
     case 'dial':

@@ -48,7 +48,8 @@ const CONNECT_MS = 5_000;
 const LOGIN_MS = 10_000;
 const BOOT_MS = 30_000;
 const ACTION_MS = 5_000;
-const PING_EVERY_MS = 10_000;
+const PING_EVERY_MS = 5_000;
+const PONG_MS = 4_000;
 const REFUSED_AGAIN_MS = 60_000;
 
 interface Connection {
@@ -125,11 +126,14 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
     again(reconnectDelay(0, clock.random()));
   };
 
-  /** Two pings in a row without an answer, and the line is dead however open the socket looks. */
+  /**
+   * Two pings in a row without an answer, and the line is dead however open the socket looks: known within
+   * 15 s.
+   */
   const keepAlive = (current: Connection, missed = 0): void => {
-    clock.after(PING_EVERY_MS, () => {
+    clock.after(missed > 0 ? 0 : PING_EVERY_MS, () => {
       if (connection !== current) return;
-      ask(current, { action: 'Ping' }, ACTION_MS).then(
+      ask(current, { action: 'Ping' }, PONG_MS).then(
         () => keepAlive(current),
         () => {
           if (missed > 0) current.socket.destroy();

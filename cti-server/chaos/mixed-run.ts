@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { compareWithLedger, type Verdict } from './ledger.ts';
+import { makeCalls } from './mixed-calls.ts';
+import { openOffice } from './office.ts';
+import type { RowOptions } from './row.ts';
+import { startSupervised, type SupervisedServer } from './supervised-server.ts';
+
+const PER_SECOND = 5;
+/** In the mean; each between half of it and half more, so that all phases of a call are hit. */
+const KILL_EVERY_MS = 12_000;
+/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
+const FILLED_IN_MS = 65_000;
+
+/**
+ * A01, A02: calls of all kinds at 5/s on a real Asterisk, with a ledger of their own; with `kills` the server
+ * is killed (-9) every 12 s meanwhile. Ledger, log and the PBX's records are joined.
+ */
+export async function mixedRun(
+  name: string,
+  kills: boolean,
+  { version, calls: asked, keep }: RowOptions,
+): Promise<boolean> {
+  const count = asked ?? (kills ? 3_000 : 4_500);
+  const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
+  const pbx = await startAsterisk({ version, portOffset: 3_000 });
+  // calls and records of an earlier run are none of ours
+  await pbx.restart();
+  rmSync(pbx.cdrFile, { force: true });
+  const office = await openOffice(pbx, join(dir, 'all.jsonl'));
+  const server = await startSupervised(dir, pbx);
+  try {
+    const calls = makeCalls(office, { count, perSecond: PER_SECOND });
+    const restarts = kills ? await killUntil(calls, server) : [];
+    const { ledger, broken } = await calls;
+    await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
+    const log = await server.calls();
+    const verdict = compareWithLedger(ledger, log);
+    const records = await server.reconcile();
+    const filled = log.filter(({ reason }) => reason?.includes('cdr')).length;
+    console.log(
+      `${name} on Asterisk ${version}: ${ledger.length} calls at ${PER_SECOND}/s, ${restarts.length} kills: ${verdictLine(verdict)}`,
+    );
+    console.log(
+      `  ${filled} known by the PBX's records; of ${records.calls} there ${records.missing} missing in the log, ${records.extra} extra, ${records.different} different`,
+    );
+    if (restarts.length > 0) console.log(`  every part works again: ${p95Line(restarts)}`);
+    for (const lines of [broken, ...Object.values(verdict)])
+      for (const line of lines.slice(0, 30)) console.log(`    ${line}`);
+    for (const { kind, number, differences } of records.findings.slice(0, 20))
+      console.log(`    records: ${number} ${kind} ${JSON.stringify(differences)}`);
+    // what nobody saw is known to the second only, and without who spoke with whom
+    const { lost, doubled, wrong, late, extra } = verdict;
+    const bad = [...broken, ...lost, ...doubled, ...(kills ? [] : [...wrong, ...late, ...extra])];
+    // a server that was there the whole time needs no records
+    return bad.length + (kills ? 0 : records.findings.length + filled) === 0;
+  } finally {
+    await server.stop();
+    await office.close();
+    await pbx.stop();
+    if (keep) console.log(`The server's data and what the PBX said: ${dir}`);
+    else rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function verdictLine(verdict: Verdict): string {
+  return Object.entries(verdict)
+    .map(([word, lines]) => `${lines.length} ${word}`)
+    .join(', ');
+}
+
+function p95Line(times: readonly number[]): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+  return `p95 ${Math.round(p95)} ms, most ${Math.round(sorted.at(-1) ?? 0)} ms`;
+}
+
+async function killUntil(calls: Promise<unknown>, server: SupervisedServer): Promise<number[]> {
+  const restarts: number[] = [];
+  let over = false;
+  void calls.finally(() => (over = true));
+  while (!over) {
+    const next = KILL_EVERY_MS * (0.5 + Math.random());
+    await new Promise((resolve) => setTimeout(resolve, next));
+    if (!over) restarts.push(await server.kill());
+  }
+  return restarts;
+}

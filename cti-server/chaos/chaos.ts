@@ -4,13 +4,17 @@ import { parseArgs } from 'node:util';
 import { crashPoints, failedSyncs } from './crash-points.ts';
 import { mixedRun } from './mixed-run.ts';
 import { powerCuts } from './power-cuts.ts';
+import { propertyRow } from './property-rows.ts';
 import type { Row } from './row.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
-  A01: (options) => mixedRun('A01', false, options),
-  A02: (options) => mixedRun('A02', true, options),
+  A01: (options) => mixedRun('A01', 'none', options),
+  A02: (options) => mixedRun('A02', 'kills', options),
   A03: crashPoints,
   A04: powerCuts,
+  A09: () => propertyRow('A09', 20_000),
+  A10: () => propertyRow('A10', 50_000),
+  B05: (options) => mixedRun('B05', 'cuts', options),
   C03: failedSyncs,
 };
 

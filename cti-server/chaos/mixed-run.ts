@@ -7,6 +7,7 @@ import { makeCalls } from './mixed-calls.ts';
 import { openOffice } from './office.ts';
 import type { RowOptions } from './row.ts';
 import { startSupervised, type SupervisedServer } from './supervised-server.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const PER_SECOND = 5;
 /** In the mean; each between half of it and half more, so that all phases of a call are hit. */
@@ -14,26 +15,32 @@ const KILL_EVERY_MS = 12_000;
 /** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
 const FILLED_IN_MS = 65_000;
 
+/** What happens to the server meanwhile. */
+type Trouble = 'none' | 'kills' | 'cuts';
+
 /**
- * A01, A02: calls of all kinds at 5/s on a real Asterisk, with a ledger of their own; with `kills` the server
- * is killed (-9) every 12 s meanwhile. Ledger, log and the PBX's records are joined.
+ * A01, A02, B05: calls of all kinds at 5/s on a real Asterisk, with a ledger of their own; meanwhile the
+ * server is killed (-9) every 12 s, or its line to the PBX cut every 1–10 s. Ledger, log and the PBX's
+ * records are joined.
  */
 export async function mixedRun(
   name: string,
-  kills: boolean,
+  trouble: Trouble,
   { version, calls: asked, keep }: RowOptions,
 ): Promise<boolean> {
-  const count = asked ?? (kills ? 3_000 : 4_500);
+  const count = asked ?? (trouble === 'none' ? 4_500 : 3_000);
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
   const pbx = await startAsterisk({ version, portOffset: 3_000 });
   // calls and records of an earlier run are none of ours
   await pbx.restart();
   rmSync(pbx.cdrFile, { force: true });
   const office = await openOffice(pbx, join(dir, 'all.jsonl'));
-  const server = await startSupervised(dir, pbx);
+  const line = await startTcpProxy(pbx.ports.ami);
+  const server = await startSupervised(dir, pbx, { amiPort: line.port });
   try {
     const calls = makeCalls(office, { count, perSecond: PER_SECOND });
-    const restarts = kills ? await killUntil(calls, server) : [];
+    const restarts = trouble === 'kills' ? await killUntil(calls, server) : [];
+    const cuts = trouble === 'cuts' ? await cutUntil(calls, { line, server }) : null;
     const { ledger, broken } = await calls;
     await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
     const log = await server.calls();
@@ -46,6 +53,11 @@ export async function mixedRun(
     console.log(
       `  ${filled} known by the PBX's records; of ${records.calls} there ${records.missing} missing in the log, ${records.extra} extra, ${records.different} different`,
     );
+    if (cuts) {
+      console.log(
+        `  ${cuts.times} cuts, at most ${line.most()} connections at once, memory ${mb(cuts.first)} → ${mb(server.memory())} MB`,
+      );
+    }
     if (restarts.length > 0) console.log(`  every part works again: ${p95Line(restarts)}`);
     for (const lines of [broken, ...Object.values(verdict)])
       for (const line of lines.slice(0, 30)) console.log(`    ${line}`);
@@ -53,11 +65,19 @@ export async function mixedRun(
       console.log(`    records: ${number} ${kind} ${JSON.stringify(differences)}`);
     // what nobody saw is known to the second only, and without who spoke with whom
     const { lost, doubled, wrong, late, extra } = verdict;
-    const bad = [...broken, ...lost, ...doubled, ...(kills ? [] : [...wrong, ...late, ...extra])];
+    const bad = [
+      ...broken,
+      ...lost,
+      ...doubled,
+      ...(trouble === 'none' ? [...wrong, ...late, ...extra] : []),
+    ];
     // a server that was there the whole time needs no records
-    return bad.length + (kills ? 0 : records.findings.length + filled) === 0;
+    const unexplained = trouble === 'none' ? records.findings.length + filled : 0;
+    const tooMany = cuts !== null && line.most() > 1;
+    return bad.length + unexplained === 0 && !tooMany;
   } finally {
     await server.stop();
+    line.close();
     await office.close();
     await pbx.stop();
     if (keep) console.log(`The server's data and what the PBX said: ${dir}`);
@@ -88,3 +108,23 @@ async function killUntil(calls: Promise<unknown>, server: SupervisedServer): Pro
   }
   return restarts;
 }
+
+async function cutUntil(
+  calls: Promise<unknown>,
+  { line, server }: { line: TcpProxy; server: SupervisedServer },
+): Promise<{ times: number; first: number }> {
+  let times = 0;
+  let first = 0;
+  let over = false;
+  void calls.finally(() => (over = true));
+  while (!over) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 9_000));
+    line.cut();
+    times += 1;
+    // memory grows in the first minute, whatever happens
+    if (times === 12) first = server.memory();
+  }
+  return { times, first };
+}
+
+const mb = (bytes: number) => Math.round(bytes / 1_048_576);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { until } from '../../fixtures/until.ts';
@@ -13,6 +13,8 @@ const ORIGIN = `http://127.0.0.1:${PORT}`;
 export interface SupervisedServer {
   /** kill -9; gives how long it took from its new start until every part works, ms. */
   kill(): Promise<number>;
+  /** The memory that the process holds, bytes. */
+  memory(): number;
   /** All calls of the log. */
   calls(): Promise<CallView[]>;
   /** Today's log against the records of the PBX. */
@@ -24,9 +26,10 @@ export interface SupervisedServer {
 export async function startSupervised(
   dir: string,
   pbx: RunningAsterisk,
+  { amiPort = pbx.ports.ami }: { amiPort?: number } = {},
 ): Promise<SupervisedServer> {
   const config = join(dir, 'perezvon.config.json');
-  const ami = { host: pbx.host, port: pbx.ports.ami, user: pbx.amiUser, secret: pbx.amiSecret };
+  const ami = { host: pbx.host, port: amiPort, user: pbx.amiUser, secret: pbx.amiSecret };
   const office = {
     id: 'office',
     ...ami,
@@ -67,6 +70,10 @@ export async function startSupervised(
       child = start();
       await works();
       return performance.now() - began;
+    },
+    memory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
     },
     calls: () => allCalls(cookie),
     async reconcile() {

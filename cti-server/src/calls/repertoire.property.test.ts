@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { differences } from '../../../fixtures/simulated-pbx/differences.ts';
+import {
+  type Act,
+  ACTS,
+  createSimulatedPbx,
+  type SimulatedPbx,
+} from '../../../fixtures/simulated-pbx/simulated-pbx.ts';
+import { endedUnseen } from '../call-log/unseen-end.ts';
+import type { CallRecord } from '../contract/index.ts';
+import type { PbxEvent } from '../pbx/event.ts';
+import { createCallTracker } from './tracker.ts';
+
+const START = Date.UTC(2026, 10, 23, 10);
+const numbering = {
+  outsidePrefix: '9',
+  isExtension: (digits: string) => /^\d{3}$/.test(digits),
+  toE164: (number: string) => `+${number}`,
+};
+
+/** `CHAOS_RUNS=20000` for the whole row (docs/reliability.md). */
+const numRuns = Number(process.env['CHAOS_RUNS'] ?? 1_000);
+
+const act = fc.tuple(fc.constantFrom(...ACTS), fc.nat(99), fc.nat(99)) as fc.Arbitrary<Act>;
+
+interface Server {
+  readonly log: Map<string, CallRecord>;
+  hear(events: readonly PbxEvent[]): void;
+  /** What the PBX has now, twice, as after each connect. */
+  look(snapshot: () => PbxEvent): void;
+  /** A new process on the same log. */
+  restart(): void;
+  readonly open: () => CallRecord[];
+}
+
+/** Tracker and log as the server joins them; the log in memory. */
+function createServer(): Server {
+  const log = new Map<string, CallRecord>();
+  const start = () =>
+    createCallTracker({ pbx: 'p', numbering, recall: (id) => openCall(log.get(id)) });
+  let tracker = start();
+
+  function hear(events: readonly PbxEvent[]): void {
+    for (const event of events) {
+      for (const { call, merged } of tracker.apply(event)) {
+        for (const id of merged) log.delete(id);
+        expect(log.get(call.id)?.state === 'ended' && call.state !== 'ended').toBe(false);
+        log.set(call.id, call);
+      }
+    }
+  }
+
+  return {
+    log,
+    hear,
+    look(snapshot) {
+      const [first, second] = [snapshot(), snapshot()];
+      hear([first, { ...second, at: first.at + 1_200, askedAt: first.at + 1_200 } as PbxEvent]);
+      const known = new Set(tracker.open(first.at).map(({ id }) => id));
+      for (const record of log.values())
+        if (record.endedAt === null && !known.has(record.id))
+          log.set(record.id, endedUnseen(record, first.at));
+    },
+    restart() {
+      tracker = start();
+    },
+    open: () => tracker.open(START),
+  };
+}
+
+const openCall = (record: CallRecord | undefined) =>
+  record && record.endedAt === null ? record : null;
+
+test('A09 whatever people do, in any order: each call is in the log once, ended, told right', () => {
+  fc.assert(
+    fc.property(fc.array(act, { minLength: 10, maxLength: 60, size: 'max' }), (acts) => {
+      const pbx = createSimulatedPbx(START);
+      const server = createServer();
+      for (const one of acts) {
+        pbx.pass(1_500);
+        pbx.act(one);
+        server.hear(pbx.said());
+      }
+      pbx.pass(1_500);
+      pbx.finish();
+      server.hear(pbx.said());
+      expect(server.open()).toEqual([]);
+      expect(differences(pbx.calls, server.log.values(), { seenWhole: true })).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
+
+const MINUTE_MS = 60_000;
+/** Acts a minute and a half apart: ten hours. */
+const TEN_HOURS = 400;
+const fault = fc.constantFrom(
+  ...(['none', 'none', 'none', 'none', 'doubled', 'line lost', 'server restarted'] as const),
+);
+const hours = fc.array(fc.tuple(act, fault), {
+  minLength: TEN_HOURS,
+  maxLength: TEN_HOURS,
+});
+
+/** A day with faults; `told` may keep events from the server. Gives what is wrong in the end. */
+function day(
+  course: readonly (readonly [Act, string])[],
+  told: (events: PbxEvent[]) => PbxEvent[],
+): string[] {
+  const pbx = createSimulatedPbx(START);
+  const server = createServer();
+  const ghosts: string[] = [];
+  let away = 0;
+  for (const [one, fault] of course) {
+    pbx.pass(1.5 * MINUTE_MS);
+    pbx.act(one);
+    const events = told(pbx.said());
+    if (fault === 'line lost') away = 3;
+    if (away > 0) {
+      // what is said meanwhile is not heard; then the line is there again
+      away -= 1;
+      if (away === 0) server.look(pbx.snapshot);
+    } else {
+      server.hear(fault === 'doubled' ? events.flatMap((event) => [event, event]) : events);
+    }
+    if (fault === 'server restarted' && away === 0) {
+      server.restart();
+      server.look(pbx.snapshot);
+    }
+    if (away === 0) ghosts.push(...ghostsOf(server, pbx));
+  }
+  if (away > 0) server.look(pbx.snapshot);
+  pbx.pass(MINUTE_MS);
+  pbx.finish();
+  server.hear(told(pbx.said()));
+  return [
+    ...ghosts,
+    ...server.open().map(({ id }) => `${id} goes on for ever`),
+    ...differences(pbx.calls, server.log.values(), { seenWhole: false }),
+  ];
+}
+
+/** Calls that go on by the log, though they are over. */
+function ghostsOf(server: Server, pbx: SimulatedPbx): string[] {
+  const going = new Set(
+    pbx.calls.flatMap(({ phase, number }) => (phase === 'ended' ? [] : number)),
+  );
+  return server
+    .open()
+    .filter(({ externalNumber }) => externalNumber !== null && !going.has(externalNumber))
+    .map(({ id }) => `${id} is over and goes on in the log`);
+}
+
+test('A10 ten hours with lost lines, restarts and doubled events: no call twice, none for ever, none goes back', () => {
+  fc.assert(
+    fc.property(hours, (course) => {
+      expect(day(course, (events) => events)).toEqual([]);
+    }),
+    { numRuns: Math.ceil(numRuns / 50) },
+  );
+});
+
+test('A10 the simulation finds a fault that was planted: a hang-up that is never told', () => {
+  const deaf = (events: PbxEvent[]) =>
+    events.filter(({ kind, at }) => kind !== 'hangup' || at % (20 * MINUTE_MS) !== 0);
+  const found = fc.check(
+    fc.property(hours, (course) => {
+      expect(day(course, deaf)).toEqual([]);
+    }),
+    { numRuns: 20, endOnFailure: true },
+  );
+  expect(found.failed).toBe(true);
+});

@@ -2,7 +2,9 @@
 // with 1 when the row is not met; the last results stand in docs/reliability.md.
 import { parseArgs } from 'node:util';
 import { crashPoints, failedSyncs } from './crash-points.ts';
+import { midTraffic } from './mid-traffic.ts';
 import { mixedRun } from './mixed-run.ts';
+import { pbxTroubles } from './pbx-troubles.ts';
 import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
 import type { Row } from './row.ts';
@@ -12,8 +14,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   A02: (options) => mixedRun('A02', 'kills', options),
   A03: crashPoints,
   A04: powerCuts,
+  A06: midTraffic,
   A09: () => propertyRow('A09', 20_000),
   A10: () => propertyRow('A10', 50_000),
+  A11: pbxTroubles,
   B05: (options) => mixedRun('B05', 'cuts', options),
   C03: failedSyncs,
 };

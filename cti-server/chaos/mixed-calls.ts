@@ -15,10 +15,12 @@ type PairScript = (call: {
 
 const RING_MS = 500;
 const TALK_MS = 1_200;
-const SALES = '74950000001';
-const IVR = '74950000005';
+/** DIDs of the sample dialplan. */
+export const SALES = '74950000001';
+export const IVR = '74950000005';
 const VOICEMAIL = '74950000007';
-const didOf = (extension: string) => `74950000${extension}`;
+/** The DID of one phone. */
+export const didOf = (extension: string) => `74950000${extension}`;
 const inbound = { direction: 'inbound' } as const;
 const outbound = { direction: 'outbound' } as const;
 const unanswered = { answeredAt: null, handledBy: [] as string[] };
@@ -30,14 +32,14 @@ async function answered(call: PhoneCall): Promise<void> {
 }
 
 /** A customer calls the shared phone, which rings. */
-async function direct(office: Office, number: string) {
+export async function direct(office: Office, number: string) {
   const customer = await office.customer(number, didOf(office.shared.extension));
   const agent = await office.shared.incoming(({ from }) => from === number);
   return { customer, agent };
 }
 
 /** The shared phone calls a number outside, which rings there. */
-async function out(office: Office, number: string) {
+export async function out(office: Office, number: string) {
   const agent = await office.shared.call(`9${number}`);
   const callee = await office.outside(number);
   return { agent, callee };

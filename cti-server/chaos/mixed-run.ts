@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { compareWithLedger, type Verdict } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
-import { openOffice } from './office.ts';
 import type { RowOptions } from './row.ts';
+import { onStage } from './stage.ts';
 import { startSupervised, type SupervisedServer } from './supervised-server.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -29,60 +25,52 @@ export async function mixedRun(
   { version, calls: asked, keep }: RowOptions,
 ): Promise<boolean> {
   const count = asked ?? (trouble === 'none' ? 4_500 : 3_000);
-  const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
-  const pbx = await startAsterisk({ version, portOffset: 3_000 });
-  // calls and records of an earlier run are none of ours
-  await pbx.restart();
-  rmSync(pbx.cdrFile, { force: true });
-  const office = await openOffice(pbx, join(dir, 'all.jsonl'));
-  const line = await startTcpProxy(pbx.ports.ami);
-  const server = await startSupervised(dir, pbx, { amiPort: line.port });
-  try {
-    const calls = makeCalls(office, { count, perSecond: PER_SECOND });
-    const restarts = trouble === 'kills' ? await killUntil(calls, server) : [];
-    const cuts = trouble === 'cuts' ? await cutUntil(calls, { line, server }) : null;
-    const { ledger, broken } = await calls;
-    await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
-    const log = await server.calls();
-    const verdict = compareWithLedger(ledger, log);
-    const records = await server.reconcile();
-    const filled = log.filter(({ reason }) => reason?.includes('cdr')).length;
-    console.log(
-      `${name} on Asterisk ${version}: ${ledger.length} calls at ${PER_SECOND}/s, ${restarts.length} kills: ${verdictLine(verdict)}`,
-    );
-    console.log(
-      `  ${filled} known by the PBX's records; of ${records.calls} there ${records.missing} missing in the log, ${records.extra} extra, ${records.different} different`,
-    );
-    if (cuts) {
+  return onStage({ version, calls: asked, keep }, async ({ dir, pbx, office }) => {
+    const line = await startTcpProxy(pbx.ports.ami);
+    const server = await startSupervised(dir, pbx, { amiPort: line.port });
+    try {
+      const calls = makeCalls(office, { count, perSecond: PER_SECOND });
+      const restarts = trouble === 'kills' ? await killUntil(calls, server) : [];
+      const cuts = trouble === 'cuts' ? await cutUntil(calls, { line, server }) : null;
+      const { ledger, broken } = await calls;
+      await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
+      const log = await server.calls();
+      const verdict = compareWithLedger(ledger, log);
+      const records = await server.reconcile();
+      const filled = log.filter(({ reason }) => reason?.includes('cdr')).length;
       console.log(
-        `  ${cuts.times} cuts, at most ${line.most()} connections at once, memory ${mb(cuts.first)} → ${mb(server.memory())} MB`,
+        `${name} on Asterisk ${version}: ${ledger.length} calls at ${PER_SECOND}/s, ${restarts.length} kills: ${verdictLine(verdict)}`,
       );
+      console.log(
+        `  ${filled} known by the PBX's records; of ${records.calls} there ${records.missing} missing in the log, ${records.extra} extra, ${records.different} different`,
+      );
+      if (cuts) {
+        console.log(
+          `  ${cuts.times} cuts, at most ${line.most()} connections at once, memory ${mb(cuts.first)} → ${mb(server.memory())} MB`,
+        );
+      }
+      if (restarts.length > 0) console.log(`  every part works again: ${p95Line(restarts)}`);
+      for (const lines of [broken, ...Object.values(verdict)])
+        for (const line of lines.slice(0, 30)) console.log(`    ${line}`);
+      for (const { kind, number, differences } of records.findings.slice(0, 20))
+        console.log(`    records: ${number} ${kind} ${JSON.stringify(differences)}`);
+      // what nobody saw is known to the second only, and without who spoke with whom
+      const { lost, doubled, wrong, late, extra } = verdict;
+      const bad = [
+        ...broken,
+        ...lost,
+        ...doubled,
+        ...(trouble === 'none' ? [...wrong, ...late, ...extra] : []),
+      ];
+      // a server that was there the whole time needs no records
+      const unexplained = trouble === 'none' ? records.findings.length + filled : 0;
+      const tooMany = cuts !== null && line.most() > 1;
+      return bad.length + unexplained === 0 && !tooMany;
+    } finally {
+      await server.stop();
+      line.close();
     }
-    if (restarts.length > 0) console.log(`  every part works again: ${p95Line(restarts)}`);
-    for (const lines of [broken, ...Object.values(verdict)])
-      for (const line of lines.slice(0, 30)) console.log(`    ${line}`);
-    for (const { kind, number, differences } of records.findings.slice(0, 20))
-      console.log(`    records: ${number} ${kind} ${JSON.stringify(differences)}`);
-    // what nobody saw is known to the second only, and without who spoke with whom
-    const { lost, doubled, wrong, late, extra } = verdict;
-    const bad = [
-      ...broken,
-      ...lost,
-      ...doubled,
-      ...(trouble === 'none' ? [...wrong, ...late, ...extra] : []),
-    ];
-    // a server that was there the whole time needs no records
-    const unexplained = trouble === 'none' ? records.findings.length + filled : 0;
-    const tooMany = cuts !== null && line.most() > 1;
-    return bad.length + unexplained === 0 && !tooMany;
-  } finally {
-    await server.stop();
-    line.close();
-    await office.close();
-    await pbx.stop();
-    if (keep) console.log(`The server's data and what the PBX said: ${dir}`);
-    else rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 function verdictLine(verdict: Verdict): string {

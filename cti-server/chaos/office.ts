@@ -1,4 +1,3 @@
-import { until } from '../../fixtures/until.ts';
 import { recordAmi } from '../../fixtures/asterisk/ami-recorder.ts';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import type { PhoneCall } from '../../fixtures/asterisk/sip-phone/phone-call.ts';
@@ -102,10 +101,9 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
       });
     },
     async close() {
-      await until(() => ami.hangups() >= ami.newChannels(), {
-        what: 'all channels to be hung up',
-        timeoutMs: 30_000,
-      });
+      await Promise.all(
+        [...customers.values()].map((call) => call.hangUp().catch(() => undefined)),
+      );
       for (const phone of [...phones, world]) await phone.stop();
       ami.stop();
     },

@@ -1,18 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
-const PORT = 18_311;
-const ORIGIN = `http://127.0.0.1:${PORT}`;
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
   /** kill -9; gives how long it took from its new start until every part works, ms. */
   kill(): Promise<number>;
+  /** Resolves when every part works (again). */
+  works(): Promise<unknown>;
   /** The memory that the process holds, bytes. */
   memory(): number;
   /** All calls of the log. */
@@ -29,6 +30,8 @@ export async function startSupervised(
   { amiPort = pbx.ports.ami }: { amiPort?: number } = {},
 ): Promise<SupervisedServer> {
   const config = join(dir, 'perezvon.config.json');
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
   const ami = { host: pbx.host, port: amiPort, user: pbx.amiUser, secret: pbx.amiSecret };
   const office = {
     id: 'office',
@@ -37,7 +40,7 @@ export async function startSupervised(
     extensions: '[0-9]{3}',
     cdr: { file: pbx.cdrFile },
   };
-  writeFileSync(config, JSON.stringify({ port: PORT, dataDir: dir, pbx: [office] }));
+  writeFileSync(config, JSON.stringify({ port, dataDir: dir, pbx: [office] }));
   let said = '';
   let child = start();
 
@@ -51,7 +54,7 @@ export async function startSupervised(
   const works = () =>
     until(
       async () => {
-        const health = (await (await fetch(`${ORIGIN}/healthz`)).json()) as Health;
+        const health = (await (await fetch(`${origin}/healthz`)).json()) as Health;
         return health.parts.every(({ part, ok }) => ok || part === 'page');
       },
       { what: 'every part of the server works', timeoutMs: 30_000 },
@@ -59,7 +62,7 @@ export async function startSupervised(
 
   await works();
   const token = /welcome#(\S+)/.exec(said)?.[1] ?? '';
-  const cookie = await becomeAdmin(token);
+  const cookie = await becomeAdmin(origin, token);
 
   return {
     async kill() {
@@ -71,18 +74,19 @@ export async function startSupervised(
       await works();
       return performance.now() - began;
     },
+    works,
     memory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
     },
-    calls: () => allCalls(cookie),
+    calls: () => allCalls(origin, cookie),
     async reconcile() {
       const now = new Date();
       const two = (n: number) => String(n).padStart(2, '0');
       const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-      const answer = await fetch(`${ORIGIN}/api/reconciliations`, {
+      const answer = await fetch(`${origin}/api/reconciliations`, {
         method: 'POST',
-        headers: { origin: ORIGIN, cookie, 'content-type': 'application/json' },
+        headers: { origin, cookie, 'content-type': 'application/json' },
         body: JSON.stringify({ pbx: 'office', day }),
       });
       return (await answer.json()) as Reconciliation;
@@ -95,22 +99,30 @@ export async function startSupervised(
   };
 }
 
-async function becomeAdmin(token: string): Promise<string> {
-  const answer = await fetch(`${ORIGIN}/api/welcome`, {
+async function becomeAdmin(origin: string, token: string): Promise<string> {
+  const answer = await fetch(`${origin}/api/welcome`, {
     method: 'POST',
-    headers: { origin: ORIGIN, 'content-type': 'application/json' },
+    headers: { origin, 'content-type': 'application/json' },
     body: JSON.stringify({ token, name: 'Chaos', login: 'chaos', password: 'only for the chaos' }),
   });
   return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
-async function allCalls(cookie: string): Promise<CallView[]> {
+async function allCalls(origin: string, cookie: string): Promise<CallView[]> {
   const calls: CallView[] = [];
   for (let cursor = ''; ; ) {
-    const answer = await fetch(`${ORIGIN}/api/calls?limit=100${cursor}`, { headers: { cookie } });
+    const answer = await fetch(`${origin}/api/calls?limit=100${cursor}`, { headers: { cookie } });
     const page = (await answer.json()) as CallPage;
     calls.push(...page.items);
     if (page.next === null) return calls;
     cursor = `&cursor=${encodeURIComponent(page.next)}`;
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -51,18 +51,27 @@ export async function startSupervised(
     return started;
   }
 
-  const works = () =>
-    until(
+  let cookie = '';
+  const works = async () => {
+    let broken = '';
+    await until(
       async () => {
-        const health = (await (await fetch(`${origin}/healthz`)).json()) as Health;
-        return health.parts.every(({ part, ok }) => ok || part === 'page');
+        const health = (await (
+          await fetch(`${origin}/healthz`, { headers: { cookie } })
+        ).json()) as Health;
+        const parts = health.parts.filter(({ part, ok }) => !ok && part !== 'page');
+        broken = parts.map(({ part, detail }) => `${part} ${detail ?? ''}`).join('; ');
+        return parts.length === 0;
       },
       { what: 'every part of the server works', timeoutMs: 30_000 },
-    );
+    ).catch((error: unknown) => {
+      throw new Error(`Not working: ${broken || 'the server itself'}`, { cause: error });
+    });
+  };
 
   await works();
   const token = /welcome#(\S+)/.exec(said)?.[1] ?? '';
-  const cookie = await becomeAdmin(origin, token);
+  cookie = await becomeAdmin(origin, token);
 
   return {
     async kill() {

@@ -435,6 +435,7 @@ export const en = {
       'The PBX closed the line at login. Our address is perhaps not permitted: deny and permit in manager.conf.',
     'pbx-login-in-use': 'This AMI user is logged in elsewhere. Give Perezvon a user of its own.',
     'pbx-login': 'The PBX did not accept our login. Check the AMI user in manager.conf.',
+    'pbx-restarting': 'The PBX is being restarted; we come back by ourselves.',
     'pbx-lost': 'The line to the PBX was lost; it is being repaired.',
     'pbx-snapshot':
       'The PBX does not tell its present calls. Add reporting to the write rights of the AMI user in manager.conf.',

@@ -150,6 +150,21 @@ describe('B06 what refuses us is named with its cure', () => {
     });
   });
 
+  test.each(['shutdown', 'acl'] as const)(
+    'A11 a PBX that is being restarted (%s) is tried again within seconds, not after a minute',
+    async (login) => {
+      connect();
+      await isUp();
+      pbx.behaviour.login = login;
+      pbx.cut();
+      const tries = () => links.filter(({ state }) => state === 'down').length;
+      await until(() => tries() >= 3, { what: 'tried again' });
+      expect(links.map(({ state }) => state)).not.toContain('refused');
+      pbx.behaviour.login = 'accept';
+      await isUp();
+    },
+  );
+
   test('no AMI at the address', async () => {
     pbx.behaviour.banner = 'SSH-2.0-OpenSSH_9.2';
     connect();

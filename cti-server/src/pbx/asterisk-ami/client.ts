@@ -51,6 +51,9 @@ const ACTION_MS = 5_000;
 const PING_EVERY_MS = 5_000;
 const PONG_MS = 4_000;
 const REFUSED_AGAIN_MS = 60_000;
+/** What a PBX counts against an address (fail2ban), or an administrator must put right. */
+const REFUSALS: ReadonlySet<string> = new Set(['pbx-login-refused', 'pbx-login-in-use']);
+const CLOSED_TRIES = 5;
 
 interface Connection {
   readonly socket: Socket;
@@ -71,6 +74,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   const counters = newCounters();
   let connection: Connection | null = null;
   let attempt = 0;
+  let wasUp = false;
   let stopped = true;
   let cancelTimer = () => {};
   let serial = 0;
@@ -85,6 +89,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       connection = await connect({ ...options, counters }, (lost) => onLost(lost));
       await login(connection, options);
       attempt = 0;
+      wasUp = true;
       options.onLink({ state: 'up' });
       keepAlive(connection);
     } catch (error) {
@@ -99,7 +104,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   const onFailed = (error: unknown) => {
     const known =
       error instanceof AmiLinkError ? error : new AmiLinkError('pbx-connection', String(error));
-    const refused = known.problem.startsWith('pbx-login');
+    const refused = isRefusal(known.problem);
     log.warn({ problem: known.problem }, known.message);
     options.onLink({
       state: refused ? 'refused' : 'down',
@@ -113,6 +118,10 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
         : reconnectDelay(attempt, clock.random()),
     );
   };
+
+  /** Where we were let in before, a line that is closed during login is a PBX that restarts. */
+  const isRefusal = (problem: string): boolean =>
+    problem === 'pbx-login-closed' ? !wasUp || attempt >= CLOSED_TRIES : REFUSALS.has(problem);
 
   const onLost = (lost: Connection) => {
     if (connection !== lost) return;
@@ -287,6 +296,9 @@ async function refusable(
         'pbx-login-in-use',
         `The AMI user "${user}" is logged in elsewhere and allowmultiplelogin is no. Give Perezvon a user of its own.`,
       );
+    }
+    if (/shutting down/i.test(said)) {
+      throw new AmiLinkError('pbx-restarting', `${host} is being restarted; trying again.`);
     }
     if (/lost/.test(said)) {
       throw new AmiLinkError(

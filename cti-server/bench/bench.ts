@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { lookUp } from './look-up.ts';
 import { pageWeight } from './page-weight.ts';
 import { popLatency } from './pop-latency.ts';
+import { reducer } from './reducer.ts';
 import { roadCpu } from './road-cpu.ts';
 import { start } from './start.ts';
 import { lists } from './lists.ts';
@@ -11,6 +12,7 @@ import { lists } from './lists.ts';
 const FIGURES: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['page', pageWeight],
   ['road', roadCpu],
+  ['reducer', reducer],
   ['pop', popLatency],
   ['look-up', lookUp],
   ['lists', lists],
@@ -34,7 +36,9 @@ process.exit(0);
 async function runAll(): Promise<void> {
   for (const one of FIGURES.keys()) {
     console.log(`${one}:`);
-    const child = spawn(process.execPath, [import.meta.filename, one], { stdio: 'inherit' });
+    const child = spawn(process.execPath, ['--expose-gc', import.meta.filename, one], {
+      stdio: 'inherit',
+    });
     await new Promise((resolve) => child.on('exit', resolve));
   }
 }

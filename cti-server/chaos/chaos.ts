@@ -1,8 +1,10 @@
 // `npm run chaos -- ROW [22|16] [--calls N] [--keep]`: rows of the test catalogue that take minutes. Ends
 // with 1 when the row is not met; the last results stand in docs/reliability.md.
 import { parseArgs } from 'node:util';
+import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
 import { midTraffic } from './mid-traffic.ts';
+import { migrationCrashes } from './migrations.ts';
 import { mixedRun } from './mixed-run.ts';
 import { pbxTroubles } from './pbx-troubles.ts';
 import { powerCuts } from './power-cuts.ts';
@@ -20,6 +22,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   A11: pbxTroubles,
   B05: (options) => mixedRun('B05', 'cuts', options),
   C03: failedSyncs,
+  C06: backupsUnderLoad,
+  C08: migrationCrashes,
 };
 
 const { positionals, values } = parseArgs({

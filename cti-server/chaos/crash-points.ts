@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { runUnderStrace, writesOf } from './strace.ts';
 
 const WRITER = join(import.meta.dirname, 'log-writer.ts');
 const SYNCS = 'fsync,fdatasync';
@@ -24,7 +24,9 @@ interface Written {
  */
 export async function crashPoints(): Promise<boolean> {
   return inFolder(async (dir) => {
-    const calm = await traced(join(dir, 'calm'), null);
+    const trace = join(dir, 'calm.trace');
+    await write(join(dir, 'calm'), null, trace);
+    const calm = writesOf(readFileSync(trace, 'utf8'));
     const expected = contentOf(join(dir, 'calm'));
     let bad = 0;
     let killed = 0;
@@ -80,34 +82,14 @@ async function inFolder(run: (dir: string) => Promise<boolean>): Promise<boolean
   }
 }
 
-/** A run without a fault, and how often it syncs and writes. */
-async function traced(
-  dir: string,
-  fault: string | null,
-): Promise<{ syncs: number; writes: number }> {
-  await write(dir, fault, `${dir}.trace`);
-  const lines = readFileSync(`${dir}.trace`, 'utf8').split('\n');
-  const count = (call: RegExp) => lines.filter((line) => call.test(line)).length;
-  return { syncs: count(/\bf(?:data)?sync\(/), writes: count(/\bpwrite64\(/) };
-}
-
-async function write(dir: string, fault: string | null, trace = '/dev/null'): Promise<Written> {
-  const told = await run('strace', [
-    ...['-f', '-qq', '-o', trace, '-e', `trace=${SYNCS},pwrite64`],
-    ...(fault === null ? [] : ['-e', `inject=${fault}`]),
-    ...[process.execPath, WRITER, dir, 'once'],
-  ]);
-  return { ...told, ...leftIn(dir) };
-}
-
-async function run(command: string, args: readonly string[]) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let said = '';
-  child.stdout.on('data', (data) => (said += String(data)));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+async function write(dir: string, fault: string | null, trace?: string): Promise<Written> {
+  const { said, code } = await runUnderStrace([WRITER, dir, 'once'], {
+    fault,
+    ...(trace ? { trace } : {}),
+  });
   // a line that was cut was not told
   const told = Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1) ?? 0);
-  return { told, code };
+  return { told, code, ...leftIn(dir) };
 }
 
 /** How far the entries of a database go, and whether it is whole. */

@@ -201,6 +201,39 @@ describe('R4 calls of the time away are filled in', () => {
     expect((await all()).map(({ record }) => record)).toEqual([seen]);
   });
 
+  test('R2 a call that was joined in its middle gets number, direction and answer from the records, once', async () => {
+    await createBackfill(parts()).look();
+    const joined = ended(
+      aCall({
+        id: idOf(1),
+        linkedIds: [],
+        direction: 'outbound',
+        externalNumber: null,
+        e164: null,
+        startedAt: '2026-11-23T10:00:01.500Z',
+      }),
+      { disposition: 'failed', endedAt: '2026-11-23T10:00:04.200Z' },
+    );
+    temp.log.append(aChange(joined, { complete: false }));
+    appendFileSync(file, line(1));
+    await createBackfill(parts()).look();
+    const [call] = await all();
+    expect(call?.record).toMatchObject({
+      direction: 'inbound',
+      externalNumber: '79161234567',
+      disposition: 'answered',
+      handledBy: ['101'],
+      startedAt: '2026-11-23T10:00:01.500Z',
+      reason: 'completed-from-cdr',
+    });
+    const entries = temp.log.lastN();
+    await reconcile(
+      { day: '2026-11-23', from: Date.UTC(2026, 10, 23), to: Date.UTC(2026, 10, 24) },
+      parts(),
+    );
+    expect(temp.log.lastN()).toBe(entries);
+  });
+
   test('what cannot be read is said, with what to do; the next look goes on', async () => {
     await createBackfill(parts()).look();
     rmSync(file);

@@ -44,7 +44,7 @@ export function createBackfill(
         ({ endedAt }) => batch.more || clock.now() - endedAt > SETTLED_MS,
       );
       const done = await fillAll(settled);
-      if (done.added + done.ended > 0)
+      if (done.added + done.filled > 0)
         logger.info({ pbx, ...done }, 'Calls were filled in from the records of the PBX');
       // else the same rows come again: what is known then changes nothing
       if (settled.length === calls.length && batch.next !== place) store.setPlace(pbx, batch.next);
@@ -54,7 +54,7 @@ export function createBackfill(
   }
 
   async function fillAll(calls: readonly CdrCall[]) {
-    const done = { added: 0, ended: 0, known: 0 };
+    const done = { added: 0, filled: 0, known: 0 };
     if (calls.length === 0) return done;
     const from = Math.min(...calls.map(({ startedAt }) => startedAt));
     const to = Math.max(...calls.map(({ endedAt }) => endedAt));

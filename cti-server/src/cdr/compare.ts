@@ -20,7 +20,7 @@ export function differences(logged: CallRecord, told: CallRecord): Difference[] 
   // a person's answer is more than the records know of: they count an IVR and a queue, too
   if (logged.answeredAt !== null)
     compare('answered', 'yes', told.answeredAt === null ? 'no' : 'yes');
-  compare('externalNumber', digits(logged), digits(told));
+  compare('externalNumber', numberOf(logged), numberOf(told));
   const apart = Math.abs(Date.parse(logged.endedAt ?? '') - Date.parse(told.endedAt ?? ''));
   if (!(apart <= TOLERANCE_MS))
     found.push({ field: 'endedAt', log: logged.endedAt, cdr: told.endedAt });
@@ -28,7 +28,7 @@ export function differences(logged: CallRecord, told: CallRecord): Difference[] 
 }
 
 /** The last ten digits: a number is written in one form by the trunk and in another by the dialplan. */
-function digits({ e164, externalNumber }: CallRecord): string | null {
+export function numberOf({ e164, externalNumber }: CallRecord): string | null {
   const all = (e164 ?? externalNumber ?? '').replace(/\D/g, '');
   return all === '' ? null : all.slice(-10);
 }

@@ -1,6 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallRecord, Caller, Leg } from '../contract/index.ts';
+import { numberOf } from './compare.ts';
 import type { CdrCall } from './group.ts';
 import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
@@ -36,6 +37,8 @@ const HOUR_MS = 3_600_000;
 export const AT_A_TIME = 20;
 /** The reason of a call whose end was told by records. */
 const END_FROM_CDR = 'end-from-cdr';
+/** The reason of a call whose beginning or answer nobody saw, told by records. */
+const COMPLETED_FROM_CDR = 'completed-from-cdr';
 
 /** The log's calls by their own ids and every id of their channels. */
 export type Logged = ReadonlyMap<string, LoggedCall>;
@@ -73,14 +76,14 @@ export function loggedCall(
 }
 
 /**
- * R1, R2 Puts a call into the log that is not there, or gives one its end that nobody saw; leaves all
- * others alone, so that a second time changes nothing. Gives what it did.
+ * R1, R2 Puts a call into the log that is not there, or gives one that was not all seen what is missing;
+ * leaves all others alone, so that a second time changes nothing. Gives what it did.
  */
 export function fill(
   told: CdrCall,
   logged: LoggedCall | null,
   parts: FillParts,
-): 'added' | 'ended' | 'known' {
+): 'added' | 'filled' | 'known' {
   const { log, numbering, now } = parts;
   const { pbx } = numbering;
   const record = reconstruct(told, numbering);
@@ -95,17 +98,35 @@ export function fill(
     });
     return 'added';
   }
-  if (logged.record.reason !== 'end-not-seen') return 'known';
-  const { caller } = logged;
+  const filled = filledIn(logged, record);
+  if (!filled) return 'known';
+  const isOther = filled.externalNumber !== logged.record.externalNumber;
   log.append({
     at: now(),
     pbx,
-    record: withEnd(logged.record, record),
-    caller,
+    record: filled,
+    caller: isOther ? parts.identify(filled) : logged.caller,
     complete: false,
     merged: [],
   });
-  return 'ended';
+  return 'filled';
+}
+
+/** R2 What the records add to a call that was not all seen; null when nothing. */
+function filledIn({ record: seen, complete }: LoggedCall, told: CallRecord): CallRecord | null {
+  if (seen.reason === 'end-not-seen') return withEnd(seen, told);
+  // records of a consultation are found with its customer's call, and tell of themselves
+  if (complete || seen.endedAt === null || seen.id !== told.id) return null;
+  const wrongSide = seen.direction !== told.direction || numberOf(seen) !== numberOf(told);
+  const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;
+  if (!wrongSide && !unseenAnswer) return null;
+  const rest = unseenAnswer ? withEnd(seen, told) : seen;
+  const { direction, externalNumber, e164, did, dialled, from } = told;
+  return {
+    ...rest,
+    ...(wrongSide ? { direction, externalNumber, e164, did, dialled, from } : {}),
+    reason: COMPLETED_FROM_CDR,
+  };
 }
 
 /** R2 What was seen stays; the records give the end, and who answered where nobody saw that. */

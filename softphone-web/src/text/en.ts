@@ -171,6 +171,7 @@ export const en = {
       'end-not-seen': 'Its end was not seen: the PBX was out of sight.',
       'pbx-restarted': 'The PBX was restarted.',
       'from-cdr': 'Known from the records of the PBX only: the server was away.',
+      'completed-from-cdr': 'Not all of it was seen; completed from the records of the PBX.',
       'end-from-cdr': 'Its end is known from the records of the PBX.',
     } as Record<string, string>,
     known: 'Known caller',

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
 import { midTraffic } from './mid-traffic.ts';
+import { fullDisk } from './full-disk.ts';
+import { fuzz } from './fuzz.ts';
 import { migrationCrashes } from './migrations.ts';
 import { mixedRun } from './mixed-run.ts';
 import { pbxTroubles } from './pbx-troubles.ts';
@@ -21,6 +23,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   A10: () => propertyRow('A10', 50_000),
   A11: pbxTroubles,
   B05: (options) => mixedRun('B05', 'cuts', options),
+  B09: fuzz,
+  C02: fullDisk,
   C03: failedSyncs,
   C06: backupsUnderLoad,
   C08: migrationCrashes,

@@ -14,6 +14,10 @@ export interface SupervisedServer {
   kill(): Promise<number>;
   /** Resolves when every part works (again). */
   works(): Promise<unknown>;
+  /** Which parts do not work, with the reason; empty when all do. */
+  broken(): Promise<string>;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
   /** The memory that the process holds, bytes. */
   memory(): number;
   /** All calls of the log. */
@@ -52,20 +56,22 @@ export async function startSupervised(
   }
 
   let cookie = '';
+  async function broken(): Promise<string> {
+    const answer = await fetch(`${origin}/healthz`, { headers: { cookie } });
+    const { parts } = (await answer.json()) as Health;
+    return parts
+      .filter(({ part, ok }) => !ok && part !== 'page')
+      .map(({ part, detail }) => `${part} ${detail ?? ''}`)
+      .join('; ');
+  }
+
   const works = async () => {
-    let broken = '';
-    await until(
-      async () => {
-        const health = (await (
-          await fetch(`${origin}/healthz`, { headers: { cookie } })
-        ).json()) as Health;
-        const parts = health.parts.filter(({ part, ok }) => !ok && part !== 'page');
-        broken = parts.map(({ part, detail }) => `${part} ${detail ?? ''}`).join('; ');
-        return parts.length === 0;
-      },
-      { what: 'every part of the server works', timeoutMs: 30_000 },
-    ).catch((error: unknown) => {
-      throw new Error(`Not working: ${broken || 'the server itself'}`, { cause: error });
+    let last = 'the server itself';
+    await until(async () => (last = await broken()) === '', {
+      what: 'every part of the server works',
+      timeoutMs: 30_000,
+    }).catch((error: unknown) => {
+      throw new Error(`Not working: ${last}`, { cause: error });
     });
   };
 
@@ -84,6 +90,8 @@ export async function startSupervised(
       return performance.now() - began;
     },
     works,
+    broken,
+    pid: () => child.pid,
     memory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
@@ -101,6 +109,7 @@ export async function startSupervised(
       return (await answer.json()) as Reconciliation;
     },
     async stop() {
+      if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;

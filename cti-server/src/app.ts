@@ -135,7 +135,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     const { extension } = user;
     return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
   };
-  const health = createHealth({ version, callLog, roads, records, webDir: config.webDir, clock });
+  const health = createHealth({
+    ...{ version, callLog, roads, records, clock },
+    ...{ webDir: config.webDir, dataDir: config.dataDir },
+  });
   const { language, trustedProxies } = config;
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   let origin = '';

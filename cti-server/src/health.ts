@@ -3,6 +3,7 @@ import type { CdrRecords } from './cdr/records.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { Health } from './contract/index.ts';
 import { type Clock, iso } from './kernel/clock.ts';
+import { diskRoom } from './kernel/disk-room.ts';
 import { inWords } from './kernel/errors.ts';
 import type { UpperRoad } from './upper-road.ts';
 
@@ -13,9 +14,10 @@ export function createHealth(parts: {
   roads: readonly UpperRoad[];
   records: Pick<CdrRecords, 'health'>;
   webDir: string | null;
+  dataDir: string;
   clock: Clock;
 }): () => Health {
-  const { version, callLog, roads, records, webDir, clock } = parts;
+  const { version, callLog, roads, records, webDir, dataDir, clock } = parts;
   const started = iso(clock.now());
   const page = webDir !== null && hasPage(webDir);
   return () => {
@@ -24,6 +26,7 @@ export function createHealth(parts: {
       { part: 'call-log', ok: log.ok, since: iso(log.since), detail: log.detail, cure: log.cure },
       ...roads.map((road) => partOf(road)),
       ...records.health(),
+      ...diskPart(dataDir, started),
       {
         part: 'page',
         ok: page,
@@ -37,6 +40,22 @@ export function createHealth(parts: {
     }
     return { ok: all.every(({ ok }) => ok), version, parts: all };
   };
+}
+
+/** Warns while there is room for what a warning asks for. */
+function diskPart(dataDir: string, started: string): Health['parts'] {
+  const room = diskRoom(dataDir);
+  if (!room) return [];
+  const mb = Math.floor(room.free / 1_048_576);
+  return [
+    {
+      part: 'disk',
+      ok: !room.short,
+      since: started,
+      detail: room.short ? `Only ${mb} MB are free where the data is (${dataDir}).` : null,
+      cure: room.short ? 'Make room there, or move dataDir to a larger disk.' : null,
+    },
+  ];
 }
 
 function words() {

@@ -368,6 +368,7 @@ export const en = {
     failed: 'The server does not answer.',
     partNames: {
       'call-log': 'Call log (database)',
+      disk: 'Room on the disk',
       page: 'This page',
       pbx: 'Telephone systems',
     } as Readonly<Record<string, string>>,

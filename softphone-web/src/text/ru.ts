@@ -381,6 +381,7 @@ export const ru: Text = {
     failed: 'Сервер не отвечает.',
     partNames: {
       'call-log': 'Журнал звонков (база данных)',
+      disk: 'Место на диске',
       page: 'Эта страница',
       pbx: 'АТС',
     },

@@ -1,0 +1,125 @@
+import { globSync } from 'node:fs';
+import fc from 'fast-check';
+import { createCallTracker } from '../src/calls/tracker.ts';
+import { createAmiStream } from '../src/pbx/asterisk-ami/ami-stream.ts';
+import { isWantedEvent, translate } from '../src/pbx/asterisk-ami/translate.ts';
+import { readCapture } from '../src/replay/capture.ts';
+
+const RECORDINGS = new URL('../src/pbx/asterisk-ami/recordings/', import.meta.url).pathname;
+const FOR_MS = 600_000;
+const HANG_MS = 100;
+const SLOWEST = 1_000_000;
+
+/**
+ * B09 Ten minutes of streams that are real ones with lines, values and bytes changed: no throw, no event set
+ * aside, no chunk that takes more than 100 ms, never less than 1 MB/s.
+ */
+export async function fuzz(): Promise<boolean> {
+  const streams = globSync(`${RECORDINGS}*.jsonl`).map(linesOf);
+  const ended = performance.now() + FOR_MS;
+  const seen = { runs: 0, bytes: 0, thrown: 0, poisoned: 0, slowest: 0, slowestRate: Infinity };
+  let seed = Date.now() % 1_000_000;
+  while (performance.now() < ended) {
+    seed += 1;
+    const [change] = fc.sample(mutations, { seed, numRuns: 1 });
+    const lines = streams[seed % streams.length] ?? [];
+    const bytes = mutated(lines, change ?? []);
+    const began = performance.now();
+    try {
+      seen.poisoned += feed(bytes, (took) => (seen.slowest = Math.max(seen.slowest, took)));
+    } catch (error) {
+      seen.thrown += 1;
+      console.log(`  seed ${seed}: ${String(error)}`);
+    }
+    const took = performance.now() - began;
+    seen.runs += 1;
+    seen.bytes += bytes.length;
+    if (bytes.length > 50_000)
+      seen.slowestRate = Math.min(seen.slowestRate, (bytes.length / took) * 1_000);
+    if (seen.runs % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  console.log(
+    `B09: ${seen.runs} streams, ${Math.round(seen.bytes / 1e6)} MB: ${seen.thrown} thrown, ${seen.poisoned} events set aside, ` +
+      `slowest chunk ${seen.slowest.toFixed(1)} ms, slowest stream ${(seen.slowestRate / 1e6).toFixed(1)} MB/s`,
+  );
+  return seen.thrown + seen.poisoned === 0 && seen.slowest < HANG_MS && seen.slowestRate > SLOWEST;
+}
+
+function linesOf(file: string): string[] {
+  return Buffer.concat(
+    readCapture(file).flatMap((entry) => (entry.kind === 'received' ? [entry.bytes] : [])),
+  )
+    .toString('latin1')
+    .split('\r\n');
+}
+
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom(
+    '',
+    '\0',
+    '\r',
+    '\n',
+    ': ',
+    'Event: Hangup',
+    '__proto__: x',
+    '-1',
+    'NaN',
+    '9e999',
+  ),
+  fc.constantFrom('a'.repeat(5_000), '1.'.repeat(2_000), '('.repeat(1_000), ';1', '/'.repeat(500)),
+);
+const mutations = fc.array(
+  fc.record({
+    where: fc.double({ min: 0, max: 1, noNaN: true }),
+    other: fc.double({ min: 0, max: 1, noNaN: true }),
+    how: fc.constantFrom('drop', 'twice', 'swap', 'value', 'insert', 'cut'),
+    text: nasty,
+  }),
+  { minLength: 1, maxLength: 40 },
+);
+
+function mutated(
+  original: readonly string[],
+  changes: readonly { where: number; other: number; how: string; text: string }[],
+): Buffer {
+  const lines = [...original];
+  for (const { where, other, how, text } of changes) {
+    const at = 1 + Math.floor(where * (lines.length - 2));
+    const to = 1 + Math.floor(other * (lines.length - 2));
+    const line = lines[at] ?? '';
+    if (how === 'drop') lines.splice(at, 1);
+    else if (how === 'twice') lines.splice(at, 0, line);
+    else if (how === 'swap') [lines[at], lines[to]] = [lines[to] ?? '', line];
+    else if (how === 'value') lines[at] = line.slice(0, line.indexOf(':') + 2) + text;
+    else if (how === 'insert') lines.splice(at, 0, text);
+    else lines[at] = line.slice(0, Math.floor(other * line.length));
+  }
+  return Buffer.from(lines.join('\r\n'), 'latin1');
+}
+
+/** From bytes to records, as the server does; gives how many events were set aside. */
+function feed(bytes: Buffer, told: (tookMs: number) => void): number {
+  const settings = { pbx: 'p', extensions: /^\d{2,6}$/, trunks: null };
+  const tracker = createCallTracker({
+    pbx: 'p',
+    numbering: {
+      outsidePrefix: '9',
+      isExtension: (digits) => /^\d{2,6}$/.test(digits),
+      toE164: () => null,
+    },
+  });
+  const stream = createAmiStream({
+    wanted: isWantedEvent,
+    onEvent(event) {
+      for (const said of translate(event, settings)) tracker.apply(said);
+    },
+  });
+  for (let at = 0; at < bytes.length; at += 4_096) {
+    const began = performance.now();
+    stream.push(bytes.subarray(at, at + 4_096), at);
+    told(performance.now() - began);
+  }
+  stream.end();
+  return stream.counters.poisoned;
+}

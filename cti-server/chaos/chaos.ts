@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
+import { reconnects, slowReader } from './line-troubles.ts';
 import { midTraffic } from './mid-traffic.ts';
 import { fullDisk } from './full-disk.ts';
 import { fuzz } from './fuzz.ts';
@@ -19,9 +20,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   A03: crashPoints,
   A04: powerCuts,
   A06: midTraffic,
+  A07: reconnects,
   A09: () => propertyRow('A09', 20_000),
   A10: () => propertyRow('A10', 50_000),
   A11: pbxTroubles,
+  B03: slowReader,
   B05: (options) => mixedRun('B05', 'cuts', options),
   B09: fuzz,
   C02: fullDisk,

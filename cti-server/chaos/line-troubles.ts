@@ -1,0 +1,180 @@
+import { connect } from 'node:net';
+import { setTimeout as pass } from 'node:timers/promises';
+import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { until } from '../../fixtures/until.ts';
+import { createCallTracker } from '../src/calls/tracker.ts';
+import { systemClock } from '../src/kernel/clock.ts';
+import { silentLog } from '../src/kernel/log.ts';
+import { createAsteriskConnector } from '../src/pbx/asterisk-ami/index.ts';
+import type { RowOptions } from './row.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+const RECONNECTS = 500;
+const GHOSTS_GONE_MS = 10_000;
+
+/**
+ * A07 The line is cut 500 times under 50 calls/s, so that snapshots and events meet in every way: no call
+ * goes back to a state of before, and 10 s after the last hang-up none is left.
+ */
+export async function reconnects(options: RowOptions): Promise<boolean> {
+  const times = options.calls ?? RECONNECTS;
+  return withLine(options, async ({ pbx, line, follower }) => {
+    const load = startLoad(pbx, 50);
+    for (let n = 0; n < times; n += 1) {
+      await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
+      // some cuts fall into the second look at the channels
+      await pass(100 + Math.random() * 1_400);
+      line.cut();
+      await until(() => !follower.isUp(), { what: 'the cut is noticed' });
+    }
+    await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
+    load.stop();
+    await pass(LOAD_CALL_MS + GHOSTS_GONE_MS);
+    console.log(
+      `A07 on Asterisk ${options.version}: ${times} cuts under 50 calls/s, ${follower.calls()} calls seen, ` +
+        `${follower.backwards()} went back, ${follower.open()} left after ${GHOSTS_GONE_MS / 1_000} s`,
+    );
+    return follower.calls() > 0 && follower.backwards() === 0 && follower.open() === 0;
+  });
+}
+
+/**
+ * B03 We are the slow reader: our loop stands still for up to 10 s under some 5,000 events/s. Where Asterisk
+ * gives the line up, that is seen, the gap is told, and nothing is left behind.
+ */
+export async function slowReader(options: RowOptions): Promise<boolean> {
+  return withLine(options, async ({ pbx, follower }) => {
+    let met = true;
+    for (const ms of [200, 1_000, 2_000, 5_000, 10_000]) {
+      await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
+      const [lost, gaps] = [follower.losses(), follower.gaps()];
+      const load = startLoad(pbx, 135);
+      await pass(3_000);
+      standStill(ms);
+      await pass(5_000);
+      load.stop();
+      await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
+      await pass(LOAD_CALL_MS + GHOSTS_GONE_MS);
+      const [cut, told] = [follower.losses() - lost, follower.gaps() - gaps];
+      console.log(
+        `B03 on Asterisk ${options.version}: still for ${ms} ms: line lost ${cut} times, ${told} gaps told, ${follower.open()} calls left`,
+      );
+      met &&= follower.open() === 0 && told === cut;
+    }
+    return met;
+  });
+}
+
+interface Follower {
+  isUp(): boolean;
+  /** Different calls seen. */
+  calls(): number;
+  open(): number;
+  /** Times that a call went back to an earlier state. */
+  backwards(): number;
+  losses(): number;
+  gaps(): number;
+}
+
+async function withLine(
+  { version }: RowOptions,
+  act: (parts: { pbx: RunningAsterisk; line: TcpProxy; follower: Follower }) => Promise<boolean>,
+): Promise<boolean> {
+  const pbx = await startAsterisk({ version, portOffset: 3_000 });
+  await pbx.restart();
+  const line = await startTcpProxy(pbx.ports.ami);
+  const { follower, stop } = follow(pbx, line.port);
+  try {
+    return await act({ pbx, line, follower });
+  } finally {
+    await stop();
+    line.close();
+    await pbx.stop();
+  }
+}
+
+const ORDER = ['waiting', 'ringing', 'talking', 'ended'];
+
+function follow(pbx: RunningAsterisk, port: number): { follower: Follower; stop(): Promise<void> } {
+  const states = new Map<string, number>();
+  let isUp = false;
+  let [backwards, losses, gaps] = [0, 0, 0];
+  const tracker = createCallTracker({
+    pbx: 'p',
+    numbering: {
+      outsidePrefix: '9',
+      isExtension: (digits) => /^\d{3}$/.test(digits),
+      toE164: () => null,
+    },
+  });
+  const connector = createAsteriskConnector(
+    { id: 'p', extensions: '[0-9]{3}' },
+    {
+      host: '127.0.0.1',
+      port,
+      user: pbx.amiUser,
+      secret: pbx.amiSecret,
+      clickToCallContext: 'click-to-call',
+      technology: 'PJSIP',
+    },
+    { clock: systemClock, log: silentLog },
+  );
+  connector.start({
+    event(event) {
+      for (const { call } of tracker.apply(event)) {
+        const state = ORDER.indexOf(call.state);
+        if (state < (states.get(call.id) ?? -1)) backwards += 1;
+        states.set(call.id, state);
+      }
+    },
+    status({ state }) {
+      if (isUp && state !== 'up') losses += 1;
+      isUp = state === 'up';
+    },
+    gap: () => (gaps += 1),
+  });
+  return {
+    follower: {
+      isUp: () => isUp,
+      calls: () => states.size,
+      open: () => tracker.open(0).length,
+      backwards: () => backwards,
+      losses: () => losses,
+      gaps: () => gaps,
+    },
+    stop: () => connector.stop(),
+  };
+}
+
+const LOAD_CALL_MS = 3_000;
+
+/** Calls within the PBX, each 2 s long. */
+function startLoad(pbx: RunningAsterisk, perSecond: number): { stop(): void } {
+  const socket = connect(pbx.ports.ami, pbx.host);
+  socket.resume();
+  const send = (...lines: string[]) => socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  send('Action: Login', `Username: ${pbx.amiUser}`, `Secret: ${pbx.amiSecret}`, 'Events: off');
+  let owed = 0;
+  const timer = setInterval(() => {
+    owed += perSecond / 10;
+    for (; owed >= 1; owed -= 1)
+      send(
+        'Action: Originate',
+        'Channel: Local/*43@from-internal',
+        'Application: Wait',
+        'Data: 2',
+        'Async: true',
+      );
+  }, 100);
+  return {
+    stop() {
+      clearInterval(timer);
+      socket.end();
+    },
+  };
+}
+
+function standStill(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}

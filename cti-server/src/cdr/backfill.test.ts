@@ -234,6 +234,25 @@ describe('R4 calls of the time away are filled in', () => {
     expect(temp.log.lastN()).toBe(entries);
   });
 
+  test('C02 what was seen and waits for a full disk is not taken for missing', async () => {
+    await createBackfill(parts()).look();
+    const seen = ended(
+      aCall({ id: idOf(1), linkedIds: [], startedAt: '2026-11-23T10:00:01.200Z' }),
+    );
+    const another = temp.openAnother();
+    another.sqlite.exec('BEGIN IMMEDIATE');
+    temp.log.append(aChange(seen));
+    appendFileSync(file, line(1));
+    const backfill = createBackfill(parts());
+    await backfill.look();
+    expect(backfill.status().detail).toContain('wait to be written');
+    another.sqlite.exec('COMMIT');
+    await clock.advance(1_000);
+    await backfill.look();
+    expect(backfill.status().ok).toBe(true);
+    expect((await all()).map(({ record }) => record)).toEqual([seen]);
+  });
+
   test('what cannot be read is said, with what to do; the next look goes on', async () => {
     await createBackfill(parts()).look();
     rmSync(file);

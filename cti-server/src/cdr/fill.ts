@@ -3,6 +3,7 @@ import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallRecord, Caller, Leg } from '../contract/index.ts';
 import { numberOf } from './compare.ts';
 import type { CdrCall } from './group.ts';
+import { CdrError } from './source.ts';
 import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
 /** The log as far as records are put into it. */
@@ -10,6 +11,8 @@ export interface FillLog {
   /** Calls of a PBX that began between these times (ms epoch), any order. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   find(callId: string): LoggedCall | null;
+  /** Changes that are not on the disk yet. */
+  waiting(): number;
   append(change: {
     at: number;
     pbx: string;
@@ -33,6 +36,8 @@ const LONGEST_CALL_MS = 6 * 3_600_000;
 /** Records are to the second, and of the PBX's own clock. */
 const APART_MS = 600_000;
 const HOUR_MS = 3_600_000;
+/** The log writes once a turn of the loop, where it can write at all. */
+const TURNS = 50;
 /** After so many calls the loop is let go on. */
 export const AT_A_TIME = 20;
 /** The reason of a call whose end was told by records. */
@@ -49,6 +54,7 @@ export type Logged = ReadonlyMap<string, LoggedCall>;
  */
 export async function loggedBetween(from: number, to: number, parts: FillParts): Promise<Logged> {
   const { log, numbering } = parts;
+  await allWritten(log);
   const found = new Map<string, LoggedCall>();
   const last = to + APART_MS;
   for (let hour = from - LONGEST_CALL_MS; hour <= last; hour += HOUR_MS) {
@@ -59,6 +65,15 @@ export async function loggedBetween(from: number, to: number, parts: FillParts):
     await breath();
   }
   return found;
+}
+
+/** What is seen and waits to be written would else be taken for missing, and be overwritten later. */
+async function allWritten(log: FillLog): Promise<void> {
+  for (let turn = 0; turn < TURNS && log.waiting() > 0; turn += 1) await breath();
+  if (log.waiting() > 0)
+    throw new CdrError(
+      'Calls wait to be written to the log; the records are read when it has them.',
+    );
 }
 
 /** The call that records tell of, whenever it was; null when the log lacks it. */

@@ -1,0 +1,107 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
+import { createTestClock } from '../../../fixtures/test-clock.ts';
+import { silentLog } from '../kernel/log.ts';
+import { createCdrRecords } from './records.ts';
+
+// Europe/Berlin turned its clocks back on 2026-10-25 at 03:00 (a day of 25 hours) and forward on 2026-03-29.
+const zone = process.env['TZ'];
+let temp: TempLog;
+let dir: string;
+let file: string;
+
+beforeAll(() => {
+  process.env['TZ'] = 'Europe/Berlin';
+  temp = createTempLog(createTestClock(Date.UTC(2026, 10, 23)));
+  dir = mkdtempSync(join(tmpdir(), 'perezvon-days-'));
+  file = join(dir, 'Master.csv');
+  writeFileSync(file, '');
+});
+afterAll(() => {
+  if (zone === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = zone;
+  temp.remove();
+  rmSync(dir, { recursive: true });
+});
+
+let serial = 0;
+
+/** A record of a call that began at this UTC time and lasted 4 s, or as many as told; in UTC. */
+function line(began: string, seconds = 4): string {
+  serial += 1;
+  const start = Date.parse(began);
+  const at = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  const id = `${start / 1_000}.${serial}`;
+  const end = start + seconds * 1_000;
+  const fields = [
+    ...[
+      '',
+      '79161234567',
+      '101',
+      'direct',
+      '',
+      `PJSIP/pstn-0000000${serial}`,
+      `PJSIP/101-0000010${serial}`,
+      'Dial',
+    ],
+    ...['PJSIP/101,20,tk', at(start), at(start + 1_000), at(end), '4', '3', 'ANSWERED', '', id, ''],
+    ...['', id, '1'],
+  ];
+  return `${fields.map((field) => `"${field}"`).join(',')}\n`;
+}
+
+test.each([
+  [
+    '2026-10-25',
+    [
+      '2026-10-24T22:00:00Z',
+      '2026-10-25T00:30:00Z',
+      '2026-10-25T01:30:00Z',
+      '2026-10-25T22:59:00Z',
+    ],
+  ],
+  ['2026-03-29', ['2026-03-28T23:00:00Z', '2026-03-29T01:30:00Z', '2026-03-29T21:59:00Z']],
+  ['2028-02-29', ['2028-02-28T23:00:00Z', '2028-02-29T22:59:59Z']],
+])('A12 a day is a day of this server’s zone, however long: %s', async (day, within) => {
+  const from = Date.parse(within[0] ?? '');
+  const around = [from - 1_000, Date.parse(within.at(-1) ?? '') + 3_600_000];
+  const all = [...within.map((time) => Date.parse(time)), ...around];
+  writeFileSync(file, all.map((time) => line(new Date(time).toISOString())).join(''));
+  const { calls } = await records().reconcile('office', day);
+  expect(calls).toBe(within.length);
+});
+
+test('A12 a call over midnight belongs to the day on which it began, once', async () => {
+  writeFileSync(file, '');
+  appendFileSync(file, line('2026-11-10T22:58:00Z', 4 * 3_600));
+  const looked = records();
+  expect((await looked.reconcile('office', '2026-11-10')).calls).toBe(1);
+  expect((await looked.reconcile('office', '2026-11-11')).calls).toBe(0);
+  const logged = temp.log.find(`office-${Date.parse('2026-11-10T22:58:00Z') / 1_000}.${serial}`);
+  expect(logged?.record).toMatchObject({
+    startedAt: '2026-11-10T22:58:00.000Z',
+    endedAt: '2026-11-11T02:58:00.000Z',
+    talkMs: 4 * 3_600_000 - 1_000,
+  });
+});
+
+function records() {
+  const isExtension = (name: string) => /^\d{3}$/.test(name);
+  return createCdrRecords({
+    roads: [
+      {
+        config: { id: 'office', outsidePrefix: '', cdr: { file, table: null } } as never,
+        isExtension,
+        toE164: (number) => `+${number}`,
+      },
+    ],
+    log: temp.log,
+    identify: () => ({ kind: 'unknown' }),
+    database: temp.handle,
+    clock: createTestClock(Date.UTC(2030, 0, 1)),
+    logger: silentLog,
+  });
+}

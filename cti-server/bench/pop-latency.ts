@@ -23,7 +23,7 @@ const RUNS = [
 ];
 
 /** One event of the stream and the calls that it changes: the messages that it must cause, in order. */
-interface Planned {
+export interface Planned {
   readonly event: string;
   readonly calls: readonly string[];
 }
@@ -87,7 +87,7 @@ async function measureRate(run: (typeof RUNS)[number], parts: Parts): Promise<vo
 }
 
 /** The stream with what our own model says of it: which event changes which calls. */
-function* planned(events: Generator<string>): Generator<Planned> {
+export function* planned(events: Generator<string>): Generator<Planned> {
   let calls: string[] = [];
   const road = createRoad('office', ({ call }) => calls.push(call.id));
   const ami = createAmiStream({ wanted: isWantedEvent, onEvent: road });

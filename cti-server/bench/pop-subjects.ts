@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** The product among 100,000 contacts, and numbers (digits) of some of them. */
-export async function startProduct(): Promise<Subject & { callers: string[] }> {
+export async function startProduct(): Promise<Subject & { callers: string[]; origin: string }> {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-pop-'));
   const callers = seed(dir);
   const pbx = await startReplayedPbx();
@@ -34,6 +34,7 @@ export async function startProduct(): Promise<Subject & { callers: string[] }> {
   });
   return {
     callers,
+    origin: server.origin,
     send: (event) => pbx.send(event),
     hear: (listener) => hearing(socket, listener),
     async stop() {

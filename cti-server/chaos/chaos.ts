@@ -5,6 +5,7 @@ import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
 import { reconnects, slowReader } from './line-troubles.ts';
 import { midTraffic } from './mid-traffic.ts';
+import { eventStorm } from './event-storm.ts';
 import { fullDisk } from './full-disk.ts';
 import { fuzz } from './fuzz.ts';
 import { migrationCrashes } from './migrations.ts';
@@ -26,6 +27,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A11: pbxTroubles,
   B03: slowReader,
   B05: (options) => mixedRun('B05', 'cuts', options),
+  B07: eventStorm,
   B09: fuzz,
   C02: fullDisk,
   C03: failedSyncs,

@@ -100,7 +100,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const history = createHistory((contactId) => past.lastForContact(contactId, 6));
   const view = (call: LoggedCall) =>
     present(call, {
-      labelFor: (pbx, name) => roadOf(pbx)?.config.labels[name] ?? null,
+      labelFor: (pbx, name) => roadOf(pbx)?.config.labels.get(name) ?? null,
       historyOf: history.of,
     });
   const operators = createOperators();

@@ -183,7 +183,9 @@ export function inStatementWords({ key, rule, values }: Statement, language: 'ru
   const known = language === 'ru' ? ruValues : enValues;
   const text = words.replace(/\{([a-z]+)\}/g, (_, name: string) => {
     const value = values[name] ?? '—';
-    return known[name]?.[value] ?? value;
+    const table = known[name];
+    // what callers send may be called `constructor`
+    return (table && Object.hasOwn(table, value) && table[value]) || value;
   });
   return rule === null ? text : `${text} (${rule})`;
 }

@@ -97,7 +97,8 @@ export interface PbxConfig {
   readonly recordingPath: string | null;
   /** Call detail records: a CSV file, or a table of an SQLite file. */
   readonly cdr: { readonly file: string; readonly table: string | null } | null;
-  readonly labels: Readonly<Record<string, string>>;
+  /** What a DID or queue is for. */
+  readonly labels: ReadonlyMap<string, string>;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -164,7 +165,7 @@ export function readPbx(
     cdr: common.cdr
       ? { file: resolve(base, common.cdr.file), table: common.cdr.table ?? null }
       : null,
-    labels: common.labels ?? {},
+    labels: new Map(Object.entries(common.labels ?? {})),
     settings: picked,
   };
 }

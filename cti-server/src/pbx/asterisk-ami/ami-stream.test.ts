@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { readCapture } from '../../replay/capture.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { createAmiStream } from './ami-stream.ts';
+import { isWantedEvent, translate } from './translate.ts';
 
 const recordings = globSync(`${new URL('recordings/', import.meta.url).pathname}*.jsonl`).sort();
 
@@ -199,6 +200,15 @@ test('B08 any bytes at all: no throw, and the next event is told', () => {
     { numRuns: 300 },
   );
 });
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'B09 an event named %s means nothing, and is no accident',
+  (name) => {
+    expect(isWantedEvent(name)).toBe(false);
+    const event = { name, at: 0, fields: {}, text: '', repeated: {} };
+    expect(translate(event, { pbx: 'p', extensions: /^$/, trunks: null })).toEqual([]);
+  },
+);
 
 test('B10 an event whose processing throws is set aside with its text after one try; the next goes on', () => {
   const tried: string[] = [];

@@ -204,9 +204,12 @@ const OTHERS = new Set([
   'Shutdown',
 ]);
 
+/** Names come from the wire: `constructor` must find nothing. */
+const BY_NAME: ReadonlyMap<string, Rule> = new Map(Object.entries(RULES));
+
 /** Whether an event of this name says anything about calls; others are dropped before parsing. */
 export function isWantedEvent(name: string): boolean {
-  return name in RULES || OTHERS.has(name) || name.endsWith('Complete');
+  return BY_NAME.has(name) || OTHERS.has(name) || name.endsWith('Complete');
 }
 
 /** Without the id of a channel or bridge nothing may be concluded: all that lack it would be one. */
@@ -216,7 +219,7 @@ function isWhole(body: Body): boolean {
 
 /** What one AMI event says, in the words of PbxEvent; most say one thing, some nothing. Pure. */
 export function translate(event: AmiEvent, settings: NumberingSettings): PbxEvent[] {
-  const rule = RULES[event.name];
+  const rule = BY_NAME.get(event.name);
   const said = rule?.(event.fields, settings);
   if (!said) return [];
   const stamp = { at: event.at, pbx: settings.pbx };

@@ -7,7 +7,7 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const PER_SECOND = 5;
 /** In the mean; each between half of it and half more, so that all phases of a call are hit. */
-const KILL_EVERY_MS = 12_000;
+const KILL_EVERY_MS = 10_000;
 /** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
 const FILLED_IN_MS = 65_000;
 
@@ -16,7 +16,7 @@ type Trouble = 'none' | 'kills' | 'cuts';
 
 /**
  * A01, A02, B05: calls of all kinds at 5/s on a real Asterisk, with a ledger of their own; meanwhile the
- * server is killed (-9) every 12 s, or its line to the PBX cut every 1–10 s. Ledger, log and the PBX's
+ * server is killed (-9) every 10 s or so, or its line to the PBX cut every 1–10 s. Ledger, log and the PBX's
  * records are joined.
  */
 export async function mixedRun(

@@ -253,6 +253,24 @@ describe('R4 calls of the time away are filled in', () => {
     expect((await all()).map(({ record }) => record)).toEqual([seen]);
   });
 
+  test('R2 a call that the log still holds open at the start is looked at again when it is closed', async () => {
+    await createBackfill(parts()).look();
+    const open = aCall({ id: idOf(1), linkedIds: [], startedAt: '2026-11-23T10:00:01.200Z' });
+    temp.log.append(aChange(open));
+    appendFileSync(file, line(1));
+    const now = { now: () => Date.UTC(2026, 10, 23, 10, 0, 30) };
+    const backfill = createBackfill({ ...parts(), clock: { ...clock, ...now } });
+    await backfill.look();
+    temp.log.closeMissing('office', new Set(), Date.UTC(2026, 10, 23, 10, 0, 31));
+    await clock.advance(1);
+    await backfill.look();
+    expect((await all())[0]?.record).toMatchObject({
+      reason: 'end-from-cdr',
+      disposition: 'answered',
+      endedAt: '2026-11-23T10:00:04.000Z',
+    });
+  });
+
   test('what cannot be read is said, with what to do; the next look goes on', async () => {
     await createBackfill(parts()).look();
     rmSync(file);

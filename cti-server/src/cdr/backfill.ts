@@ -19,6 +19,8 @@ export interface Backfill {
 const NEXT_MS = 20_000;
 /** The live road has told of a call by then, and the PBX has written all its records. */
 const SETTLED_MS = 15_000;
+/** By then the first look at the PBX has ended calls that the log held open. */
+const SOON_CLOSED_MS = 600_000;
 
 /**
  * R4 Reads on where it stopped, also after a restart; what was there before the very first look stays out
@@ -44,23 +46,27 @@ export function createBackfill(
         ({ endedAt }) => batch.more || clock.now() - endedAt > SETTLED_MS,
       );
       const done = await fillAll(settled);
+      const again = done.open > 0;
       if (done.added + done.filled > 0)
         logger.info({ pbx, ...done }, 'Calls were filled in from the records of the PBX');
       // else the same rows come again: what is known then changes nothing
-      if (settled.length === calls.length && batch.next !== place) store.setPlace(pbx, batch.next);
-      if (!batch.more) return;
+      if (settled.length === calls.length && batch.next !== place && !again)
+        store.setPlace(pbx, batch.next);
+      if (!batch.more || again) return;
       place = batch.next;
     }
   }
 
   async function fillAll(calls: readonly CdrCall[]) {
-    const done = { added: 0, filled: 0, known: 0 };
+    const done = { added: 0, filled: 0, known: 0, open: 0 };
     if (calls.length === 0) return done;
     const from = Math.min(...calls.map(({ startedAt }) => startedAt));
     const to = Math.max(...calls.map(({ endedAt }) => endedAt));
     const logged = await loggedBetween(from, to, parts);
     for (const [index, call] of calls.entries()) {
-      done[fill(call, loggedCall(call, logged, parts), parts)] += 1;
+      const outcome = fill(call, loggedCall(call, logged, parts), parts);
+      // a part of a call that goes on for long is not waited for
+      if (outcome !== 'open' || clock.now() - call.endedAt < SOON_CLOSED_MS) done[outcome] += 1;
       if (index % AT_A_TIME === 0) await breath();
     }
     return done;

@@ -92,13 +92,14 @@ export function loggedCall(
 
 /**
  * R1, R2 Puts a call into the log that is not there, or gives one that was not all seen what is missing;
- * leaves all others alone, so that a second time changes nothing. Gives what it did.
+ * leaves all others alone, so that a second time changes nothing. Gives what it did; `open`: by the log the
+ * call goes on, and only its end decides.
  */
 export function fill(
   told: CdrCall,
   logged: LoggedCall | null,
   parts: FillParts,
-): 'added' | 'filled' | 'known' {
+): 'added' | 'filled' | 'known' | 'open' {
   const { log, numbering, now } = parts;
   const { pbx } = numbering;
   const record = reconstruct(told, numbering);
@@ -113,6 +114,7 @@ export function fill(
     });
     return 'added';
   }
+  if (logged.record.endedAt === null) return 'open';
   const filled = filledIn(logged, record);
   if (!filled) return 'known';
   const isOther = filled.externalNumber !== logged.record.externalNumber;

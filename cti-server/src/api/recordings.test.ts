@@ -119,7 +119,7 @@ describe('F05 recordings', () => {
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(SOUND.subarray(100, 200));
   });
 
-  test('each play is noted: who, and from where; a seek is no play, a refusal neither', async () => {
+  test('L9 each play is noted: who, and from where; a seek is no play, a refusal neither', async () => {
     const id = await recorded('call.wav');
     await play(id, boris);
     expect(await heardBy()).toEqual([]);

@@ -47,7 +47,7 @@ function spansOf(events: readonly PbxEvent[]) {
 
 const streams = globSync(`${folder}*-22.jsonl`).sort().map(eventsOf);
 
-test('A12 the clock is set by any amount in the middle of any calls: no span changes, none is negative', () => {
+test('A12 C20 the clock is set by any amount in the middle of any calls: no span changes, none is negative', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...streams),

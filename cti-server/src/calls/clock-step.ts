@@ -2,7 +2,7 @@ import type { LiveCall } from './call.ts';
 import { type CallModel, touch } from './model.ts';
 
 /**
- * A12 The clock was set by `by` ms: what goes on is told in the new time, so that no span of it changes.
+ * C20 The clock was set by `by` ms: what goes on is told in the new time, so that no span of it changes.
  */
 export function shiftTimes(model: CallModel, by: number): void {
   for (const channel of model.channels.values()) channel.lastAt += by;

@@ -6,7 +6,7 @@ import { recordingPlays } from './table.ts';
 /** Who heard which recording, and when. */
 export interface RecordingPlays {
   /**
-   * Notes that a user hears a call from byte `start` on. A player asks for parts as it goes and when
+   * L9 Notes that a user hears a call from byte `start` on. A player asks for parts as it goes and when
    * somebody seeks: what does not begin at the beginning belongs to the play before it. Throws
    * `StorageError`: then nobody hears anything.
    */

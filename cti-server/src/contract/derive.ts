@@ -13,3 +13,8 @@ export function talkingNow(call: Pick<CallRecord, 'legs'>): string[] {
     .filter((leg) => leg.kind === 'extension' && leg.answeredAt && !leg.endedAt)
     .map((leg) => leg.party);
 }
+
+/** The call as people see it: of the recording its name, not the folders of the PBX. */
+export function withoutFolders<T extends CallRecord>(call: T): T {
+  return { ...call, recording: call.recording?.split('/').at(-1) ?? null };
+}

@@ -2,7 +2,7 @@ import { toE164 } from '@perezvon/crm-core';
 import type { Numbering } from '../calls/direction.ts';
 import { explain, type Explained } from '../calls/explain.ts';
 import { createCallTracker } from '../calls/tracker.ts';
-import type { CallRecord } from '../contract/index.ts';
+import { type CallRecord, withoutFolders } from '../contract/index.ts';
 import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
 import { createAmiStream } from '../pbx/asterisk-ami/ami-stream.ts';
 import { snapshotOf } from '../pbx/asterisk-ami/snapshot.ts';
@@ -36,7 +36,9 @@ export function replayCalls(
       calls.set(change.call.id, change.call);
     }
   }
-  return [...calls.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+  return [...calls.values()]
+    .map(withoutFolders)
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
 /** Why the calls in a capture are what they are: what the PBX said, and what followed. */

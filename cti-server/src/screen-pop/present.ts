@@ -1,5 +1,10 @@
 import type { LoggedCall } from '../call-log/entry.ts';
-import type { CallRecord, CallView, PastInteraction } from '../contract/index.ts';
+import {
+  type CallRecord,
+  type CallView,
+  type PastInteraction,
+  withoutFolders,
+} from '../contract/index.ts';
 
 /** What the card needs beside the log: both are look-ups by key. */
 export interface PresentSources {
@@ -18,8 +23,7 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
   const past = contactId === null ? [] : sources.historyOf(contactId, record);
   const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
   return {
-    ...record,
-    recording: record.recording?.split('/').at(-1) ?? null,
+    ...withoutFolders(record),
     pbx,
     caller,
     didLabel: label(record.queue) ?? label(record.did),

@@ -24,22 +24,20 @@ export async function fuzz(): Promise<boolean> {
     const [change] = fc.sample(mutations, { seed, numRuns: 1 });
     const lines = streams[seed % streams.length] ?? [];
     const bytes = mutated(lines, change ?? []);
-    const began = cpuMs();
     try {
-      const { poisoned, slowest } = feed(bytes);
+      const { poisoned, slowest, took } = measured(bytes);
       seen.poisoned += poisoned.length;
       seen.slowest = Math.max(seen.slowest, slowest);
+      if (bytes.length > 50_000)
+        seen.slowestRate = Math.min(seen.slowestRate, (bytes.length / took) * 1_000);
       for (const { error } of poisoned) console.log(`  seed ${seed}: ${stackOf(error)}`);
       if (slowest > HANG_MS) console.log(`  seed ${seed}: ${slowest.toFixed(0)} ms`);
     } catch (error) {
       seen.thrown += 1;
       console.log(`  seed ${seed}: ${String(error)}`);
     }
-    const took = cpuMs() - began;
     seen.runs += 1;
     seen.bytes += bytes.length;
-    if (bytes.length > 50_000)
-      seen.slowestRate = Math.min(seen.slowestRate, (bytes.length / took) * 1_000);
     if (seen.runs % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   console.log(
@@ -110,8 +108,28 @@ function cpuMs(): number {
 
 const stackOf = (error: unknown) => (error instanceof Error ? error.stack : String(error));
 
-/** From bytes to records, as the server does; gives the events that were set aside, and the slowest chunk in ms. */
-function feed(bytes: Buffer): { poisoned: readonly PoisonedMessage[]; slowest: number } {
+interface Fed {
+  readonly poisoned: readonly PoisonedMessage[];
+  /** The slowest chunk, and all of them, ms. */
+  readonly slowest: number;
+  readonly took: number;
+}
+
+/** What is slow by itself is slow each time; what the collector or the compiler took is not. */
+function measured(bytes: Buffer): Fed {
+  const first = feed(bytes);
+  const isSlow = first.slowest > HANG_MS || bytes.length / first.took < SLOWEST / 1_000;
+  if (!isSlow) return first;
+  const all = [first, feed(bytes), feed(bytes)];
+  return {
+    poisoned: first.poisoned,
+    slowest: Math.min(...all.map(({ slowest }) => slowest)),
+    took: Math.min(...all.map(({ took }) => took)),
+  };
+}
+
+/** From bytes to records, as the server does. */
+function feed(bytes: Buffer): Fed {
   const settings = { pbx: 'p', extensions: /^\d{2,6}$/, trunks: null };
   const tracker = createCallTracker({
     pbx: 'p',
@@ -127,6 +145,7 @@ function feed(bytes: Buffer): { poisoned: readonly PoisonedMessage[]; slowest: n
       for (const said of translate(event, settings)) tracker.apply(said);
     },
   });
+  const start = cpuMs();
   let slowest = 0;
   for (let at = 0; at < bytes.length; at += 4_096) {
     const began = cpuMs();
@@ -134,5 +153,5 @@ function feed(bytes: Buffer): { poisoned: readonly PoisonedMessage[]; slowest: n
     slowest = Math.max(slowest, cpuMs() - began);
   }
   stream.end();
-  return { poisoned: stream.counters.quarantine, slowest };
+  return { poisoned: stream.counters.quarantine, slowest, took: cpuMs() - start };
 }

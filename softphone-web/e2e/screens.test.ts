@@ -574,7 +574,6 @@ describe('what the PBX says', () => {
     await page.getByText('RTCPSent').waitFor();
     await page.setViewportSize({ width: 380, height: 800 });
     await soon(sideways).toBe(0);
-    if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'], fullPage: true });
     stage.me = operator();
     await open({ path: '/connection' });
     await page.getByText('Журнал звонков (база данных)').waitFor();

@@ -46,6 +46,8 @@ if (!row) {
   );
   process.exit(2);
 }
+process.once('SIGTERM', () => process.exit(1));
+process.once('SIGINT', () => process.exit(1));
 const met = await row({
   version: positionals.includes('16') ? 16 : 22,
   calls: values.calls === undefined ? null : Number(values.calls),

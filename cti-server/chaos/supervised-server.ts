@@ -47,6 +47,8 @@ export async function startSupervised(
   writeFileSync(config, JSON.stringify({ port, dataDir: dir, pbx: [office] }));
   let said = '';
   let child = start();
+  // a row that is given up leaves nothing behind
+  process.on('exit', () => child.kill('SIGKILL'));
 
   function start(): ChildProcess {
     const env = { PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' };

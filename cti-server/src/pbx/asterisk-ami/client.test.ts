@@ -6,6 +6,7 @@ import {
 import { createTestClock, type TestClock } from '../../../../fixtures/test-clock.ts';
 import { until } from '../../../../fixtures/until.ts';
 import { type Clock, systemClock } from '../../kernel/clock.ts';
+import type { AmiEvent } from './ami-event.ts';
 import { type AmiClient, createAmiClient, type LinkState, reconnectDelay } from './client.ts';
 import { createAsteriskConnector } from './index.ts';
 import { ActionError } from './pending.ts';
@@ -27,7 +28,14 @@ afterEach(async () => {
   await pbx.stop();
 });
 
-function connect(options: { clock?: Clock; secret?: string; port?: number } = {}): AmiClient {
+function connect(
+  options: {
+    clock?: Clock;
+    secret?: string;
+    port?: number;
+    onEvent?: (event: AmiEvent) => void;
+  } = {},
+): AmiClient {
   client = createAmiClient({
     host: '127.0.0.1',
     port: options.port ?? pbx.port,
@@ -37,7 +45,10 @@ function connect(options: { clock?: Clock; secret?: string; port?: number } = {}
     eventMask: 'call',
     clock: options.clock ?? systemClock,
     log: quiet,
-    onEvent: ({ name, fields }) => events.push(`${name} ${fields.uniqueid ?? ''}`.trim()),
+    onEvent(event) {
+      events.push(`${event.name} ${event.fields.uniqueid ?? ''}`.trim());
+      options.onEvent?.(event);
+    },
     onLink: (state) => links.push(state),
   });
   client.start();
@@ -76,6 +87,26 @@ test('a list is collected by its ActionID, events in between go their own way', 
   expect(items.map(({ fields }) => fields.uniqueid)).toEqual(['1', '2']);
   pbx.send('Event: Hangup\r\nUniqueid: 9\r\n\r\n');
   await until(() => events.includes('Hangup 9'), { what: 'the event' });
+});
+
+test('A07 a list is read before the event that came behind it in the same packet', async () => {
+  const order: string[] = [];
+  const ami = connect({ onEvent: ({ name }) => order.push(name) });
+  await isUp();
+  pbx.behaviour.ignore = new Set(['coreshowchannels']);
+  const items = ami.list({ action: 'CoreShowChannels' }, (channels) =>
+    order.push(`list of ${channels.length}`),
+  );
+  const asked = /Action: coreshowchannels\r\n(?:.*\r\n)*?ActionID: (perezvon-\d+)/i;
+  await until(() => asked.test(pbx.received()), { what: 'asked' });
+  const id = asked.exec(pbx.received())?.[1];
+  pbx.send(
+    `Event: Newstate\r\nUniqueid: 1\r\n\r\nEvent: CoreShowChannel\r\nActionID: ${id}\r\nUniqueid: 1\r\n\r\n` +
+      `Event: CoreShowChannelsComplete\r\nEventList: Complete\r\nActionID: ${id}\r\n\r\nEvent: Hangup\r\nUniqueid: 1\r\n\r\n`,
+  );
+  await items;
+  await until(() => order.includes('Hangup'), { what: 'the event behind' });
+  expect(order.filter((one) => one !== 'FullyBooted')).toEqual(['Newstate', 'list of 1', 'Hangup']);
 });
 
 test('B11 the line is cut before the answer: the action ends as unknown and is never sent again', async () => {

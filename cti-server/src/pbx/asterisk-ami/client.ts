@@ -38,8 +38,11 @@ export interface AmiClient {
   stop(): Promise<void>;
   /** Sends an action. @throws ActionError when refused, unanswered in time, or the line is lost */
   send(action: AmiAction, deadlineMs?: number): Promise<AmiResponse>;
-  /** Sends a list action and gives its items. @throws ActionError */
-  list(action: AmiAction, deadlineMs?: number): Promise<AmiEvent[]>;
+  /**
+   * Sends a list action and gives its items; `read` hears them before any event that came behind the list.
+   * @throws ActionError
+   */
+  list(action: AmiAction, read?: (items: AmiEvent[]) => void): Promise<AmiEvent[]>;
   /** Of all its connections. */
   readonly counters: Readonly<AmiCounters>;
 }
@@ -182,12 +185,12 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       current?.socket.destroySoon();
     },
     send: async (action, ms = ACTION_MS) => ask(require(), action, ms),
-    async list(action, ms = ACTION_MS) {
+    async list(action, read) {
       const current = require();
       const checked = checkAction(action);
       serial += 1;
       const actionid = `perezvon-${serial}`;
-      const items = current.pending.list(actionid, ms);
+      const items = current.pending.list(actionid, ACTION_MS, read);
       current.stream.manager.action({ ...checked, action: action.action.toLowerCase(), actionid });
       return items;
     },

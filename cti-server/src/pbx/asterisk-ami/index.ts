@@ -65,7 +65,7 @@ export function createAsteriskConnector(
         sink?.event({ kind: 'restarted', at: clock.now(), pbx: connection.id });
       }
       startedAt = started;
-      sink?.event(await takeSnapshot((action) => client.list(action), numbering, clock.now));
+      await look();
       if (awaySince !== null) sink?.gap(awaySince, clock.now());
       awaySince = null;
       report({ state: 'up' });
@@ -79,10 +79,17 @@ export function createAsteriskConnector(
     clock.after(SECOND_SNAPSHOT_MS, () => void secondLook());
   };
 
+  const look = () =>
+    takeSnapshot(
+      (action, read) => client.list(action, read),
+      { settings: numbering, now: clock.now },
+      (snapshot) => sink?.event(snapshot),
+    );
+
   const secondLook = async () => {
     if (awaySince !== null || !sink) return;
     try {
-      sink.event(await takeSnapshot((action) => client.list(action), numbering, clock.now));
+      await look();
     } catch (error) {
       log.debug({ error: String(error) }, 'No second snapshot');
     }

@@ -15,7 +15,12 @@ export class ActionError extends Error {
 /** Actions that wait for an answer, by ActionID. Each has a deadline; all end when the line does. */
 export interface Pending {
   response(actionId: string, deadlineMs: number): Promise<AmiResponse>;
-  list(actionId: string, deadlineMs: number): Promise<AmiEvent[]>;
+  /** `read` hears the items at once when the list is complete, before any event that came behind it. */
+  list(
+    actionId: string,
+    deadlineMs: number,
+    read?: (items: AmiEvent[]) => void,
+  ): Promise<AmiEvent[]>;
   onResponse(response: AmiResponse): void;
   /** True when the event was an item of a list that is waited for. */
   onEvent(event: AmiEvent): boolean;
@@ -24,8 +29,13 @@ export interface Pending {
   rejectAll(reason: string): void;
 }
 
-interface Waiting {
-  readonly items: AmiEvent[] | null;
+interface Expected {
+  /** Of a list. */
+  readonly items?: AmiEvent[];
+  readonly read?: ((items: AmiEvent[]) => void) | undefined;
+}
+
+interface Waiting extends Expected {
   readonly settle: (result: AmiResponse | AmiEvent[]) => void;
   readonly fail: (error: ActionError) => void;
 }
@@ -41,7 +51,7 @@ export function createPending(clock: Clock): Pending {
     onBooted = resolve;
   });
 
-  const wait = <T>(actionId: string, deadlineMs: number, items: AmiEvent[] | null): Promise<T> =>
+  const wait = <T>(actionId: string, deadlineMs: number, expected: Expected): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       const cancel = clock.after(deadlineMs, () => {
         waiting.delete(actionId);
@@ -52,9 +62,10 @@ export function createPending(clock: Clock): Pending {
         waiting.delete(actionId);
       };
       waiting.set(actionId, {
-        items,
+        ...expected,
         settle(result) {
           done();
+          if (Array.isArray(result)) expected.read?.(result);
           resolve(result as T);
         },
         fail(error) {
@@ -65,8 +76,8 @@ export function createPending(clock: Clock): Pending {
     });
 
   return {
-    response: (id, ms) => wait(id, ms, null),
-    list: (id, ms) => wait(id, ms, []),
+    response: (id, ms) => wait(id, ms, {}),
+    list: (id, ms, read) => wait(id, ms, { items: [], read }),
     onResponse(response) {
       const one = waiting.get(response.actionId);
       if (!one) return;

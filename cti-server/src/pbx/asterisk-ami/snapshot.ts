@@ -2,23 +2,28 @@ import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { bridgeUse, type NumberingSettings, snapshotChannel } from './translate.ts';
 
-/** Asks one list action and gives its items. */
-export type AskList = (action: { action: string }) => Promise<AmiEvent[]>;
+/** Asks one list action; `read` hears its items before any event that came behind the list. */
+export type AskList = (
+  action: { action: string },
+  read?: (items: AmiEvent[]) => void,
+) => Promise<AmiEvent[]>;
 
 /**
- * The channels that the PBX has now, as one event; asked once after each (re)connect.
+ * Tells `take` the channels that the PBX has now, as one event, at its very place among the events: what was
+ * said before the list is older than it, what comes behind is newer.
  * @throws Error when the PBX does not list its channels in time
  */
 export async function takeSnapshot(
   ask: AskList,
-  settings: NumberingSettings,
-  now: () => number,
-): Promise<PbxEvent> {
+  { settings, now }: { settings: NumberingSettings; now: () => number },
+  take: (event: PbxEvent) => void,
+): Promise<void> {
   const askedAt = now();
   // says only who is parked: without it there is still a snapshot
   const bridges = await ask({ action: 'BridgeList' }).catch(() => []);
-  const channels = await ask({ action: 'CoreShowChannels' });
-  return snapshotOf([...bridges, ...channels], settings, { askedAt, at: now() });
+  await ask({ action: 'CoreShowChannels' }, (channels) =>
+    take(snapshotOf([...bridges, ...channels], settings, { askedAt, at: now() })),
+  );
 }
 
 /** The items of a list of channels (and of bridges, before it) as one event. Pure; the replay reads captured lists with it. */

@@ -8,7 +8,10 @@ const page = join(import.meta.dirname, '../softphone-web/dist/assets');
 // The production server in a few files: starts in a fraction of the time of the sources. Native parts
 // and what reads files of its own package stay outside; migrations are found beside package.json.
 export default defineConfig({
-  input: { main: join(import.meta.dirname, 'src/main.ts') },
+  input: {
+    main: join(import.meta.dirname, 'src/main.ts'),
+    'writer-thread': join(import.meta.dirname, 'src/writer/thread.ts'),
+  },
   platform: 'node',
   external: ['better-sqlite3', '@node-rs/argon2', /^@perezvon\/crm-core\/package\.json$/],
   output: {

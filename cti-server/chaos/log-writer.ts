@@ -13,21 +13,29 @@ import { createAmiStream } from '../src/pbx/asterisk-ami/ami-stream.ts';
 import { isWantedEvent, translate } from '../src/pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../src/pbx/event.ts';
 import { readCapture } from '../src/replay/capture.ts';
+import { createWriter } from '../src/writer/writer.ts';
 
 const [, , dir = '', mode = 'once', durability = 'full'] = process.argv;
 const SRC = join(import.meta.dirname, '../src');
 const events = eventsOf(join(SRC, 'pbx/asterisk-ami/recordings/twenty-at-once-22.jsonl'));
 const data = openData(dir, join(SRC, '../migrations'));
 if (durability === 'normal') data.database.sqlite.pragma('synchronous = NORMAL');
+const onFatal = () => process.exit(3);
+const writer = createWriter({
+  ...{ handle: data.database, onLost: onFatal },
+  ...{ clock: systemClock, log: silentLog },
+});
 const log = createCallLog({
   handle: data.database,
+  writes: writer.writes.callLog,
   clock: systemClock,
   log: silentLog,
-  onFatal: () => process.exit(3),
+  onFatal,
 });
 log.subscribe(({ n }) => void process.stdout.write(`${n}\n`));
 for (let run = 0; run === 0 || mode === 'forever'; run += 1) await write(run);
-log.close();
+await log.close();
+await writer.close();
 data.close();
 
 async function write(run: number): Promise<void> {

@@ -296,7 +296,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
       ).toEqual([
         ['internal', null, 'answered', ['108', '110'], 'from-cdr'],
         ['outbound', '79165550015', 'answered', ['108'], 'from-cdr'],
-        ['inbound', '79165550014', 'no-answer', [], 'from-cdr'],
+        ['inbound', '79165550014', 'abandoned', [], 'from-cdr'],
         ...[...numbers]
           .reverse()
           .map((number) => ['inbound', number, 'answered', ['110'], 'from-cdr']),

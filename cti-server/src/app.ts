@@ -9,6 +9,7 @@ import type { LoggedCall } from './call-log/entry.ts';
 import { createCaptureKeeper } from './captures/keeper.ts';
 import { createCaptureStore } from './captures/store.ts';
 import { createCdrRecords } from './cdr/records.ts';
+import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
 import { createCrm } from './crm/registry.ts';
@@ -36,6 +37,7 @@ import { followPops } from './screen-pop/follow-pops.ts';
 import { createUpperRoad } from './upper-road.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
+import { createWriter } from './writer/writer.ts';
 
 /** The running server. */
 export interface App {
@@ -72,18 +74,23 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, log, version, clock = systemClock, connectors = CONNECTORS } = options;
   const data = openData(config.dataDir, options.migrations);
   const { database } = data;
+  const { onFatal } = options;
+  const writer = createWriter({ handle: database, onLost: onFatal, clock, log });
+  const { writes } = writer;
 
   // Who may come in
   const origins = createOriginCheck(config.publicOrigin);
-  const { accounts, sessions } = openPeople({ database, config, clock, log });
+  const { accounts, sessions } = openPeople({ database, writes, config, clock, log });
 
   // The upper road: each PBX → calls → identify → call log → live
-  const { onFatal } = options;
-  const callLog = createCallLog({ handle: database, clock, log, onFatal });
+  const callLog = createCallLog({
+    ...{ handle: database, writes: writes.callLog },
+    ...{ clock, log, onFatal },
+  });
   const crm = createCrm(database);
   const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
   const captures = createCaptureKeeper({
-    store: createCaptureStore(database),
+    store: { ...createCaptureStore(database), ...writes.captures },
     days: config.captureDays,
     clock,
     log,
@@ -122,7 +129,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     log: callLog,
     identify: (call) =>
       identify.identify(call, (answer) => callLog.setCaller(call.id, answer, clock.now())),
-    database,
+    store: { ...createCdrStore(database), ...writes.cdr },
     clock,
     logger: log,
   });
@@ -136,7 +143,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
   };
   const health = createHealth({
-    ...{ version, callLog, roads, records, clock },
+    ...{ version, callLog, writer, roads, records, clock },
     ...{ webDir: config.webDir, dataDir: config.dataDir },
   });
   const { language, trustedProxies } = config;
@@ -164,14 +171,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       webDir: config.webDir,
       demo: options.demo ?? null,
       log: callLog,
-      contacts: createContactStore(database, clock),
+      contacts: { ...createContactStore(database, clock), ...writes.contacts },
       contactSaved: createContactSaved({ callLog, identify, clock }),
       interactions: createInteractionStore(database),
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
         sourceOf: (pbx) => recordingSources.get(pbx) ?? null,
       }),
-      plays: createRecordingPlays(database, clock),
+      plays: createRecordingPlays(database, writes.plays, clock),
       logger: log,
       countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
     }),
@@ -193,7 +200,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       sessions.stop();
       await Promise.all([api.close(), ...roads.map((road) => road.connector.stop())]);
       await captures.close();
-      callLog.close();
+      await callLog.close();
+      await writer.close();
       data.close();
     },
   };

@@ -6,18 +6,20 @@ import { type Clock, iso } from './kernel/clock.ts';
 import { diskRoom } from './kernel/disk-room.ts';
 import { inWords } from './kernel/errors.ts';
 import type { UpperRoad } from './upper-road.ts';
+import type { Writer } from './writer/writer.ts';
 
 /** Asks each part how it is. A part that fails is named here and stops no neighbour. */
 export function createHealth(parts: {
   version: string;
   callLog: Pick<CallLog, 'status'>;
+  writer: Pick<Writer, 'place'>;
   roads: readonly UpperRoad[];
   records: Pick<CdrRecords, 'health'>;
   webDir: string | null;
   dataDir: string;
   clock: Clock;
 }): () => Health {
-  const { version, callLog, roads, records, webDir, dataDir, clock } = parts;
+  const { version, callLog, writer, roads, records, webDir, dataDir, clock } = parts;
   const started = iso(clock.now());
   const page = webDir !== null && hasPage(webDir);
   return () => {
@@ -26,7 +28,7 @@ export function createHealth(parts: {
       { part: 'call-log', ok: log.ok, since: iso(log.since), detail: log.detail, cure: log.cure },
       ...roads.map((road) => partOf(road)),
       ...records.health(),
-      ...diskPart(dataDir, started),
+      ...diskPart(dataDir, { started, slow: writer.place() === 'thread' }),
       {
         part: 'page',
         ok: page,
@@ -43,7 +45,10 @@ export function createHealth(parts: {
 }
 
 /** Warns while there is room for what a warning asks for. */
-function diskPart(dataDir: string, started: string): Health['parts'] {
+function diskPart(
+  dataDir: string,
+  { started, slow }: { started: string; slow: boolean },
+): Health['parts'] {
   const room = diskRoom(dataDir);
   if (!room) return [];
   const mb = Math.floor(room.free / 1_048_576);
@@ -52,7 +57,11 @@ function diskPart(dataDir: string, started: string): Health['parts'] {
       part: 'disk',
       ok: !room.short,
       since: started,
-      detail: room.short ? `Only ${mb} MB are free where the data is (${dataDir}).` : null,
+      detail: room.short
+        ? `Only ${mb} MB are free where the data is (${dataDir}).`
+        : slow
+          ? 'The disk is slow: writes take over 50 ms. Calls go on; pops wait for it.'
+          : null,
       cure: room.short ? 'Make room there, or move dataDir to a larger disk.' : null,
     },
   ];

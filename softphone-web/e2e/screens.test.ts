@@ -43,7 +43,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await page?.context().close();
+  // one that was opened before would go on asking a stage that is gone
+  for (const context of browser.contexts()) await context.close();
   await stage.close();
   if (wrongs.length > 0) throw new Error(`The page complained: ${wrongs.join('; ')}`);
 });

@@ -37,8 +37,11 @@ export interface ContactStore {
 /** `companyId` names no company: an HTTP 400 or 422. */
 export class NoSuchCompanyError extends Error {
   override readonly name = 'NoSuchCompanyError';
+  readonly companyId: string;
+
   constructor(companyId: string) {
     super(`There is no company ${companyId}. Choose another, or leave the company empty.`);
+    this.companyId = companyId;
   }
 }
 

@@ -61,7 +61,7 @@ export function recordingRoutes(
       const { start, end } = range ?? { start: 0, end: size - 1 };
       const sound = await fromSource(file.read({ start, end }));
       // not noted, not heard
-      plays.note({ callId, user, address: request.ip, start });
+      await plays.note({ callId, user, address: request.ip, start });
       if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
       reply.header('content-length', String(end - start + 1));
       return reply.send(sound);

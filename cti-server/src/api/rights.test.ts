@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { until } from '../../../fixtures/until.ts';
 import { RIGHTS, reachOf, rightOf } from './rights.ts';
 
 const ROLES = ['operator', 'supervisor', 'admin'] as const;
@@ -118,6 +119,7 @@ describe('F04 an operator reaches only calls of the own extension, for reading a
       const answer = await server.ask('GET', '/api/calls', { cookie: cookies[role] ?? '' });
       return ((await answer.json()) as { items: { id: string }[] }).items.map(({ id }) => id);
     };
+    await until(async () => (await list('operator')).length > 0, { what: 'the call in the list' });
     expect(await list('operator')).toEqual([own]);
     expect((await list('supervisor')).length).toBeGreaterThan(1);
   });

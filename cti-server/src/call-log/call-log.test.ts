@@ -4,6 +4,7 @@ import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fix
 import { until } from '../../../fixtures/until.ts';
 import type { Caller } from '../contract/index.ts';
 import type { Entry } from './entry.ts';
+import { createEntryPruner } from './entry-store.ts';
 import { createCallStore } from './store.ts';
 
 let temp: TempLog;
@@ -252,13 +253,14 @@ describe('L8 old entries go, calls stay', () => {
     );
     for (let at = 1; at <= 100; at += 1) insert.run(at);
     const store = createCallStore(handle);
-    expect(store.prune({ entries: 50, before: 31, most: 20 })).toBe(20);
-    expect(store.prune({ entries: 50, before: 31, most: 20 })).toBe(10);
-    expect(store.prune({ entries: 50, before: 31, most: 20 })).toBe(0);
+    const prune = createEntryPruner(handle);
+    expect(prune({ entries: 50, before: 31, most: 20 })).toBe(20);
+    expect(prune({ entries: 50, before: 31, most: 20 })).toBe(10);
+    expect(prune({ entries: 50, before: 31, most: 20 })).toBe(0);
     expect(store.firstN()).toBe(31);
-    expect(store.prune({ entries: 50, before: 1_000, most: 100 })).toBe(20);
+    expect(prune({ entries: 50, before: 1_000, most: 100 })).toBe(20);
     expect(store.firstN()).toBe(51);
-    expect(store.prune({ entries: 1, before: 1_000, most: 1_000 })).toBe(49);
+    expect(prune({ entries: 1, before: 1_000, most: 1_000 })).toBe(49);
     log.recordGap({ pbx: 'office', from: 1, to: 2 }, 2);
     await written();
     expect(log.lastN()).toBe(101);

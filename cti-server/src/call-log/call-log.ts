@@ -4,7 +4,6 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { keepWalShort } from './checkpoints.ts';
 import type { Draft, Entry, Gap } from './entry.ts';
-import { createEntryStore } from './entry-store.ts';
 import { keepEntriesBounded } from './retention.ts';
 import { type CallStore, createCallStore } from './store.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -16,7 +15,7 @@ export type { CallLogStatus } from './write-trouble.ts';
  * The numbered log of calls. What subscribers hear is on the disk; a change that can't be written waits
  * and is tried again, in order. Times are ms epoch.
  */
-export interface CallLog extends Omit<CallStore, 'lastN' | 'prune'> {
+export interface CallLog extends Omit<CallStore, 'lastN'> {
   /** A call began, changed or ended. */
   append(change: Omit<Extract<Draft, { kind: 'call' }>, 'kind'>): void;
   /** Who it was, told later by a slow CRM. What an operator chose stands. */
@@ -40,25 +39,39 @@ export interface CallLog extends Omit<CallStore, 'lastN' | 'prune'> {
   status: () => CallLogStatus;
   /** Drafts that wait to be written. */
   waiting: () => number;
+  /**
+   * Calls `task` when what the reads give is what was told, no more: while entries are on their way to the
+   * disk, reads may be ahead of the subscribers.
+   */
+  atRest: (task: () => void) => void;
   /** Writes what waits, then stops. */
-  close(): void;
+  close(): Promise<void>;
+}
+
+/** How the log is written: `EntryStore` and its kin, in whatever thread. */
+export interface LogWrites {
+  /** Throws `StorageError`: then nothing of it is written. */
+  write(drafts: readonly Draft[]): Promise<Entry[][]>;
+  prune(keep: { entries: number; before: number; most: number }): Promise<number>;
+  /** Throws `StorageError`. */
+  checkpoint(): Promise<void>;
 }
 
 /**
- * Opens the log in a migrated database. `onFatal` is told when the disk failed an fsync: then the handle
+ * Opens the log in a migrated database: reads by `handle`, writes by `writes`. `onFatal` is told when the disk failed an fsync: then the handle
  * must not be used on, and the process should end.
  */
 export function createCallLog(options: {
   handle: DatabaseHandle;
+  writes: LogWrites;
   clock: Clock;
   log: Log;
   onFatal: (error: unknown) => void;
 }): CallLog {
-  const { handle, clock, log, onFatal } = options;
-  const store = createCallStore(handle);
-  const { prune, ...reads } = store;
+  const { writes, clock, log, onFatal } = options;
+  const reads = createCallStore(options.handle);
   const listeners = new Set<(entry: Entry) => void>();
-  let lastN = store.lastN();
+  let lastN = reads.lastN();
 
   function written(entry: Entry): void {
     lastN = entry.n;
@@ -71,10 +84,10 @@ export function createCallLog(options: {
     }
   }
 
-  const { write } = createEntryStore(handle, () => clock.token(16));
+  const { write } = writes;
   const queue = createWriteQueue({ write, written, onFatal, clock, log });
-  const stopCheckpoints = keepWalShort({ handle, lastN: () => lastN, onFatal, clock, log });
-  const stopPruning = keepEntriesBounded({ store: { prune }, clock, log });
+  const stopCheckpoints = keepWalShort({ writes, lastN: () => lastN, onFatal, clock, log });
+  const stopPruning = keepEntriesBounded({ writes, clock, log });
 
   return {
     ...reads,
@@ -92,10 +105,11 @@ export function createCallLog(options: {
     lastN: () => lastN,
     status: queue.status,
     waiting: queue.waiting,
-    close() {
+    atRest: queue.atRest,
+    async close() {
       stopCheckpoints();
       stopPruning();
-      queue.close();
+      await queue.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type DatabaseHandle, transactional } from '@perezvon/crm-core';
+import { type DatabaseHandle, transaction, transactional } from '@perezvon/crm-core';
 import { createCallWriter } from './call-store.ts';
 import type { Draft, Entry, LoggedCall } from './entry.ts';
 import { endedUnseen } from './unseen-end.ts';
@@ -73,5 +73,25 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
         throw error;
       }
     },
+  };
+}
+
+/** Removes at most `most` of the oldest entries beyond the newest `entries` and older than `before` (ms epoch); gives how many. */
+export function createEntryPruner(
+  handle: DatabaseHandle,
+): (keep: { entries: number; before: number; most: number }) => number {
+  const { sqlite } = handle;
+  const oldest = sqlite.prepare<[number, number], { n: number; at: number }>(
+    `SELECT n, at FROM call_log_entries
+     WHERE n <= (SELECT max(n) FROM call_log_entries) - ? ORDER BY n LIMIT ?`,
+  );
+  const remove = sqlite.prepare<[number], unknown>('DELETE FROM call_log_entries WHERE n <= ?');
+  return ({ entries, before, most }) => {
+    const candidates = oldest.all(entries, most);
+    const young = candidates.findIndex(({ at }) => at >= before);
+    const old = young < 0 ? candidates : candidates.slice(0, young);
+    const newestOld = old.at(-1);
+    if (newestOld) transaction(handle, () => remove.run(newestOld.n));
+    return old.length;
   };
 }

@@ -19,12 +19,12 @@ test('the migrations are those of the tables: drizzle-kit finds nothing to add',
   rmSync(directory, { recursive: true });
 });
 
-test('C01 the log writes through a connection that loses nothing', () => {
+test('C01 the log writes through a connection that loses nothing', async () => {
   const temp = createTempLog();
   const read = (pragma: string) => temp.handle.sqlite.pragma(pragma, { simple: true });
   expect(read('journal_mode')).toBe('wal');
   expect(read('synchronous')).toBe(2);
   expect(read('foreign_keys')).toBe(1);
   expect(read('busy_timeout')).toBeLessThanOrEqual(50);
-  temp.remove();
+  await temp.remove();
 });

@@ -1,4 +1,4 @@
-import { type DatabaseHandle, interactionReader, transaction } from '@perezvon/crm-core';
+import { type DatabaseHandle, interactionReader } from '@perezvon/crm-core';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
 import type { Entry, LoggedCall } from './entry.ts';
 import { type CallFilter, createCallList } from './list-store.ts';
@@ -31,8 +31,6 @@ export interface CallStore {
   choiceFor: (e164: string) => string | null;
   /** The last time that the link to a PBX was away; ms epoch. */
   lastGap(pbx: string): { from: number; to: number } | null;
-  /** Removes at most `most` of the oldest entries beyond the newest `entries` and older than `before` (ms epoch); gives how many. */
-  prune: (keep: { entries: number; before: number; most: number }) => number;
 }
 
 /** The log's reads over SQLite. */
@@ -75,33 +73,20 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   };
 }
 
-function createEntryReader(
-  handle: DatabaseHandle,
-): Pick<CallStore, 'since' | 'firstN' | 'lastN' | 'prune'> {
-  const { sqlite } = handle;
+function createEntryReader({
+  sqlite,
+}: DatabaseHandle): Pick<CallStore, 'since' | 'firstN' | 'lastN'> {
   const since = sqlite.prepare<
     [number, number],
     { n: number; at: number; kind: string; body: string }
   >('SELECT n, at, kind, body FROM call_log_entries WHERE n > ? ORDER BY n LIMIT ?');
   const first = sqlite.prepare<[], number | null>('SELECT min(n) FROM call_log_entries').pluck();
   const last = sqlite.prepare<[], number | null>('SELECT max(n) FROM call_log_entries').pluck();
-  const oldest = sqlite.prepare<[number, number], { n: number; at: number }>(
-    'SELECT n, at FROM call_log_entries WHERE n <= ? ORDER BY n LIMIT ?',
-  );
-  const removeUpTo = sqlite.prepare<[number], unknown>('DELETE FROM call_log_entries WHERE n <= ?');
   const lastN = () => last.get() ?? 0;
   return {
     since: (n, limit) =>
       since.all(n, limit).map(({ body, ...entry }) => ({ ...entry, ...JSON.parse(body) }) as Entry),
     firstN: () => first.get() ?? lastN() + 1,
     lastN,
-    prune({ entries, before, most }) {
-      const candidates = oldest.all(lastN() - entries, most);
-      const young = candidates.findIndex(({ at }) => at >= before);
-      const old = young < 0 ? candidates : candidates.slice(0, young);
-      const newestOld = old.at(-1);
-      if (newestOld) transaction(handle, () => removeUpTo.run(newestOld.n));
-      return old.length;
-    },
   };
 }

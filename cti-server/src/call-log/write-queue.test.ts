@@ -30,7 +30,7 @@ function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
     log: silentLog,
     onFatal: (error) => fatal.push(error),
     written: (entry) => told.push(entry.n),
-    write(drafts) {
+    async write(drafts) {
       tries.push(drafts.length);
       state.refuse(drafts);
       disk.push(...drafts.map(idOf));
@@ -150,7 +150,7 @@ describe('L4 a failed fsync', () => {
 test('E01 at the stop what waits is written, and nothing after it', async () => {
   const { clock, queue, disk } = setUp();
   for (let i = 0; i < 450; i += 1) queue.add(change(String(i)));
-  queue.close();
+  await queue.close();
   expect(disk).toHaveLength(450);
   queue.add(change('late'));
   await clock.advance(1_000);

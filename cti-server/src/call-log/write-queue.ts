@@ -12,8 +12,10 @@ export interface WriteQueue {
   status: () => CallLogStatus;
   /** Drafts that wait. */
   waiting: () => number;
+  /** Calls `task` once all that is on the disk was told and nothing is on its way there: mostly at once. */
+  atRest: (task: () => void) => void;
   /** Writes what waits, as far as it can be written, and stops. */
-  close: () => void;
+  close: () => Promise<void>;
 }
 
 interface Item {
@@ -22,21 +24,22 @@ interface Item {
   readonly asker?: { resolve: (found: boolean) => void; reject: (why: unknown) => void };
 }
 
-/** One transaction's worth: about 20 ms of the loop. */
+/** One transaction's worth: the loop tells so many in some ms. */
 const BATCH = 200;
-/** Each try may hold the loop for SQLite's busy time-out (≤ 50 ms), so they are not close together. */
+/** Others that hold the lock get some peace. */
 const RETRY_MS = 150;
 /** Drafts that may wait (some 30 MB); compact.ts says what happens beyond, and down to where. */
 const MOST_WAITING = 10_000;
 const ROOM = 1_000;
 
 /**
- * What comes in one turn of the loop shares one transaction (one fsync). A database that is locked or
+ * One batch is on its way to the disk at a time; what comes meanwhile shares the next transaction (one
+ * fsync). A database that is locked or
  * full is tried again; nothing overtakes. A draft that the database refuses for itself is left out and
  * logged. After a failed fsync nothing is tried again.
  */
 export function createWriteQueue(options: {
-  write: (drafts: readonly Draft[]) => Entry[][];
+  write: (drafts: readonly Draft[]) => Promise<Entry[][]>;
   written: (entry: Entry) => void;
   onFatal: (error: unknown) => void;
   clock: Clock;
@@ -44,37 +47,55 @@ export function createWriteQueue(options: {
 }): WriteQueue {
   const { write, written, onFatal, clock, log } = options;
   const trouble = createWriteTrouble(options);
-  const plan = createTurn(clock, flush);
+  const plan = createTurn(clock, () => void flush());
   let waiting: Item[] = [];
+  let onTheWay: Promise<boolean> | null = null;
+  let batch: readonly Item[] = [];
+  let atRest: (() => void)[] = [];
   /** That many are written one by one, to find the one that the database refuses. */
   let oneByOne = 0;
 
-  /** Gives whether something was written. */
-  function flush(): boolean {
-    if (waiting.length === 0 || trouble.lasts()) return false;
-    const batch = waiting.slice(0, oneByOne > 0 ? 1 : BATCH);
-    let outcomes: Entry[][];
-    try {
-      outcomes = write(batch.map(({ draft }) => draft));
-    } catch (error) {
-      failed(error, batch);
-      return false;
-    }
+  /** Writes a batch, unless one is on its way; gives whether there may be more to do. */
+  function flush(): Promise<boolean> {
+    if (onTheWay) return onTheWay;
+    if (waiting.length === 0 || trouble.lasts()) return Promise.resolve(false);
+    batch = waiting.slice(0, oneByOne > 0 ? 1 : BATCH);
     waiting = waiting.slice(batch.length);
+    onTheWay = write(batch.map(({ draft }) => draft)).then(
+      (outcomes) => rest(() => tellAll(outcomes)),
+      (error: unknown) => rest(() => failed(error)),
+    );
+    return onTheWay;
+  }
+
+  /** Nothing is on its way while the outcome of a batch is dealt with, and those who waited for that are called. */
+  function rest(outcome: () => boolean): boolean {
+    onTheWay = null;
+    const goesOn = outcome();
+    batch = [];
+    for (const task of atRest.splice(0)) task();
+    return goesOn;
+  }
+
+  function tellAll(outcomes: Entry[][]): boolean {
     oneByOne = Math.max(0, oneByOne - 1);
     trouble.over();
     for (const entry of outcomes.flat()) written(entry);
     for (const [index, { asker }] of batch.entries()) asker?.resolve(outcomes[index]?.length !== 0);
-    if (waiting.length > 0) plan(0);
+    if (waiting.length > 0) plan('at once');
     return true;
   }
 
-  function failed(error: unknown, batch: readonly Item[]): void {
+  /** Gives whether the next try can do better at once. */
+  function failed(error: unknown): boolean {
     const failure = kindOfFailure(error);
     if (failure.kind === 'refused') {
-      refused(error, batch);
-      plan(0);
-    } else if (failure.kind === 'passing') {
+      refused(error);
+      plan('at once');
+      return true;
+    }
+    waiting = [...batch, ...waiting];
+    if (failure.kind === 'passing') {
       trouble.passing(failure.error);
       if (trouble.degraded()) turnAway(error);
       plan(RETRY_MS);
@@ -83,12 +104,15 @@ export function createWriteQueue(options: {
       turnAway(error);
       onFatal(error);
     }
+    return false;
   }
 
-  function refused(error: unknown, batch: readonly Item[]): void {
+  function refused(error: unknown): void {
     oneByOne = batch.length === 1 ? Math.max(0, oneByOne - 1) : batch.length;
-    if (batch.length > 1) return;
-    waiting = waiting.slice(1);
+    if (batch.length > 1) {
+      waiting = [...batch, ...waiting];
+      return;
+    }
     batch[0]?.asker?.reject(error);
     const { kind } = batch[0]?.draft ?? {};
     log.error({ error: String(error), kind }, 'A change was left out of the call log');
@@ -121,11 +145,15 @@ export function createWriteQueue(options: {
         if (lasting) reject(lasting);
         else push({ draft, asker: { resolve, reject } });
       }),
-    status: () => trouble.status(waiting.length),
-    waiting: () => waiting.length,
-    close() {
-      while (flush()) continue;
+    status: () => trouble.status(batch.length + waiting.length),
+    waiting: () => batch.length + waiting.length,
+    atRest(task) {
+      if (onTheWay) atRest.push(task);
+      else task();
+    },
+    async close() {
       plan('never');
+      while (await flush()) continue;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Capture, Pop } from './capture.ts';
-import type { CaptureStore } from './store.ts';
+import { type CaptureStore, packCapture } from './store.ts';
 
 /** Gathers what the PBX says of each call, and stores it when the call is over. */
 export interface CaptureKeeper {
@@ -44,7 +44,8 @@ export function createCaptureKeeper(options: {
   const { store, days, clock, log } = options;
   const gathered = new Map<string, Gathered>();
   const storing = new Set<Promise<void>>();
-  let cancel = clock.after(HOUR_MS, prune);
+  let over = false;
+  let cancel = clock.after(HOUR_MS, () => void prune());
 
   function of(callId: string): Gathered | null {
     const known = gathered.get(callId);
@@ -58,8 +59,8 @@ export function createCaptureKeeper(options: {
     const one = gathered.get(callId);
     if (!one) return;
     const { messages, cut, pops } = one;
-    const task = store
-      .save(callId, clock.now(), { messages, cut, pops })
+    const task = packCapture({ messages, cut, pops })
+      .then((body) => store.save(callId, clock.now(), body))
       .catch((error: unknown) =>
         log.warn({ call: callId, error: String(error) }, 'The events of a call could not be kept'),
       )
@@ -70,16 +71,16 @@ export function createCaptureKeeper(options: {
     storing.add(task);
   }
 
-  function prune(): void {
+  async function prune(): Promise<void> {
     try {
-      while (store.prune(clock.now() - days * DAY_MS, AT_A_TIME) === AT_A_TIME) continue;
+      while ((await store.prune(clock.now() - days * DAY_MS, AT_A_TIME)) === AT_A_TIME) continue;
     } catch (error) {
       log.debug(
         { error: String(error) },
         'Old events of calls were not removed; trying again later',
       );
     }
-    cancel = clock.after(HOUR_MS, prune);
+    if (!over) cancel = clock.after(HOUR_MS, () => void prune());
   }
 
   return {
@@ -123,6 +124,7 @@ export function createCaptureKeeper(options: {
         : store.get(callId);
     },
     async close() {
+      over = true;
       cancel();
       for (const callId of [...gathered.keys()]) put(callId);
       await Promise.all(storing);

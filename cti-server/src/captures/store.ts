@@ -7,14 +7,19 @@ import { callCaptures } from './table.ts';
 /** Captures of calls that are over. */
 export interface CaptureStore {
   get(callId: string): Promise<Capture | null>;
-  /** Takes the place of an earlier one. Throws `StorageError`. */
-  save(callId: string, at: number, capture: Capture): Promise<void>;
+  /** Takes the place of an earlier one; `body` as `packCapture` gives it. Throws `StorageError`. */
+  save(callId: string, at: number, body: Uint8Array): Promise<void>;
   /** Removes at most `most` of those that ended before `before` (ms epoch); gives how many. */
-  prune(before: number, most: number): number;
+  prune(before: number, most: number): Promise<number>;
 }
 
-const pack = promisify(gzip);
+const gzipped = promisify(gzip);
 const unpack = promisify(gunzip);
+
+/** A capture as it is stored. */
+export function packCapture(capture: Capture): Promise<Uint8Array> {
+  return gzipped(JSON.stringify(capture));
+}
 
 /** The store in an SQLite database. */
 export function createCaptureStore(handle: DatabaseHandle): CaptureStore {
@@ -24,8 +29,8 @@ export function createCaptureStore(handle: DatabaseHandle): CaptureStore {
       const row = db.select().from(callCaptures).where(eq(callCaptures.callId, callId)).get();
       return row ? (JSON.parse((await unpack(row.body)).toString('utf8')) as Capture) : null;
     },
-    async save(callId, at, capture) {
-      const body = await pack(JSON.stringify(capture));
+    async save(callId, at, packed) {
+      const body = Buffer.from(packed);
       transaction(handle, () =>
         db
           .insert(callCaptures)
@@ -34,7 +39,7 @@ export function createCaptureStore(handle: DatabaseHandle): CaptureStore {
           .run(),
       );
     },
-    prune(before, most) {
+    async prune(before, most) {
       const old = db
         .select({ id: callCaptures.callId })
         .from(callCaptures)

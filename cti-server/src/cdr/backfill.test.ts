@@ -32,8 +32,8 @@ beforeEach(() => {
   file = join(dir, 'Master.csv');
   writeFileSync(file, '');
 });
-afterEach(() => {
-  temp.remove();
+afterEach(async () => {
+  await temp.remove();
   rmSync(dir, { recursive: true, force: true });
 });
 

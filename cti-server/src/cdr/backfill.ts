@@ -51,7 +51,7 @@ export function createBackfill(
         logger.info({ pbx, ...done }, 'Calls were filled in from the records of the PBX');
       // else the same rows come again: what is known then changes nothing
       if (settled.length === calls.length && batch.next !== place && !again)
-        store.setPlace(pbx, batch.next);
+        await store.setPlace(pbx, batch.next);
       if (!batch.more || again) return;
       place = batch.next;
     }
@@ -76,7 +76,7 @@ export function createBackfill(
   async function skipPast(): Promise<void> {
     let batch = await source.read(null);
     while (batch.more) batch = await source.read(batch.next);
-    store.setPlace(pbx, batch.next);
+    await store.setPlace(pbx, batch.next);
   }
 
   async function tryOnce(): Promise<void> {

@@ -6,6 +6,7 @@ import { createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createCdrRecords } from './records.ts';
+import { createCdrStore } from './store.ts';
 
 // Europe/Berlin turned its clocks back on 2026-10-25 at 03:00 (a day of 25 hours) and forward on 2026-03-29.
 const zone = process.env['TZ'];
@@ -20,10 +21,10 @@ beforeAll(() => {
   file = join(dir, 'Master.csv');
   writeFileSync(file, '');
 });
-afterAll(() => {
+afterAll(async () => {
   if (zone === undefined) delete process.env['TZ'];
   else process.env['TZ'] = zone;
-  temp.remove();
+  await temp.remove();
   rmSync(dir, { recursive: true });
 });
 
@@ -100,7 +101,7 @@ function records() {
     ],
     log: temp.log,
     identify: () => ({ kind: 'unknown' }),
-    database: temp.handle,
+    store: createCdrStore(temp.handle),
     clock: createTestClock(Date.UTC(2030, 0, 1)),
     logger: silentLog,
   });

@@ -1,4 +1,3 @@
-import type { DatabaseHandle } from '@perezvon/crm-core';
 import type { Caller, CallRecord, Health, Reconciliation } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
@@ -7,7 +6,7 @@ import { createBackfill } from './backfill.ts';
 import { createCsvSource } from './csv-source.ts';
 import type { FillLog } from './fill.ts';
 import { reconcile } from './reconcile.ts';
-import { createCdrStore } from './store.ts';
+import type { CdrStore } from './store.ts';
 import { createTableSource } from './table-source.ts';
 
 /** The call detail records of all PBXs that have a source of them. */
@@ -41,12 +40,11 @@ export function createCdrRecords(options: {
   roads: readonly CdrRoad[];
   log: FillLog;
   identify: (call: CallRecord) => Caller;
-  database: DatabaseHandle;
+  store: CdrStore;
   clock: Clock;
   logger: Log;
 }): CdrRecords {
-  const { log, identify, clock, logger } = options;
-  const store = createCdrStore(options.database);
+  const { store, log, identify, clock, logger } = options;
   const sources = options.roads.flatMap((road) => {
     const { id: pbx, outsidePrefix, cdr } = road.config;
     if (!cdr) return [];
@@ -65,7 +63,7 @@ export function createCdrRecords(options: {
     const from = new Date(`${day}T00:00:00`).getTime();
     const to = new Date(from + DAY_MS + DAY_MS / 2).setHours(0, 0, 0, 0);
     const result = await reconcile({ day, from, to }, found.parts);
-    store.saveReconciliation(result);
+    await store.saveReconciliation(result);
     return result;
   }
 

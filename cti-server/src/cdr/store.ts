@@ -7,11 +7,11 @@ import { cdrPlaces, reconciliations } from './table.ts';
 export interface CdrStore {
   /** Up to where a PBX's records were read; null: never. */
   place(pbx: string): string | null;
-  setPlace(pbx: string, place: string): void;
+  setPlace(pbx: string, place: string): Promise<void>;
   /** Newest days first. */
   reconciliations(limit: number): Reconciliation[];
   /** Takes the place of an earlier look at the same day. */
-  saveReconciliation(found: Reconciliation): void;
+  saveReconciliation(found: Reconciliation): Promise<void>;
 }
 
 /** The store in an SQLite database. */
@@ -19,7 +19,7 @@ export function createCdrStore(handle: DatabaseHandle): CdrStore {
   const { db } = handle;
   return {
     place: (pbx) => db.select().from(cdrPlaces).where(eq(cdrPlaces.pbx, pbx)).get()?.place ?? null,
-    setPlace(pbx, place) {
+    async setPlace(pbx, place) {
       transaction(handle, () =>
         db
           .insert(cdrPlaces)
@@ -36,7 +36,7 @@ export function createCdrStore(handle: DatabaseHandle): CdrStore {
         .limit(limit)
         .all()
         .map((row) => ({ ...row, at: iso(row.at) })),
-    saveReconciliation(found) {
+    async saveReconciliation(found) {
       const row = { ...found, at: Date.parse(found.at) };
       transaction(handle, () =>
         db

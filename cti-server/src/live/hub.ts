@@ -16,7 +16,7 @@ import type { LiveSession } from './session.ts';
 export interface Hub {
   add: (session: LiveSession) => void;
   remove: (session: LiveSession) => void;
-  /** Brings a session up to date; from then on it is told everything. */
+  /** W1 Brings a session up to date; from then on it is told everything. */
   resume: (session: LiveSession, request: LiveRequest) => void;
   tell: (entry: Entry) => void;
   tellPbx: (status: PbxStatus) => void;
@@ -30,7 +30,7 @@ const NEWEST = 30;
 
 /** `view` makes a logged call what a browser sees; `pbx` gives the present state of the connections. */
 export function createHub(options: {
-  log: Pick<CallLog, 'epoch' | 'firstN' | 'lastN' | 'since' | 'open' | 'newest'>;
+  log: Pick<CallLog, 'epoch' | 'firstN' | 'lastN' | 'since' | 'open' | 'newest' | 'atRest'>;
   view: (call: LoggedCall) => CallView;
   pbx: () => PbxStatus[];
 }): Hub {
@@ -81,7 +81,8 @@ export function createHub(options: {
   return {
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
-    resume,
+    // else what is read now would be told once more
+    resume: (session, request) => log.atRest(() => resume(session, request)),
     tell(entry) {
       if (entry.kind === 'call') return tellAll(entryTexts(entry, view));
       const status = pbx().find((one) => one.pbx === entry.pbx);

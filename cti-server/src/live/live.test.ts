@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await stage.stop();
-  temp.remove();
+  await temp.remove();
 });
 
 const isCall = (message: LiveMessage) => message.type === 'call';

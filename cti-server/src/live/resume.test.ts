@@ -8,6 +8,7 @@ import {
 } from '../../../fixtures/live-stage.ts';
 import { createRandom } from '../../../fixtures/sample-people/random.ts';
 import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
+import { writesHere } from '../../../fixtures/writes-here.ts';
 import { until } from '../../../fixtures/until.ts';
 import { type CallLog, createCallLog } from '../call-log/call-log.ts';
 import type { Entry } from '../call-log/entry.ts';
@@ -71,7 +72,7 @@ async function begin(): Promise<void> {
   stage = await createLiveStage(temp.log);
   end = async () => {
     await stage.stop();
-    temp.remove();
+    await temp.remove();
     end = undefined;
   };
 }
@@ -193,9 +194,10 @@ describe('D02 away for too long', () => {
     temp.log.append(aChange());
     await until(() => temp.log.lastN() === 1, { what: 'the log' });
     const { epoch } = temp.log;
-    temp.log.close();
+    await temp.log.close();
     const again = createCallLog({
       handle: temp.handle,
+      writes: writesHere(temp.handle, systemClock).callLog,
       clock: systemClock,
       log: silentLog,
       onFatal: (error) => {
@@ -207,6 +209,6 @@ describe('D02 away for too long', () => {
     const message = await told({ epoch, after: 1 });
     expect(message).toMatchObject({ type: 'snapshot', n: 1, calls: [{ id: 'office-1' }] });
     expect(message.type === 'snapshot' && message.epoch).not.toBe(epoch);
-    again.close();
+    await again.close();
   });
 });

@@ -7,16 +7,16 @@ import { readRequest } from './request.ts';
 /**
  * One socket of a signed-in user.
  * ```
- * opened ──resume──▶ live ──▶ closed (1001 stop, 1008 signed out or flood, 1013 too slow, 4400 no resume)
+ * opened ──resume──▶ resuming ──answer──▶ live ──▶ closed (1001 stop, 1008 signed out or flood, 1013 too slow, 4400 no resume)
  * ```
  */
 export interface LiveSession {
   readonly user: User;
-  /** False until the client has said what it has. */
+  /** False until the client has said what it has, and got what it lacks. */
   isLive(): boolean;
   /** W3 Cuts the client off where too much waits for it already. */
   send(text: string): void;
-  /** What the client asked for, however long: it is not too slow for not having read that yet. */
+  /** What the client asked for, however long: it is not too slow for not having read that yet. Then it is live. */
   answer(texts: readonly string[]): void;
   close(code: number, reason: string): void;
 }
@@ -39,7 +39,7 @@ export function createLiveSession(options: {
   onClosed: () => void;
 }): LiveSession {
   const { socket, user, clock, lastN } = options;
-  let state: 'opened' | 'live' | 'closed' = 'opened';
+  let state: 'opened' | 'resuming' | 'live' | 'closed' = 'opened';
   let answering = 0;
   let pings = 0;
 
@@ -54,6 +54,8 @@ export function createLiveSession(options: {
       } else socket.send(text);
     },
     answer(texts) {
+      if (state !== 'resuming') return;
+      state = 'live';
       for (const text of texts) socket.send(text);
       answering = socket.bufferedAmount;
     },
@@ -80,10 +82,10 @@ export function createLiveSession(options: {
   function hear(data: RawData, isBinary: boolean): void {
     if (state === 'closed') return;
     // W2 there is nothing more to say
-    if (state === 'live') return session.close(LiveClose.signedOut, 'one message only');
+    if (state !== 'opened') return session.close(LiveClose.signedOut, 'one message only');
     const request = isBinary ? null : readRequest(data);
     if (!request) return session.close(LiveClose.badRequest, 'not understood');
-    state = 'live';
+    state = 'resuming';
     options.onResume(session, request);
   }
 

@@ -10,16 +10,35 @@ export interface RecordingPlays {
    * somebody seeks: what does not begin at the beginning belongs to the play before it. Throws
    * `StorageError`: then nobody hears anything.
    */
-  note(play: { callId: string; user: User; address: string; start: number }): void;
+  note(play: { callId: string; user: User; address: string; start: number }): Promise<void>;
   /** Newest first, at most 100. */
   of(callId: string): RecordingPlay[];
+}
+
+/** Where plays are written. */
+export interface PlayStore {
+  /** `at`: ms epoch. Throws `StorageError`. */
+  add(play: typeof recordingPlays.$inferInsert): Promise<void>;
 }
 
 /** Whoever goes on after so long plays it anew. */
 const ONE_PLAY_MS = 3_600_000;
 
-/** The plays in an SQLite database. */
-export function createRecordingPlays(handle: DatabaseHandle, clock: Clock): RecordingPlays {
+/** The writes, in an SQLite database. */
+export function createPlayStore(handle: DatabaseHandle): PlayStore {
+  return {
+    async add(play) {
+      transaction(handle, () => handle.db.insert(recordingPlays).values(play).run());
+    },
+  };
+}
+
+/** The plays, read from an SQLite database and written to `store`. */
+export function createRecordingPlays(
+  handle: DatabaseHandle,
+  store: PlayStore,
+  clock: Clock,
+): RecordingPlays {
   const { db } = handle;
   const { callId: ofCall, userId: ofUser, at: atColumn } = recordingPlays;
 
@@ -29,11 +48,10 @@ export function createRecordingPlays(handle: DatabaseHandle, clock: Clock): Reco
   }
 
   return {
-    note({ callId, user, address, start }) {
+    async note({ callId, user, address, start }) {
       const at = clock.now();
       if (start > 0 && hears(callId, user.id, at - ONE_PLAY_MS)) return;
-      const row = { at, callId, userId: user.id, userName: user.name, address };
-      transaction(handle, () => db.insert(recordingPlays).values(row).run());
+      await store.add({ at, callId, userId: user.id, userName: user.name, address });
     },
     of: (callId) =>
       db

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestClock, type TestClock } from '../../../fixtures/test-clock.ts';
+import { writesHere } from '../../../fixtures/writes-here.ts';
 import { silentLog } from '../kernel/log.ts';
 import { openData } from '../open-data.ts';
 import type { Accounts } from './accounts.ts';
@@ -31,7 +32,9 @@ beforeEach(() => {
     language: 'ru' as const,
     pbx: [{ id: 'office' }] as never,
   };
-  ({ accounts, sessions } = openPeople({ database: data.database, config, clock, log: silentLog }));
+  const { database } = data;
+  const writes = writesHere(database, clock);
+  ({ accounts, sessions } = openPeople({ database, writes, config, clock, log: silentLog }));
 });
 
 afterEach(() => {

@@ -6,27 +6,42 @@ import { createSecrets, loadKey } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { createLinkStore, createSessionStore, createUserStore } from './store.ts';
+import {
+  createLinkStore,
+  createSessionStore,
+  createUserStore,
+  type LinkStore,
+  type SessionStore,
+  type UserStore,
+} from './store.ts';
 import { createThrottle } from './throttle.ts';
 
-/** Users and their sessions over a migrated database. Throws `AppError` `secret-key…` for a bad key. */
+/** How people are written: what of the stores is no read, in whatever thread. */
+export interface PeopleWrites {
+  readonly users: Pick<UserStore, 'create' | 'update'>;
+  readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
+  readonly links: Pick<LinkStore, 'replace' | 'use'>;
+}
+
+/** Users and their sessions, read from a migrated database. Throws `AppError` `secret-key…` for a bad key. */
 export function openPeople(parts: {
   database: DatabaseHandle;
+  writes: PeopleWrites;
   config: Pick<Config, 'key' | 'dataDir' | 'language' | 'pbx'>;
   clock: Clock;
   log: Log;
 }): { accounts: Accounts; sessions: Sessions } {
-  const { database, config, clock, log } = parts;
-  const users = createUserStore(database, clock);
+  const { database, writes, config, clock, log } = parts;
+  const users = { ...createUserStore(database, clock), ...writes.users };
   const sessions = createSessions({
-    store: createSessionStore(database),
+    store: { ...createSessionStore(database), ...writes.sessions },
     users,
     clock,
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
   });
   const accounts = createAccounts({
     users,
-    links: createLinkStore(database),
+    links: { ...createLinkStore(database), ...writes.links },
     sessions,
     passwords: createPasswords(),
     throttle: createThrottle(clock),

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { silentLog } from '../kernel/log.ts';
+import { createWriter, type Writer } from './writer.ts';
+
+let temp: TempLog;
+let writer: Writer;
+let now: number;
+let warnings: string[];
+
+beforeEach(() => {
+  temp = createTempLog();
+  now = 0;
+  warnings = [];
+  writer = createWriter({
+    handle: temp.handle,
+    onLost(error) {
+      throw error;
+    },
+    clock: { ...systemClock, monotonic: () => now },
+    log: { ...silentLog, warn: (_, message) => warnings.push(message) },
+  });
+  // a disk as slow as the test says: its transactions take that long by the writer's clock
+  temp.handle.sqlite.function('pass', (ms) => {
+    now += Number(ms);
+    return null;
+  });
+});
+afterEach(async () => {
+  await writer.close();
+  await temp.remove();
+});
+
+let serial = 0;
+async function write(tookMs: number): Promise<void> {
+  temp.handle.sqlite.exec(
+    `DROP TRIGGER IF EXISTS temp.slow;
+     CREATE TEMP TRIGGER slow AFTER INSERT ON main.calls BEGIN SELECT pass(${tookMs}); END`,
+  );
+  serial += 1;
+  await writer.writes.callLog.write([aChange({ id: `office-${serial}` })]);
+}
+
+const ids = () => temp.handle.sqlite.prepare('SELECT n FROM call_log_entries').pluck().all();
+
+test('C04 a quick disk is written to on the loop', async () => {
+  for (let i = 0; i < 10; i += 1) await write(1);
+  expect(writer.place()).toBe('loop');
+});
+
+test('C04 on a slow disk a thread of its own writes on, nothing is lost, and the log says so', async () => {
+  for (let i = 0; i < 3; i += 1) await write(200);
+  expect(writer.place()).toBe('thread');
+  expect(warnings).toEqual(['The disk is slow: a thread of its own writes now']);
+  for (let i = 0; i < 5; i += 1) await write(0);
+  expect(ids()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('C04 slow writes far between are accidents', async () => {
+  for (let i = 0; i < 5; i += 1) {
+    await write(200);
+    now += 60_000;
+  }
+  expect(writer.place()).toBe('loop');
+});

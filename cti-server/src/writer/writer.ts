@@ -1,0 +1,66 @@
+import type { DatabaseHandle } from '@perezvon/crm-core';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import { startWriterThread, type WriterThread } from './writer-thread.ts';
+import { type Write, type Writes, writesBy, writeTo } from './writes.ts';
+
+/** The one who writes to the database while the server runs. */
+export interface Writer {
+  readonly writes: Writes;
+  /** Where it writes now. */
+  readonly place: () => 'loop' | 'thread';
+  /** Ends when everything asked before is done. */
+  close(): Promise<void>;
+}
+
+/** A write that takes longer holds up pops and sockets for all. */
+const SLOW_MS = 50;
+/** So many within this time are no accident: the disk is slow. */
+const SLOW_WRITES = 3;
+const SLOW_WITHIN_MS = 60_000;
+
+/**
+ * Writes on the event loop for as long as the disk is quick: a commit of some 0.3 ms costs less than the way
+ * to another thread and back. On a disk that proves slow all writes move to a thread of their own, for
+ * good, so that an fsync never holds the loop. `onLost` is told when that thread ended by itself.
+ */
+export function createWriter(options: {
+  handle: DatabaseHandle;
+  onLost: (error: unknown) => void;
+  clock: Clock;
+  log: Log;
+}): Writer {
+  const { handle, onLost, clock, log } = options;
+  const here = writeTo(handle, clock);
+  let thread: WriterThread | null = null;
+  let slow: number[] = [];
+
+  function watch(began: number): void {
+    const now = clock.monotonic();
+    if (now - began < SLOW_MS) return;
+    slow = [...slow.filter((at) => now - at < SLOW_WITHIN_MS), now];
+    if (slow.length < SLOW_WRITES || thread) return;
+    log.warn(
+      { tookMs: Math.round(now - began) },
+      'The disk is slow: a thread of its own writes now',
+    );
+    thread = startWriterThread(handle.file, onLost);
+  }
+
+  const write: Write = (part, name, args) => {
+    if (thread) return thread.write(part, name, args);
+    const began = clock.monotonic();
+    // what is written is done when this returns, but for what is prepared first in another turn
+    const written = here(part, name, args);
+    watch(began);
+    return written;
+  };
+
+  return {
+    writes: writesBy(write),
+    place: () => (thread ? 'thread' : 'loop'),
+    async close() {
+      await thread?.close();
+    },
+  };
+}

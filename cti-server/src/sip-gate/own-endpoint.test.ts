@@ -40,6 +40,8 @@ const register = (changed: Lines = {}) =>
 const digest = (user: string) =>
   `Digest algorithm=MD5, username="${user}", realm="asterisk", nonce="1/a", uri="sip:pbx", response="0a"`;
 
+const IN_CALL = '<sip:asterisk@10.0.0.5>;tag=9';
+
 const refused = (frame: string) => whyRefused(frame, '201');
 
 describe('what a phone of 201 sends goes through', () => {
@@ -78,10 +80,38 @@ describe('what a phone of 201 sends goes through', () => {
       sip('REFER sip:asterisk@10.0.0.5 SIP/2.0', {
         ...INVITE,
         CSeq: '4 REFER',
+        To: IN_CALL,
         'Refer-To': '<sip:102@pbx>',
         'Referred-By': '<sip:201@pbx>',
       }),
     ],
+    [
+      'an attended transfer',
+      sip('REFER sip:10.0.0.5:8088;transport=ws SIP/2.0', {
+        ...INVITE,
+        CSeq: '4 REFER',
+        To: IN_CALL,
+        'Refer-To': '<sip:102@pbx?Replaces=a%40b%3Bto-tag%3Dc%3Bfrom-tag%3Dd>',
+      }),
+    ],
+    [
+      'BYE to a caller whose number is odd',
+      sip('BYE sip:asterisk@10.0.0.5 SIP/2.0', {
+        ...INVITE,
+        CSeq: '5 BYE',
+        To: '<sip:%3DHYPERLINK(%22x%22)?@pbx.example>;tag=9',
+      }),
+    ],
+    [
+      'OPTIONS to the PBX itself',
+      sip('OPTIONS sip:pbx.example SIP/2.0', {
+        ...INVITE,
+        CSeq: '6 OPTIONS',
+        To: '<sip:pbx.example>',
+        Contact: null,
+      }),
+    ],
+    ['CANCEL', sip('CANCEL sip:102@pbx SIP/2.0', { ...INVITE, CSeq: '1 CANCEL' })],
   ])('%s', (_, frame) => {
     expect(refused(frame)).toBeNull();
   });
@@ -119,12 +149,74 @@ describe('F07 the gate lets nobody be someone else', () => {
       sip('REFER sip:a@10.0.0.5 SIP/2.0', {
         ...INVITE,
         CSeq: '4 REFER',
+        To: IN_CALL,
         'Refer-To': '<sip:500&PJSIP%2F101@pbx>',
       }),
     ],
+    [
+      'transfer with headers of its own',
+      sip('REFER sip:a@10.0.0.5 SIP/2.0', {
+        ...INVITE,
+        CSeq: '4 REFER',
+        To: IN_CALL,
+        'Refer-To': '<sip:102@pbx?X-Any=1>',
+      }),
+    ],
+    [
+      'transfer outside a call',
+      sip('REFER sip:102@pbx SIP/2.0', {
+        ...INVITE,
+        CSeq: '1 REFER',
+        'Refer-To': '<sip:102@pbx>',
+      }),
+    ],
+    ['transfer with an INVITE', invite({ 'Refer-To': '<sip:102@pbx>' })],
+    ['calls taken to another host', register({ Contact: '<sip:201@10.0.0.9:5060>' })],
+    ['headers in a contact', register({ Contact: '<sip:201@x.invalid?Route=%3Csip:h%3E>' })],
   ])('%s', (_, frame) => {
     expect(refused(frame)).not.toBeNull();
   });
+});
+
+describe('F02 what only looks like a call that goes on is checked as a new one', () => {
+  const WANTED = 'sip:500&PJSIP%2F101@pbx';
+  test.each([
+    ['a tag in the name', '"x;tag=y" <sip:9500@pbx>'],
+    ['a tag in a name of plain words', 'x;tag=y <sip:9500@pbx>'],
+    ['a tag of the address', '<sip:101@pbx;tag=1>'],
+    ['a tag in the headers of the address', '<sip:101@pbx?x;tag=1>'],
+    ['a tag in the user', '<sip:101;tag=1@pbx>'],
+    ['a tag in a comment', '<sip:101@pbx>;x="a;tag=1"'],
+    ['a tag without a value', '<sip:101@pbx>;tag'],
+    ['an empty tag', '<sip:101@pbx>;tag='],
+    ['an escaped tag', '<sip:101@pbx>;tag=%00'],
+    ['an escaped name of a tag', '<sip:101@pbx>;%74ag=1'],
+    ['two tags', '<sip:101@pbx>;tag=1;tag=2'],
+    ['a tag behind a second address', '<sip:101@pbx>, <sip:102@pbx>;tag=1'],
+    ['a tag without brackets', 'sip:101@pbx;tag=1'],
+    ['a tag behind a blank', '<sip:101@pbx> ;tag=1'],
+  ])('%s', (_, to) => {
+    expect(refused(invite({ To: to }, '', WANTED))).not.toBeNull();
+  });
+
+  test.each([
+    ['a second @', 'sip:101@pbx;x=500&PJSIP@pbx'],
+    ['headers', 'sip:101@pbx?X-Any=1'],
+    ['no user', 'sip:pbx'],
+    ['a password', 'sip:101:500&PJSIP@pbx'],
+    ['an escaped digit', 'sip:%31%30%31@pbx'],
+    ['brackets', 'sip:101@pbx>'],
+  ])('a target with %s', (_, uri) => {
+    expect(refused(invite({ To: '<sip:101@pbx>' }, '', uri))).not.toBeNull();
+  });
+
+  test.each(['BYE', 'ACK', 'INFO', 'UPDATE', 'PRACK', 'NOTIFY', 'REFER'])(
+    '%s without a call',
+    (method) => {
+      const frame = sip(`${method} sip:101@pbx SIP/2.0`, { ...INVITE, CSeq: `1 ${method}` });
+      expect(refused(frame)).toBe(`${method} outside a call`);
+    },
+  );
 });
 
 describe('the gate refuses what a PBX would read more generously', () => {

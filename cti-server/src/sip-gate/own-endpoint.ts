@@ -1,11 +1,14 @@
+import { readNameAddress, readUri, type SipUri } from './address.ts';
 import { only, readSip, type SipMessage } from './message.ts';
-
-/** `"Name" <sip:user@host;params>;params`, or with a name of plain words; one address, nothing after it. */
-const ADDRESS =
-  /^(?:"(?:[^"\\]|\\[^\p{Cc}])*" ?|[A-Za-z0-9 .!%*_+'~-]*)<sips?:([^@<>,;?"\s]+)@[^<>,"\s@]+>(?:;[A-Za-z0-9.!%*_+`'~-]+(?:=[A-Za-z0-9.!%*_+`'~:-]+)?)*$/u;
 
 /** What may be dialled; `#` travels as `%23` in a SIP address. */
 const DIALLABLE = /^\+?(?:[0-9*#]|%23){1,32}$/i;
+
+/** `<sip:102@pbx>`; behind `?` the call to be taken over, where one was consulted before (RFC 5589 section 7.1). */
+const TRANSFER_TARGET = /^<([^<>?\s]+)(?:\?Replaces=[A-Za-z0-9%.!*_~'()-]+)?>$/;
+
+/** Requests that begin something. All others belong into a call and bear the tag of its other side. */
+const BEGINS: ReadonlySet<string> = new Set(['REGISTER', 'INVITE', 'CANCEL', 'OPTIONS']);
 
 /**
  * Why the user of `extension` may not send this frame; null when they may. The message must be in the
@@ -29,26 +32,41 @@ function whyNotOwn(message: SipMessage, extension: string): string | null {
   }
   const contact = message.headers.get('contact')?.[0];
   if (contact === undefined || (contact === '*' && message.method === 'REGISTER')) return null;
-  return userOf(contact) === extension ? null : 'contact: another user';
+  const { user, host } = uriOf(contact) ?? {};
+  if (user !== extension) return 'contact: another user';
+  // A browser has no address (RFC 7118 section 5.2.1); another host would take the calls elsewhere.
+  return host?.endsWith('.invalid') ? null : 'contact: another host';
 }
 
 function whyNotRequest(message: SipMessage, extension: string): string | null {
-  if (userOf(only(message, 'from')) !== extension) return 'from: another user';
-  const to = userOf(only(message, 'to'));
-  if (message.method === 'REGISTER') return to === extension ? null : 'to: another user';
-  const outside = message.method === 'INVITE' && !/;tag=/i.test(only(message, 'to'));
-  if (outside) {
-    const dialled = /^sips?:([^@]+)@/.exec(message.uri ?? '')?.[1] ?? '';
-    if (!DIALLABLE.test(dialled) || !DIALLABLE.test(to ?? '')) return 'not a number to dial';
-  }
-  const target = message.headers.get('refer-to')?.[0];
-  if (target === undefined) return null;
-  const transferred = /^<?sips?:([^@<>,;?]+)@[^<>,\s"]+>?$/.exec(target)?.[1] ?? '';
-  return DIALLABLE.test(transferred) ? null : 'refer-to: not a number to dial';
+  const { method, uri } = message;
+  if (uriOf(only(message, 'from'))?.user !== extension) return 'from: another user';
+  const to = readNameAddress(only(message, 'to'));
+  if (!to) return 'to';
+  if (method === 'REGISTER') return readUri(to.uri)?.user === extension ? null : 'to: another user';
+  // In a call the PBX goes by the tags; it answers 481 where it knows no such call.
+  if (to.tag !== null) return whyNotTransfer(message);
+  if (!BEGINS.has(method ?? '')) return `${method} outside a call`;
+  if (message.headers.has('refer-to')) return 'refer-to outside a call';
+  if (method !== 'INVITE') return null;
+  const both = [readUri(uri ?? ''), readUri(to.uri)];
+  return both.every((target) => isDiallable(target)) ? null : 'not a number to dial';
 }
 
-function userOf(address: string): string | null {
-  return ADDRESS.exec(address)?.[1] ?? null;
+function whyNotTransfer(message: SipMessage): string | null {
+  const [target] = message.headers.get('refer-to') ?? [];
+  if (target === undefined) return null;
+  const [, address = ''] = TRANSFER_TARGET.exec(target) ?? [];
+  return isDiallable(readUri(address)) ? null : 'refer-to: not a number to dial';
+}
+
+function isDiallable(target: SipUri | null): boolean {
+  return DIALLABLE.test(target?.user ?? '');
+}
+
+function uriOf(header: string): SipUri | null {
+  const address = readNameAddress(header);
+  return address && readUri(address.uri);
 }
 
 /** The user name of a digest, where it is there once and plain. */

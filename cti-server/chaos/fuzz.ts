@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
 import fc from 'fast-check';
 import { createCallTracker } from '../src/calls/tracker.ts';
-import { createAmiStream, type PoisonedMessage } from '../src/pbx/asterisk-ami/ami-stream.ts';
+import { createAmiStream } from '../src/pbx/asterisk-ami/ami-stream.ts';
+import type { PoisonedMessage } from '../src/pbx/asterisk-ami/quarantine.ts';
 import { isWantedEvent, translate } from '../src/pbx/asterisk-ami/translate.ts';
 import { readCapture } from '../src/replay/capture.ts';
 
@@ -153,5 +154,5 @@ function feed(bytes: Buffer): Fed {
     slowest = Math.max(slowest, cpuMs() - began);
   }
   stream.end();
-  return { poisoned: stream.counters.quarantine, slowest, took: cpuMs() - start };
+  return { poisoned: stream.quarantine.first, slowest, took: cpuMs() - start };
 }

@@ -141,7 +141,8 @@ export function createUpperRoad(parts: {
 const AS_TEXT = 4_000;
 
 function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): Traffic {
-  const { messages, events, unused, refused, setAside, firstSetAside } = connector.traffic();
+  const { messages, events, unused, refused, setAside, firstSetAside, answerMs } =
+    connector.traffic();
   const most = (counts: ReadonlyMap<string, number>) => [...counts].sort((a, b) => b[1] - a[1]);
   return {
     pbx,
@@ -156,5 +157,6 @@ function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): 
       text: text.slice(0, AS_TEXT),
       error: String(error),
     })),
+    answerMs,
   };
 }

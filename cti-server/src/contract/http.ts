@@ -114,5 +114,7 @@ export const Traffic = Type.Object({
       error: Type.String(),
     }),
   ),
+  /** How long the PBX took to answer when it was last asked whether it is there, ms; null when it was not yet. */
+  answerMs: Type.Union([Type.Number(), Type.Null()]),
 });
 export type Traffic = Static<typeof Traffic>;

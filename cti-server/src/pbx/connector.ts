@@ -51,6 +51,8 @@ export interface PbxTraffic {
     readonly text: string;
     readonly error: unknown;
   }[];
+  /** How long the PBX took to answer when it was last asked whether it is there, ms; null when it was not yet. */
+  readonly answerMs: number | null;
 }
 
 /** A connection to one PBX. Its commands never touch the call model: effects come back as events. */

@@ -381,6 +381,7 @@ export const en = {
     refusedMessages: (count: number) => `${count} too long, or named as nothing may be: left out.`,
     setAside: (count: number) =>
       `${count} could not be processed and were set aside. Please report them: their text is below.`,
+    answersIn: (ms: number) => `It answers within ${ms} ms.`,
     nothingSetAside: 'All of it could be processed.',
     ignored: 'About calls, and changed nothing',
     unused: 'Not about calls',
@@ -438,6 +439,8 @@ export const en = {
     'pbx-login-in-use': 'This AMI user is logged in elsewhere. Give Perezvon a user of its own.',
     'pbx-login': 'The PBX did not accept our login. Check the AMI user in manager.conf.',
     'pbx-restarting': 'The PBX is being restarted; we come back by ourselves.',
+    'pbx-closed':
+      'The address of the PBX closes the line without a word: the PBX is being restarted, or nothing is behind a tunnel or a forwarded port.',
     'pbx-lost': 'The line to the PBX was lost; it is being repaired.',
     'pbx-snapshot':
       'The PBX does not tell its present calls. Add reporting to the write rights of the AMI user in manager.conf.',

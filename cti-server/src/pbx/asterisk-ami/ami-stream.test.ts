@@ -220,8 +220,8 @@ test('B10 an event whose processing throws is set aside with its text after one 
   });
   stream.push(Buffer.concat([banner, event('X: 1'), neighbour]), 5);
   expect(tried).toEqual(['7', '8']);
-  expect(stream.counters.poisoned).toBe(1);
-  expect(stream.counters.quarantine[0]).toMatchObject({
+  expect(stream.quarantine.count()).toBe(1);
+  expect(stream.quarantine.first[0]).toMatchObject({
     at: 5,
     text: 'Event: Newstate\r\nUniqueid: 7\r\nX: 1',
   });

@@ -3,6 +3,7 @@ import net from 'node:net';
 import createManager from 'asterisk-manager';
 import type { AmiEvent, AmiResponse } from './ami-event.ts';
 import { createFramer } from './framing.ts';
+import { createQuarantine, type Quarantine } from './quarantine.ts';
 
 /** What came, and what went wrong with single messages; none of it stops the stream. */
 export interface AmiCounters {
@@ -13,10 +14,6 @@ export interface AmiCounters {
   oversized: number;
   /** With a reserved event or header name. */
   refused: number;
-  /** Whose listener threw. */
-  poisoned: number;
-  /** The first of those. */
-  readonly quarantine: PoisonedMessage[];
 }
 
 /** Counters that all connections of a client share. */
@@ -27,16 +24,7 @@ export function newCounters(): AmiCounters {
     unwanted: new Map(),
     oversized: 0,
     refused: 0,
-    poisoned: 0,
-    quarantine: [],
   };
-}
-
-/** A message whose processing failed once; it is not tried again. */
-export interface PoisonedMessage {
-  readonly at: number;
-  readonly text: string;
-  readonly error: unknown;
 }
 
 /** From bytes to events and answers. The one path for the live client and for replayed captures. */
@@ -47,6 +35,8 @@ export interface AmiStream {
   end(): Buffer;
   readonly manager: ReturnType<typeof createManager>;
   readonly counters: Readonly<AmiCounters>;
+  /** Messages whose listener threw. */
+  readonly quarantine: Quarantine;
 }
 
 /** Who listens to a stream. */
@@ -54,14 +44,14 @@ export interface AmiStreamOptions {
   onEvent(event: AmiEvent): void;
   onResponse?(response: AmiResponse): void;
   onBanner?(line: string): void;
-  /** A message was set aside after its one try. */
-  onPoisoned?(message: PoisonedMessage): void;
   /** Whether an event of this name is worth parsing; all are unless told. */
   wanted?(name: string): boolean;
   /** Where actions that asterisk-manager writes go. */
   write?(text: string): void;
   /** Counted on in these, else in new ones. */
   readonly counters?: AmiCounters;
+  /** Where messages go whose listener throws; else one of its own. */
+  readonly quarantine?: Quarantine;
 }
 
 /** Event names that asterisk-manager would take for its own signals. */
@@ -75,7 +65,6 @@ const RESERVED_EVENTS = new Set([
   'asterisk',
 ]);
 const RESERVED_HEADER = /^(?:__proto__|constructor|prototype)\s*:/im;
-const MAX_QUARANTINE = 50;
 const MAX_NAMES = 1_000;
 const EVENT = Buffer.from('Event: ');
 
@@ -113,7 +102,7 @@ function managerOver(socket: ManagerSocket): ReturnType<typeof createManager> {
  * Why each step: ARCHITECTURE.md and docs/adr; the library alone is unsafe on hostile bytes.
  */
 export function createAmiStream(options: AmiStreamOptions): AmiStream {
-  const { counters = newCounters() } = options;
+  const { counters = newCounters(), quarantine = createQuarantine() } = options;
   const socket = new ManagerSocket((text) => options.write?.(text));
   const manager = managerOver(socket);
   const wantedByName = new Map<string, boolean>();
@@ -172,14 +161,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
         .filter((line) => !RESERVED_HEADER.test(line))
         .join('\r\n');
     }
-    try {
-      socket.emit('data', `${text}\r\n\r\n`);
-    } catch (error) {
-      counters.poisoned += 1;
-      const poisoned = { at: arrived, text, error };
-      if (counters.quarantine.length < MAX_QUARANTINE) counters.quarantine.push(poisoned);
-      options.onPoisoned?.(poisoned);
-    }
+    quarantine.guard({ at: arrived, text }, () => socket.emit('data', `${text}\r\n\r\n`));
   };
 
   const framer = createFramer({
@@ -198,6 +180,7 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     end: () => framer.end(),
     manager,
     counters,
+    quarantine,
   };
 }
 

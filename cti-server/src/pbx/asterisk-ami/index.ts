@@ -2,16 +2,16 @@ import type { CommandResult, ConnectorContext, PbxConnector, PbxSink } from '../
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { createAmiStream } from './ami-stream.ts';
+import { createCatchUp } from './catch-up.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
+import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
 import type { AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { AmiLinkError } from './socket.ts';
 import { isWantedEvent, type NumberingSettings, translate } from './translate.ts';
 
-/** A second look finds what the first could not be sure of (a channel that was just ending). */
-const SECOND_SNAPSHOT_MS = 1_200;
 const RING_AGENT_MS = 30_000;
 
 /** A connection to Asterisk over AMI. `extensions` is a pattern for whole endpoint names. */
@@ -28,77 +28,54 @@ export function createAsteriskConnector(
   let sink: PbxSink | null = null;
   let awaySince: number | null = null;
   let startedAt: string | null = null;
-  /** Events that come while the snapshot is asked for wait behind it. */
-  let held: AmiEvent[] | null = null;
 
-  const hand = (event: AmiEvent) => {
-    if (event.name === 'Shutdown') {
-      sink?.event({ kind: 'restarted', at: event.at, pbx: connection.id });
-      return;
-    }
-    for (const said of translate(event, numbering)) sink?.event(said, event.text);
-  };
-
-  const onLink = (link: LinkState) => {
-    if (link.state === 'up') void resync();
-    else {
-      if (link.state !== 'connecting') awaySince ??= clock.now();
-      report(link);
-    }
-  };
-
-  const report = (link: LinkState) =>
-    sink?.status({
-      state: link.state,
-      since: new Date(clock.now()).toISOString(),
-      problem: 'problem' in link ? link.problem : null,
-      detail: 'detail' in link ? link.detail : null,
+  const hand = (event: AmiEvent) =>
+    client.quarantine.guard(event, () => {
+      if (event.name === 'Shutdown') {
+        sink?.event({ kind: 'restarted', at: event.at, pbx: connection.id });
+        return;
+      }
+      for (const said of translate(event, numbering)) sink?.event(said, event.text);
     });
 
-  /** After each (re)connect: was it restarted, what goes on now; then the events since, then live. */
-  const resync = async (): Promise<void> => {
-    held = [];
-    try {
+  const report = createLinkStatus(clock, (status) => sink?.status(status));
+
+  const catchUp = createCatchUp({
+    async startedAnew() {
       const { fields } = await client.send({ action: 'CoreStatus' });
       const started = `${fields.corestartupdate} ${fields.corestartuptime}`;
       if (startedAt !== null && startedAt !== started) {
-        sink?.event({ kind: 'restarted', at: clock.now(), pbx: connection.id });
+        const restarted = { kind: 'restarted', at: clock.now(), pbx: connection.id } as const;
+        client.quarantine.guard({ at: restarted.at, text: started }, () => sink?.event(restarted));
       }
       startedAt = started;
-      await look();
+    },
+    look: () =>
+      takeSnapshot(
+        (action, read) => client.list(action, read),
+        { settings: numbering, now: clock.now, guard: client.quarantine.guard },
+        (snapshot) => sink?.event(snapshot),
+      ),
+    hand,
+    isUp: () => client.isUp(),
+    onDone() {
       if (awaySince !== null) sink?.gap(awaySince, clock.now());
       awaySince = null;
       report({ state: 'up' });
-    } catch (error) {
+    },
+    onFailed(error) {
       log.warn({ error: String(error) }, 'The PBX did not tell its present calls; trying again');
       report({ state: 'down', problem: 'pbx-snapshot', detail: snapshotProblem(error) });
-      clock.after(SECOND_SNAPSHOT_MS, () => void resync());
-    } finally {
-      release();
-    }
-    clock.after(SECOND_SNAPSHOT_MS, () => void secondLook());
-  };
+    },
+    clock,
+    log,
+  });
 
-  const look = () =>
-    takeSnapshot(
-      (action, read) => client.list(action, read),
-      { settings: numbering, now: clock.now },
-      (snapshot) => sink?.event(snapshot),
-    );
-
-  const secondLook = async () => {
-    if (awaySince !== null || !sink) return;
-    try {
-      await look();
-    } catch (error) {
-      log.debug({ error: String(error) }, 'No second snapshot');
-    }
-  };
-
-  const release = () => {
-    const waiting = held ?? [];
-    held = null;
-    for (const event of waiting) hand(event);
+  const onLink = (link: LinkState) => {
+    if (link.state === 'up') return catchUp.onUp();
+    catchUp.onLost();
+    if (link.state !== 'connecting') awaySince ??= clock.now();
+    report(link);
   };
 
   const client: AmiClient = createAmiClient({
@@ -111,7 +88,7 @@ export function createAsteriskConnector(
     clock,
     log,
     wanted: isWantedEvent,
-    onEvent: (event) => (held ? void held.push(event) : hand(event)),
+    onEvent: catchUp.onEvent,
     onLink,
   });
 
@@ -148,15 +125,15 @@ export function createAsteriskConnector(
       return events;
     },
     traffic() {
-      const { messages, events, unwanted, oversized, refused, poisoned, quarantine } =
-        client.counters;
+      const { messages, events, unwanted, oversized, refused } = client.counters;
       return {
         messages,
         events,
         unused: unwanted,
         refused: oversized + refused,
-        setAside: poisoned,
-        firstSetAside: quarantine,
+        setAside: client.quarantine.count(),
+        firstSetAside: client.quarantine.first,
+        answerMs: client.answerMs(),
       };
     },
     // Async: without it the session stands still until the agent has answered, and events with it

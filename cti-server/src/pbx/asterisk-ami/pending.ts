@@ -12,8 +12,12 @@ export class ActionError extends Error {
   }
 }
 
-/** Actions that wait for an answer, by ActionID. Each has a deadline; all end when the line does. */
+/**
+ * Actions that wait for an answer, by ActionID. Each has a deadline; all end when the line does. How many may
+ * wait, and how long a list may be, is bounded: beyond that they fail with an `ActionError`.
+ */
 export interface Pending {
+  /** To be called before the action is sent. @throws ActionError when too many wait */
   response(actionId: string, deadlineMs: number): Promise<AmiResponse>;
   /** `read` hears the items at once when the list is complete, before any event that came behind it. */
   list(
@@ -24,8 +28,6 @@ export interface Pending {
   onResponse(response: AmiResponse): void;
   /** True when the event was an item of a list that is waited for. */
   onEvent(event: AmiEvent): boolean;
-  onBooted(): void;
-  readonly booted: Promise<void>;
   rejectAll(reason: string): void;
 }
 
@@ -40,19 +42,25 @@ interface Waiting extends Expected {
   readonly fail: (error: ActionError) => void;
 }
 
+/** More than a PBX answers within their deadlines: something is wrong, and it must not cost memory. */
+const MOST_WAITING = 1_000;
+/** Two for each call that one Asterisk can hold, and more. */
+const MOST_ITEMS = 20_000;
 /** An empty list is an error to Asterisk for some actions. */
 const EMPTY_LIST = /^No .*(?:found|contacts|parked)/i;
 
 /** Nothing waits yet. */
 export function createPending(clock: Clock): Pending {
   const waiting = new Map<string, Waiting>();
-  let onBooted = () => {};
-  const booted = new Promise<void>((resolve) => {
-    onBooted = resolve;
-  });
 
-  const wait = <T>(actionId: string, deadlineMs: number, expected: Expected): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
+  const wait = <T>(actionId: string, deadlineMs: number, expected: Expected): Promise<T> => {
+    if (waiting.size >= MOST_WAITING) {
+      throw new ActionError(
+        `${MOST_WAITING} commands wait for an answer of the PBX already`,
+        false,
+      );
+    }
+    return new Promise<T>((resolve, reject) => {
       const cancel = clock.after(deadlineMs, () => {
         waiting.delete(actionId);
         reject(new ActionError(`no answer within ${deadlineMs} ms`, true));
@@ -65,8 +73,12 @@ export function createPending(clock: Clock): Pending {
         ...expected,
         settle(result) {
           done();
-          if (Array.isArray(result)) expected.read?.(result);
-          resolve(result as T);
+          try {
+            if (Array.isArray(result)) expected.read?.(result);
+            resolve(result as T);
+          } catch (error) {
+            reject(error);
+          }
         },
         fail(error) {
           done();
@@ -74,6 +86,7 @@ export function createPending(clock: Clock): Pending {
         },
       });
     });
+  };
 
   return {
     response: (id, ms) => wait(id, ms, {}),
@@ -92,11 +105,10 @@ export function createPending(clock: Clock): Pending {
       const list = event.fields.eventlist?.toLowerCase();
       if (list === 'complete') one.settle(one.items);
       else if (list === 'cancelled') one.fail(new ActionError('the PBX broke off the list', false));
-      else one.items.push(event);
+      else if (one.items.length < MOST_ITEMS) one.items.push(event);
+      else one.fail(new ActionError(`the list is longer than ${MOST_ITEMS} items`, false));
       return true;
     },
-    onBooted: () => onBooted(),
-    booted,
     rejectAll(reason) {
       for (const one of [...waiting.values()]) one.fail(new ActionError(reason, true));
     },

@@ -1,5 +1,6 @@
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
+import type { Quarantine } from './quarantine.ts';
 import { bridgeUse, type NumberingSettings, snapshotChannel } from './translate.ts';
 
 /** Asks one list action; `read` hears its items before any event that came behind the list. */
@@ -10,20 +11,26 @@ export type AskList = (
 
 /**
  * Tells `take` the channels that the PBX has now, as one event, at its very place among the events: what was
- * said before the list is older than it, what comes behind is newer.
+ * said before the list is older than it, what comes behind is newer. One that can't be processed is set aside
+ * by `guard`: asking again would give the same.
  * @throws Error when the PBX does not list its channels in time
  */
 export async function takeSnapshot(
   ask: AskList,
-  { settings, now }: { settings: NumberingSettings; now: () => number },
+  options: { settings: NumberingSettings; now: () => number; guard: Quarantine['guard'] },
   take: (event: PbxEvent) => void,
 ): Promise<void> {
+  const { settings, now, guard } = options;
   const askedAt = now();
   // says only who is parked: without it there is still a snapshot
   const bridges = await ask({ action: 'BridgeList' }).catch(() => []);
-  await ask({ action: 'CoreShowChannels' }, (channels) =>
-    take(snapshotOf([...bridges, ...channels], settings, { askedAt, at: now() })),
-  );
+  await ask({ action: 'CoreShowChannels' }, (channels) => {
+    const at = now();
+    const items = [...bridges, ...channels];
+    guard({ at, text: items.map(({ text }) => text).join('\r\n\r\n') }, () =>
+      take(snapshotOf(items, settings, { askedAt, at })),
+    );
+  });
 }
 
 /** The items of a list of channels (and of bridges, before it) as one event. Pure; the replay reads captured lists with it. */

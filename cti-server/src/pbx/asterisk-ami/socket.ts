@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
+import type { Clock } from '../../kernel/clock.ts';
 
 /** Where the AMI is and how its certificate is known. */
 export interface AmiAddress {
@@ -20,20 +21,32 @@ export class AmiLinkError extends Error {
 }
 
 /**
- * Opens a TCP or TLS connection; resolves when bytes may flow.
+ * Opens a TCP or TLS connection; resolves when bytes may flow. The `signal` breaks that off.
  * @throws AmiLinkError that names cause and cure
  */
-export function openSocket(address: AmiAddress, timeoutMs: number): Promise<net.Socket> {
+export function openSocket(
+  address: AmiAddress,
+  { timeoutMs, clock, signal }: { timeoutMs: number; clock: Clock; signal: AbortSignal },
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const { host, port } = address;
     const socket = address.tls ? openTls(address) : net.connect({ host, port });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 10_000);
+    const settle = () => {
+      cancel();
+      signal.removeEventListener('abort', abort);
+      socket.off('error', fail);
+    };
     const fail = (error: Error) => {
+      settle();
+      socket.on('error', () => {});
       socket.destroy();
       reject(error instanceof AmiLinkError ? error : explained(error, address));
     };
-    socket.setTimeout(timeoutMs, () =>
+    const abort = () => fail(signal.reason);
+    const cancel = clock.after(timeoutMs, () =>
       fail(
         new AmiLinkError(
           'pbx-silent',
@@ -41,10 +54,9 @@ export function openSocket(address: AmiAddress, timeoutMs: number): Promise<net.
         ),
       ),
     );
-    socket.once('error', fail);
+    socket.on('error', fail);
+    signal.addEventListener('abort', abort);
     socket.once(address.tls ? 'secureConnect' : 'connect', () => {
-      socket.setTimeout(0);
-      socket.off('error', fail);
       const pin = address.tls?.fingerprint256;
       if (pin && socket instanceof tls.TLSSocket && !matchesPin(socket, pin)) {
         return fail(
@@ -54,6 +66,7 @@ export function openSocket(address: AmiAddress, timeoutMs: number): Promise<net.
           ),
         );
       }
+      settle();
       resolve(socket);
     });
   });

@@ -32,7 +32,10 @@ function OfPbx({ traffic, name }: { traffic: Traffic; name: string }) {
   return (
     <div className={classes.traffic}>
       <h3>{name}</h3>
-      <p>{t.health.messages(traffic.messages, traffic.events)}</p>
+      <p>
+        {t.health.messages(traffic.messages, traffic.events)}
+        {traffic.answerMs !== null && ` ${t.health.answersIn(traffic.answerMs)}`}
+      </p>
       {traffic.refused > 0 && <p>{t.health.refusedMessages(traffic.refused)}</p>}
       <p className={traffic.setAside > 0 ? classes.bad : undefined}>
         {traffic.setAside > 0 ? t.health.setAside(traffic.setAside) : t.health.nothingSetAside}

@@ -1,0 +1,50 @@
+import type { Clock } from '../../kernel/clock.ts';
+
+const REFUSED_AGAIN_MS = 60_000;
+/** What a PBX counts against an address (fail2ban), or an administrator must put right. */
+const REFUSALS: ReadonlySet<string> = new Set(['pbx-login-refused', 'pbx-login-in-use']);
+const CLOSED_TRIES = 5;
+/** A line that held for less was no good line: the next pause is longer all the same. */
+const HELD_MS = 1_000;
+
+/** When to try again, and whether the PBX refuses us. */
+export interface Retry {
+  /** The link is up. */
+  onUp(): void;
+  /** After each failure or loss, by its problem. */
+  next(problem: string): { readonly refused: boolean; readonly afterMs: number };
+}
+
+/** Delay before the n-th new try (0: the first after a loss), ms: at once, then 0.2 → 30 s, with jitter. */
+export function reconnectDelay(attempt: number, random: number): number {
+  if (attempt === 0) return 50 + random * 200;
+  return Math.min(30_000, 200 * 2 ** Math.min(attempt, 20)) * (0.5 + random / 2);
+}
+
+/** For the tries of one client, from its first. */
+export function createRetry(clock: Pick<Clock, 'monotonic' | 'random'>): Retry {
+  let attempt = 0;
+  let upAt: number | null = null;
+  let wasUp = false;
+
+  /** Where we were let in before, a line that is closed during login is a PBX that restarts. */
+  const isRefusal = (problem: string): boolean =>
+    problem === 'pbx-login-closed' ? !wasUp || attempt > CLOSED_TRIES : REFUSALS.has(problem);
+
+  return {
+    onUp() {
+      upAt = clock.monotonic();
+      wasUp = true;
+    },
+    next(problem) {
+      if (upAt !== null && clock.monotonic() - upAt >= HELD_MS) attempt = 0;
+      upAt = null;
+      const refused = isRefusal(problem);
+      const afterMs = refused
+        ? REFUSED_AGAIN_MS * (1 + clock.random() / 5)
+        : reconnectDelay(attempt, clock.random());
+      attempt += 1;
+      return { refused, afterMs };
+    },
+  };
+}

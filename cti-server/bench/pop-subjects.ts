@@ -21,7 +21,9 @@ export interface Subject {
 }
 
 /** The product among 100,000 contacts, and numbers (digits) of some of them. */
-export async function startProduct(): Promise<Subject & { callers: string[]; origin: string }> {
+export async function startProduct(): Promise<
+  Subject & { callers: string[]; origin: string; pid: number }
+> {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-pop-'));
   const callers = seed(dir);
   const pbx = await startReplayedPbx();
@@ -35,6 +37,7 @@ export async function startProduct(): Promise<Subject & { callers: string[]; ori
   return {
     callers,
     origin: server.origin,
+    pid: server.child.pid ?? 0,
     send: (event) => pbx.send(event),
     hear: (listener) => hearing(socket, listener),
     async stop() {

@@ -14,6 +14,7 @@ import { pbxTroubles } from './pbx-troubles.ts';
 import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
 import type { Row } from './row.ts';
+import { slowDisk } from './slow-disk.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
   A01: (options) => mixedRun('A01', 'none', options),
@@ -31,6 +32,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   B09: fuzz,
   C02: fullDisk,
   C03: failedSyncs,
+  C04: slowDisk,
   C06: backupsUnderLoad,
   C08: migrationCrashes,
 };

@@ -5,6 +5,7 @@ import { quantile } from '../bench/figure.ts';
 import { planned } from '../bench/pop-latency.ts';
 import { startProduct } from '../bench/pop-subjects.ts';
 import type { LiveMessage } from '../src/contract/index.ts';
+import { startLoopProbe } from './loop-probe.ts';
 
 const PER_SECOND = 10_000;
 const SECONDS = 60;
@@ -33,7 +34,7 @@ export async function eventStorm(): Promise<boolean> {
       const message = JSON.parse(text) as LiveMessage;
       if (message.type === 'call') arrived.push({ at: performance.now(), callId: message.call.id });
     });
-    const lags = startProbe(product.origin);
+    const lags = startLoopProbe(product.origin);
     const expected: { at: number; callId: string }[] = [];
     const stream = planned(
       callStream({ recordings: RECORDINGS, lanes: 40, callers: product.callers }),
@@ -71,25 +72,4 @@ export async function eventStorm(): Promise<boolean> {
   } finally {
     await product.stop();
   }
-}
-
-/** Asks for a small answer all the time; gives how long each took, ms. */
-function startProbe(origin: string): { stop(): Promise<number[]> } {
-  const took: number[] = [];
-  let over = false;
-  const probing = (async () => {
-    while (!over) {
-      const began = performance.now();
-      await (await fetch(`${origin}/healthz`)).text();
-      took.push(performance.now() - began);
-      await pass(50);
-    }
-  })();
-  return {
-    async stop() {
-      over = true;
-      await probing;
-      return took;
-    },
-  };
 }

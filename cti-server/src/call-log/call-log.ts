@@ -50,8 +50,8 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
 
 /** How the log is written: `EntryStore` and its kin, in whatever thread. */
 export interface LogWrites {
-  /** Throws `StorageError`: then nothing of it is written. */
-  write(drafts: readonly Draft[]): Promise<Entry[][]>;
+  /** Writes what `take` gives when its turn comes. Throws `StorageError`: then nothing of it is written. */
+  write(take: () => readonly Draft[]): Promise<Entry[][]>;
   prune(keep: { entries: number; before: number; most: number }): Promise<number>;
   /** Throws `StorageError`. */
   checkpoint(): Promise<void>;

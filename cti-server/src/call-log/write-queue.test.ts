@@ -30,7 +30,8 @@ function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
     log: silentLog,
     onFatal: (error) => fatal.push(error),
     written: (entry) => told.push(entry.n),
-    async write(drafts) {
+    async write(take) {
+      const drafts = take();
       tries.push(drafts.length);
       state.refuse(drafts);
       disk.push(...drafts.map(idOf));

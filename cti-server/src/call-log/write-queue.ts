@@ -39,7 +39,7 @@ const ROOM = 1_000;
  * logged. After a failed fsync nothing is tried again.
  */
 export function createWriteQueue(options: {
-  write: (drafts: readonly Draft[]) => Promise<Entry[][]>;
+  write: (take: () => readonly Draft[]) => Promise<Entry[][]>;
   written: (entry: Entry) => void;
   onFatal: (error: unknown) => void;
   clock: Clock;
@@ -59,13 +59,18 @@ export function createWriteQueue(options: {
   function flush(): Promise<boolean> {
     if (onTheWay) return onTheWay;
     if (waiting.length === 0 || trouble.lasts()) return Promise.resolve(false);
-    batch = waiting.slice(0, oneByOne > 0 ? 1 : BATCH);
-    waiting = waiting.slice(batch.length);
-    onTheWay = write(batch.map(({ draft }) => draft)).then(
+    onTheWay = write(take).then(
       (outcomes) => rest(() => tellAll(outcomes)),
       (error: unknown) => rest(() => failed(error)),
     );
     return onTheWay;
+  }
+
+  /** What waits when the disk is ready for it. */
+  function take(): readonly Draft[] {
+    batch = waiting.slice(0, oneByOne > 0 ? 1 : BATCH);
+    waiting = waiting.slice(batch.length);
+    return batch.map(({ draft }) => draft);
   }
 
   /** Nothing is on its way while the outcome of a batch is dealt with, and those who waited for that are called. */

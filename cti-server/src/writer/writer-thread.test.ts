@@ -29,7 +29,7 @@ const rows = (table: string) =>
 describe('L1 what the thread says is written', () => {
   test('L1 is on the disk, with the numbers that the log gave', async () => {
     const drafts = [aChange({ id: 'office-1' }), aChange({ id: 'office-2' })];
-    const written = await writes.callLog.write(drafts);
+    const written = await writes.callLog.write(() => drafts);
     expect(written.map((entries) => entries.map(({ n }) => n))).toEqual([[1], [2]]);
     expect(rows('calls')).toBe(2);
     expect(rows('interactions')).toBe(2);
@@ -38,14 +38,26 @@ describe('L1 what the thread says is written', () => {
   test('L1 is done in the order in which it was asked', async () => {
     const { callLog } = writes;
     const asked = Array.from({ length: 50 }, (_, i) =>
-      callLog.write([aChange({ id: `office-${i}` })]),
+      callLog.write(() => [aChange({ id: `office-${i}` })]),
     );
     const numbers = (await Promise.all(asked)).map(([entries]) => entries?.[0]?.n);
     expect(numbers).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 
+  test('C04 what waits shares one fsync; what is refused for itself takes nothing with it', async () => {
+    temp.handle.sqlite.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON interactions WHEN new.call_id = 'office-2' BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map((n) => writes.callLog.write(() => [aChange({ id: `office-${n}` })])),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(rows('calls')).toBe(2);
+    expect(rows('call_log_entries')).toBe(2);
+  });
+
   test('E01 is all that was asked before the end', async () => {
-    const asked = writes.callLog.write([aChange()]);
+    const asked = writes.callLog.write(() => [aChange()]);
     await thread.close();
     expect(await asked).toHaveLength(1);
     expect(rows('calls')).toBe(1);
@@ -56,7 +68,7 @@ describe('what goes wrong in the thread', () => {
   test('C05 a locked database is the storage error that it is', async () => {
     const other = temp.openAnother();
     other.sqlite.exec('BEGIN IMMEDIATE');
-    const error = await writes.callLog.write([aChange()]).catch((e: unknown) => e);
+    const error = await writes.callLog.write(() => [aChange()]).catch((e: unknown) => e);
     other.sqlite.exec('COMMIT');
     expect(error).toBeInstanceOf(StorageError);
     expect(error).toMatchObject({
@@ -65,6 +77,20 @@ describe('what goes wrong in the thread', () => {
     });
     expect((error as Error).message).toMatch(/is locked by another program\. Close the other/);
     expect(kindOfFailure(error).kind).toBe('passing');
+  });
+
+  test('C02 what ends the transaction of all, as a full disk does, is told to all; nothing is written', async () => {
+    temp.handle.sqlite.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON interactions WHEN new.call_id = 'office-2' BEGIN SELECT RAISE(ROLLBACK, 'no room'); END",
+    );
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map((n) => writes.callLog.write(() => [aChange({ id: `office-${n}` })])),
+    );
+    expect(outcomes.map((one) => one.status === 'rejected' && one.reason.message)).toEqual(
+      Array(3).fill('no room'),
+    );
+    expect(rows('calls')).toBe(0);
+    expect(await writes.callLog.write(() => [aChange({ id: 'office-4' })])).toHaveLength(1);
   });
 
   test('a refusal that is no fault keeps its class and its words', async () => {
@@ -80,7 +106,7 @@ describe('what goes wrong in the thread', () => {
   test('the text of any other error comes over', async () => {
     temp.handle.sqlite.exec('DROP TABLE pbx_gaps');
     const gap = { kind: 'gap', at: 1, pbx: 'office', from: 1, to: 2 } as const;
-    await expect(writes.callLog.write([gap])).rejects.toThrow(/pbx_gaps/);
+    await expect(writes.callLog.write(() => [gap])).rejects.toThrow(/pbx_gaps/);
   });
 
   test('L4 a thread that cannot open the database says so to all who asked', async () => {

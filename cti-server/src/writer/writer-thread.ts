@@ -9,16 +9,24 @@ export interface WriterThread {
   close(): Promise<void>;
 }
 
-/** What is asked of the thread; `null`: to end. */
-export type Asked = {
-  readonly id: number;
-  part: string;
-  name: string;
-  args: readonly unknown[];
-} | null;
+/** What is to share a transaction; `null`: to end. */
+export type Asked = readonly AskedWrite[] | null;
 
-/** What it answers. */
-export type Answer = { readonly id: number } & ({ value: unknown } | { failure: Failure });
+/** One write as the thread gets it. */
+export interface AskedWrite {
+  readonly part: string;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+/** What the thread answers: an outcome for each write, in order. */
+export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
+
+interface Waiting {
+  readonly take: () => AskedWrite;
+  resolve(value: unknown): void;
+  reject(why: unknown): void;
+}
 
 /** By its name in the sources, and in the bundle. */
 const THREAD = import.meta.filename.endsWith('.ts') ? './thread.ts' : './writer-thread.js';
@@ -27,45 +35,61 @@ const YOUNG_GENERATION_MB = 4;
 
 /**
  * Opens the database in a thread of its own, so that an fsync, however slow the disk, never holds the
- * event loop. What is asked is begun in order. `onLost` is told when the thread ended by itself: then
- * nothing is written any more.
+ * event loop. What waits for the thread shares its next transaction, in the order in which it was asked.
+ * `onLost` is told when the thread ended by itself: then nothing is written any more.
  */
 export function startWriterThread(file: string, onLost: (error: unknown) => void): WriterThread {
   const worker = new Worker(new URL(THREAD, import.meta.url), {
     workerData: file,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
-  const pending = new Map<number, { resolve(value: unknown): void; reject(why: unknown): void }>();
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve());
   });
+  let waiting: Waiting[] = [];
+  let writing: Waiting[] = [];
+  let atRest: (() => void) | null = null;
   let lost: unknown = null;
-  let serial = 0;
 
-  worker.on('message', (answer: Answer) => {
-    const asker = pending.get(answer.id);
-    pending.delete(answer.id);
-    if ('value' in answer) asker?.resolve(answer.value);
-    else asker?.reject(unpackFailure(answer.failure));
+  function send(): void {
+    if (writing.length > 0) return;
+    if (waiting.length === 0) return atRest?.();
+    writing = waiting;
+    waiting = [];
+    worker.postMessage(writing.map(({ take }) => take()) satisfies Asked);
+  }
+
+  worker.on('message', (outcomes: readonly Outcome[]) => {
+    for (const [index, { resolve, reject }] of writing.entries()) {
+      const outcome = outcomes[index];
+      if (outcome && 'value' in outcome) resolve(outcome.value);
+      else if (outcome) reject(unpackFailure(outcome.failure));
+    }
+    writing = [];
+    // what those who waited ask for now shares the next transaction
+    setImmediate(send);
   });
   worker.once('error', (error) => {
     lost = error;
-    for (const { reject } of pending.values()) reject(error);
-    pending.clear();
+    for (const { reject } of [...writing, ...waiting]) reject(error);
+    writing = waiting = [];
+    atRest?.();
     onLost(error);
   });
 
-  const write: Write = (part, name, args) =>
-    new Promise((resolve, reject) => {
-      if (lost !== null) return reject(lost);
-      serial += 1;
-      pending.set(serial, { resolve, reject });
-      worker.postMessage({ id: serial, part, name, args } satisfies Asked);
-    });
-
   return {
-    write,
+    write: (part, name, args) =>
+      new Promise((resolve, reject) => {
+        if (lost !== null) return reject(lost);
+        const take = () => ({ part, name, args: typeof args === 'function' ? args() : args });
+        waiting.push({ take, resolve, reject });
+        queueMicrotask(send);
+      }),
     async close() {
+      await new Promise<void>((resolve) => {
+        atRest = resolve;
+        setImmediate(send);
+      });
       worker.postMessage(null satisfies Asked);
       await ended;
     },

@@ -39,7 +39,7 @@ async function write(tookMs: number): Promise<void> {
      CREATE TEMP TRIGGER slow AFTER INSERT ON main.calls BEGIN SELECT pass(${tookMs}); END`,
   );
   serial += 1;
-  await writer.writes.callLog.write([aChange({ id: `office-${serial}` })]);
+  await writer.writes.callLog.write(() => [aChange({ id: `office-${serial}` })]);
 }
 
 const ids = () => temp.handle.sqlite.prepare('SELECT n FROM call_log_entries').pluck().all();

@@ -1,4 +1,6 @@
 import { createContactStore, type DatabaseHandle } from '@perezvon/crm-core';
+import type { LogWrites } from '../call-log/call-log.ts';
+import type { Entry } from '../call-log/entry.ts';
 import { createEntryPruner, createEntryStore } from '../call-log/entry-store.ts';
 import { createCaptureStore } from '../captures/store.ts';
 import { createCdrStore } from '../cdr/store.ts';
@@ -37,7 +39,9 @@ const NAMES = {
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */
-export type Writes = {
+export type Writes = Omit<Plain, 'callLog'> & { readonly callLog: LogWrites };
+
+type Plain = {
   readonly [Part in keyof Local]: {
     readonly [Name in (typeof NAMES)[Part][number] & keyof Local[Part]]: Answered<
       Local[Part][Name]
@@ -50,19 +54,34 @@ type Answered<Method> = Method extends (...args: infer Args) => infer Answer
   ? (...args: Args) => Promise<Awaited<Answer>>
   : never;
 
-/** One write, by its names. Whoever does it may be in another thread: all of it is data. */
-export type Write = (part: string, name: string, args: readonly unknown[]) => Promise<unknown>;
+/**
+ * One write, by its names. Whoever does it may be in another thread: all of it is data. `args` as a function
+ * is called when its turn comes.
+ */
+export type Write = (
+  part: string,
+  name: string,
+  args: readonly unknown[] | (() => readonly unknown[]),
+) => Promise<unknown>;
+
+/** A checkpoint can't be within a transaction. */
+export function isAlone({ part, name }: { part: string; name: string }): boolean {
+  return part === 'callLog' && name === 'checkpoint';
+}
 
 /** The writes, each of which is done by `write`. */
 export function writesBy(write: Write): Writes {
-  return Object.fromEntries(
+  const plain = Object.fromEntries(
     Object.entries(NAMES).map(([part, names]) => [
       part,
       Object.fromEntries(
         names.map((name) => [name, (...args: unknown[]) => write(part, name, args)]),
       ),
     ]),
-  ) as unknown as Writes;
+  ) as unknown as Plain;
+  const asDrafted: LogWrites['write'] = async (take) =>
+    (await write('callLog', 'write', () => [take()])) as Entry[][];
+  return { ...plain, callLog: { ...plain.callLog, write: asDrafted } };
 }
 
 /** Does writes at once, over this connection. */
@@ -71,5 +90,6 @@ export function writeTo(handle: DatabaseHandle, clock: Clock): Write {
     string,
     Record<string, (...args: readonly unknown[]) => unknown>
   >;
-  return async (part, name, args) => local[part]?.[name]?.(...args);
+  return async (part, name, args) =>
+    local[part]?.[name]?.(...(typeof args === 'function' ? args() : args));
 }

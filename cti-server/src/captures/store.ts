@@ -14,11 +14,13 @@ export interface CaptureStore {
 }
 
 const gzipped = promisify(gzip);
+/** Half the work for a third more bytes: the loop has better to do. */
+const QUICK = { level: 1 };
 const unpack = promisify(gunzip);
 
 /** A capture as it is stored. */
 export function packCapture(capture: Capture): Promise<Uint8Array> {
-  return gzipped(JSON.stringify(capture));
+  return gzipped(JSON.stringify(capture), QUICK);
 }
 
 /** The store in an SQLite database. */

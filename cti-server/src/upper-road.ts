@@ -106,9 +106,16 @@ export function createUpperRoad(parts: {
     event(event, raw) {
       const channels = raw === undefined ? [] : channelsIn(event);
       const calls = new Set(channels.map(tracker.callOf));
-      for (const change of tracker.apply(event)) pass(change);
+      const changes = tracker.apply(event);
+      // a call that failed before it began has no channel to ask for it, and is over when it is passed on
+      if (raw !== undefined && event.kind === 'originated') {
+        const failed = changes.map(({ call }) => call.id);
+        captures.heard(failed, event.at, raw);
+      }
+      for (const change of changes) pass(change);
       if (raw !== undefined) {
         for (const channel of channels) calls.add(tracker.callOf(channel));
+        for (const id of changes.flatMap(({ merged }) => merged)) calls.delete(id);
         captures.heard(calls, event.at, raw);
       }
       if (event.kind === 'snapshot') clock.after(0, closeMissing);

@@ -2,7 +2,7 @@ import { companyOf, hold, lastTransfer, leaveBridge } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { extensionOf, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
-import { type CallModel, touch } from './model.ts';
+import { type CallModel, removeChannel, touch } from './model.ts';
 
 /** C5, C8 A party asks to end the call. `at`: ms epoch. */
 export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
@@ -39,8 +39,7 @@ export function hangup(
   const { call, leg } = channel;
   const subject = subjectOf(call);
   leaveBridge(model, channel, at);
-  model.channels.delete(channel.id);
-  call.channels.delete(channel);
+  removeChannel(model, channel);
   if (leg && leg.endedAt === null) {
     leg.endedAt = at;
     leg.cause = cause;

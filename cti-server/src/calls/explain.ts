@@ -82,7 +82,8 @@ function said(event: PbxEvent, names: ReadonlyMap<string, string>): Statement {
           ? event.by
           : null;
   const values: Record<string, string> = {};
-  if (typeof id === 'string') values.channel = names.get(id) ?? id;
+  if ('name' in event) values.channel = event.name;
+  else if (typeof id === 'string') values.channel = names.get(id) ?? id;
   for (const name of ['status', 'use', 'queue', 'file', 'type', 'cause'] as const) {
     const value = (event as unknown as Record<string, unknown>)[name];
     if (typeof value === 'string' || typeof value === 'number') values[name] = String(value);
@@ -190,6 +191,11 @@ function moves(before: CallRecord | undefined, now: CallRecord): Statement[] {
   return found;
 }
 
+/** Why a click-to-call failed; what else a reason says is told where it is concluded. */
+function isOwnPhone(reason: string | null): boolean {
+  return reason?.startsWith('agent-') ?? false;
+}
+
 function ending(before: CallRecord | undefined, now: CallRecord): Statement[] {
   const { disposition, hangup } = now;
   if (now.endedAt === null) return [];
@@ -199,6 +205,7 @@ function ending(before: CallRecord | undefined, now: CallRecord): Statement[] {
   }
   return [
     conclusion('ended', 'C7', { disposition }),
+    ...(isOwnPhone(now.reason) ? [conclusion(`reason.${now.reason}`, 'C7')] : []),
     ...(hangup ? [conclusion('hung-up', 'C8', { by: hangup.by, cause: hangup.cause })] : []),
   ];
 }

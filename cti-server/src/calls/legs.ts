@@ -65,19 +65,6 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
   if (event.status === 'answered') legAnswered(model, leg, event.at);
 }
 
-/** What a click-to-call was to dial, where its channel has not shown it. */
-export function originated(
-  model: CallModel,
-  event: Extract<PbxEvent, { kind: 'originated' }>,
-): void {
-  const call = model.channels.get(event.channel)?.call;
-  if (!call) return ignore(model, 'answer to an unknown click-to-call');
-  const unset = call.first.dialled === null || call.first.dialled === 's';
-  if (!unset || event.dialled === null || event.dialled === 's') return;
-  call.first.dialled = event.dialled;
-  touch(model, call);
-}
-
 /** The attempt at this channel, made (`at`, ms epoch) when there is none; null for channels of the PBX itself. */
 export function addLeg(
   model: CallModel,

@@ -10,6 +10,8 @@ export interface CallModel {
   readonly bridges: Map<string, Bridge>;
   readonly calls: Set<LiveCall>;
   readonly byGroup: Map<string, LiveCall>;
+  /** Ids of the channels that ended last: what is said of them late is about them. */
+  readonly gone: Set<string>;
   /** Calls that changed visibly since they were last told. */
   readonly changed: Set<LiveCall>;
   /** Events that changed nothing, by reason. */
@@ -26,6 +28,7 @@ export function createCallModel(pbx: string, recall: CallModel['recall'] = () =>
     bridges: new Map(),
     calls: new Set(),
     byGroup: new Map(),
+    gone: new Set(),
     changed: new Set(),
     ignored: new Map(),
     recall,
@@ -108,6 +111,19 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
   model.calls.add(call);
   model.byGroup.set(first.group, call);
   return call;
+}
+
+const GONE_KEPT = 1_000;
+
+/** A channel ended. */
+export function removeChannel(model: CallModel, channel: LiveChannel): void {
+  model.channels.delete(channel.id);
+  channel.call.channels.delete(channel);
+  model.gone.add(channel.id);
+  for (const oldest of model.gone) {
+    if (model.gone.size <= GONE_KEPT) break;
+    model.gone.delete(oldest);
+  }
 }
 
 /** C1 A known channel that shows another group joins two calls. */

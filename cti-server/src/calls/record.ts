@@ -176,10 +176,16 @@ function forwardedRecord(
   return [...byPhones, ...byPbx.map((leg) => ({ from: null, to: leg.party }))];
 }
 
-/** Why a click-to-call did not come about, or what was not seen. */
+const OWN_LEG_REASONS: Readonly<Record<string, string>> = {
+  busy: 'agent-busy',
+  rejected: 'agent-rejected',
+  failed: 'agent-failed',
+};
+
+/** C7 Why a click-to-call did not come about, or what was not seen. */
 function reasonOf(call: LiveCall): string | null {
   if (call.reason !== null || call.endedAt === null) return call.reason;
   const own = call.legs.find((leg) => leg.own);
   if (!own || own.answeredAt !== null || call.answeredAt !== null) return null;
-  return own.result === 'busy' || own.result === 'rejected' ? 'agent-rejected' : 'agent-no-answer';
+  return OWN_LEG_REASONS[own.result ?? ''] ?? 'agent-no-answer';
 }

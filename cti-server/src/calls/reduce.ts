@@ -4,8 +4,9 @@ import type { LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
 import { extensionOf } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
-import { dial, dialEnd, legAnswered, originated } from './legs.ts';
+import { dial, dialEnd, legAnswered } from './legs.ts';
 import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
+import { originated } from './originate.ts';
 import { takeOver } from './snapshot.ts';
 import { park, pickup, transfer } from './transfers.ts';
 

@@ -57,7 +57,7 @@ export async function reconcile(
     const started = Date.parse(one.record.startedAt);
     const ended = Date.parse(one.record.endedAt ?? '');
     const isOfDay = started >= from && started < to && ended < lately;
-    if (isOfDay && !seen.has(one.record.id)) findings.push(extra(one));
+    if (isOfDay && !seen.has(one.record.id) && isRecorded(one)) findings.push(extra(one));
   }
   const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
   return {
@@ -90,6 +90,11 @@ async function rowsOf(source: CdrSource, from: number, to: number): Promise<CdrR
 function missing(call: CdrCall, { numbering }: FillParts): Finding {
   const { id, startedAt, externalNumber } = reconstruct(call, numbering);
   return { kind: 'missing', callId: id, startedAt, number: externalNumber, differences: [] };
+}
+
+/** Of a click-to-call whose phone it could not even ring the PBX has no record. */
+function isRecorded({ record: { reason, legs } }: LoggedCall): boolean {
+  return reason !== 'agent-failed' || legs.some(({ cause }) => cause !== null);
 }
 
 function extra({ record }: LoggedCall): Finding {

@@ -91,8 +91,16 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
   | ({ readonly kind: 'queue-join'; readonly queue: string } & Regroup)
   | ({ readonly kind: 'queue-leave'; readonly queue: string } & Regroup)
   | ({ readonly kind: 'voicemail' } & Regroup)
-  /** A click-to-call that we or others asked for: what it was to dial. */
-  | { readonly kind: 'originated'; readonly channel: string; readonly dialled: string | null }
+  /** What became of ringing the phone of a click-to-call, ours or another's, and what that was to dial. */
+  | {
+      readonly kind: 'originated';
+      readonly channel: string;
+      /** What was asked for, such as `PJSIP/101`; the channel's name once there is one. */
+      readonly name: string;
+      readonly party: Party;
+      readonly dialled: string | null;
+      readonly answered: boolean;
+    }
   /** `file`: path or name, as the PBX has it. */
   | ({ readonly kind: 'recording'; readonly file: string } & Regroup)
   /** The two halves of one channel of the PBX itself. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -44,36 +45,84 @@ function plainParser(bytes: Buffer): { name: string; fields: Record<string, stri
     });
 }
 
-const CUTS: Record<string, (bytes: Buffer) => Iterable<Buffer>> = {
-  'one byte at a time': (bytes) => Array.from(bytes, (byte) => Buffer.of(byte)),
-  'at every line end': (bytes) =>
-    bytes
-      .toString('latin1')
-      .split(/(?<=\n)/)
-      .map((line) => Buffer.from(line, 'latin1')),
-};
+/** 20 MB of one stream: all recordings, again and again; its last event is cut short. */
+const BYTES = 20_000_000;
+const long = lazily(() => {
+  const one = Buffer.concat(recordings.map(bytesOf));
+  return Buffer.concat(Array(Math.ceil(BYTES / one.length)).fill(one), BYTES);
+});
 
-test.each(Object.keys(CUTS))('B01 real streams cut %s give the same events', (cut) => {
-  for (const file of recordings.slice(0, 12)) {
-    const bytes = bytesOf(file);
-    const whole = read([bytes]).events;
-    expect(whole.length).toBeGreaterThan(20);
-    expect(read(CUTS[cut]?.(bytes) ?? []).events).toEqual(whole);
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** What a stream told, as one number: too much to be kept side by side. */
+function told(chunks: Iterable<Buffer>): { events: number; digest: string } {
+  const hash = createHash('sha256');
+  let events = 0;
+  const stream = createAmiStream({
+    onEvent({ name, fields, repeated }) {
+      events += 1;
+      hash.update(JSON.stringify([name, fields, repeated]));
+    },
+  });
+  for (const chunk of chunks) stream.push(chunk, 0);
+  expect(stream.quarantine.count()).toBe(0);
+  return { events, digest: hash.digest('hex') };
+}
+const uncut = lazily(() => told([long()]));
+
+function* pieces(bytes: Buffer, next: (from: number) => number): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; ) {
+    const to = Math.min(bytes.length, next(from));
+    yield bytes.subarray(from, to);
+    from = to;
   }
+}
+
+/** Where the next LF is; the end when there is none. */
+function lineEnd(from: number): number {
+  const at = long().indexOf(10, from);
+  return at < 0 ? long().length : at;
+}
+
+/** The same numbers for the same seed, from 0 to 1. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+test('B01 there are 20 MB of real streams, of both versions', () => {
+  expect(recordings.length).toBeGreaterThan(140);
+  expect(uncut().events).toBeGreaterThan(20_000);
 });
 
-test('B01 real streams cut anywhere give the same events', () => {
-  const bytes = bytesOf(recordings.find((file) => file.includes('in-names-16')) ?? '');
-  const whole = read([bytes]).events;
-  fc.assert(
-    fc.property(fc.array(fc.nat(bytes.length), { maxLength: 40 }), (points) => {
-      const sorted = [0, ...points.sort((a, b) => a - b), bytes.length];
-      const chunks = sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end));
-      expect(read(chunks).events).toEqual(whole);
-    }),
-    { numRuns: 60 },
-  );
-});
+test.each<[string, (from: number) => number]>([
+  ['one byte at a time', (from) => from + 1],
+  ['at every line end', (from) => lineEnd(from) + 1],
+  ['between CR and LF', (from) => lineEnd(from + 1)],
+])(
+  'B01 20 MB of real streams cut %s give the same events',
+  (_, next) => {
+    expect(told(pieces(long(), next))).toEqual(uncut());
+  },
+  60_000,
+);
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'B01 20 MB of real streams cut at random (seed %i) give the same events',
+  (seed) => {
+    const random = chance(seed);
+    // from single bytes to whole socket buffers
+    const cut = (from: number) => from + 1 + Math.floor(2 ** (random() * 16));
+    expect(told(pieces(long(), cut))).toEqual(uncut());
+  },
+  60_000,
+);
 
 test('the library and a plain parser agree on every event of every recording', () => {
   for (const file of recordings) {
@@ -236,4 +285,14 @@ test('unwanted kinds are dropped by name, before parsing', () => {
   stream.push(Buffer.concat([banner, event('X: 1'), neighbour]), 0);
   expect(events.map(({ name }) => name)).toEqual(['Hangup']);
   expect([...stream.counters.unwanted]).toEqual([['Newstate', 1]]);
+});
+
+test('an action leaves nothing behind in the library, however many there are', () => {
+  let written = '';
+  const stream = createAmiStream({ onEvent() {}, write: (text) => (written += text) });
+  stream.manager.login();
+  stream.manager.emit(String(/ActionID: (\S+)/.exec(written)?.[1]), undefined, {});
+  for (let n = 0; n < 1_000; n += 1) stream.send({ action: 'ping', actionid: `perezvon-${n}` });
+  for (let n = 0; n < 1_000; n += 1) expect(stream.manager.listeners(`perezvon-${n}`)).toEqual([]);
+  expect(written).toContain('ActionID: perezvon-999');
 });

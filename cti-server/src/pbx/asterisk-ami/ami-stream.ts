@@ -34,6 +34,8 @@ export interface AmiStream {
   /** The stream ended; gives the bytes of a message cut short (empty when none). */
   end(): Buffer;
   readonly manager: ReturnType<typeof createManager>;
+  /** Has asterisk-manager write an action that has an `actionid`; the answer comes by `onResponse`. */
+  send(action: Record<string, string>): void;
   readonly counters: Readonly<AmiCounters>;
   /** Messages whose listener threw. */
   readonly quarantine: Quarantine;
@@ -179,6 +181,10 @@ export function createAmiStream(options: AmiStreamOptions): AmiStream {
     },
     end: () => framer.end(),
     manager,
+    send(action) {
+      // it would keep a listener for each answer for ever: ours go another way
+      manager.removeAllListeners(manager.action(action));
+    },
     counters,
     quarantine,
   };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { ConnectorLog } from '../connector.ts';
+import { actionIdFor } from './action-id.ts';
 import type { AmiEvent, AmiResponse } from './ami-event.ts';
 import { type AmiCounters, newCounters } from './ami-stream.ts';
 import { type Connection, connect } from './connection.ts';
@@ -160,9 +161,9 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   ): Promise<T> => {
     const checked = checkAction(action);
     serial += 1;
-    const actionid = `perezvon-${serial}`;
+    const actionid = actionIdFor(serial, checked.channelid);
     const answer = expect(actionid);
-    stream.manager.action({ ...checked, action: action.action.toLowerCase(), actionid });
+    stream.send({ ...checked, actionid });
     return answer;
   };
 

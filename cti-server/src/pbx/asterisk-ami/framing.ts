@@ -42,7 +42,7 @@ export function createFramer(sink: FramerSink): Framer {
   };
 
   const keepFrom = (start: number) => {
-    pending.copyWithin(0, start, length);
+    if (start > 0) pending.copyWithin(0, start, length);
     length -= start;
     scanned = Math.max(0, length - 3);
   };

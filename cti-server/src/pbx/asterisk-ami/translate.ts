@@ -1,5 +1,6 @@
 import type { BridgeUse, Channel, Party, PbxEvent, SnapshotChannel } from '../event.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
+import { channelAskedFor } from './action-id.ts';
 import { callerName, callerNumber, value } from './text.ts';
 
 /** Which channels are whose, from the connection's settings. */
@@ -21,15 +22,24 @@ type Rule = (fields: AmiFields, settings: NumberingSettings) => Body | Body[] | 
  */
 export function partyOf(name: string, settings: NumberingSettings): Party {
   const slash = name.indexOf('/');
-  const technology = slash < 0 ? '' : name.slice(0, slash);
-  if (technology === 'Local') return { kind: 'local' };
   const dash = name.lastIndexOf('-');
-  const endpoint = name.slice(slash + 1, dash > slash ? dash : undefined);
+  return partyAt(name, name.slice(slash + 1, dash > slash ? dash : undefined), settings);
+}
+
+function partyAt(name: string, endpoint: string, settings: NumberingSettings): Party {
+  const technology = name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
+  if (technology === 'Local') return { kind: 'local' };
   const real = /^(?:PJSIP|SIP|IAX2|DAHDI|Dahdi|Zap)$/.test(technology);
   if (!real) return { kind: 'other', name };
   if (settings.trunks?.includes(endpoint)) return { kind: 'trunk', name: endpoint };
   if (settings.extensions.test(endpoint)) return { kind: 'extension', number: endpoint };
   return settings.trunks === null ? { kind: 'trunk', name: endpoint } : { kind: 'other', name };
+}
+
+/** Who was to be rung: a channel's name when it answered, else what was asked for, without a channel's number. */
+function originatedParty(name: string, settings: NumberingSettings): Party {
+  const asked = partyAt(name, name.split('/')[1] ?? '', settings);
+  return asked.kind === 'extension' ? asked : partyOf(name, settings);
 }
 
 function channelOf(fields: AmiFields, settings: NumberingSettings): Channel {
@@ -154,10 +164,14 @@ const RULES: Record<string, Rule> = {
   QueueCallerAbandon: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
   // at the end of a message; without the class "dialplan" it is the only sign of voicemail
   MessageWaiting: (f) => (f.uniqueid ? { kind: 'voicemail', ...at(f) } : undefined),
-  OriginateResponse: (f) => ({
+  // where no channel came about, some versions of Asterisk do not name it
+  OriginateResponse: (f, s) => ({
     kind: 'originated',
-    channel: f.uniqueid ?? '',
+    channel: value(f.uniqueid) ?? channelAskedFor(f.actionid) ?? '',
+    name: f.channel ?? '',
+    party: originatedParty(f.channel ?? '', s),
     dialled: value(f.exten),
+    answered: f.response === 'Success',
   }),
   LocalBridge: (f) => ({
     kind: 'local-pair',

@@ -418,7 +418,7 @@ export const en = {
     unreadable:
       'Something between you and the server answered in its place. Tell an administrator.',
     offline: 'The server does not answer. Check the network; the page goes on trying.',
-    'pbx-refused':
+    'pbx-not-listening':
       'Nothing listens at the address of the PBX. Check address and port; in manager.conf: enabled = yes, bindaddr, port.',
     'pbx-silent':
       'The PBX does not answer: its address is wrong or a firewall is in the way. Check address, port and network.',
@@ -438,6 +438,8 @@ export const en = {
       'The PBX closed the line at login. Our address is perhaps not permitted: deny and permit in manager.conf.',
     'pbx-login-in-use': 'This AMI user is logged in elsewhere. Give Perezvon a user of its own.',
     'pbx-login': 'The PBX did not accept our login. Check the AMI user in manager.conf.',
+    'pbx-start':
+      'The connection to the PBX could not be begun. An administrator finds the reason in the log of the server.',
     'pbx-restarting': 'The PBX is being restarted; we come back by ourselves.',
     'pbx-closed':
       'The address of the PBX closes the line without a word: the PBX is being restarted, or nothing is behind a tunnel or a forwarded port.',

@@ -1,12 +1,16 @@
 import type { PbxStatus, Problem } from '@perezvon/cti-server/contract';
 import type { Text } from './en.ts';
 
-/** A problem in the reader's words: the page's own for codes it knows, else the server's sentence and cure. */
+/**
+ * A problem in the reader's words: the page's own for codes it knows, else the server's sentence and
+ * cure, each once: a server may put the cure into `detail` as well.
+ */
 export function problemSentence(
   t: Text,
   problem: Pick<Problem, 'code' | 'detail' | 'cure'>,
 ): string {
-  return t.problems[problem.code] ?? [problem.detail, problem.cure].filter(Boolean).join(' ');
+  const { detail, cure } = problem;
+  return t.problems[problem.code] ?? (!cure || detail.includes(cure) ? detail : `${detail} ${cure}`);
 }
 
 /** Why a PBX connection does not work and what cures it; null when it works or nothing is known. */

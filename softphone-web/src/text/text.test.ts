@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../../cti-server/src/api/problem.ts';
+import { CATALOGUE } from '../../../cti-server/src/kernel/catalogue.ts';
+import { AppError } from '../../../cti-server/src/kernel/errors.ts';
 import { en } from './en.ts';
 import { shownNumber, telLink } from './phone-number.ts';
 import { plural } from './plural.ts';
@@ -37,6 +40,22 @@ describe('words', () => {
     const problem = { code: 'new-code', detail: 'It broke.', cure: 'Mend it.' };
     expect(problemSentence(ru, problem)).toBe('It broke. Mend it.');
     expect(problemSentence(ru, { ...problem, code: 'offline' })).toBe(ru.problems['offline']);
+  });
+
+  it('say the cure once, also where the server puts it into the detail', () => {
+    const words = { code: 'new-code', cure: 'Mend it.' };
+    expect(problemSentence(en, { ...words, detail: 'It broke. Mend it.' })).toBe(
+      'It broke. Mend it.',
+    );
+    expect(problemSentence(en, { code: 'new-code', detail: 'It broke.' })).toBe('It broke.');
+  });
+
+  it('give the server’s own sentence for every error of its catalogue: a code has one meaning', () => {
+    expect(Object.keys(en.problems).filter((code) => Object.hasOwn(CATALOGUE, code))).toEqual([]);
+    const said = problemOf(new AppError('pbx-refused', { values: { reason: '?' } }), 'ru');
+    const words = problemSentence(ru, said);
+    expect(words).toContain(said.title);
+    expect(words.split(said.cure ?? '')).toHaveLength(2);
   });
 });
 

@@ -184,7 +184,7 @@ describe('B06 what refuses us is named with its cure', () => {
     connect({ port: 1 });
     await until(() => last()?.state === 'down', { what: 'down' });
     expect(last()).toMatchObject({
-      problem: 'pbx-refused',
+      problem: 'pbx-not-listening',
       detail: expect.stringContaining('enabled = yes'),
     });
   });

@@ -95,7 +95,7 @@ function explained(error: NodeJS.ErrnoException, { host, port }: AmiAddress): Am
   switch (error.code) {
     case 'ECONNREFUSED':
       return new AmiLinkError(
-        'pbx-refused',
+        'pbx-not-listening',
         `Nothing listens at ${place}. Check host and port; in manager.conf: enabled = yes, bindaddr, port; then "manager reload".`,
       );
     case 'ENOTFOUND':

@@ -82,6 +82,22 @@ export function ringingCall(id: string, part: Partial<CallView> = {}): CallView 
   });
 }
 
+/** A call that 201 places now: its own phone has no leg in it. */
+export function placedCall(id: string, part: Partial<CallView> = {}): CallView {
+  const leg = { party: '79031112233', kind: 'external' as const, rangAt: ago(0.05) };
+  return ringingCall(id, {
+    direction: 'outbound',
+    did: null,
+    from: '201',
+    dialled: '79031112233',
+    externalNumber: '79031112233',
+    e164: '+79031112233',
+    rang: [],
+    legs: [{ ...leg, answeredAt: null, endedAt: null, result: null, cause: null }],
+    ...part,
+  });
+}
+
 /** The same call, answered at 201. */
 export function answeredCall(before: CallView): CallView {
   return {

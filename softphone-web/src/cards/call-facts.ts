@@ -1,4 +1,4 @@
-import { type CallView, ringingNow, talkingNow } from '@perezvon/cti-server/contract';
+import { type CallView, talkingNow } from '@perezvon/cti-server/contract';
 
 /** An incoming call that reached nobody: work for someone. */
 export function wasMissed(call: CallView): boolean {
@@ -28,14 +28,4 @@ export function ourSide(call: CallView): string[] {
   if (call.handledBy.length > 0) return call.handledBy;
   if (call.rang.length > 0) return call.rang;
   return call.from ? [call.from] : [];
-}
-
-/** Whether this extension's phone rings or talks in the call now. */
-export function concerns(call: CallView, extension: string): boolean {
-  return (
-    call.state !== 'ended' &&
-    (ringingNow(call).includes(extension) ||
-      talkingNow(call).includes(extension) ||
-      call.from === extension)
-  );
 }

@@ -1,6 +1,7 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import type { PhoneCall } from '../phone/phone.ts';
-import { concerns, otherNumber } from './call-facts.ts';
+import { ownPart } from '../services/own-part.ts';
+import { otherNumber } from './call-facts.ts';
 
 /** Digits that must agree at the end: national and international forms of one number do. */
 const AGREEING_DIGITS = 7;
@@ -17,7 +18,7 @@ export function recordOf(
   const same = calls.find((call) => call.id === phoneCall.id);
   if (same) return same;
   if (extension === null) return null;
-  const mine = calls.filter((call) => concerns(call, extension));
+  const mine = calls.filter((call) => ownPart(call, extension) !== null);
   const tail = digitsTail(phoneCall.remoteNumber);
   const byNumber = mine.filter((call) => {
     const number = otherNumber(call, extension);

@@ -1,6 +1,7 @@
-import { type CallView, ringingNow, talkingNow } from '@perezvon/cti-server/contract';
+import type { CallView } from '@perezvon/cti-server/contract';
 import type { ApiClient } from '../services/api-client.ts';
 import type { LiveState, LiveStore } from '../services/live-store.ts';
+import { ownPart } from '../services/own-part.ts';
 import {
   MAX_REMOTE_TEXT,
   type OwnRegistration,
@@ -111,21 +112,14 @@ function callAt(extension: string, call: CallView): PhoneCall | null {
 }
 
 function stateAt(extension: string, call: CallView): PhoneCallState | null {
-  if (call.state === 'ended') return null;
-  if (talkingNow(call).includes(extension)) {
-    if (call.state === 'held') return 'held';
-    return call.state === 'talking' ? 'talking' : 'dialling';
+  switch (ownPart(call, extension)) {
+    case 'talks':
+      return call.state === 'held' ? 'held' : 'talking';
+    case 'dials':
+      return 'dialling';
+    case 'rings':
+      return 'ringing';
+    case null:
+      return null;
   }
-  if (call.from === extension && !hasLeft(extension, call)) {
-    if (call.answeredAt === null) return 'dialling';
-    return call.state === 'held' ? 'held' : 'talking';
-  }
-  return ringingNow(call).includes(extension) ? 'ringing' : null;
-}
-
-/** The one who placed the call may have no leg of their own in it; a transfer takes them out of it. */
-function hasLeft(extension: string, call: CallView): boolean {
-  const own = call.legs.filter((leg) => leg.party === extension);
-  if (own.length > 0) return own.every((leg) => leg.endedAt !== null);
-  return call.transfers.some((transfer) => transfer.from === extension);
 }

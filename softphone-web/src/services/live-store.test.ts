@@ -1,6 +1,6 @@
 import type { CallView, LiveMessage, PbxStatus } from '@perezvon/cti-server/contract';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answeredCall, call, ringingCall } from '../../e2e/sample-calls.ts';
+import { answeredCall, call, placedCall, ringingCall } from '../../e2e/sample-calls.ts';
 import { createHandClock, type HandClock } from './hand-clock.ts';
 import {
   createLiveStore,
@@ -120,6 +120,37 @@ describe('the live store', () => {
     test('after a reload in a call its card is there again', () => {
       store.apply(snapshot(answeredCall(ringingCall('mine')), call('past')));
       expect(shown()).toEqual(['mine']);
+    });
+
+    test('after a reload in a call that we placed its card is there, ringing there or talking', async () => {
+      for (const placed of [placedCall('placed'), answeredCall(placedCall('placed'))]) {
+        const fresh = createLiveStore({ extension: '201', clock });
+        fresh.apply(snapshot(placed));
+        await clock.pass(2 * POP_STAYS_MS);
+        expect(ids(selectPops(fresh.getState()))).toEqual(['placed']);
+      }
+    });
+
+    test('of a call that we placed it survives a snapshot in mid-talk, and stays a minute after', async () => {
+      const talking = answeredCall(placedCall('placed'));
+      store.apply(change(placedCall('placed'), true));
+      store.apply(snapshot(talking));
+      await clock.pass(2 * MISSED_POP_STAYS_MS);
+      expect(shown()).toEqual(['placed']);
+      store.apply(change(ended(talking)));
+      await clock.pass(POP_STAYS_MS - 1);
+      expect(shown()).toEqual(['placed']);
+      await clock.pass(1);
+      expect(shown()).toEqual([]);
+    });
+
+    test('of a call that we transferred away it leaves after a minute', async () => {
+      const talking = answeredCall(placedCall('placed'));
+      store.apply(change(talking));
+      const gone = { type: 'blind' as const, from: '201', to: '102', result: null };
+      store.apply(change({ ...talking, transfers: [{ ...gone, at: talking.startedAt }] }));
+      await clock.pass(POP_STAYS_MS);
+      expect(shown()).toEqual([]);
     });
 
     test('after the talk it stays a minute, for the note', async () => {

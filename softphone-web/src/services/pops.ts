@@ -1,4 +1,5 @@
-import { type CallView, ringingNow, talkingNow } from '@perezvon/cti-server/contract';
+import type { CallView } from '@perezvon/cti-server/contract';
+import { ownPart } from './own-part.ts';
 
 /** A card stays this long after the reader's part in the call has ended, ms, unless a note was typed. */
 export const POP_STAYS_MS = 60_000;
@@ -34,7 +35,7 @@ export interface PopLook {
 export function lookAtCall(pops: readonly Pop[], look: PopLook): readonly Pop[] {
   const { call, now } = look;
   const before = pops.find((pop) => pop.callId === call.id);
-  const mine = partOf(look);
+  const mine = look.extension === null ? null : ownPart(call, look.extension);
   if (!before) {
     if (!mine && !look.pop) return pops;
     const closesAt = mine ? null : closing(false, now);
@@ -73,12 +74,6 @@ export function sweepPops(pops: readonly Pop[], now: number): readonly Pop[] {
 export function nextSweep(pops: readonly Pop[]): number | null {
   const times = pops.flatMap((pop) => (pop.closesAt === null ? [] : [pop.closesAt]));
   return times.length === 0 ? null : Math.min(...times);
-}
-
-function partOf({ call, extension }: PopLook): 'rings' | 'talks' | null {
-  if (extension === null || call.state === 'ended') return null;
-  if (talkingNow(call).includes(extension)) return 'talks';
-  return ringingNow(call).includes(extension) ? 'rings' : null;
 }
 
 function closing(talked: boolean, now: number): number {

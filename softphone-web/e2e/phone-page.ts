@@ -13,6 +13,38 @@ export interface PhoneTest {
   readonly sound: () => Promise<{ sent: number; received: number }>;
   /** Directions of the connections that live, as last agreed. */
   readonly directions: () => (string | null)[];
+  /** What the page waits for while it opens the microphone, or makes an offer. */
+  readonly gates: { readonly microphone: Gate; readonly offer: Gate };
+  /** Tracks of the microphone that are open. */
+  readonly openTracks: () => number;
+  /** What a command of the phone is refused with; `done` when it is not. */
+  readonly codeOf: (act: Promise<unknown>) => Promise<string>;
+}
+
+/** Something that takes as long as the test wants. */
+export interface Gate {
+  /** What comes from now on waits. */
+  readonly shut: () => void;
+  readonly open: () => void;
+  /** How many wait. */
+  readonly waiting: () => number;
+}
+
+function createGate(): Gate & { readonly pass: () => Promise<void> } {
+  let isShut = false;
+  let waiting: (() => void)[] = [];
+  return {
+    shut() {
+      isShut = true;
+    },
+    open() {
+      isShut = false;
+      for (const go of waiting) go();
+      waiting = [];
+    },
+    waiting: () => waiting.length,
+    pass: () => (isShut ? new Promise((go) => waiting.push(go)) : Promise.resolve()),
+  };
 }
 
 declare global {
@@ -21,14 +53,32 @@ declare global {
   }
 }
 
+const gates = { microphone: createGate(), offer: createGate() };
+const tracks: MediaStreamTrack[] = [];
 const connections: RTCPeerConnection[] = [];
 const Native = RTCPeerConnection;
 window.RTCPeerConnection = class extends Native {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
     connections.push(this);
+    const createOffer = this.createOffer.bind(this) as typeof this.createOffer;
+    this.createOffer = (async (...how: Parameters<typeof createOffer>) => {
+      await gates.offer.pass();
+      return createOffer(...how);
+    }) as typeof this.createOffer;
   }
 };
+// Absent in a page that came over plain http, though the type does not say so.
+const devices = navigator.mediaDevices as MediaDevices | undefined;
+if (devices) {
+  const getUserMedia = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    await gates.microphone.pass();
+    const stream = await getUserMedia(wanted);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
 
 async function sound(): Promise<{ sent: number; received: number }> {
   let [sent, received] = [0, 0];
@@ -68,6 +118,13 @@ window.phoneTest = {
   phone: createTabPhone({ extension, create, clock: browserClock, ...pageTabs(extension) }),
   frames,
   sound,
+  gates,
+  codeOf: (act) =>
+    act.then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    ),
+  openTracks: () => tracks.filter((track) => track.readyState === 'live').length,
   directions: () =>
     connections
       .filter((one) => one.connectionState !== 'closed')

@@ -62,6 +62,13 @@ function call(wanted: PhoneCall['state'], timeoutMs = 5_000): Promise<PhoneCall>
   });
 }
 
+/** Waits until the page waits at a gate. */
+function waits(gate: 'microphone' | 'offer'): Promise<boolean> {
+  return until(() => page.evaluate((name) => window.phoneTest.gates[name].waiting() > 0, gate), {
+    what: `the page waits at the ${gate}`,
+  });
+}
+
 /** Waits until sound has gone both ways anew. */
 async function soundFlows(): Promise<void> {
   const before = await sound();
@@ -267,11 +274,7 @@ describe('the browser phone on a real Asterisk', () => {
       await callIn(pbx, { did: DID, callerNumber: CUSTOMER, cancelAfterMs: 2_000 });
       const { id } = await call('ringing');
       const code = await page.evaluate(
-        (one) =>
-          window.phoneTest.phone.answer(one).then(
-            () => 'answered',
-            (error: { code: string }) => error.code,
-          ),
+        (one) => window.phoneTest.codeOf(window.phoneTest.phone.answer(one)),
         id,
       );
       expect(code).toBe('no-microphone');
@@ -281,6 +284,76 @@ describe('the browser phone on a real Asterisk', () => {
       await page.evaluate(() => window.phoneTest.phone.stop());
       await deaf.close();
     }
+  });
+
+  test('a call that comes in while the microphone opens fills the phone: no second one goes out unseen', async () => {
+    const { id } = await answered();
+    await page.evaluate(() => window.phoneTest.gates.microphone.shut());
+    const dialled = page.evaluate(() =>
+      window.phoneTest.codeOf(window.phoneTest.phone.dial('101')),
+    );
+    await waits('microphone');
+    const other = await callIn(pbx, { did: DID, callerNumber: '79160000002' });
+    await call('ringing');
+    await page.evaluate(() => window.phoneTest.gates.microphone.open());
+    expect(await dialled).toBe('too-many-calls');
+    expect((await state()).calls.map((one) => one.state)).toEqual(['talking', 'ringing']);
+    expect((await state()).calls[0]).toMatchObject({ id });
+    await soundFlows();
+    expect(await page.evaluate(() => window.phoneTest.openTracks())).toBe(1);
+    const sent = await page.evaluate(() => window.phoneTest.frames);
+    expect(sent.filter((frame) => frame.startsWith('INVITE sip:101@'))).toEqual([]);
+    await other.cancel();
+  });
+
+  test('a caller who gives up while the microphone opens leaves it shut', async () => {
+    await signIn();
+    await ready();
+    await until(async () => (await state()).microphone === 'granted', { what: 'granted' });
+    const customer = await callIn(pbx, { did: DID, callerNumber: CUSTOMER });
+    const { id } = await call('ringing');
+    await page.evaluate(() => window.phoneTest.gates.microphone.shut());
+    const answer = page.evaluate(
+      (one) => window.phoneTest.codeOf(window.phoneTest.phone.answer(one)),
+      id,
+    );
+    await waits('microphone');
+    await customer.cancel();
+    await call('ended');
+    await page.evaluate(() => window.phoneTest.gates.microphone.open());
+    expect(await answer).toBe('wrong-state');
+    expect(await page.evaluate(() => window.phoneTest.openTracks())).toBe(0);
+  });
+
+  test('a caller who gives up while another is put on hold for them gives that one back', async () => {
+    const { id: first } = await answered();
+    const customer = await callIn(pbx, { did: DID, callerNumber: '79160000002' });
+    const { id: second } = await call('ringing');
+    await page.evaluate(() => window.phoneTest.gates.offer.shut());
+    const answer = page.evaluate(
+      (one) => window.phoneTest.codeOf(window.phoneTest.phone.answer(one)),
+      second,
+    );
+    await waits('offer');
+    await customer.cancel();
+    await call('ended');
+    await page.evaluate(() => window.phoneTest.gates.offer.open());
+    expect(await answer).toBe('wrong-state');
+    expect(await call('talking')).toMatchObject({ id: first });
+    expect(await page.evaluate(() => window.phoneTest.openTracks())).toBe(1);
+    await soundFlows();
+  });
+
+  test('a page over plain http says that it gets no microphone, and dials nothing', async () => {
+    const socket = `ws://127.0.0.1:${way.port}/ws`;
+    const password = passwordOf(EXTENSION);
+    page = await stage.open({ extension: EXTENSION, password, socket }, true);
+    await ready();
+    expect((await state()).microphone).toBe('insecure');
+    expect(
+      await page.evaluate(() => window.phoneTest.codeOf(window.phoneTest.phone.dial('101'))),
+    ).toBe('insecure-page');
+    expect((await state()).calls).toEqual([]);
   });
 
   test('a wrong password is said, not hidden', async () => {

@@ -65,10 +65,16 @@ export interface PageOptions {
 
 /** A page with a phone and nothing else, and a browser for it. */
 export interface PhoneStage {
-  /** A further tab with the phone of `extension`, connected to `socket` (a `ws:` address). */
-  open(options: PageOptions): Promise<Page>;
+  /**
+   * A further tab with the phone of `extension`, connected to `socket` (a `ws:` address). `insecure`: by
+   * a name over plain http, which browsers trust less than loopback.
+   */
+  open(options: PageOptions, insecure?: boolean): Promise<Page>;
   close(): Promise<void>;
 }
+
+/** A name that the browser takes to loopback itself, and does not know to be loopback. */
+const INSECURE_HOST = 'office.test';
 
 // The fake microphone beeps; page and PBX are on loopback, which WebRTC skips unless told.
 const CHROMIUM_FLAGS = [
@@ -80,6 +86,7 @@ const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
 ];
 
 /** Builds the page, serves it and starts Chromium (Debian package chromium). `microphone`: the user allows it. */
@@ -104,9 +111,10 @@ export async function openPhoneStage(
   const permissions = options.microphone === false ? [] : ['microphone'];
   const context = await browser.newContext({ permissions });
   return {
-    async open(whose) {
+    async open(whose, insecure = false) {
       const page = await context.newPage();
-      await page.goto(`http://127.0.0.1:${port}/?${new URLSearchParams({ ...whose })}`);
+      const host = insecure ? INSECURE_HOST : '127.0.0.1';
+      await page.goto(`http://${host}:${port}/?${new URLSearchParams({ ...whose })}`);
       return page;
     },
     async close() {

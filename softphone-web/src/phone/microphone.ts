@@ -2,7 +2,7 @@ import { type Microphone, PhoneRefusal } from './phone.ts';
 
 /** The way to the user's microphone. */
 export interface MicrophoneDoor {
-  /** Asks the user (the browser does, once) and gives the sound. @throws PhoneRefusal `no-microphone` */
+  /** Asks the user (the browser does, once) and gives the sound. @throws PhoneRefusal `no-microphone`, `insecure-page` */
   readonly open: () => Promise<MediaStream>;
   /** Asks without using it: permission is wanted before a call comes, not while one rings. */
   readonly ask: () => Promise<void>;
@@ -28,7 +28,7 @@ export function createMicrophone(tell: (state: Microphone) => void): MicrophoneD
   async function open(): Promise<MediaStream> {
     if (!devices) {
       become('insecure');
-      throw new PhoneRefusal('no-microphone');
+      throw new PhoneRefusal('insecure-page');
     }
     if (state === 'unasked') become('asking');
     try {

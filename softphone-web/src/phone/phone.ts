@@ -88,6 +88,7 @@ export interface PhoneState {
 export type RefusalCode =
   | 'not-ready'
   | 'no-microphone'
+  | 'insecure-page'
   | 'bad-number'
   | 'unknown-call'
   | 'wrong-state'

@@ -22,7 +22,7 @@ export interface SipCallEvents {
 /** One SIP dialog and its sound. */
 export interface SipCall {
   readonly session: Session;
-  /** Answers or places it; resolves when it is answered or under way. */
+  /** Answers or places it; resolves when it is answered or under way. Where it rejects, the microphone is still the giver's. */
   readonly begin: (microphone: MediaStream) => Promise<void>;
   /** Ends it in whatever state it is; here at once, there when the message gets through. */
   readonly end: (reason: EndReason) => Promise<void>;
@@ -88,22 +88,16 @@ export function createSipCall(options: SipCallOptions): SipCall {
 
   async function begin(microphone: MediaStream): Promise<void> {
     session.data = microphone;
-    try {
-      if (session instanceof Inviter) {
-        const requestDelegate = {
-          onProgress: ({ message }: Core.IncomingResponse) => {
-            events.ringback(message.statusCode === 180 && !message.body);
-          },
-          onReject: ({ message }: Core.IncomingResponse) => {
-            endReason ??= reasonOf(message.statusCode ?? 0);
-          },
-        };
-        await session.invite({ requestDelegate });
-      } else await session.accept();
-    } catch (error) {
-      for (const track of microphone.getTracks()) track.stop();
-      throw error;
-    }
+    if (!(session instanceof Inviter)) return session.accept();
+    const requestDelegate = {
+      onProgress: ({ message }: Core.IncomingResponse) => {
+        events.ringback(message.statusCode === 180 && !message.body);
+      },
+      onReject: ({ message }: Core.IncomingResponse) => {
+        endReason ??= reasonOf(message.statusCode ?? 0);
+      },
+    };
+    await session.invite({ requestDelegate });
   }
 
   async function end(reason: EndReason): Promise<void> {

@@ -82,37 +82,78 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     return call;
   }
 
-  async function holdOthers(id: string | null): Promise<void> {
+  /** Holds the call that is spoken in; gives what it held. */
+  async function holdOthers(id: string | null): Promise<string[]> {
+    const held: string[] = [];
     const talking = store
       .state()
       .calls.filter((call) => call.state === 'talking' && call.id !== id);
-    for (const call of talking) await done(live(call.id, ['talking']).hold(true));
+    try {
+      for (const call of talking) {
+        await done(live(call.id, ['talking']).hold(true));
+        held.push(call.id);
+      }
+    } catch (error) {
+      await resume(held);
+      throw error;
+    }
+    return held;
   }
 
-  /** A call that was spoken in is held, and the microphone is open; if not, nothing has changed. */
-  async function readyToTalk(id: string | null): Promise<MediaStream> {
+  /** Goes back to calls that were held for one that did not come about. */
+  async function resume(held: readonly string[]): Promise<void> {
+    for (const id of held) {
+      const still = store.state().calls.some((call) => call.id === id && call.state === 'held');
+      if (still)
+        await calls
+          .get(id)
+          ?.hold(false)
+          .catch(() => undefined);
+    }
+  }
+
+  /**
+   * Opens the microphone, holds the call that is spoken in, then begins. `fits` throws where the call
+   * may not begin (any more); it is asked again after each wait, in which a caller may give up or
+   * another call come in. What did not begin leaves all as it was.
+   */
+  async function beginWith(
+    fits: () => void,
+    begin: (microphone: MediaStream) => Promise<void>,
+    id: string | null = null,
+  ): Promise<void> {
+    fits();
     if (!link.isConnected()) throw new PhoneRefusal('not-ready');
     const stream = await microphone.open();
+    let held: readonly string[] = [];
     try {
-      await holdOthers(id);
-      return stream;
+      fits();
+      held = await holdOthers(id);
+      fits();
+      await done(begin(stream));
     } catch (error) {
       for (const track of stream.getTracks()) track.stop();
+      await resume(held);
       throw error;
     }
   }
 
   async function dial(digits: string): Promise<string> {
     if (!DIALLABLE.test(digits)) throw new PhoneRefusal('bad-number');
+    let id = '';
+    await beginWith(mayDial, (stream) => {
+      const target = new URI('sip', digits, options.account.domain);
+      const inviter = new Inviter(link.agent, target, { earlyMedia: true });
+      id = inviter.request.callId;
+      tell({ kind: 'dialled', id, remoteNumber: digits, remoteName: '', at: clock.now() });
+      return follow(id, inviter).begin(stream);
+    });
+    return id;
+  }
+
+  function mayDial(): void {
     if (store.state().registration.kind !== 'ready') throw new PhoneRefusal('not-ready');
     if (!hasRoom(store.state())) throw new PhoneRefusal('too-many-calls');
-    const stream = await readyToTalk(null);
-    const target = new URI('sip', digits, options.account.domain);
-    const inviter = new Inviter(link.agent, target, { earlyMedia: true });
-    const id = inviter.request.callId;
-    tell({ kind: 'dialled', id, remoteNumber: digits, remoteName: '', at: clock.now() });
-    await done(follow(id, inviter).begin(stream));
-    return id;
   }
 
   const answering = new Map<string, Promise<void>>();
@@ -123,10 +164,9 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     return under;
   }
 
-  async function accept(id: string): Promise<void> {
-    live(id, ['ringing']);
-    const stream = await readyToTalk(id);
-    await done(live(id, ['ringing']).begin(stream));
+  function accept(id: string): Promise<void> {
+    const ringing = () => live(id, ['ringing']);
+    return beginWith(ringing, (stream) => ringing().begin(stream), id);
   }
 
   const endAll = () => {
@@ -161,8 +201,13 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     async hold(id, on) {
       const call = live(id, ['talking', 'held']);
       if (!link.isConnected()) throw new PhoneRefusal('not-ready');
-      if (!on) await holdOthers(id);
-      await done(call.hold(on));
+      const others = on ? [] : await holdOthers(id);
+      try {
+        await done(call.hold(on));
+      } catch (error) {
+        await resume(others);
+        throw error;
+      }
     },
     async dtmf(id, tones) {
       if (!TONES.test(tones)) throw new PhoneRefusal('bad-number');

@@ -10,7 +10,9 @@ export function problemSentence(
   problem: Pick<Problem, 'code' | 'detail' | 'cure'>,
 ): string {
   const { detail, cure } = problem;
-  return t.problems[problem.code] ?? (!cure || detail.includes(cure) ? detail : `${detail} ${cure}`);
+  return (
+    t.problems[problem.code] ?? (!cure || detail.includes(cure) ? detail : `${detail} ${cure}`)
+  );
 }
 
 /** Why a PBX connection does not work and what cures it; null when it works or nothing is known. */

@@ -1,113 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PhoneEvent } from '../src/phone/reduce.ts';
-import {
-  ANNA,
-  ANNAS_PAST,
-  answeredCall,
-  call,
-  person,
-  ringingCall,
-  sampleCalls,
-} from './sample-calls.ts';
-import type { ScriptedPhone } from './scripted-phone.ts';
-import { buildPage, openStage, operator, removePage, type Stage, StageProblem } from './stage.ts';
+import { describe, expect, it } from 'vitest';
+import { soon, useDesk } from './desk.ts';
+import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
+import { CURE, operator, StageProblem } from './stage.ts';
 
 /** First load of sign-in and desk, gzipped script, bytes. */
 const FIRST_LOAD = 350_000;
 
-let folder: string;
-let browser: Browser;
-let stage: Stage;
-let page: Page;
-let wrongs: string[];
-
-beforeAll(async () => {
-  folder = await buildPage();
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await removePage(folder);
-});
-
-beforeEach(async () => {
-  stage = await openStage(folder);
-  stage.me = operator();
-  stage.calls = sampleCalls();
-});
-
-afterEach(async () => {
-  // one that was opened before would go on asking a stage that is gone
-  for (const context of browser.contexts()) await context.close();
-  await stage.close();
-  if (wrongs.length > 0) throw new Error(`The page complained: ${wrongs.join('; ')}`);
-});
-
-type Look = { width?: number; dark?: boolean; path?: string; locale?: string };
-
-/** Opens the page in a fresh browser profile; whatever it complains of fails the test. */
-async function open(look: Look = {}): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: look.width ?? 1280, height: 800 },
-    colorScheme: look.dark ? 'dark' : 'light',
-    locale: look.locale ?? 'ru-RU',
-    permissions: ['notifications'],
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  wrongs = [];
-  page.on('pageerror', (error) => wrongs.push(error.message));
-  page.on('console', (message) => {
-    const expected = /401|429|WebSocket connection/.test(message.text());
-    if (message.type() === 'error' && !expected) wrongs.push(message.text());
-  });
-  await page.goto(stage.url + (look.path ?? '/'));
-}
-
-async function openDesk(look: Look = {}): Promise<void> {
-  await open(look);
-  await page.waitForFunction(() => 'scriptedPhone' in window);
-  await page.getByText(stage.me?.user.language === 'en' ? 'Ready · 201' : 'Готов · 201').waitFor();
-}
-
-async function give(event: PhoneEvent): Promise<void> {
-  await page.evaluate((one) => {
-    (window as unknown as { scriptedPhone: ScriptedPhone }).scriptedPhone.give(one);
-  }, event);
-}
-
-function commands(): Promise<readonly string[]> {
-  return page.evaluate(
-    () => (window as unknown as { scriptedPhone: ScriptedPhone }).scriptedPhone.commands,
-  );
-}
-
-/** A call rings: in the live channel and at the phone. */
-async function ring(one: ReturnType<typeof ringingCall>): Promise<void> {
-  stage.push(one);
-  await give({
-    kind: 'invited',
-    id: `sip-${one.id}`,
-    remoteNumber: one.externalNumber ?? '',
-    remoteName: one.externalName ?? '',
-    at: Date.now(),
-  });
-}
+const desk = useDesk();
+const { open, openDesk, goTo, give, commands, ring, sideways } = desk;
 
 const card = (name: string) =>
-  page.getByRole('region', { name: 'Входящий' }).filter({ hasText: name });
-const sideways = () =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** Waits until a look gives what is expected. */
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });
-
+  desk.page.getByRole('region', { name: 'Входящий' }).filter({ hasText: name });
 const annasCall = () =>
   ringingCall('live', {
     caller: { kind: 'known', contact: ANNA, chosen: false },
@@ -120,6 +26,7 @@ const TRAFFIC = {
   pbx: 'main',
   messages: 120,
   events: 100,
+  answerMs: 12,
   unused: [
     { name: 'RTCPSent', count: 10 },
     { name: 'x'.repeat(80), count: 2 },
@@ -138,55 +45,55 @@ const TRAFFIC = {
 
 describe('signing in', () => {
   it('says why it was refused, how long to wait, and opens the desk', async () => {
-    stage.me = null;
+    desk.stage.me = null;
     await open();
-    await page.getByLabel('Логин').fill('olga');
-    await page.locator('input[type=password]').fill('wrong');
-    stage.answers.set(
+    await desk.page.getByLabel('Логин').fill('olga');
+    await desk.page.locator('input[type=password]').fill('wrong');
+    desk.stage.answers.set(
       'POST /api/session',
       () => new StageProblem(401, 'sign-in-refused', 'Логин или пароль не подходит.'),
     );
-    await page.keyboard.press('Enter');
-    await page.getByText('Логин или пароль не подходит.').waitFor();
-    stage.answers.set(
+    await desk.page.keyboard.press('Enter');
+    await desk.page.getByText('Логин или пароль не подходит.').waitFor();
+    desk.stage.answers.set(
       'POST /api/session',
       () => new StageProblem(429, 'too-many-attempts', 'x', { 'retry-after': '2' }),
     );
-    await page.getByRole('button', { name: 'Войти' }).click();
-    await page.getByText('Подождите 2 секунды').waitFor();
-    expect(await page.getByRole('button', { name: 'Войти' }).isDisabled()).toBe(true);
-    stage.me = operator();
-    stage.answers.set('POST /api/session', () => stage.me);
-    await page.locator('button[type=submit]:enabled').click();
-    await page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
+    await desk.page.getByRole('button', { name: 'Войти' }).click();
+    await desk.page.getByText('Подождите 2 секунды').waitFor();
+    expect(await desk.page.getByRole('button', { name: 'Войти' }).isDisabled()).toBe(true);
+    desk.stage.me = operator();
+    desk.stage.answers.set('POST /api/session', () => desk.stage.me);
+    await desk.page.locator('button[type=submit]:enabled').click();
+    await desk.page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
   });
 
   it('takes an invite link with the token behind the #', async () => {
-    stage.me = null;
-    stage.answers.set('POST /api/welcome', () => operator());
+    desk.stage.me = null;
+    desk.stage.answers.set('POST /api/welcome', () => operator());
     await open({ path: '/welcome#secret-token' });
-    await page.getByLabel('Ваше имя').fill('Ольга');
-    await page.getByLabel('Логин').fill('olga');
-    await page.locator('input[type=password]').fill('a long password');
-    await page.getByRole('button', { name: 'Начать работу' }).click();
-    await page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
-    expect(stage.asked.find((one) => one.path === '/api/welcome')?.body).toEqual({
+    await desk.page.getByLabel('Ваше имя').fill('Ольга');
+    await desk.page.getByLabel('Логин').fill('olga');
+    await desk.page.locator('input[type=password]').fill('a long password');
+    await desk.page.getByRole('button', { name: 'Начать работу' }).click();
+    await desk.page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
+    expect(desk.stage.asked.find((one) => one.path === '/api/welcome')?.body).toEqual({
       token: 'secret-token',
       name: 'Ольга',
       login: 'olga',
       password: 'a long password',
     });
-    expect(page.url()).toBe(`${stage.url}/`);
+    expect(desk.page.url()).toBe(`${desk.stage.url}/`);
   });
 
   it('changes its language before anyone is signed in, and remembers it', async () => {
-    stage.me = null;
+    desk.stage.me = null;
     await open();
-    await page.getByRole('button', { name: 'In English' }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.reload();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await desk.page.getByRole('button', { name: 'In English' }).click();
+    await desk.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await desk.page.reload();
+    await desk.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await desk.page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
 });
 
@@ -196,18 +103,18 @@ describe('a call', () => {
     const ringing = annasCall();
     await ring(ringing);
     await card('Анна Сергеевна Ковалёва').waitFor();
-    await page.waitForFunction(() => document.title.includes('Ковалёва'));
-    await page.keyboard.press('Alt+KeyA');
-    stage.push(answeredCall(ringing));
-    await page.keyboard.press('Alt+KeyM');
-    await page.getByRole('button', { name: 'Включить микрофон' }).waitFor();
-    await page.keyboard.press('Alt+KeyM');
-    await page.keyboard.press('Alt+KeyP');
-    await page.getByRole('button', { name: 'Вернуться' }).waitFor();
-    await page.keyboard.press('Alt+KeyP');
-    await page.keyboard.press('Alt+KeyN');
-    await page.keyboard.type('счёт');
-    await page.keyboard.press('Alt+KeyH');
+    await desk.page.waitForFunction(() => document.title.includes('Ковалёва'));
+    await desk.page.keyboard.press('Alt+KeyA');
+    desk.stage.push(answeredCall(ringing));
+    await desk.page.keyboard.press('Alt+KeyM');
+    await desk.page.getByRole('button', { name: 'Включить микрофон' }).waitFor();
+    await desk.page.keyboard.press('Alt+KeyM');
+    await desk.page.keyboard.press('Alt+KeyP');
+    await desk.page.getByRole('button', { name: 'Вернуться' }).waitFor();
+    await desk.page.keyboard.press('Alt+KeyP');
+    await desk.page.keyboard.press('Alt+KeyN');
+    await desk.page.keyboard.type('счёт');
+    await desk.page.keyboard.press('Alt+KeyH');
     expect((await commands()).slice(1)).toEqual([
       'answer:sip-live',
       'mute:sip-live:true',
@@ -216,8 +123,8 @@ describe('a call', () => {
       'hold:sip-live:false',
       'hangUp:sip-live',
     ]);
-    await page.getByText('Сохранено', { exact: true }).waitFor();
-    expect(stage.asked.findLast((one) => one.method === 'PUT')).toEqual({
+    await desk.page.getByText('Сохранено', { exact: true }).waitFor();
+    expect(desk.stage.asked.findLast((one) => one.method === 'PUT')).toEqual({
       method: 'PUT',
       path: '/api/calls/live/note',
       body: { note: 'счёт' },
@@ -238,18 +145,18 @@ describe('a call', () => {
 
   it('of an unknown number makes a contact in two actions', async () => {
     const made = { ...ANNA, id: 'new', name: 'Иван' };
-    stage.answers.set('POST /api/contacts', () => made);
-    stage.answers.set('PUT /api/calls/live/contact', () => ({}));
+    desk.stage.answers.set('POST /api/contacts', () => made);
+    desk.stage.answers.set('PUT /api/calls/live/contact', () => ({}));
     await openDesk();
     await ring(ringingCall('live', { externalNumber: '74959876543', e164: '+74959876543' }));
-    await page.getByRole('button', { name: 'Создать контакт' }).click();
-    await page.keyboard.type('Иван');
-    await page.keyboard.press('Enter');
+    await desk.page.getByRole('button', { name: 'Создать контакт' }).click();
+    await desk.page.keyboard.type('Иван');
+    await desk.page.keyboard.press('Enter');
     await soon(
-      () => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
+      () => desk.stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
     ).toEqual({ contactId: 'new' });
     expect(
-      stage.asked.find((one) => one.path === '/api/contacts' && one.method === 'POST')?.body,
+      desk.stage.asked.find((one) => one.path === '/api/contacts' && one.method === 'POST')?.body,
     ).toEqual({
       kind: 'person',
       name: 'Иван',
@@ -258,22 +165,22 @@ describe('a call', () => {
   });
 
   it('of a shared number asks who it is, and keeps the choice', async () => {
-    stage.answers.set('PUT /api/calls/live/contact', () => ({}));
+    desk.stage.answers.set('PUT /api/calls/live/contact', () => ({}));
     const contacts = [person('Игорь Павлов'), person('Ирина Павлова')];
     await openDesk();
     await ring(ringingCall('live', { caller: { kind: 'ambiguous', contacts } }));
-    await page.getByRole('button', { name: 'Это Ирина Павлова' }).click();
+    await desk.page.getByRole('button', { name: 'Это Ирина Павлова' }).click();
     await soon(
-      () => stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
+      () => desk.stage.asked.find((one) => one.path === '/api/calls/live/contact')?.body,
     ).toEqual({ contactId: contacts[1]?.id });
   });
 
   it('that waits while another is spoken is shown beside it', async () => {
     await openDesk();
     await ring(annasCall());
-    await page.keyboard.press('Alt+KeyA');
+    await desk.page.keyboard.press('Alt+KeyA');
     await ring(ringingCall('second', { externalNumber: '74959876543', e164: '+74959876543' }));
-    const bar = page.getByRole('region', { name: 'Телефон' });
+    const bar = desk.page.getByRole('region', { name: 'Телефон' });
     await bar.getByText('Разговор').waitFor();
     await bar.getByRole('button', { name: 'Ответить' }).waitFor();
     expect(await bar.getByRole('strong').allTextContents()).toEqual([
@@ -283,21 +190,22 @@ describe('a call', () => {
   });
 
   it('keeps its unsaved note over a reload', async () => {
-    stage.answers.set(
+    desk.stage.answers.set(
       'PUT /api/calls/live/note',
       () => new StageProblem(503, 'database-locked', 'x'),
     );
     await openDesk();
     await ring(annasCall());
-    await page.keyboard.press('Alt+KeyN');
-    await page.keyboard.type('обещали скидку');
-    await page.reload();
-    stage.answers.delete('PUT /api/calls/live/note');
-    await soon(() => page.locator('#note-live').inputValue()).toBe('обещали скидку');
-    await soon(() => stage.asked.findLast((one) => one.method === 'PUT')?.body).toEqual({
+    await card('Анна Сергеевна Ковалёва').waitFor();
+    await desk.page.keyboard.press('Alt+KeyN');
+    await desk.page.keyboard.type('обещали скидку');
+    await desk.page.reload();
+    desk.stage.answers.delete('PUT /api/calls/live/note');
+    await soon(() => desk.page.locator('#note-live').inputValue()).toBe('обещали скидку');
+    await soon(() => desk.stage.asked.findLast((one) => one.method === 'PUT')?.body).toEqual({
       note: 'обещали скидку',
     });
-    wrongs = wrongs.filter((one) => !one.includes('503'));
+    desk.expectComplaint('503');
   });
 });
 
@@ -320,17 +228,50 @@ describe('F02 hostile text', () => {
           caller: { kind: 'known', contact, chosen: false },
         }),
       );
-      const shown = page
+      const shown = desk.page
         .getByRole('region', { name: 'Входящий' })
         .getByRole('heading', { level: 2 });
       await shown.waitFor();
       const visible = name.replace('\u202e', ' ').slice(0, 60).trim();
       expect(await shown.textContent()).toContain(visible);
-      expect(await page.locator('main img, main script').count()).toBe(0);
+      expect(await desk.page.locator('#root img, #root script').count()).toBe(0);
       expect(await sideways()).toBe(0);
       expect((await shown.boundingBox())?.height).toBeLessThan(80);
     });
   }
+});
+
+describe('F02 hostile text outside the page', () => {
+  it('stands in title and notification without signs that turn or hide what follows', async () => {
+    await desk.open();
+    await desk.page.addInitScript(() => {
+      const told: string[] = [];
+      class Told extends EventTarget {
+        static readonly permission = 'granted';
+        constructor(title: string, { body }: NotificationOptions) {
+          super();
+          told.push(title, body ?? '');
+        }
+        close() {}
+      }
+      Object.assign(window, { Notification: Told, told });
+    });
+    await desk.page.reload();
+    await desk.page.getByText('Готов · 201').waitFor();
+    const name = `\u202eГосударственный\u2066 банк\u200b\n${'я'.repeat(300)}`;
+    const contact = person(name, { id: 'x' });
+    await ring(ringingCall('live', { caller: { kind: 'known', contact, chosen: false } }));
+    await card('Государственный').waitFor();
+    await soon(() => desk.page.title()).toContain('Государственный');
+    const told = await desk.page.evaluate(() => (window as unknown as { told: string[] }).told);
+    expect(told[0]).toBe('Входящий звонок');
+    expect(told[1]).toContain('Государственный');
+    for (const text of [await desk.page.title(), ...told]) {
+      // oxlint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/[\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+      expect(text.length).toBeLessThanOrEqual(201);
+    }
+  });
 });
 
 describe('every screen', () => {
@@ -339,13 +280,14 @@ describe('every screen', () => {
     '/calls/k1',
     '/contacts',
     '/contacts/anna',
+    '/contacts/new',
     '/users',
     '/connection',
     '/nowhere',
   ];
 
   function fillAnswers(): void {
-    stage.me = operator({ role: 'admin' });
+    desk.stage.me = operator({ role: 'admin' });
     const numbers = [{ id: 'n', kind: 'work', written: 'x'.repeat(64), e164: null }];
     const anna = {
       ...ANNA,
@@ -355,32 +297,32 @@ describe('every screen', () => {
       numbers,
       createdAt: '2026-01-01T00:00:00Z',
     };
-    stage.answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
-    stage.answers.set('GET /api/contacts/anna', () => anna);
-    stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
-    stage.answers.set('GET /api/users', () => ({ items: [stage.me?.user] }));
-    stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
-    stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
+    desk.stage.answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
+    desk.stage.answers.set('GET /api/contacts/anna', () => anna);
+    desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
+    desk.stage.answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user] }));
+    desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
+    desk.stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
+    desk.stage.answers.set('GET /api/calls/k1/plays', () => ({ items: [] }));
   }
 
   for (const dark of [false, true]) {
     for (const language of ['ru', 'en'] as const) {
       it(`fits 380 px without sideways scrolling, ${language}, ${dark ? 'dark' : 'light'}`, async () => {
         fillAnswers();
-        stage.me = operator({ role: 'admin', language });
+        desk.stage.me = operator({ role: 'admin', language });
+        await openDesk({ width: 380, dark });
         for (const path of screens) {
-          await page?.context().close();
-          await openDesk({ width: 380, dark, path });
-          await page.locator('main').filter({ hasText: /\S/ }).waitFor();
-          await page.waitForLoadState('networkidle');
+          await goTo(path);
+          await desk.page.locator('main').filter({ hasText: /\S/ }).waitFor();
           expect({ path, sideways: await sideways() }).toEqual({ path, sideways: 0 });
-          const scheme = await page.evaluate(
+          const scheme = await desk.page.evaluate(
             () => document.documentElement.dataset['mantineColorScheme'],
           );
           expect(scheme).toBe(dark ? 'dark' : 'light');
-          expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+          expect(await desk.page.evaluate(() => document.documentElement.lang)).toBe(language);
           const call = { ru: 'Позвонить', en: 'Call' }[language];
-          expect(await page.getByRole('button', { name: call, exact: true }).count()).toBe(1);
+          expect(await desk.page.getByRole('button', { name: call, exact: true }).count()).toBe(1);
         }
       });
     }
@@ -388,34 +330,93 @@ describe('every screen', () => {
 
   it('is reached by Tab from a skip link, with the focus in sight', async () => {
     await openDesk();
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+    await desk.page.keyboard.press('Tab');
+    expect(await desk.page.evaluate(() => document.activeElement?.textContent)).toBe(
       'Перейти к содержимому',
     );
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
-    await page.keyboard.press('Slash');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+    await desk.page.keyboard.press('Enter');
+    expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await desk.page.keyboard.press('Slash');
+    expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe('search');
   });
 });
 
 describe('what is wrong', () => {
   it('is said while the live link is away, and gone when it is back', async () => {
     await openDesk();
-    stage.letLive(false);
-    await page.getByText('Нет связи с сервером с').waitFor();
-    stage.letLive(true);
-    await page.getByText('Нет связи с сервером с').waitFor({ state: 'detached', timeout: 20_000 });
+    desk.stage.letLive(false);
+    await desk.page.getByText('Нет связи с сервером с').waitFor();
+    desk.stage.letLive(true);
+    await desk.page
+      .getByText('Нет связи с сервером с')
+      .waitFor({ state: 'detached', timeout: 20_000 });
   });
 
   it('is said of a PBX that refuses us, with its cure', async () => {
-    stage.pbx = stage.pbx.map((one) => ({
+    desk.stage.pbx = desk.stage.pbx.map((one) => ({
       ...one,
       state: 'refused' as const,
       problem: 'pbx-login-refused',
     }));
     await openDesk();
-    await page.getByText('сравните secret, deny и permit').waitFor();
+    await desk.page.getByText('сравните secret, deny и permit').waitFor();
+  });
+
+  it('is said of a command that the PBX refused, in its own words, with one cure', async () => {
+    desk.stage.answers.set(
+      'POST /api/calls',
+      () => new StageProblem(502, 'pbx-refused', 'АТС отказалась: нет такого номера.'),
+    );
+    desk.expectComplaint('502');
+    await openDesk();
+    await desk.page.getByRole('link', { name: '+44 20 7946 0123' }).click();
+    const said = desk.page.getByRole('alert').filter({ hasText: 'АТС отказалась' });
+    await said.waitFor();
+    expect(await said.innerText()).toBe(`АТС отказалась: нет такого номера. ${CURE}`);
+  });
+
+  it('is said of an AMI port where nothing listens, with its cure', async () => {
+    desk.stage.pbx = desk.stage.pbx.map((one) => ({
+      ...one,
+      state: 'down' as const,
+      problem: 'pbx-not-listening',
+    }));
+    await openDesk();
+    await desk.page.getByText('По адресу АТС никто не слушает.').waitFor();
+  });
+
+  it('is said of a page over plain http, which gets no microphone, with the way out of it', async () => {
+    desk.stage.answers.set('PATCH /api/me', () => {
+      desk.stage.me = operator({ device: 'desk' });
+      return desk.stage.me;
+    });
+    await openDesk({ path: '/contacts' });
+    await give({ kind: 'microphone', microphone: 'insecure' });
+    await desk.page.getByText('Страница открыта по http без шифрования').waitFor();
+    await desk.page.getByText('Нет микрофона · 201').waitFor();
+    await desk.page.getByRole('button', { name: 'Перейти на настольный телефон' }).click();
+    await desk.page.getByText('Настольный телефон · 201').waitFor();
+    expect(await desk.page.getByText('без шифрования').count()).toBe(0);
+  });
+
+  it('is said of a microphone that is denied or missing, on every screen', async () => {
+    await openDesk({ path: '/contacts' });
+    await give({ kind: 'microphone', microphone: 'denied' });
+    await desk.page.getByText('Браузер запретил микрофон').waitFor();
+    await give({ kind: 'microphone', microphone: 'missing' });
+    await desk.page.getByText('Микрофон не найден').waitFor();
+    await desk.page.getByRole('button', { name: 'Повторить' }).click();
+    await soon(commands).toContain('askMicrophone');
+  });
+
+  it('is not said of a desk phone that is only out of sight', async () => {
+    desk.stage.me = operator({ device: 'desk' });
+    await open();
+    await desk.page.getByText('Настольный телефон · 201').waitFor();
+    await give({ kind: 'registration', registration: { kind: 'lost', since: Date.now() } });
+    await desk.page.getByText('Настольный телефон работает как прежде.').waitFor();
+    await desk.page.getByText('Настольный телефон не виден').waitFor();
+    expect(await desk.page.getByText('Ваш телефон не зазвонит').count()).toBe(0);
   });
 
   it('is said of a phone that the PBX refuses', async () => {
@@ -424,75 +425,119 @@ describe('what is wrong', () => {
       kind: 'registration',
       registration: { kind: 'refused', reason: 'wrong-password' },
     });
-    await page.getByText('Ваш телефон не зазвонит.').waitFor();
+    await desk.page.getByText('Ваш телефон не зазвонит.').waitFor();
   });
 
   it('is said of a list that fails, with a way to try again', async () => {
-    stage.answers.set('GET /api/calls', () => new StageProblem(503, 'database-failed', 'x'));
+    desk.stage.answers.set('GET /api/calls', () => new StageProblem(503, 'database-failed', 'x'));
     await openDesk();
-    await page.getByText('Не удалось загрузить звонки.').waitFor();
-    stage.answers.delete('GET /api/calls');
-    await page.getByRole('button', { name: 'Повторить' }).click();
-    await page.getByText('Это все: 9 звонков').waitFor();
-    wrongs = wrongs.filter((one) => !one.includes('503'));
+    await desk.page.getByText('Не удалось загрузить звонки.').waitFor();
+    desk.stage.answers.delete('GET /api/calls');
+    await desk.page.getByRole('button', { name: 'Повторить' }).click();
+    await desk.page.getByText('Это все: 9 звонков').waitFor();
+    desk.expectComplaint('503');
+  });
+});
+
+describe('who signs in after another', () => {
+  it('sees nothing of what the other was shown', async () => {
+    desk.stage.answers.set('POST /api/session', () => {
+      desk.stage.me = operator({ id: 'u2', name: 'Борис' });
+      return desk.stage.me;
+    });
+    await openDesk();
+    await desk.page.getByText('Harriet Wexcombe').waitFor();
+    await desk.page.getByRole('link', { name: 'Контакты' }).click();
+    await desk.page.getByRole('link', { name: 'Рабочее место' }).click();
+    desk.stage.me = null;
+    desk.stage.calls = [];
+    desk.stage.letLive(false);
+    desk.stage.answers.set('GET /api/contacts', () => new StageProblem(401, 'not-signed-in', 'x'));
+    await desk.page.getByRole('textbox', { name: 'Номер или имя' }).fill('Анна');
+    await desk.page.getByText('Сеанс закончился.').waitFor();
+    desk.stage.letLive(true);
+    const answer = Promise.withResolvers<object>();
+    desk.stage.answers.set('GET /api/calls', () => answer.promise);
+    await desk.page.getByLabel('Логин').fill('boris');
+    await desk.page.locator('input[type=password]').fill('a long password');
+    await desk.page.keyboard.press('Enter');
+    await desk.page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
+    expect(await desk.page.getByText('Harriet Wexcombe').count()).toBe(0);
+    answer.resolve({ items: [], next: null });
+    await desk.page.getByText('Звонков ещё не было.').waitFor();
   });
 });
 
 describe('dialling', () => {
   it('takes a pasted number in any form by Enter', async () => {
-    stage.answers.set('POST /api/calls', () => ({
+    desk.stage.answers.set('POST /api/calls', () => ({
       digits: '89161234567',
       via: 'browser',
       callId: null,
     }));
     await openDesk();
-    await page.keyboard.press('Alt+KeyC');
-    await page.keyboard.insertText('+7 (916) 123-45-67');
-    await page.keyboard.press('Enter');
+    await desk.page.keyboard.press('Alt+KeyC');
+    await desk.page.keyboard.insertText('+7 (916) 123-45-67');
+    await desk.page.keyboard.press('Enter');
     await soon(commands).toContain('dial:89161234567');
-    expect(stage.asked.find((one) => one.method === 'POST')?.body).toEqual({
+    expect(desk.stage.asked.find((one) => one.method === 'POST')?.body).toEqual({
       number: '+7 (916) 123-45-67',
     });
   });
 
   it('calls any number that is clicked', async () => {
-    stage.answers.set('POST /api/calls', () => ({
+    desk.stage.answers.set('POST /api/calls', () => ({
       digits: '810442079460123',
       via: 'browser',
       callId: null,
     }));
     await openDesk();
-    await page.getByRole('link', { name: '+44 20 7946 0123' }).click();
+    await desk.page.getByRole('link', { name: '+44 20 7946 0123' }).click();
     await soon(commands).toContain('dial:810442079460123');
+  });
+
+  it('calls a number once, however quickly it is clicked twice', async () => {
+    desk.stage.answers.set('POST /api/calls', () => ({
+      digits: '810442079460123',
+      via: 'browser',
+      callId: null,
+    }));
+    await openDesk();
+    await desk.page.getByRole('link', { name: '+44 20 7946 0123' }).dblclick();
+    await soon(commands).toContain('dial:810442079460123');
+    expect(desk.stage.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect((await commands()).filter((one) => one.startsWith('dial'))).toHaveLength(1);
   });
 });
 
 describe('the first load', () => {
   it('is at most 350 kB of compressed script for sign-in and desk', async () => {
-    const html = await readFile(join(folder, 'index.html'), 'utf8');
+    const html = await readFile(join(desk.folder, 'index.html'), 'utf8');
     const first = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(
       (one) => one[1] ?? '',
     );
     const sizes = await Promise.all(
-      first.map(async (name) => gzipSync(await readFile(join(folder, 'assets', name))).length),
+      first.map(async (name) => gzipSync(await readFile(join(desk.folder, 'assets', name))).length),
     );
-    const scripts = (await readdir(join(folder, 'assets'))).filter((name) => name.endsWith('.js'));
+    const scripts = (await readdir(join(desk.folder, 'assets'))).filter((name) =>
+      name.endsWith('.js'),
+    );
     expect(first.length).toBeGreaterThan(0);
     expect(scripts.length).toBeGreaterThan(first.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(FIRST_LOAD);
   });
 
   it('has no inline script and asks no foreign host', async () => {
-    const html = await readFile(join(folder, 'index.html'), 'utf8');
+    const html = await readFile(join(desk.folder, 'index.html'), 'utf8');
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
-    stage.calls = [call('one')];
+    desk.stage.calls = [call('one')];
     const foreign: string[] = [];
     await open();
-    page.on('request', (request) => {
-      if (!request.url().startsWith(stage.url)) foreign.push(request.url());
+    desk.page.on('request', (request) => {
+      if (!request.url().startsWith(desk.stage.url)) foreign.push(request.url());
     });
-    await page.reload();
-    await page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
+    await desk.page.reload();
+    await desk.page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
     expect(foreign).toEqual([]);
   });
 });
@@ -523,61 +568,61 @@ describe('R3 completeness', () => {
   };
 
   it('shows day by day what was missing or different, and compares a day when asked', async () => {
-    stage.me = { ...operator(), user: { ...operator().user, role: 'supervisor' } };
+    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'supervisor' } };
     let items: object[] = [whole];
-    stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
-    stage.answers.set('POST /api/reconciliations', () => {
+    desk.stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
+    desk.stage.answers.set('POST /api/reconciliations', () => {
       items = [wanting, whole];
       return wanting;
     });
     await open({ path: '/completeness' });
-    await page.getByText('Всё на месте').waitFor();
-    await page.getByRole('button', { name: 'Сверить сейчас' }).click();
-    await page.getByText('не хватало 1, дописано 1, 1 с отличиями').waitFor();
-    await page.getByText('95 %').waitFor();
-    await page.getByText('номер: в журнале 9161234567, у АТС <b>1</b>').waitFor();
-    expect(await page.getByRole('link', { name: /23/ }).first().getAttribute('href')).toBe(
+    await desk.page.getByText('Всё на месте').waitFor();
+    await desk.page.getByRole('button', { name: 'Сверить сейчас' }).click();
+    await desk.page.getByText('не хватало 1, дописано 1, 1 с отличиями').waitFor();
+    await desk.page.getByText('95 %').waitFor();
+    await desk.page.getByText('номер: в журнале 9161234567, у АТС <b>1</b>').waitFor();
+    expect(await desk.page.getByRole('link', { name: /23/ }).first().getAttribute('href')).toBe(
       '/calls/main-1',
     );
-    await page.setViewportSize({ width: 380, height: 800 });
+    await desk.page.setViewportSize({ width: 380, height: 800 });
     await soon(sideways).toBe(0);
   });
 
   it('says what to do where no PBX has records, and is not for operators', async () => {
-    stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
-    stage.answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
+    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    desk.stage.answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
     await open({ path: '/completeness' });
-    await page.getByText('Master.csv').waitFor();
-    stage.me = operator();
+    await desk.page.getByText('Master.csv').waitFor();
+    desk.stage.me = operator();
     await open({ path: '/completeness' });
-    await page.getByText('Эта страница для супервизоров').waitFor();
-    expect(await page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
+    await desk.page.getByText('Эта страница для супервизоров').waitFor();
+    expect(await desk.page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
   });
 });
 
 describe('what the PBX says', () => {
   it('B10 what could not be processed is shown to administrators, literally', async () => {
-    stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
     const since = '2026-11-23T08:00:00.000Z';
     const part = { ok: true, since, detail: null, cure: null };
-    stage.answers.set('GET /healthz', () => ({
+    desk.stage.answers.set('GET /healthz', () => ({
       ok: true,
       version: '1',
       parts: ['call-log', 'pbx:main', 'cdr:main', 'page'].map((name) => ({ ...part, part: name })),
     }));
-    stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
+    desk.stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
     await open({ path: '/connection' });
-    await page.getByText('Журнал звонков (база данных)').waitFor();
-    await page.getByText('Не удалось обработать: 1').waitFor();
-    await page.getByText('TypeError: <b>').click();
-    await page.getByText('CallerIDName: <img src=x>').waitFor();
-    await page.getByText('Не о звонках: 12').click();
-    await page.getByText('RTCPSent').waitFor();
-    await page.setViewportSize({ width: 380, height: 800 });
+    await desk.page.getByText('Журнал звонков (база данных)').waitFor();
+    await desk.page.getByText('Не удалось обработать: 1').waitFor();
+    await desk.page.getByText('TypeError: <b>').click();
+    await desk.page.getByText('CallerIDName: <img src=x>').waitFor();
+    await desk.page.getByText('Не о звонках: 12').click();
+    await desk.page.getByText('RTCPSent').waitFor();
+    await desk.page.setViewportSize({ width: 380, height: 800 });
     await soon(sideways).toBe(0);
-    stage.me = operator();
+    desk.stage.me = operator();
     await open({ path: '/connection' });
-    await page.getByText('Журнал звонков (база данных)').waitFor();
-    expect(await page.getByText('Не удалось обработать').count()).toBe(0);
+    await desk.page.getByText('Журнал звонков (база данных)').waitFor();
+    expect(await desk.page.getByText('Не удалось обработать').count()).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ type Answer = (request: { path: string; query: URLSearchParams; body: unknown })
 /** The built page over a stand-in server: tests say what it answers and push live messages. */
 export interface Stage {
   readonly url: string;
-  /** `METHOD /path` → answer; a function's result, JSON. Unlisted ones are 404 problems. */
+  /** `METHOD /path` → answer; a function's result (or what its promise gives), JSON. Unlisted ones are 404 problems. */
   readonly answers: Map<string, Answer>;
   /** What the page asked, oldest first. */
   readonly asked: { method: string; path: string; body: unknown }[];
@@ -117,7 +117,7 @@ export async function openStage(folder: string): Promise<Stage> {
     const method = request.method ?? 'GET';
     stage.asked.push({ method, path: url.pathname, body });
     const make = stage.answers.get(`${method} ${url.pathname}`) ?? fallback(method, url.pathname);
-    const made = make?.({ path: url.pathname, query: url.searchParams, body });
+    const made = await make?.({ path: url.pathname, query: url.searchParams, body });
     const problem = made instanceof StageProblem ? made : made === undefined ? notFound : null;
     response.writeHead(problem?.status ?? 200, {
       'content-type': problem ? 'application/problem+json' : 'application/json',
@@ -172,10 +172,13 @@ export class StageProblem {
   readonly headers: Record<string, string>;
   constructor(status: number, code: string, detail: string, headers: Record<string, string> = {}) {
     this.status = status;
-    this.body = { type: 'about:blank', title: code, status, detail, code };
+    this.body = { type: 'about:blank', title: code, status, detail, code, cure: CURE };
     this.headers = headers;
   }
 }
+
+/** The cure in every problem of the stage. */
+export const CURE = 'Так это лечится.';
 
 const notFound = new StageProblem(404, 'not-found', 'There is no such thing here.');
 

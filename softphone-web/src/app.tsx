@@ -3,12 +3,12 @@ import '@mantine/notifications/styles.css';
 import { MantineProvider } from '@mantine/core';
 import type { Me } from '@perezvon/cti-server/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { Doorway } from './screens/sign-in/Doorway.tsx';
 import { SignIn } from './screens/sign-in/SignIn.tsx';
 import { Welcome } from './screens/sign-in/Welcome.tsx';
-import { createApiClient } from './services/api-client.ts';
+import { type ApiClient, createApiClient } from './services/api-client.ts';
 import { ApiProblem, createHttp } from './services/http.ts';
 import { SignedIn } from './signed-in.tsx';
 import { SpeechProvider, useSpeech } from './text/language.tsx';
@@ -40,11 +40,16 @@ function isWorthATry(failures: number, error: Error): boolean {
   return failures < 1 && !(error instanceof ApiProblem && error.status < 500);
 }
 
+const send: typeof fetch = (...what) => fetch(...what);
+
+/** The way in: for who has no session yet. */
+const door = createApiClient(createHttp({ fetch: send, onSignedOut: () => undefined }));
+
 type Entry =
   | { readonly kind: 'asking' }
   | { readonly kind: 'unreachable'; readonly why: unknown }
   | { readonly kind: 'out'; readonly notice: boolean }
-  | { readonly kind: 'in'; readonly me: Me };
+  | { readonly kind: 'in'; readonly me: Me; readonly api: ApiClient };
 
 /** Shows the page to who is signed in, and the door to everyone else. */
 function Gate({ queries }: { queries: QueryClient }) {
@@ -52,35 +57,41 @@ function Gate({ queries }: { queries: QueryClient }) {
   const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
   const [isWelcome] = useRoute('/welcome');
   const [, go] = useLocation();
+  // Of the user who is in: ended when they leave.
+  const own = useRef<ApiClient | null>(null);
   const leave = useCallback(
     (notice: boolean) => {
+      own.current?.http.end();
+      own.current = null;
+      // Whoever signs in next must not see what this one was shown.
       queries.clear();
       setEntry({ kind: 'out', notice });
     },
     [queries],
   );
-  const onSignedOut = useCallback(
-    () => setEntry((before) => ({ kind: 'out', notice: before.kind === 'in' })),
-    [],
-  );
-  const api = useMemo(
-    () => createApiClient(createHttp({ fetch: (...what) => fetch(...what), onSignedOut })),
-    [onSignedOut],
-  );
-  const enter = useCallback(
+  const onSignedOut = useCallback(() => leave(true), [leave]);
+  const show = useCallback(
     (me: Me) => {
       setLanguage(me.user.language);
       setCountry(me.country);
-      setEntry({ kind: 'in', me });
+      if (own.current) setEntry({ kind: 'in', me, api: own.current });
     },
     [setLanguage, setCountry],
   );
+  const enter = useCallback(
+    (me: Me) => {
+      leave(false);
+      own.current = createApiClient(createHttp({ fetch: send, onSignedOut }));
+      show(me);
+    },
+    [leave, onSignedOut, show],
+  );
   const ask = useCallback(() => {
-    api.me().then(enter, (why) => {
-      if (why instanceof ApiProblem && why.status === 401) onSignedOut();
+    door.me().then(enter, (why) => {
+      if (why instanceof ApiProblem && why.status === 401) leave(false);
       else setEntry({ kind: 'unreachable', why });
     });
-  }, [api, enter, onSignedOut]);
+  }, [enter, leave]);
   useEffect(ask, [ask]);
 
   if (isWelcome) {
@@ -88,7 +99,7 @@ function Gate({ queries }: { queries: QueryClient }) {
       <Welcome
         accept={async (who) => {
           try {
-            enter(await api.acceptInvite(location.hash.slice(1), who));
+            enter(await door.acceptInvite(location.hash.slice(1), who));
             go('/', { replace: true });
             return null;
           } catch (error) {
@@ -113,7 +124,7 @@ function Gate({ queries }: { queries: QueryClient }) {
           notice={entry.notice ? t.signIn.signedOut : null}
           signIn={async (login, password) => {
             try {
-              enter(await api.signIn(login, password));
+              enter(await door.signIn(login, password));
               return null;
             } catch (error) {
               const seconds = error instanceof ApiProblem ? error.retryAfter : null;
@@ -127,10 +138,10 @@ function Gate({ queries }: { queries: QueryClient }) {
       return (
         <SignedIn
           me={entry.me}
-          api={api}
-          setMe={enter}
+          api={entry.api}
+          setMe={show}
           signOut={() =>
-            void api.signOut().then(
+            void entry.api.signOut().then(
               () => leave(false),
               () => leave(false),
             )

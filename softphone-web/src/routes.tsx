@@ -6,7 +6,6 @@ import { useSpeech } from './text/language.tsx';
 import { Boundary } from './ui/Boundary.tsx';
 import { Empty } from './ui/Troubles.tsx';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
-import type { ComponentProps } from 'react';
 
 // The desk is in the first load; all else comes when it is opened.
 const CallShow = lazy(() =>
@@ -17,6 +16,9 @@ const ContactList = lazy(() =>
 );
 const ContactShow = lazy(() =>
   import('./screens/contacts/ContactShow.tsx').then((file) => ({ default: file.ContactShow })),
+);
+const ContactNew = lazy(() =>
+  import('./screens/contacts/ContactNew.tsx').then((file) => ({ default: file.ContactNew })),
 );
 const UserList = lazy(() =>
   import('./screens/users/UserList.tsx').then((file) => ({ default: file.UserList })),
@@ -29,17 +31,16 @@ const HealthShow = lazy(() =>
 );
 
 /** The screen of the address. */
-export function Routes(props: { desk: ComponentProps<typeof Desk>; pbx: readonly PbxStatus[] }) {
+export function Routes(props: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   return (
     <Boundary text={t.app.crashed} again={t.app.retry}>
       <Suspense fallback={<Loader aria-label={t.app.loading} />}>
         <Switch>
-          <Route path="/">
-            <Desk {...props.desk} />
-          </Route>
+          <Route path="/" component={Desk} />
           <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
           <Route path="/contacts" component={ContactList} />
+          <Route path="/contacts/new" component={ContactNew} />
           <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
           <Route path="/users">
             <UserList pbx={props.pbx} />

@@ -3,26 +3,30 @@ import type { Me, User } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { Banners } from './cards/Banners.tsx';
+import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
 import { KeySheet } from './cards/KeySheet.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { dialOnce } from './phone/dial-once.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
 import { PhoneRefusal } from './phone/phone.ts';
 import { actByKey } from './phone/phone-acts.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import type { ApiClient } from './services/api-client.ts';
-import { selectPops } from './services/live-store.ts';
+import { browserClock } from './services/browser-clock.ts';
 import classes from './signed-in.module.css';
 import type { Text } from './text/en.ts';
 import { useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
 import { toast, toastFailure } from './ui/Toasts.tsx';
+import { useCards } from './use-cards.ts';
 import { usePagePhone } from './use-page-phone.ts';
 
 /** What the signed-in page is given. */
@@ -55,7 +59,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const { me, api, setMe, engine } = props;
   const { user } = me;
   const live = useStore(engine.live);
-  const cards = useStore(engine.live, useShallow(selectPops));
+  const cards = useCards(engine.live);
+  const [onDesk] = useRoute('/');
   const [keySheet, setKeySheet] = useState(false);
   const tellFailure = useTellFailure();
   const { calls } = live;
@@ -64,11 +69,19 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
 
+  const rings = phone.state.calls.some((call) => call.state === 'ringing');
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- it makes way for the call, and stays away
+    if (rings) setKeySheet(false);
+  }, [rings]);
+
   useShortcuts((act) => {
     if (act === 'help') setKeySheet(true);
     else if (act === 'dial' || act === 'search') document.getElementById(act)?.focus();
-    else if (act === 'note') document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
-    else if (phone.acts) actByKey(phone.acts, act, phone.state.calls);
+    else if (act === 'note') {
+      flushSync(() => cards.acts.fold(false));
+      document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
+    } else if (phone.acts) actByKey(phone.acts, act, phone.state.calls);
   });
 
   return (
@@ -97,23 +110,30 @@ function Page(props: SignedInProps & { engine: Engine }) {
       <Banners
         link={live.link}
         pbx={live.pbx}
-        registration={phone.state.registration}
+        phone={phone.state}
         lack={lackOf(me, t)}
-        takeOver={phone.takeOver}
+        acts={{
+          allow: () => void phone.allow(),
+          useDesk: () => saveMe({ device: 'desk' }),
+          takeOver: phone.takeOver,
+        }}
       />
-      <main id="main" tabIndex={-1} className={classes.main}>
-        <Routes
-          pbx={live.pbx}
-          desk={{
-            cards,
-            close: engine.live.dismissPop,
-            keep: engine.live.keepPop,
-            before: phone.acts && user.device === 'browser' && (
+      <div className={classes.body}>
+        <CardColumn
+          {...cards}
+          onDesk={onDesk}
+          before={
+            onDesk &&
+            phone.acts &&
+            user.device === 'browser' && (
               <Permissions {...phone} microphone={phone.state.microphone} />
-            ),
-          }}
+            )
+          }
         />
-      </main>
+        <main id="main" tabIndex={-1} className={classes.main}>
+          <Routes pbx={live.pbx} />
+        </main>
+      </div>
       <KeySheet opened={keySheet} close={() => setKeySheet(false)} />
     </PartsProvider>
   );
@@ -144,22 +164,23 @@ function usePartsOf(options: {
   tellFailure: (error: unknown) => void;
 }): Parts {
   const { api, user, dial, tellFailure } = options;
+  const once = useMemo(
+    () =>
+      dialOnce(async (number) => {
+        const answer = await api.dial(number);
+        if (answer.via === 'browser') await dial(answer.digits);
+      }, browserClock),
+    [api, dial],
+  );
   return useMemo(
     () => ({
       api,
       user,
-      async dial(number) {
-        try {
-          const answer = await api.dial(number);
-          if (answer.via === 'browser') await dial(answer.digits);
-        } catch (error) {
-          tellFailure(error);
-        }
-      },
+      dial: (number) => once(number).catch(tellFailure),
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, dial, tellFailure],
+    [api, user, once, tellFailure],
   );
 }
 

@@ -10,8 +10,12 @@ import type { RingerState } from './phone/ringtone.ts';
 import type { ApiClient } from './services/api-client.ts';
 import type { LiveState, LiveStore } from './services/live-store.ts';
 import { useSpeech } from './text/language.tsx';
+import { visible } from './ui/visible.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
+
+/** Longest name in a notification, characters. */
+const LONGEST_NAME = 200;
 
 /** The phone as the page uses it. */
 export interface UsedPhone {
@@ -58,7 +62,10 @@ export function usePagePhone(options: {
   };
   const notice = useRef((_call: PhoneCall) => ({ title: '', body: '' }));
   useEffect(() => {
-    notice.current = (call) => ({ title: t.phone.incoming, body: nameOf(call) });
+    notice.current = (call) => ({
+      title: t.phone.incoming,
+      body: visible(nameOf(call), LONGEST_NAME),
+    });
   });
   const { ringer, state: ringerState } = useRinger(
     phone,

@@ -1,23 +1,32 @@
 import { Button } from '@mantine/core';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
-import type { Registration } from '../phone/phone.ts';
+import type { Microphone, PhoneState } from '../phone/phone.ts';
 import type { LiveLink } from '../services/live-store.ts';
 import { useSpeech } from '../text/language.tsx';
 import { pbxSentence } from '../text/problems.ts';
 import { Banner } from '../ui/Banner.tsx';
 
+/** What the buttons of the banners do. */
+export interface BannerActs {
+  /** Asks for the microphone again. */
+  readonly allow: () => void;
+  /** Lets calls ring on the desk phone. */
+  readonly useDesk: () => void;
+  /** Moves the phone of another tab into this one; null where that makes no sense. */
+  readonly takeOver: (() => void) | null;
+}
+
 /** One plain line for each thing that is wrong, each with what happens next or what to do. */
 export function Banners(props: {
   link: LiveLink;
   pbx: readonly PbxStatus[];
-  registration: Registration;
+  phone: Pick<PhoneState, 'device' | 'registration' | 'microphone'>;
   /** What the user's account lacks for a phone, in words; null when nothing. */
   lack: string | null;
-  /** Moves the phone of another tab into this one. */
-  takeOver: (() => void) | null;
+  acts: BannerActs;
 }) {
   const { t, when } = useSpeech();
-  const { link, pbx, registration } = props;
+  const { link, pbx, phone, acts } = props;
   const lost = link.kind === 'lost';
   return (
     <>
@@ -37,14 +46,50 @@ export function Banners(props: {
           .filter((status) => status.state !== 'up')
           .map((status) => <PbxBanner key={status.pbx} status={status} />)}
       {props.lack && <Banner tone="warn">{props.lack}</Banner>}
-      {!lost && <PhoneBanner registration={registration} takeOver={props.takeOver} />}
+      <MicrophoneBanner phone={phone} acts={acts} />
+      {!lost && <PhoneBanner phone={phone} takeOver={acts.takeOver} />}
     </>
   );
 }
 
-function PhoneBanner(props: { registration: Registration; takeOver: (() => void) | null }) {
+/** Nobody would be heard: said on every screen, before a call comes. */
+function MicrophoneBanner({
+  phone,
+  acts,
+}: {
+  phone: Pick<PhoneState, 'microphone'>;
+  acts: BannerActs;
+}) {
   const { t } = useSpeech();
-  const { registration, takeOver } = props;
+  const words = t.phone.permissions;
+  const texts: Partial<Record<Microphone, string>> = {
+    denied: words.microphoneDenied,
+    missing: words.microphoneMissing,
+    insecure: words.microphoneInsecure,
+  };
+  const text = texts[phone.microphone];
+  if (!text) return null;
+  const insecure = phone.microphone === 'insecure';
+  return (
+    <Banner tone="bad">
+      {text}
+      <Button size="compact-sm" variant="default" onClick={insecure ? acts.useDesk : acts.allow}>
+        {insecure ? words.useDesk : t.app.retry}
+      </Button>
+    </Banner>
+  );
+}
+
+function PhoneBanner(props: {
+  phone: Pick<PhoneState, 'device' | 'registration'>;
+  takeOver: (() => void) | null;
+}) {
+  const { t } = useSpeech();
+  const { takeOver } = props;
+  const { device, registration } = props.phone;
+  if (device === 'desk') {
+    return registration.kind === 'lost' ? <Banner tone="warn">{t.phone.deskUnseen}</Banner> : null;
+  }
   const elsewhere = registration.kind === 'elsewhere';
   const own = elsewhere ? registration.there : registration;
   const why =

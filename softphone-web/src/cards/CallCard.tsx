@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconExternalLink, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconExternalLink, IconX } from '@tabler/icons-react';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
@@ -13,6 +13,7 @@ import { NoteField } from './NoteField.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { useParts } from './parts.tsx';
 import { TimeLine } from './TimeLine.tsx';
+import { Who } from './Who.tsx';
 
 const tones = {
   waiting: 'plain',
@@ -22,37 +23,29 @@ const tones = {
   ended: 'plain',
 } as const;
 
-/** The screen-pop: who calls, by which number, what happened before, and the note. */
-export function CallCard(props: {
-  call: CallView;
+/** What can be done with a card as a whole. */
+export interface CardHandles {
   /** Absent while the card must stay. */
-  close?: () => void;
-  /** The operator types a note: the card must not go by itself. */
-  keep: () => void;
-}) {
-  const { call, close } = props;
+  readonly close?: () => void;
+  /** Only offered where cards cover the screen below. */
+  readonly fold: { readonly folded: boolean; readonly toggle: () => void };
+}
+
+/** The screen-pop: who calls, by which number, what happened before, and the note. */
+export function CallCard(
+  props: CardHandles & {
+    call: CallView;
+    /** The operator types a note: the card must not go by itself. */
+    keep: () => void;
+  },
+) {
+  const { call } = props;
   const { t } = useSpeech();
   const { api, user } = useParts();
   const number = otherNumber(call, user.extension);
-  const past = call.history.filter((item) => item.callId !== call.id);
   return (
     <Plate tone={tones[call.state]} label={t.call.directions[call.direction]}>
-      <header className={classes.top} data-state={call.state}>
-        <DirectionMark call={call} />
-        <ResultMark call={call} />
-        {call.state !== 'ended' && <Timer since={Date.parse(call.answeredAt ?? call.startedAt)} />}
-        {close && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            className={classes.close}
-            onClick={close}
-            aria-label={t.app.close}
-          >
-            <IconX size={18} />
-          </ActionIcon>
-        )}
-      </header>
+      <Top {...props} />
       <div className={classes.body}>
         <CallerPart call={call} />
         <dl className={classes.facts}>
@@ -75,16 +68,7 @@ export function CallCard(props: {
           save={api.saveNote}
           typed={props.keep}
         />
-        {call.caller.kind === 'known' && (
-          <section>
-            <h3 className={classes.heading}>{t.call.history}</h3>
-            {past.length > 0 ? (
-              <TimeLine items={past} />
-            ) : (
-              <p className="quiet">{t.call.noHistory}</p>
-            )}
-          </section>
-        )}
+        {call.caller.kind === 'known' && <Past call={call} />}
         <Button
           component={Link}
           href={
@@ -122,5 +106,47 @@ function Via({ call }: { call: CallView }) {
         )}
       </dd>
     </>
+  );
+}
+
+/** The line at the top; all that is left of a folded card. */
+function Top({ call, close, fold }: CardHandles & { call: CallView }) {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  return (
+    <header className={classes.top} data-state={call.state} data-folded={fold.folded || undefined}>
+      <DirectionMark call={call} bare={fold.folded} />
+      <ResultMark call={call} />
+      {call.state !== 'ended' && <Timer since={Date.parse(call.answeredAt ?? call.startedAt)} />}
+      <strong className={classes.line}>
+        {fold.folded && <Who call={call} extension={user.extension} />}
+      </strong>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        className={classes.fold}
+        onClick={fold.toggle}
+        aria-label={fold.folded ? t.call.unfold : t.call.fold}
+        aria-expanded={!fold.folded}
+      >
+        {fold.folded ? <IconChevronDown size={20} /> : <IconChevronUp size={20} />}
+      </ActionIcon>
+      {close && (
+        <ActionIcon variant="subtle" color="gray" onClick={close} aria-label={t.app.close}>
+          <IconX size={18} />
+        </ActionIcon>
+      )}
+    </header>
+  );
+}
+
+function Past({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  const past = call.history.filter((item) => item.callId !== call.id);
+  return (
+    <section>
+      <h3 className={classes.heading}>{t.call.history}</h3>
+      {past.length > 0 ? <TimeLine items={past} /> : <p className="quiet">{t.call.noHistory}</p>}
+    </section>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import classes from './NoteField.module.css';
 import { createNoteDraft } from './note-draft.ts';
+import { useParts } from './parts.tsx';
 
 /** The note of a call: saved as it is typed, and says so. Give it `key={callId}`. */
 export function NoteField(props: {
@@ -15,14 +16,22 @@ export function NoteField(props: {
   minRows?: number;
 }) {
   const { t } = useSpeech();
+  const { user } = useParts();
   const { callId, save } = props;
   const ownId = useId();
   const id = props.id ?? ownId;
   const draft = useMemo(
-    () => createNoteDraft({ callId, text: props.note, save, storage: sessionStorage }),
+    () =>
+      createNoteDraft({
+        callId,
+        userId: user.id,
+        text: props.note,
+        save,
+        storage: sessionStorage,
+      }),
     // The first text only: later ones come by adopt().
     // oxlint-disable-next-line react/exhaustive-deps
-    [callId, save],
+    [callId, user.id, save],
   );
   const { text, state } = useSyncExternalStore(draft.subscribe, draft.view);
   useEffect(() => draft.adopt(props.note), [draft, props.note]);

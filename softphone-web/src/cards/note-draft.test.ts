@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiProblem } from '../services/http.ts';
 import { createNoteDraft, RETRY_AFTER_MS, SAVE_AFTER_MS } from './note-draft.ts';
 
 function memory(): Storage {
@@ -21,7 +22,13 @@ describe('a note being written', () => {
 
   it('is saved once the typist pauses, with the last text only', async () => {
     const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
-    const draft = createNoteDraft({ callId: 'c1', text: '', save, storage: memory() });
+    const draft = createNoteDraft({
+      callId: 'c1',
+      userId: 'u1',
+      text: '',
+      save,
+      storage: memory(),
+    });
     draft.type('зака');
     draft.type('заказ');
     expect(draft.view().state).toBe('dirty');
@@ -33,9 +40,11 @@ describe('a note being written', () => {
   it('survives a reload: the next page finds the text and saves it', async () => {
     const storage = memory();
     const never = () => new Promise<void>(() => {});
-    createNoteDraft({ callId: 'c1', text: '', save: never, storage }).type('promised a refund');
+    createNoteDraft({ callId: 'c1', userId: 'u1', text: '', save: never, storage }).type(
+      'promised a refund',
+    );
     const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
-    const after = createNoteDraft({ callId: 'c1', text: '', save, storage });
+    const after = createNoteDraft({ callId: 'c1', userId: 'u1', text: '', save, storage });
     expect(after.view().text).toBe('promised a refund');
     await vi.advanceTimersByTimeAsync(0);
     expect(save.mock.calls).toEqual([['c1', 'promised a refund']]);
@@ -46,7 +55,7 @@ describe('a note being written', () => {
     const save = vi.fn<(id: string, text: string) => Promise<void>>(() => Promise.resolve());
     save.mockRejectedValueOnce(new Error('offline'));
     const storage = memory();
-    const draft = createNoteDraft({ callId: 'c1', text: '', save, storage });
+    const draft = createNoteDraft({ callId: 'c1', userId: 'u1', text: '', save, storage });
     draft.type('x');
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
     expect(draft.view().state).toBe('failed');
@@ -64,7 +73,13 @@ describe('a note being written', () => {
         release = resolve;
       });
     };
-    const draft = createNoteDraft({ callId: 'c1', text: '', save, storage: memory() });
+    const draft = createNoteDraft({
+      callId: 'c1',
+      userId: 'u1',
+      text: '',
+      save,
+      storage: memory(),
+    });
     draft.type('one');
     draft.flush();
     draft.type('one two');
@@ -78,7 +93,13 @@ describe('a note being written', () => {
 
   it('is not undone by a message that still bears the old text', async () => {
     const save = () => Promise.resolve();
-    const draft = createNoteDraft({ callId: 'c1', text: 'old', save, storage: memory() });
+    const draft = createNoteDraft({
+      callId: 'c1',
+      userId: 'u1',
+      text: 'old',
+      save,
+      storage: memory(),
+    });
     draft.type('new');
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS);
     draft.adopt('old');
@@ -88,6 +109,7 @@ describe('a note being written', () => {
   it('takes the server’s text only while nothing unsaved is here', () => {
     const draft = createNoteDraft({
       callId: 'c1',
+      userId: 'u1',
       text: 'a',
       save: () => Promise.resolve(),
       storage: memory(),
@@ -97,5 +119,18 @@ describe('a note being written', () => {
     draft.type('mine');
     draft.adopt('theirs');
     expect(draft.view().text).toBe('mine');
+  });
+
+  it('waits in the tab for its own writer: not tried after the sign-out, not given to the next user', async () => {
+    const storage = memory();
+    const save = vi.fn<(id: string, text: string) => Promise<void>>(() =>
+      Promise.reject(new ApiProblem({ code: 'not-signed-in', status: 401, detail: '' })),
+    );
+    const mine = { callId: 'c1', userId: 'u1', text: '', save, storage };
+    createNoteDraft(mine).type('обещали скидку');
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS + 10 * RETRY_AFTER_MS);
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(createNoteDraft({ ...mine, userId: 'u2' }).view().text).toBe('');
+    expect(createNoteDraft(mine).view().text).toBe('обещали скидку');
   });
 });

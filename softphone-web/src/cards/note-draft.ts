@@ -1,3 +1,5 @@
+import { ApiProblem } from '../services/http.ts';
+
 /** Where the text of a note stands. */
 type NoteState = 'saved' | 'dirty' | 'saving' | 'failed';
 
@@ -21,6 +23,8 @@ export interface NoteDraft {
 /** What a draft needs from outside. */
 export interface NoteDraftOptions {
   readonly callId: string;
+  /** Id of the user who writes: a draft is not the next user's to save. */
+  readonly userId: string;
   readonly text: string;
   /** Resolves when the server has the text. */
   readonly save: (callId: string, text: string) => Promise<void>;
@@ -35,7 +39,7 @@ const PREFIX = 'perezvon.note.';
 
 /** Opens the note of a call; unsaved text of an earlier load of the page comes back and is saved. */
 export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
-  const key = PREFIX + options.callId;
+  const key = `${PREFIX}${options.userId}.${options.callId}`;
   const kept = read(options.storage, key);
   let current: NoteView = { text: kept ?? options.text, state: kept === null ? 'saved' : 'dirty' };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,18 +63,19 @@ export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
     const sent = current.text;
     saving = true;
     show({ text: sent, state: 'saving' });
-    options.save(options.callId, sent).then(
-      () => finished(sent, true),
-      () => finished(sent, false),
-    );
+    options.save(options.callId, sent).then(() => finished(sent), failed);
   }
 
-  function finished(sent: string, worked: boolean): void {
+  function failed(error: unknown): void {
     saving = false;
-    if (!worked) {
-      show({ text: current.text, state: 'failed' });
-      saveIn(RETRY_AFTER_MS);
-    } else if (current.text === sent) {
+    show({ text: current.text, state: 'failed' });
+    // Who has signed out cannot save: the text waits in the tab until they are back.
+    if (!(error instanceof ApiProblem && error.status === 401)) saveIn(RETRY_AFTER_MS);
+  }
+
+  function finished(sent: string): void {
+    saving = false;
+    if (current.text === sent) {
       forget(options.storage, key);
       show({ text: sent, state: 'saved' });
     } else {

@@ -1,12 +1,16 @@
 import type { Device } from '@perezvon/cti-server/contract';
 import type { ReactNode } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { tellHeight } from '../ui/tell-height.ts';
+import { visible } from '../ui/visible.ts';
 import { CallStrip } from './CallStrip.tsx';
 import { DialBox, type Suggestion } from './DialBox.tsx';
 import classes from './PhoneBar.module.css';
 import type { PhoneActs } from './phone-acts.ts';
 import { PhoneStatus } from './PhoneStatus.tsx';
 import type { PhoneCall, PhoneState } from './phone.ts';
+
+const barHeight = tellHeight('--bar-height');
 
 /** The phone, always in sight: how it stands, what it can dial, and its calls with their buttons. */
 export function PhoneBar(props: {
@@ -25,7 +29,7 @@ export function PhoneBar(props: {
   const { state, acts } = props;
   const ringing = state.calls.filter((call) => call.state === 'ringing');
   return (
-    <section className={classes.bar} aria-label={t.phone.bar}>
+    <section ref={barHeight} className={classes.bar} aria-label={t.phone.bar}>
       <div className={classes.row}>
         <PhoneStatus state={state} choose={props.chooseDevice} />
         <DialBox dial={props.dial} suggest={props.suggest} />
@@ -45,7 +49,7 @@ export function PhoneBar(props: {
         </div>
       )}
       <p className={classes.spoken} aria-live="assertive">
-        {ringing.map((call) => t.phone.ringingAria(props.nameOf(call))).join('. ')}
+        {ringing.map((call) => t.phone.ringingAria(visible(props.nameOf(call)))).join('. ')}
       </p>
     </section>
   );

@@ -4,7 +4,7 @@ import type { Device } from '@perezvon/cti-server/contract';
 import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import classes from './PhoneStatus.module.css';
-import { isLive, type PhoneState } from './phone.ts';
+import { isLive, lacksMicrophone, type PhoneState } from './phone.ts';
 
 type Tone = 'good' | 'waiting' | 'bad';
 
@@ -48,15 +48,21 @@ export function PhoneStatus(props: { state: PhoneState; choose: (device: Device)
   );
 }
 
-function standing(
-  { device, extension, registration }: PhoneState,
-  t: Text,
-): { tone: Tone; text: string } {
+function standing(state: PhoneState, t: Text): { tone: Tone; text: string } {
+  const { device, extension, registration, microphone } = state;
   const words = t.phone.registration;
   if (extension === null) return { tone: 'bad', text: words.none };
-  if (device === 'desk') return { tone: 'good', text: `${words.desk} · ${extension}` };
+  if (device === 'desk') {
+    // It rings whether we see it or not: from here it is at most out of sight, never broken.
+    if (registration.kind === 'lost') return { tone: 'waiting', text: words.deskUnseen };
+    const tone = registration.kind === 'ready' ? 'good' : 'waiting';
+    return { tone, text: `${words.desk} · ${extension}` };
+  }
   const own = registration.kind === 'elsewhere' ? registration.there : registration;
-  const tone = own.kind === 'ready' ? 'good' : own.kind === 'connecting' ? 'waiting' : 'bad';
+  const deaf = own.kind === 'ready' && lacksMicrophone(microphone);
+  const tone =
+    own.kind === 'ready' && !deaf ? 'good' : own.kind === 'connecting' ? 'waiting' : 'bad';
+  if (deaf) return { tone, text: `${words.noMicrophone} · ${extension}` };
   if (registration.kind === 'elsewhere') return { tone, text: words.elsewhere };
   return { tone, text: own.kind === 'ready' ? `${words.ready} · ${extension}` : words[own.kind] };
 }

@@ -31,6 +31,11 @@ export type Registration =
  */
 export type Microphone = 'unasked' | 'asking' | 'granted' | 'denied' | 'missing' | 'insecure';
 
+/** Whether it is known that nobody would be heard. */
+export function lacksMicrophone(microphone: Microphone): boolean {
+  return microphone === 'denied' || microphone === 'missing' || microphone === 'insecure';
+}
+
 /** How a call ended, as this phone saw it. Words for them are in `text/`. */
 export type EndReason =
   | 'hung-up'

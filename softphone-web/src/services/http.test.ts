@@ -65,6 +65,21 @@ describe('HTTP to our own server', () => {
     expect(onSignedOut).toHaveBeenCalledOnce();
   });
 
+  test('after its end nothing is sent any more, and a late 401 signs nobody out', async () => {
+    const late = Promise.withResolvers<Response>();
+    const { http, asked, onSignedOut } = setUp(() => late.promise);
+    const under = problemOf(http.get('/api/calls'));
+    http.end();
+    late.resolve(new Response('{}', { status: 401 }));
+    expect(await under).toMatchObject({ status: 401 });
+    expect(await problemOf(http.put('/api/calls/a/note', { note: '' }))).toMatchObject({
+      code: 'not-signed-in',
+      status: 401,
+    });
+    expect(asked).toHaveLength(1);
+    expect(onSignedOut).not.toHaveBeenCalled();
+  });
+
   test('a page of a proxy instead of JSON is told as such', async () => {
     const { api } = setUp(async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
     expect(await problemOf(api.me())).toMatchObject({ code: 'unreadable', status: 502 });

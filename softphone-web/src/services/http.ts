@@ -45,6 +45,8 @@ export interface Http {
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
+  /** The user has left: what is still to be sent (a note that is tried again) must not go out as the next one's. */
+  readonly end: () => void;
 }
 
 /** What {@link createHttp} needs from outside. */
@@ -60,9 +62,13 @@ export interface HttpOptions {
  * been carried out, so trying again is for whoever knows that it is harmless.
  */
 export function createHttp(options: HttpOptions): Http {
+  let ended = false;
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    if (ended)
+      throw new ApiProblem({ code: 'not-signed-in', status: 401, detail: 'You have signed out.' });
     const answer = await send(options, method, { path, body });
-    if (answer.status === 401 && path !== SESSION && path !== WELCOME) options.onSignedOut();
+    if (!ended && answer.status === 401 && path !== SESSION && path !== WELCOME)
+      options.onSignedOut();
     if (!answer.ok) throw await problemOf(answer);
     if (answer.status === 204) return undefined as T;
     return (await read(answer)) as T;
@@ -73,6 +79,9 @@ export function createHttp(options: HttpOptions): Http {
     put: (path, body) => ask('PUT', path, body),
     patch: (path, body) => ask('PATCH', path, body),
     delete: (path) => ask('DELETE', path),
+    end: () => {
+      ended = true;
+    },
   };
 }
 

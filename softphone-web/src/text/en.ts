@@ -61,12 +61,16 @@ export const en = {
       refused: 'Phone is not connected',
       elsewhere: 'Phone is in another tab',
       desk: 'Desk phone',
+      deskUnseen: 'Desk phone, not seen now',
+      noMicrophone: 'No microphone',
       none: 'No extension',
     },
     noExtension: 'You have no extension yet. An administrator sets it under “People”.',
     noAccount:
       'The SIP password of your extension is not set, so this page cannot ring. An administrator sets it under “People”; or choose your desk phone.',
     notRegistered: 'Your phone does not ring',
+    deskUnseen:
+      'Your desk phone works as before. Until the link is back its calls are not shown here, and this page cannot dial on it.',
     lost: 'The way to the phone server is broken; it is being repaired. A call that is on goes on.',
     takeOver: 'Use the phone here',
     otherTab: 'Another tab of yours holds the phone: it rings there. You can answer from here too.',
@@ -78,6 +82,8 @@ export const en = {
     refusals: {
       'not-ready': 'The phone is not connected yet. Try again when it says “Ready”.',
       'no-microphone': 'There is no microphone: nobody would hear you. Allow it or plug it in.',
+      'insecure-page':
+        'A page over plain http gets no microphone. Open it by https, or use your desk phone.',
       'bad-number': 'This cannot be dialled. A number is 1 to 32 digits, * and #.',
       'unknown-call': 'This call is over already.',
       'wrong-state': 'This cannot be done with the call now.',
@@ -134,6 +140,9 @@ export const en = {
         'The browser blocks the microphone: nobody would hear you. Click the icon left of the address, allow the microphone, and reload.',
       microphoneMissing:
         'No microphone was found, or another program holds it: nobody would hear you. Plug it in, then try again.',
+      microphoneInsecure:
+        'This page came over plain http, and to such a page a browser gives no microphone: calls can be neither answered nor placed here. Ask an administrator for the https address, or let calls ring on your desk phone.',
+      useDesk: 'Use my desk phone',
       notificationsDenied:
         'The browser blocks notifications. You can allow them left of the address.',
       later: 'Later',
@@ -142,6 +151,9 @@ export const en = {
     callMeHint: 'Demo: a customer calls you',
   },
   call: {
+    cards: 'Calls at hand',
+    fold: 'Fold the card',
+    unfold: 'Unfold the card',
     noCall: 'No call now',
     noCallHint: 'When a call reaches you, the caller’s card opens here.',
     directions: { inbound: 'Incoming', outbound: 'Outgoing', internal: 'Internal' },

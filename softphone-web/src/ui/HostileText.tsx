@@ -1,8 +1,9 @@
 import type { CSSProperties } from 'react';
 import classes from './HostileText.module.css';
+import { visible } from './visible.ts';
 
-/** Longest text put into the page; the rest helps nobody and slows the layout. Characters. */
-const LONGEST = 300;
+/** Longest text in a title, characters: the rest helps nobody. */
+const LONGEST_TITLE = 2_000;
 
 /**
  * Text that a stranger wrote (a caller's name): literal, its direction kept inside
@@ -10,22 +11,14 @@ const LONGEST = 300;
  * whole in its title.
  */
 export function HostileText(props: { text: string; lines?: number; whole?: string }) {
-  const clean = visible(props.text);
-  const shown = clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
   const lines = props.lines ?? 1;
   return (
     <bdi
       className={lines === 1 ? classes.line : classes.lines}
       style={{ '--lines': lines } as CSSProperties}
-      title={props.whole ?? clean}
+      title={visible(props.whole ?? props.text, LONGEST_TITLE)}
     >
-      {shown}
+      {visible(props.text)}
     </bdi>
   );
-}
-
-/** The text without control signs and direction overrides, which could disguise what follows. */
-function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }

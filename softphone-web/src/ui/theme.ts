@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type MantineColorsTuple, Modal } from '@mantine/core';
 
 const bell: MantineColorsTuple = [
   '#e6f6f3',
@@ -39,4 +39,5 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   headings: { fontWeight: '650' },
+  components: { Modal: Modal.extend({ defaultProps: { yOffset: 'var(--window-top)' } }) },
 });

@@ -80,7 +80,7 @@ export function ContactEdit(props: {
         onChange={(event) => setName(event.currentTarget.value)}
         maxLength={200}
         required
-        data-autofocus
+        autoFocus
       />
       <Numbers numbers={numbers} change={setNumbers} />
       <TextInput

@@ -1,17 +1,16 @@
-import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Contact } from '@perezvon/crm-core/model';
 import { IconBuilding, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
-import { ContactEdit } from './ContactEdit.tsx';
 import classes from './ContactList.module.css';
 
 /** People and companies, found by part of a name or a number in any form. */
@@ -19,8 +18,6 @@ export function ContactList() {
   const { t } = useSpeech();
   const [typed, setTyped] = useState('');
   const [text] = useDebouncedValue(typed.trim(), 200);
-  const [creating, setCreating] = useState(false);
-  const [, go] = useLocation();
   return (
     <Plate label={t.contacts.title}>
       <div className={classes.top}>
@@ -36,19 +33,15 @@ export function ContactList() {
           maxLength={100}
           autoFocus
         />
-        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
+        <Button
+          component={Link}
+          href="/contacts/new"
+          leftSection={<IconPlus size={18} aria-hidden />}
+        >
           {t.contacts.create}
         </Button>
       </div>
       <Found text={text} />
-      <Modal
-        opened={creating}
-        onClose={() => setCreating(false)}
-        title={t.contacts.create}
-        closeButtonProps={{ 'aria-label': t.app.close }}
-      >
-        <ContactEdit contact={null} saved={(contact) => go(`/contacts/${contact.id}`)} />
-      </Modal>
     </Plate>
   );
 }

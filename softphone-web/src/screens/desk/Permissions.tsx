@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Microphone } from '../../phone/phone.ts';
+import { lacksMicrophone, type Microphone } from '../../phone/phone.ts';
 import type { RingerState } from '../../phone/ringtone.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -20,45 +20,37 @@ export function Permissions(props: {
   const { microphone, ringer } = props;
   const [later, setLater] = useState(() => sessionStorage.getItem(LATER) !== null);
   const words = t.phone.permissions;
-  const silent = microphone === 'denied' || microphone === 'missing';
   const open =
     microphone === 'unasked' ||
     microphone === 'asking' ||
     ringer.notices === 'unasked' ||
     ringer.sound === 'blocked';
-  if (!silent && (!open || later)) return null;
+  // Without a microphone there is a banner, on every screen.
+  if (lacksMicrophone(microphone) || !open || later) return null;
   return (
     <Plate tone="held" label={words.title}>
       <div className={classes.body}>
         <h2>{words.title}</h2>
-        {silent ? (
-          <p role="alert">
-            {microphone === 'denied' ? words.microphoneDenied : words.microphoneMissing}
-          </p>
-        ) : (
-          <ul>
-            <Line text={words.microphone} given={microphone === 'granted'} />
-            <Line
-              text={ringer.notices === 'denied' ? words.notificationsDenied : words.notifications}
-              given={ringer.notices === 'granted'}
-            />
-            <Line text={words.sound} given={ringer.sound === 'on'} />
-          </ul>
-        )}
+        <ul>
+          <Line text={words.microphone} given={microphone === 'granted'} />
+          <Line
+            text={ringer.notices === 'denied' ? words.notificationsDenied : words.notifications}
+            given={ringer.notices === 'granted'}
+          />
+          <Line text={words.sound} given={ringer.sound === 'on'} />
+        </ul>
         <Group gap="xs">
-          <Button onClick={() => void props.allow()}>{silent ? t.app.retry : words.allow}</Button>
-          {!silent && (
-            <Button
-              variant="subtle"
-              color="gray"
-              onClick={() => {
-                sessionStorage.setItem(LATER, 'yes');
-                setLater(true);
-              }}
-            >
-              {words.later}
-            </Button>
-          )}
+          <Button onClick={() => void props.allow()}>{words.allow}</Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            onClick={() => {
+              sessionStorage.setItem(LATER, 'yes');
+              setLater(true);
+            }}
+          >
+            {words.later}
+          </Button>
         </Group>
       </div>
     </Plate>

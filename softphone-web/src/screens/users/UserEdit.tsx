@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -11,6 +11,7 @@ export function UserEdit(props: {
   /** The PBX connections there are. */
   pbx: readonly PbxStatus[];
   saved: (user: User) => void;
+  cancel: () => void;
 }) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
@@ -57,7 +58,7 @@ export function UserEdit(props: {
         onChange={(event) => set({ name: event.currentTarget.value })}
         maxLength={200}
         required
-        data-autofocus
+        autoFocus
       />
       <TextInput
         label={t.users.login}
@@ -104,9 +105,14 @@ export function UserEdit(props: {
         onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
         data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}
       />
-      <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
-        {t.app.save}
-      </Button>
+      <Group gap="xs">
+        <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
+          {t.app.save}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={props.cancel}>
+          {t.app.cancel}
+        </Button>
+      </Group>
     </form>
   );
 }

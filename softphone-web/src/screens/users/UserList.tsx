@@ -2,7 +2,7 @@ import { Badge, Button, Modal, Skeleton } from '@mantine/core';
 import type { PbxStatus, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -50,6 +50,20 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
     }
   }
 
+  if (open?.what === 'edit') {
+    const { user } = open;
+    return (
+      <EditPlate
+        user={user}
+        pbx={pbx}
+        cancel={() => setOpen(null)}
+        saved={(saved) => {
+          setOpen(null);
+          if (!user) void invite(saved);
+        }}
+      />
+    );
+  }
   return (
     <Plate label={t.users.title}>
       <div className={classes.top}>
@@ -83,11 +97,25 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
       </ul>
       <Windows
         open={open}
-        pbx={pbx}
         close={() => setOpen(null)}
-        created={(user) => void invite(user)}
         disable={(user) => void setDisabled(user, true)}
       />
+    </Plate>
+  );
+}
+
+/** In place of the list, not in a window: a call that comes meanwhile is seen and answered beside it. */
+function EditPlate(props: ComponentProps<typeof UserEdit>) {
+  const { t } = useSpeech();
+  const title = props.user?.name ?? t.users.create;
+  return (
+    <Plate label={title}>
+      <div className={classes.form}>
+        <h1 className={classes.title}>
+          <HostileText text={title} lines={2} />
+        </h1>
+        <UserEdit {...props} />
+      </div>
     </Plate>
   );
 }
@@ -138,21 +166,14 @@ function Row(props: { user: User; edit: () => void; invite: () => void; toggle: 
 }
 
 function Windows(props: {
-  open: Open | null;
-  pbx: readonly PbxStatus[];
+  open: Exclude<Open, { what: 'edit' }> | null;
   close: () => void;
-  created: (user: User) => void;
   disable: (user: User) => void;
 }) {
   const { t } = useSpeech();
   const { open, close } = props;
-  const titles = { edit: t.users.create, invite: t.users.inviteTitle, disable: '' };
   const title =
-    open?.what === 'disable'
-      ? t.users.disableTitle(open.user.name)
-      : open?.what === 'edit' && open.user
-        ? open.user.name
-        : open && titles[open.what];
+    open?.what === 'disable' ? t.users.disableTitle(open.user.name) : t.users.inviteTitle;
   return (
     <Modal
       opened={open !== null}
@@ -160,16 +181,6 @@ function Windows(props: {
       title={title}
       closeButtonProps={{ 'aria-label': t.app.close }}
     >
-      {open?.what === 'edit' && (
-        <UserEdit
-          user={open.user}
-          pbx={props.pbx}
-          saved={(user) => {
-            close();
-            if (!open.user) props.created(user);
-          }}
-        />
-      )}
       {open?.what === 'invite' && <InviteLink link={open.link} />}
       {open?.what === 'disable' && (
         <>

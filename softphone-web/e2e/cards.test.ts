@@ -1,0 +1,164 @@
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { soon, useDesk } from './desk.ts';
+import { ANNA, ANNAS_PAST, answeredCall, placedCall, ringingCall } from './sample-calls.ts';
+import { operator } from './stage.ts';
+
+const desk = useDesk();
+const { openDesk, goTo, ring, commands, sideways } = desk;
+
+const annasCall = () =>
+  ringingCall('live', {
+    caller: { kind: 'known', contact: ANNA, chosen: false },
+    history: ANNAS_PAST,
+    didLabel: 'Отдел продаж',
+    queue: 'sales',
+  });
+
+const card = () => desk.page.getByRole('region', { name: 'Входящий' });
+const heading = () => card().getByRole('heading', { name: ANNA.name });
+const focused = () => desk.page.evaluate(() => document.activeElement?.id);
+
+/** Whether one sees an element: what a click in its middle would hit is not something over it. */
+function seen(what: Locator): Promise<boolean> {
+  return what.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return hit !== null && (element.contains(hit) || hit.contains(element));
+  });
+}
+
+function fillAnswers(): void {
+  const contact = {
+    ...ANNA,
+    companyId: null,
+    email: '',
+    note: '',
+    numbers: [],
+    createdAt: '2026-01-01T00:00:00Z',
+  };
+  const contacts = Array.from({ length: 40 }, (_, n) => ({ ...contact, id: `c${n}` }));
+  desk.stage.answers.set('GET /api/contacts', () => ({ items: contacts, next: null }));
+  desk.stage.answers.set('GET /api/contacts/anna', () => contact);
+  desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
+  desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
+}
+
+const PLACES = ['/', '/contacts', '/contacts/anna', '/contacts/new', '/calls/k1', '/connection'];
+
+describe('the card of a call that rings', () => {
+  for (const width of [1280, 1000, 380]) {
+    it(`is in full sight on every screen however far one has scrolled, ${width} px wide`, async () => {
+      fillAnswers();
+      await openDesk({ width });
+      for (const [n, path] of PLACES.entries()) {
+        await goTo(path);
+        await desk.page.mouse.move(100, 400);
+        await desk.page.mouse.wheel(0, 5_000);
+        const call = { ...annasCall(), id: `c${n}` };
+        await ring(call);
+        await heading().waitFor();
+        for (const what of [
+          heading(),
+          card().getByText('8 (916) 123-45-67'),
+          card().getByText('Главный бухгалтер · ООО «Северный ветер»'),
+          card().getByText('Отдел продаж'),
+        ]) {
+          expect([path, await seen(what)]).toEqual([path, true]);
+        }
+        expect([path, await sideways()]).toEqual([path, 0]);
+        if (n % 2) await desk.page.keyboard.press('Alt+KeyA');
+        else await desk.page.getByRole('button', { name: 'Ответить' }).click();
+        await soon(commands).toContain(`answer:sip-c${n}`);
+        await desk.page.keyboard.press('Alt+KeyH');
+        desk.stage.push({ ...call, state: 'ended', legs: [] });
+        await card().getByRole('button', { name: 'Закрыть' }).click();
+        await desk.give({ kind: 'forgotten', id: `sip-c${n}` });
+      }
+    });
+  }
+});
+
+describe('who types while a call comes', () => {
+  for (const [width, height] of [
+    [1280, 800],
+    [800, 700],
+    [380, 700],
+  ] as const) {
+    it(`keeps the focus, the text and the field in sight, ${width} px wide`, async () => {
+      fillAnswers();
+      await openDesk({ width, height, path: '/contacts/new' });
+      for (const [n, name] of ['Имя', 'Должность', 'О клиенте'].entries()) {
+        const field = desk.page.getByRole('textbox', { name, exact: true });
+        await field.click();
+        await desk.page.keyboard.type('нов');
+        const id = await focused();
+        const call = { ...annasCall(), id: `c${n}` };
+        await ring(call);
+        await heading().waitFor();
+        await desk.page.keyboard.type('ый');
+        expect([name, await focused()]).toEqual([name, id]);
+        expect(await field.inputValue()).toBe('новый');
+        await soon(() => seen(field)).toBe(true);
+        await desk.page.keyboard.press('Alt+KeyH');
+        desk.stage.push({ ...call, state: 'ended', legs: [] });
+        await card().getByRole('button', { name: 'Закрыть' }).click();
+      }
+    });
+  }
+});
+
+describe('a card on a narrow screen', () => {
+  it('is folded to a line and unfolded again; the next call and the key for the note unfold it', async () => {
+    fillAnswers();
+    await openDesk({ width: 380, path: '/contacts' });
+    await ring(annasCall());
+    await heading().waitFor();
+    await desk.page.getByRole('button', { name: 'Свернуть карточку' }).click();
+    await heading().waitFor({ state: 'hidden' });
+    await card().getByText(ANNA.name).first().waitFor();
+    await desk.page.keyboard.press('Alt+KeyN');
+    await heading().waitFor();
+    await soon(focused).toBe('note-live');
+    await desk.page.getByRole('button', { name: 'Свернуть карточку' }).click();
+    await ring(ringingCall('second', { externalNumber: '74959876543', e164: '+74959876543' }));
+    await heading().waitFor();
+  });
+
+  it('is not folded on a wide one, where it covers nothing', async () => {
+    await openDesk();
+    await ring(annasCall());
+    await heading().waitFor();
+    expect(await desk.page.getByRole('button', { name: 'Свернуть карточку' }).count()).toBe(0);
+  });
+});
+
+describe('windows over the page', () => {
+  it('leave the call to be answered by click; the sheet of keys makes way for it', async () => {
+    await openDesk();
+    await desk.page.keyboard.press('Shift+Slash');
+    await desk.page.getByRole('dialog').waitFor();
+    await ring(annasCall());
+    await desk.page.getByRole('dialog').waitFor({ state: 'detached' });
+    desk.stage.me = operator({ role: 'admin' });
+    desk.stage.answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user] }));
+    desk.stage.answers.set('POST /api/users/u1/invite', () => ({ link: 'x', expiresAt: '' }));
+    await openDesk({ path: '/users' });
+    await desk.page.getByRole('button', { name: 'Новая ссылка-приглашение' }).click();
+    await desk.page.getByRole('dialog').waitFor();
+    await ring(annasCall());
+    await desk.page.getByRole('button', { name: 'Ответить' }).click();
+    await soon(commands).toContain('answer:sip-live');
+    await desk.page.getByRole('dialog').waitFor();
+  });
+});
+
+describe('a call that we placed', () => {
+  it('has its card again after a reload', async () => {
+    desk.stage.calls = [answeredCall(placedCall('placed'))];
+    await openDesk({ path: '/contacts' });
+    await desk.page.getByRole('region', { name: 'Исходящий' }).waitFor();
+    await desk.page.reload();
+    await desk.page.getByRole('region', { name: 'Исходящий' }).waitFor();
+  });
+});

@@ -114,7 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
-  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt }));
+  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   const recordingSources = new Map(

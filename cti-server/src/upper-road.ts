@@ -10,7 +10,7 @@ import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
 import { createSteadyClock } from './kernel/steady-clock.ts';
 import type { Log } from './kernel/log.ts';
-import { channelsIn } from './pbx/event.ts';
+import { channelsIn, type PbxEvent } from './pbx/event.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
 import { recordingByTemplate } from './recordings/paths.ts';
@@ -97,6 +97,18 @@ export function createUpperRoad(parts: {
     callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
   }
 
+  /** Each call keeps what the snapshot says of its own channels. */
+  function hearSnapshot(
+    { at, channels }: Extract<PbxEvent, { kind: 'snapshot' }>,
+    said: (channels: ReadonlySet<string>) => string,
+  ): void {
+    const byCall = Map.groupBy(channels, ({ channel }) => tracker.callOf(channel));
+    for (const [call, own] of byCall) {
+      const text = said(new Set(own.map(({ channel }) => channel)));
+      captures.heard([call], { at, text, minor: false });
+    }
+  }
+
   function onStatus(next: typeof link): void {
     link = next;
     parts.onStatus(status());
@@ -107,18 +119,17 @@ export function createUpperRoad(parts: {
       const channels = raw === undefined ? [] : channelsIn(event);
       const calls = new Set(channels.map(tracker.callOf));
       const changes = tracker.apply(event);
-      // a call that failed before it began has no channel to ask for it, and is over when it is passed on
-      if (raw !== undefined && event.kind === 'originated') {
-        const failed = changes.map(({ call }) => call.id);
-        captures.heard(failed, event.at, raw);
-      }
       for (const change of changes) pass(change);
-      if (raw !== undefined) {
+      if (typeof raw === 'string') {
         for (const channel of channels) calls.add(tracker.callOf(channel));
+        // a call that failed before it began has no channel to ask for it
+        if (event.kind === 'originated') for (const { call } of changes) calls.add(call.id);
         for (const id of changes.flatMap(({ merged }) => merged)) calls.delete(id);
-        captures.heard(calls, event.at, raw);
+        captures.heard(calls, { at: event.at, text: raw, minor: event.kind === 'seen' });
       }
-      if (event.kind === 'snapshot') clock.after(0, closeMissing);
+      if (event.kind !== 'snapshot') return;
+      if (typeof raw === 'function') hearSnapshot(event, raw);
+      clock.after(0, closeMissing);
     },
     status: onStatus,
     gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),

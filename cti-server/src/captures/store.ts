@@ -2,21 +2,32 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { asc, type DatabaseHandle, eq, inArray, lt, transaction } from '@perezvon/crm-core';
 import type { Capture } from './capture.ts';
-import { callCaptures } from './table.ts';
+import { callCaptureParts } from './table.ts';
 
-/** Captures of calls that are over. */
+/** A piece of a call's capture as it is stored; `body` as `packCapture` gives it, `at` ms epoch. */
+export interface CapturePart {
+  readonly callId: string;
+  readonly at: number;
+  readonly body: Uint8Array;
+}
+
+/** Captures of calls, piece by piece. */
 export interface CaptureStore {
-  get(callId: string): Promise<Capture | null>;
-  /** Takes the place of an earlier one; `body` as `packCapture` gives it. Throws `StorageError`. */
-  save(callId: string, at: number, body: Uint8Array): Promise<void>;
-  /** Removes at most `most` of those that ended before `before` (ms epoch); gives how many. */
+  /** The pieces of a call in the order in which they were written. */
+  parts(callId: string): Promise<Capture[]>;
+  /** One transaction: what is kept of call `from` becomes `into`'s, then the pieces are added. Throws `StorageError`. */
+  write(
+    parts: readonly CapturePart[],
+    moves: readonly { readonly from: string; readonly into: string }[],
+  ): Promise<void>;
+  /** Removes at most `most` of the pieces written before `before` (ms epoch); gives how many. */
   prune(before: number, most: number): Promise<number>;
 }
 
 const gzipped = promisify(gzip);
+const unpack = promisify(gunzip);
 /** Half the work for a third more bytes: the loop has better to do. */
 const QUICK = { level: 1 };
-const unpack = promisify(gunzip);
 
 /** A capture as it is stored. */
 export function packCapture(capture: Capture): Promise<Uint8Array> {
@@ -26,34 +37,42 @@ export function packCapture(capture: Capture): Promise<Uint8Array> {
 /** The store in an SQLite database. */
 export function createCaptureStore(handle: DatabaseHandle): CaptureStore {
   const { db } = handle;
+  const { callId: ofCall, row, at: written } = callCaptureParts;
   return {
-    async get(callId) {
-      const row = db.select().from(callCaptures).where(eq(callCaptures.callId, callId)).get();
-      return row ? (JSON.parse((await unpack(row.body)).toString('utf8')) as Capture) : null;
-    },
-    async save(callId, at, packed) {
-      const body = Buffer.from(packed);
-      transaction(handle, () =>
-        db
-          .insert(callCaptures)
-          .values({ callId, at, body })
-          .onConflictDoUpdate({ target: callCaptures.callId, set: { at, body } })
-          .run(),
+    async parts(callId) {
+      const rows = db
+        .select()
+        .from(callCaptureParts)
+        .where(eq(ofCall, callId))
+        .orderBy(asc(row))
+        .all();
+      return Promise.all(
+        rows.map(async ({ body }) => JSON.parse((await unpack(body)).toString('utf8')) as Capture),
       );
+    },
+    async write(parts, moves) {
+      transaction(handle, () => {
+        for (const { from, into } of moves) {
+          db.update(callCaptureParts).set({ callId: into }).where(eq(ofCall, from)).run();
+        }
+        for (const { callId, at, body } of parts) {
+          db.insert(callCaptureParts)
+            .values({ callId, at, body: Buffer.from(body) })
+            .run();
+        }
+      });
     },
     async prune(before, most) {
       const old = db
-        .select({ id: callCaptures.callId })
-        .from(callCaptures)
-        .where(lt(callCaptures.at, before))
-        .orderBy(asc(callCaptures.at))
+        .select({ row })
+        .from(callCaptureParts)
+        .where(lt(written, before))
+        .orderBy(asc(written))
         .limit(most)
         .all()
-        .map(({ id }) => id);
+        .map((one) => one.row);
       if (old.length > 0) {
-        transaction(handle, () =>
-          db.delete(callCaptures).where(inArray(callCaptures.callId, old)).run(),
-        );
+        transaction(handle, () => db.delete(callCaptureParts).where(inArray(row, old)).run());
       }
       return old.length;
     },

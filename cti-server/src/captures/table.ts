@@ -1,14 +1,18 @@
 import { blob, index, integer, sqliteTable, text } from '@perezvon/crm-core';
 
-/** What the PBX said of each call, for a while. */
-export const callCaptures = sqliteTable(
-  'call_captures',
+/** What the PBX said of each call, for a while; written piece by piece while the call goes on. */
+export const callCaptureParts = sqliteTable(
+  'call_capture_parts',
   {
-    callId: text('call_id').primaryKey(),
-    /** When the call ended, ms epoch. */
+    row: integer('row').primaryKey(),
+    callId: text('call_id').notNull(),
+    /** When it was written, ms epoch. */
     at: integer('at').notNull(),
-    /** Gzipped JSON, as capture.ts has it. */
+    /** Gzipped JSON, a `Capture` of this piece. */
     body: blob('body', { mode: 'buffer' }).notNull(),
   },
-  (table) => [index('call_captures_at').on(table.at)],
+  (table) => [
+    index('call_capture_parts_call').on(table.callId, table.row),
+    index('call_capture_parts_at').on(table.at),
+  ],
 );

@@ -68,6 +68,7 @@ const ru: Words = {
   'reason.agent-failed': 'телефон звонившего недоступен',
   'pop.shown': '{name} ({extension}): карточка показана',
   'pop.away': '{name} ({extension}): страница не открыта',
+  'pop.elsewhere': '{name} ({extension}): звонят другие телефоны',
   'pop.nobody': 'за номером {extension} нет сотрудника',
 };
 
@@ -136,6 +137,7 @@ const en: Words = {
   'reason.agent-failed': 'the phone of the one who placed it could not be reached',
   'pop.shown': '{name} ({extension}): the card was shown',
   'pop.away': '{name} ({extension}): the page was not open',
+  'pop.elsewhere': '{name} ({extension}): other phones ring',
   'pop.nobody': 'nobody has extension {extension}',
 };
 

@@ -32,7 +32,7 @@ export const Explanation = Type.Object({
   pops: Type.Array(Type.Object({ at: Type.String({ format: 'date-time' }), statement: Statement })),
   /** Whether the events are kept, so that they can be saved as a capture. */
   captured: Type.Boolean(),
-  /** Its beginning was not kept: it was too long. */
+  /** Its middle was not kept: it was too long. */
   cut: Type.Boolean(),
 });
 export type Explanation = Static<typeof Explanation>;

@@ -4,8 +4,11 @@ import type { PbxEvent } from './event.ts';
 
 /** What a connector tells the server. It calls these in the order of the PBX's own events. */
 export interface PbxSink {
-  /** `raw`: the message of the PBX that said so, for captures; absent where no single one did. */
-  event(event: PbxEvent, raw?: string): void;
+  /**
+   * `raw`: the message of the PBX that said so, for captures; absent where none did. Of a snapshot: what it says
+   * of some of its channels.
+   */
+  event(event: PbxEvent, raw?: string | ((channels: ReadonlySet<string>) => string)): void;
   status(status: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'>): void;
   /** The link was away from..to (ms epoch): calls that began and ended in it were not seen. */
   gap(from: number, to: number): void;

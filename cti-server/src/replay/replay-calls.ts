@@ -3,10 +3,7 @@ import type { Numbering } from '../calls/direction.ts';
 import { explain, type Explained } from '../calls/explain.ts';
 import { createCallTracker } from '../calls/tracker.ts';
 import { type CallRecord, withoutFolders } from '../contract/index.ts';
-import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
-import { createAmiStream } from '../pbx/asterisk-ami/ami-stream.ts';
-import { snapshotOf } from '../pbx/asterisk-ami/snapshot.ts';
-import { isWantedEvent, type NumberingSettings, translate } from '../pbx/asterisk-ami/translate.ts';
+import { createEventReader } from '../pbx/asterisk-ami/event-reader.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { CaptureEntry } from './capture.ts';
 
@@ -67,38 +64,13 @@ function numberingOf({ extensions, prefix, country }: ReplaySettings): Numbering
 function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings): PbxEvent[] {
   const { extensions, trunks, epoch } = settings;
   const events: PbxEvent[] = [];
-  const reader = createReader({ pbx: PBX, extensions, trunks }, (event) => events.push(event));
-  for (const entry of capture) reader.read(entry, epoch + entry.t);
+  const reader = createEventReader({ pbx: PBX, extensions, trunks }, (event) => events.push(event));
+  for (const entry of capture) {
+    const at = epoch + entry.t;
+    if (entry.kind === 'received') reader.push(entry.bytes, at);
+    else if (entry.kind === 'opened') reader.open();
+    else if (entry.kind === 'sent' && /^Action: CoreShowChannels\b/im.test(entry.text))
+      reader.asked(at);
+  }
   return events;
-}
-
-/** Reads connection after connection; a list of channels that was asked for becomes a snapshot. */
-function createReader(numbering: NumberingSettings, take: (event: PbxEvent) => void) {
-  let items: AmiEvent[] = [];
-  let askedAt = 0;
-  let stream = open();
-
-  function open() {
-    items = [];
-    return createAmiStream({ wanted: isWantedEvent, onEvent });
-  }
-
-  function onEvent(event: AmiEvent): void {
-    if (event.name === 'CoreShowChannel' || event.name === 'BridgeListItem') items.push(event);
-    else if (event.name === 'CoreShowChannelsComplete') {
-      take(snapshotOf(items, numbering, { askedAt, at: event.at }));
-      items = [];
-    } else if (event.name === 'Shutdown') {
-      take({ kind: 'restarted', at: event.at, pbx: numbering.pbx });
-    } else for (const said of translate(event, numbering)) take(said);
-  }
-
-  return {
-    read(entry: CaptureEntry, at: number): void {
-      if (entry.kind === 'received') stream.push(entry.bytes, at);
-      else if (entry.kind === 'opened') stream = open();
-      else if (entry.kind === 'sent' && /^Action: CoreShowChannels\b/im.test(entry.text))
-        askedAt = at;
-    },
-  };
 }

@@ -2,12 +2,19 @@ import type { CaptureKeeper } from '../captures/keeper.ts';
 import type { Entry } from '../call-log/entry.ts';
 import { ringingNow, type User } from '../contract/index.ts';
 
-/** Notes whose card opens at each entry, and at which ringing phone nobody is signed in (W5). */
+/** People beyond that are not named: a list of everybody explains nothing. */
+const MOST_ELSEWHERE = 20;
+
+/**
+ * Notes whose card opens at each entry, at which ringing phone nobody is signed in, and who is signed in at
+ * another one (W5).
+ */
 export function followPops(parts: {
   captures: Pick<CaptureKeeper, 'popped'>;
   usersAt: (pbx: string, extension: string) => readonly User[];
+  online: () => readonly User[];
 }): (entry: Entry) => void {
-  const { captures, usersAt } = parts;
+  const { captures, usersAt, online } = parts;
   return (entry) => {
     if (entry.kind !== 'call' || entry.record.state === 'ended') return;
     const { at, pbx, record } = entry;
@@ -19,6 +26,13 @@ export function followPops(parts: {
         captures.popped(record.id, { at, extension, name, kind: 'shown' });
       if (users.length === 0)
         captures.popped(record.id, { at, extension, name: null, kind: 'away' });
+    }
+    if (extensions.length === 0) return;
+    const elsewhere = online().filter(
+      (user) => user.pbx === pbx && user.extension !== null && !extensions.includes(user.extension),
+    );
+    for (const { extension, name } of elsewhere.slice(0, MOST_ELSEWHERE)) {
+      captures.popped(record.id, { at, extension: extension ?? '', name, kind: 'elsewhere' });
     }
   };
 }

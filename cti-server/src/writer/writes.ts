@@ -30,7 +30,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
 const NAMES = {
   callLog: ['write', 'prune', 'checkpoint'],
   contacts: ['create', 'update'],
-  captures: ['save', 'prune'],
+  captures: ['write', 'prune'],
   users: ['create', 'update'],
   sessions: ['add', 'seen', 'remove'],
   links: ['replace', 'use'],

@@ -324,7 +324,7 @@ export const en = {
     noPops: 'No card: no phone of an operator rang.',
     events: 'What the PBX said, and what followed',
     none: 'What the PBX said of this call is not kept (any more).',
-    cut: 'The beginning of this call is not kept: it was too long.',
+    cut: 'The middle of this call is not kept: it was too long.',
     ignored: (count: number) =>
       count === 1 ? '1 event changed nothing' : `${count} events changed nothing`,
     save: 'Save for support',

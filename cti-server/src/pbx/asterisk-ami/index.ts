@@ -1,8 +1,8 @@
 import type { CommandResult, ConnectorContext, PbxConnector, PbxSink } from '../connector.ts';
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
-import { createAmiStream } from './ami-stream.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
 import { createLinkStatus } from './link-status.ts';
@@ -54,7 +54,7 @@ export function createAsteriskConnector(
       takeSnapshot(
         (action, read) => client.list(action, read),
         { settings: numbering, now: clock.now, guard: client.quarantine.guard },
-        (snapshot) => sink?.event(snapshot),
+        (snapshot, said) => sink?.event(snapshot, said),
       ),
     hand,
     isUp: () => client.isUp(),
@@ -118,10 +118,8 @@ export function createAsteriskConnector(
     },
     read(messages) {
       const events: PbxEvent[] = [];
-      const stream = createAmiStream({
-        onEvent: (event) => events.push(...translate(event, numbering)),
-      });
-      for (const { at, text } of messages) stream.push(Buffer.from(`${text}\r\n\r\n`), at);
+      const reader = createEventReader(numbering, (event) => events.push(event));
+      for (const { at, text } of messages) reader.push(Buffer.from(`${text}\r\n\r\n`), at);
       return events;
     },
     traffic() {

@@ -18,7 +18,7 @@ export type AskList = (
 export async function takeSnapshot(
   ask: AskList,
   options: { settings: NumberingSettings; now: () => number; guard: Quarantine['guard'] },
-  take: (event: PbxEvent) => void,
+  take: (event: PbxEvent, said: (channels: ReadonlySet<string>) => string) => void,
 ): Promise<void> {
   const { settings, now, guard } = options;
   const askedAt = now();
@@ -28,7 +28,7 @@ export async function takeSnapshot(
     const at = now();
     const items = [...bridges, ...channels];
     guard({ at, text: items.map(({ text }) => text).join('\r\n\r\n') }, () =>
-      take(snapshotOf(items, settings, { askedAt, at })),
+      take(snapshotOf(items, settings, { askedAt, at }), (wanted) => saidOf(items, wanted)),
     );
   });
 }
@@ -64,4 +64,15 @@ export function snapshotOf(
 function otherHalf(name: string): string {
   if (name.endsWith(';1')) return `${name.slice(0, -1)}2`;
   return name.endsWith(';2') ? `${name.slice(0, -1)}1` : '';
+}
+
+/** What the lists say of some channels, as a list of its own: with it their calls can be explained. */
+function saidOf(items: readonly AmiEvent[], wanted: ReadonlySet<string>): string {
+  const channels = items.filter(({ fields }) => wanted.has(fields.uniqueid ?? ''));
+  const bridges = new Set(channels.map(({ fields }) => fields.bridgeid ?? ''));
+  const uses = items.filter(
+    ({ name, fields }) => name === 'BridgeListItem' && bridges.has(fields.bridgeuniqueid ?? ''),
+  );
+  const texts = [...uses, ...channels].map(({ text }) => text);
+  return [...texts, 'Event: CoreShowChannelsComplete'].join('\r\n\r\n');
 }

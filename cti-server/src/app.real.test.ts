@@ -253,6 +253,18 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
             ),
           { what: 'its end' },
         );
+        const why = (await (
+          await late.ask('GET', `/api/calls/${before.id}/explanation`, { cookie: lateCookie })
+        ).json()) as Explanation;
+        expect(why.events[0]?.said.key).toBe('said.snapshot');
+        const said = why.events.flatMap(({ concluded }) => concluded);
+        expect(said.map((one) => inStatementWords(one, 'en'))).toEqual(
+          expect.arrayContaining([
+            'inbound: it began on trunk pstn (C3)',
+            'not all of the call was seen (C11)',
+            'ended: answered (C7)',
+          ]),
+        );
       } finally {
         await late.stop();
       }

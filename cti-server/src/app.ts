@@ -136,7 +136,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The way back: api and commands
   const commands = createCommands({ pbxOf: (user) => roadOf(user.pbx), clock });
-  const gate = createSipGate({ log });
+  const gate = createSipGate({ clock, log });
   const sipOf = (user: User) => {
     const sip = roadOf(user.pbx)?.config.sip;
     const { extension } = user;

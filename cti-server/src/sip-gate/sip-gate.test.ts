@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { until } from '../../../fixtures/until.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createSipGate, type SipGate } from './sip-gate.ts';
 
@@ -26,18 +29,24 @@ beforeEach(async () => {
     socket.on('message', (data: Buffer) => seen.frames.push(data.toString()));
   });
   await until(() => pbx.address(), { what: 'the PBX listens' });
-  const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
-  gate = createSipGate({ log: silentLog });
   server = createServer();
+  serve(systemClock);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+function serve(clock: Clock): void {
+  gate = createSipGate({ clock, log: silentLog });
+  const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
   const onEnd = (ended: () => void) => {
     endSession.push(ended);
     return () => {};
   };
-  server.on('upgrade', (request, socket, head) =>
-    gate.upgrade(request, socket, head, { extension: '201', url, onEnd }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (request, socket, head) => {
+    const extension = request.url === '/sip' ? '201' : (request.url ?? '').slice(1);
+    gate.upgrade(request, socket, head, { extension, url, onEnd });
+  });
+}
 
 afterEach(() => {
   gate.stop();
@@ -51,8 +60,8 @@ function host(): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function browser() {
-  const socket = new WebSocket(`ws://${host()}/sip`, 'sip');
+function browser(path = '/sip') {
+  const socket = new WebSocket(`ws://${host()}${path}`, 'sip');
   opened.push(socket);
   const heard = { frames: [] as string[], closed: null as null | { code: number; reason: string } };
   socket.on('message', (data: Buffer) => heard.frames.push(data.toString()));
@@ -105,6 +114,56 @@ describe('between the two sockets', () => {
     socket.send('x'.repeat(65 * 1024));
     await until(() => heard.closed, { what: 'the end' });
     expect(heard.closed?.code).toBe(1009);
+  });
+
+  test('D08 10,000 frames at once: closed within 1 s, long before the PBX has them', async () => {
+    const { socket, heard, pbxSide } = await joined();
+    for (let i = 0; i < 10_000; i += 1) socket.send(KEEP_ALIVE);
+    await until(() => heard.closed, { what: 'the end', timeoutMs: 1_000 });
+    expect(heard.closed).toEqual({ code: 1008, reason: 'refused: too many frames' });
+    expect(pbxSide.frames.length).toBeLessThanOrEqual(1_000);
+  });
+
+  test('D08 10,000 pings at once: closed within 1 s', async () => {
+    const { socket, heard } = await joined();
+    for (let i = 0; i < 10_000; i += 1) socket.ping();
+    await until(() => heard.closed, { what: 'the end', timeoutMs: 1_000 });
+    // 1006: ws hangs up on who does not read the pongs
+    expect([1006, 1008]).toContain(heard.closed?.code);
+  });
+
+  test('D08 a phone of one endpoint may have 20 sockets; the next is told so, and gets in when one goes', async () => {
+    const phones = Array.from({ length: 20 }, () => browser());
+    await until(() => atPbx.length === 20, { what: 'all at the PBX' });
+    const { heard } = browser();
+    await until(() => heard.closed, { what: 'the end of the next' });
+    expect(heard.closed).toEqual({ code: 1013, reason: 'too many phones of one user' });
+    expect(phones.every(({ socket }) => socket.readyState === WebSocket.OPEN)).toBe(true);
+    expect(atPbx).toHaveLength(20);
+    browser('/202');
+    await until(() => atPbx.length === 21, { what: 'another endpoint' });
+    phones[0]?.socket.close();
+    await until(() => atPbx[0]?.socket.readyState === WebSocket.CLOSED, { what: 'one to go' });
+    browser();
+    await until(() => atPbx.length === 22, { what: 'one in its place' });
+  });
+
+  test('D05 a browser that is gone without a word is known after 20 s, and its line at the PBX is closed', async () => {
+    const clock = createTestClock();
+    serve(clock);
+    const [gone, there] = [await joined(), browser('/202')];
+    await until(() => atPbx.length === 2, { what: 'both at the PBX' });
+    gone.socket.pause();
+    await clock.advance(10_000);
+    // the answer to the ping is on its way back
+    await new Promise((resolve) => there.socket.ping(resolve));
+    await once(there.socket, 'pong');
+    await clock.advance(10_000);
+    await until(() => atPbx[0]?.socket.readyState === WebSocket.CLOSED, {
+      what: 'the line closed',
+    });
+    expect(there.socket.readyState).toBe(WebSocket.OPEN);
+    expect(atPbx[1]?.socket.readyState).toBe(WebSocket.OPEN);
   });
 
   test('the end of the session closes both sides', async () => {

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { createHeartbeat } from '../live/heartbeat.ts';
 import { pipe } from './pipe.ts';
 import { whyRefused } from './own-endpoint.ts';
 
@@ -23,6 +25,12 @@ export interface SipGate {
 
 const MAX_PAYLOAD = 64 * 1024;
 const CONNECT_MS = 5_000;
+/** A client that floods us will not answer the close either. */
+const CLOSE_WITHIN_MS = 1_000;
+/** Of one endpoint: one page has one, those of lost networks go at the second beat. */
+const MOST_SOCKETS = 20;
+/** Frames and pings between two beats (10 s); a phone sends some ten. */
+const MOST_FRAMES = 1_000;
 
 /** Close codes that the page sees (RFC 6455 section 7.4). */
 const CLOSE = { goingAway: 1001, refused: 1008, failed: 1011, tryLater: 1013 } as const;
@@ -31,8 +39,10 @@ const CLOSE = { goingAway: 1001, refused: 1008, failed: 1011, tryLater: 1013 } a
  * Each browser socket is joined to a socket of its own at the PBX: what a browser sends is passed on
  * only in the one strict shape of message.ts and only as its own user. Ends with the session.
  */
-export function createSipGate(parts: { log: Log }): SipGate {
-  const open = new Set<WebSocket>();
+export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
+  const { clock } = parts;
+  const open = new Map<WebSocket, string>();
+  // `maxFragments` and `maxBufferedChunks` are newer than @types/ws
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD,
@@ -42,16 +52,25 @@ export function createSipGate(parts: { log: Log }): SipGate {
     handleProtocols: () => 'sip',
   } as ConstructorParameters<typeof WebSocketServer>[0]);
 
-  function join(browser: WebSocket, visitor: SipVisitor): void {
-    const { extension, url } = visitor;
+  function admit(browser: WebSocket, visitor: SipVisitor): void {
+    const endpoint = `${visitor.extension} ${visitor.url}`;
+    const others = [...open.values()].filter((one) => one === endpoint).length;
+    browser.on('error', () => close(browser, CLOSE.refused, 'broken frames'));
+    if (others >= MOST_SOCKETS)
+      return close(browser, CLOSE.tryLater, 'too many phones of one user');
+    open.set(browser, endpoint);
+    join(browser, visitor);
+  }
+
+  function join(browser: WebSocket, { extension, url, onEnd }: SipVisitor): void {
     const log = parts.log.child({ extension });
     const pbx = new WebSocket(url, 'sip', {
       maxPayload: MAX_PAYLOAD,
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_MS,
     });
-    open.add(browser);
-    const stopWatching = visitor.onEnd(() => end(CLOSE.refused, 'signed out'));
+    const stopWatching = onEnd(() => end(CLOSE.refused, 'signed out'));
+    const isTooMuch = countFrames(browser);
 
     function end(code: number, reason: string): void {
       stopWatching();
@@ -60,19 +79,27 @@ export function createSipGate(parts: { log: Log }): SipGate {
       close(pbx, 1000, '');
     }
 
+    function refuse(why: string): void {
+      if (!open.has(browser)) return;
+      log.warn({ why }, 'SIP from the browser refused');
+      end(CLOSE.refused, `refused: ${why}`);
+    }
+
     // Nothing is read from the browser until there is somewhere to send it.
     browser.pause();
     pbx.once('open', () => browser.resume());
+    browser.on('ping', () => isTooMuch() && refuse('too many frames'));
     pipe(browser, pbx, (frame, binary) => {
-      const why = binary ? 'binary frame' : whyRefused(frame.toString('utf8'), extension);
-      if (why === null) return true;
-      log.warn({ why }, 'SIP from the browser refused');
-      end(CLOSE.refused, `refused: ${why}`);
-      return false;
+      const why = isTooMuch()
+        ? 'too many frames'
+        : binary
+          ? 'binary frame'
+          : whyRefused(frame.toString('utf8'), extension);
+      if (why !== null) refuse(why);
+      return why === null;
     });
     pipe(pbx, browser, () => true);
     browser.once('close', () => end(1000, ''));
-    browser.on('error', (error) => log.debug({ error: error.message }, 'Browser SIP socket'));
     pbx.once('close', () => end(CLOSE.tryLater, 'the PBX closed the line'));
     pbx.once('error', (error) => {
       log.warn({ error: error.message }, 'No SIP over WebSocket at the PBX');
@@ -83,25 +110,35 @@ export function createSipGate(parts: { log: Log }): SipGate {
     });
   }
 
+  /** Watches over a browser that is gone without a word; gives what counts its frames between two beats. */
+  function countFrames(browser: WebSocket): () => boolean {
+    let frames = 0;
+    const beat = () => {
+      frames = 0;
+    };
+    browser.once('close', createHeartbeat({ socket: browser, clock, beat }));
+    return () => {
+      frames += 1;
+      return frames > MOST_FRAMES;
+    };
+  }
+
+  /** Closes politely, and for good where the other side does not answer. */
+  function close(socket: WebSocket, code: number, reason: string): void {
+    if (socket.readyState === WebSocket.CONNECTING) return socket.terminate();
+    if (socket.readyState === WebSocket.CLOSED) return;
+    if (socket.readyState === WebSocket.OPEN) socket.resume();
+    socket.close(code, reason.slice(0, 120));
+    clock.after(CLOSE_WITHIN_MS, () => socket.terminate());
+  }
+
   return {
     upgrade(request, socket, head, visitor) {
-      server.handleUpgrade(request, socket, head, (browser) => join(browser, visitor));
+      server.handleUpgrade(request, socket, head, (browser) => admit(browser, visitor));
     },
     stop() {
-      for (const browser of open) close(browser, CLOSE.goingAway, 'the server stops');
+      for (const browser of open.keys()) close(browser, CLOSE.goingAway, 'the server stops');
       server.close();
     },
   };
-}
-
-/** Closes politely, and for good where the other side does not answer. */
-function close(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState === WebSocket.CONNECTING) {
-    socket.terminate();
-    return;
-  }
-  if (socket.readyState !== WebSocket.OPEN) return;
-  socket.resume();
-  socket.close(code, reason.slice(0, 120));
-  setTimeout(() => socket.terminate(), 2_000).unref();
 }

@@ -21,6 +21,12 @@ export interface DatabaseHandle {
 const BUSY_TIMEOUT_MS = 40;
 
 /**
+ * So long after a wait in vain nobody waits, ms: what many write in one turn of the loop would else hold it
+ * for as many waits, one after another.
+ */
+const NO_WAIT_MS = 200;
+
+/**
  * Pages of write-ahead log at which a commit carries them into the file by itself, which takes it many
  * times as long. Whoever writes much calls `checkpoint` between commits instead; this is the bound beyond.
  */
@@ -80,7 +86,8 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
 /**
  * Runs `work` in one `BEGIN IMMEDIATE` transaction: all of it is on disk when this returns, or none
  * of it. Synchronous: `work` must not return a promise. Within another transaction it is a part of it.
- * Throws `StorageError` `database-locked` within 50 ms when another program holds the lock.
+ * Throws `StorageError` `database-locked` within 50 ms when another program holds the lock; at once, if it
+ * did so a moment ago.
  */
 export function transaction<T>(handle: DatabaseHandle, work: () => T): T {
   return transactional(handle, work)();
@@ -92,13 +99,25 @@ export function transactional<A extends unknown[], T>(
   work: (...args: A) => T,
 ): (...args: A) => T {
   const { immediate } = handle.sqlite.transaction(work);
-  return (...args) => {
-    try {
-      return immediate(...args);
-    } catch (error) {
-      throw storageError(error, handle.file);
-    }
-  };
+  return (...args) => waitingOnce(handle, () => immediate(...args));
+}
+
+/** When a connection last waited in vain for a lock, ms of the monotonic clock. */
+const waitedInVain = new WeakMap<Database, number>();
+
+function waitingOnce<T>({ sqlite, file }: DatabaseHandle, work: () => T): T {
+  const mayWait = performance.now() - (waitedInVain.get(sqlite) ?? -NO_WAIT_MS) >= NO_WAIT_MS;
+  if (!mayWait) sqlite.pragma('busy_timeout = 0');
+  try {
+    return work();
+  } catch (cause) {
+    const error = storageError(cause, file);
+    const locked = error instanceof StorageError && error.code === 'database-locked';
+    if (locked && mayWait) waitedInVain.set(sqlite, performance.now());
+    throw error;
+  } finally {
+    if (!mayWait) sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
 }
 
 /** SQLite itself says only "unable to open", so the usual causes are looked for first. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { createSightings } from './sightings.ts';
 import type { Session, SessionStore, UserStore } from './store.ts';
 
 /** A request or socket with a session: who it is. */
@@ -21,14 +22,12 @@ export interface Sessions {
   endOf(userId: string, except?: string): Promise<void>;
   /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h); gives the way out. */
   onEnd(session: Pick<Session, 'id' | 'expiresAt'>, ended: () => void): () => void;
-  /** Stops removing sessions past their time. */
+  /** Stops removing sessions past their time; writes when the others were last used. */
   stop(): void;
 }
 
 /** One shift; then one signs in again. */
 const LIFE_MS = 12 * 60 * 60_000;
-/** `seenAt` is written this often at most: each write is an fsync. */
-const SEEN_EVERY_MS = 60_000;
 /** How often rows of sessions past their time are removed. */
 const SWEEP_EVERY_MS = 10 * 60_000;
 const TOKEN_BYTES = 32;
@@ -42,7 +41,8 @@ export function createSessions(parts: {
   /** Told when a session could not be written or removed; it is tried again. */
   failed: (error: unknown) => void;
 }): Sessions {
-  const { store, users, clock } = parts;
+  const { store, users, clock, failed } = parts;
+  const sightings = createSightings({ write: store.seen, clock, failed });
   const watchers = new Map<string, Set<() => void>>();
   let cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
   let stopped = false;
@@ -58,17 +58,10 @@ export function createSessions(parts: {
   function sweep(): void {
     store
       .remove({ expiredAt: clock.now() })
-      .then(announce, parts.failed)
+      .then(announce, failed)
       .finally(() => {
         if (!stopped) cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
       });
-  }
-
-  async function noteSeen(session: Session): Promise<void> {
-    const now = clock.now();
-    if (now - session.seenAt < SEEN_EVERY_MS) return;
-    // A busy database must not sign anybody out for a time stamp.
-    await store.seen(session.id, now).catch(parts.failed);
   }
 
   return {
@@ -91,7 +84,7 @@ export function createSessions(parts: {
       if (!session || session.expiresAt <= clock.now()) return null;
       const user = (await users.get(session.userId))?.user;
       if (!user || user.disabled) return null;
-      await noteSeen(session);
+      sightings.note(session.id);
       return { user, session };
     },
     end: async (id) => announce(await store.remove({ id })),
@@ -111,6 +104,7 @@ export function createSessions(parts: {
     stop() {
       stopped = true;
       cancelSweep();
+      sightings.stop();
     },
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@perezvon/crm-core';
 import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { Sighting } from './sightings.ts';
 import { oneUseLinks, sessions, users } from './table.ts';
 
 /** What makes or changes a user; `sipPassword` sealed, `passwordHash` in PHC form. */
@@ -54,7 +55,8 @@ export interface Session {
 export interface SessionStore {
   add(session: Session & { tokenHash: string }): Promise<void>;
   byTokenHash(tokenHash: string): Promise<Session | null>;
-  seen(id: string, at: number): Promise<void>;
+  /** All in one transaction. */
+  seen(sightings: readonly Sighting[]): Promise<void>;
   /** Removes and gives what was there: of one session, of a user, or those past their time. */
   remove(
     which: { id: string } | { userId: string; except?: string } | { expiredAt: number },
@@ -158,10 +160,12 @@ export function createSessionStore(handle: DatabaseHandle): SessionStore {
       const row = db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)).get();
       return row ? withoutHash(row) : null;
     },
-    async seen(id, at) {
-      transaction(handle, () =>
-        db.update(sessions).set({ seenAt: at }).where(eq(sessions.id, id)).run(),
-      );
+    async seen(sightings) {
+      transaction(handle, () => {
+        for (const [id, seenAt] of sightings) {
+          db.update(sessions).set({ seenAt }).where(eq(sessions.id, id)).run();
+        }
+      });
     },
     async remove(which) {
       const condition =

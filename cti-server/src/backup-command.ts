@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { makeBackup } from './backup/backup.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { readConfig } from './kernel/config.ts';
-import { forTerminal } from './kernel/errors.ts';
+import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { CTI_JOURNAL } from './open-data.ts';
 import { CONNECTORS } from './pbx/registry.ts';
 
@@ -83,6 +83,6 @@ Start the server: npm start`);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(forTerminal(error));
+  console.error(forTerminal(error, terminalLanguage(process.env)));
   process.exitCode = 1;
 }

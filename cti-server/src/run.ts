@@ -3,19 +3,32 @@ import { dirname, join } from 'node:path';
 import { startApp } from './app.ts';
 import { welcomeLink } from './api/users.ts';
 import { readConfig } from './kernel/config.ts';
-import { forTerminal } from './kernel/errors.ts';
+import type { Language } from './kernel/errors.ts';
 import { createLog, type Log } from './kernel/log.ts';
+import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { CONNECTORS } from './pbx/registry.ts';
 
 /** A stop that takes longer is cut short. */
 const STOP_WITHIN_MS = 4_500;
+
+const LANGUAGE = terminalLanguage(process.env);
+const WORDS: Readonly<Record<Language, { at: string; firstAdmin: string }>> = {
+  ru: {
+    at: 'Перезвон открыт по адресу',
+    firstAdmin: 'Администратора ещё нет. Эта ссылка делает им, один раз и в течение часа:',
+  },
+  en: {
+    at: 'Perezvon is at',
+    firstAdmin: 'No administrator yet. This link makes one, once, within an hour:',
+  },
+};
 
 /** The process: reads the configuration, starts, says where the page is, stops on signals. */
 export async function run(): Promise<void> {
   try {
     await start();
   } catch (error) {
-    process.stderr.write(`${forTerminal(error)}\n`);
+    process.stderr.write(`${forTerminal(error, LANGUAGE)}\n`);
     process.exit(1);
   }
 }
@@ -41,12 +54,10 @@ async function start(): Promise<void> {
     },
   });
   const token = await app.accounts.firstAdminToken();
-  process.stderr.write(`Perezvon is at ${app.origin}\n`);
+  const { at, firstAdmin } = WORDS[LANGUAGE];
+  process.stderr.write(`${at} ${app.origin}\n`);
   if (token !== null) {
-    const link = welcomeLink(app.origin, token);
-    process.stderr.write(
-      `No administrator yet. This link makes one, once, within an hour:\n${link}\n`,
-    );
+    process.stderr.write(`${firstAdmin}\n${welcomeLink(app.origin, token)}\n`);
   }
   stopOnSignals(() => app.stop());
   surviveOrEnd(log, () => app.stop());
@@ -79,7 +90,7 @@ function stopOnSignals(stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`${forTerminal(error)}\n`);
+        process.stderr.write(`${forTerminal(error, LANGUAGE)}\n`);
         process.exit(1);
       },
     );

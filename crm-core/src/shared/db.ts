@@ -62,7 +62,7 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
     checkSettings(sqlite, file);
-    checkVersion(sqlite);
+    checkVersion(sqlite, file);
   } catch (error) {
     sqlite?.close();
     throw storageError(error, file);
@@ -130,6 +130,7 @@ function prepareFile(file: string): void {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StorageError('database-unwritable', {
+      file,
       why: `Database ${file} cannot be opened for writing (${reason}).`,
       cure: `Give the user that runs the server the right to write to the directory ${directory} and the files in it, or name another file.`,
       cause: error,
@@ -149,19 +150,21 @@ function checkSettings(sqlite: Database, file: string): void {
     const actual: unknown = sqlite.pragma(pragma, { simple: true });
     if (actual === value) continue;
     throw new StorageError('database-settings', {
+      file,
       why: `Database ${file}: ${pragma} is ${String(actual)} instead of ${value}; ${why}.`,
       cure: 'Keep the file on a local disk (not a network share, not :memory:) and open it for writing once.',
     });
   }
 }
 
-function checkVersion(sqlite: Database): void {
+function checkVersion(sqlite: Database, file: string): void {
   const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get());
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const [wantMajor, wantMinor, wantPatch] = OLDEST_SQLITE;
   const difference = major - wantMajor || minor - wantMinor || patch - wantPatch;
   if (difference >= 0) return;
   throw new StorageError('database-settings', {
+    file,
     why: `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')} and may lose commits.`,
     cure: 'Install the better-sqlite3 of package-lock.json: npm ci.',
   });

@@ -58,6 +58,7 @@ function refuseNewer(found: {
   const strangers = [...found.applied.keys()].filter((tag) => !names.has(tag));
   if (strangers.length === 0) return;
   throw new StorageError('database-newer', {
+    file: found.file,
     why: `Database ${found.file} was written by a newer version of the program (${strangers.join(', ')}).`,
     cure: 'Start that version or a later one, or restore the backup made before the update.',
   });
@@ -71,6 +72,7 @@ function isPending(
   if (before === undefined) return true;
   if (before === hash) return false;
   throw new StorageError('database-migration', {
+    file,
     why: `Migration ${tag} was changed after it was applied to ${file}.`,
     cure: 'Put the file back as it was released, and make the change in a new migration.',
   });
@@ -89,6 +91,7 @@ function apply(handle: DatabaseHandle, migration: Migration, note: () => void): 
   } catch (error) {
     if (error instanceof StorageError) throw error;
     throw new StorageError('database-migration', {
+      file: handle.file,
       why: `Migration ${migration.tag} failed on ${handle.file}: ${error instanceof Error ? error.message : String(error)}. Nothing of it was kept.`,
       cure: 'Report this with the program versions before and after; the former version still works.',
       cause: error,

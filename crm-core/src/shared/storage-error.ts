@@ -9,18 +9,22 @@ export type StorageCode =
   | 'database-migration'
   | 'database-failed';
 
-/** A database problem in plain words: `message` holds the cause and then the `cure`. */
+/** A database problem in plain words: `message` holds `why` and then the `cure`. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly code: StorageCode;
+  readonly file: string;
+  readonly why: string;
   readonly cure: string;
 
   constructor(
     code: StorageCode,
-    { why, cure, cause }: { why: string; cure: string; cause?: unknown },
+    { file, why, cure, cause }: { file: string; why: string; cure: string; cause?: unknown },
   ) {
     super(`${why} ${cure}`, { cause });
     this.code = code;
+    this.file = file;
+    this.why = why;
     this.cure = cure;
   }
 }
@@ -60,5 +64,10 @@ export function storageError(error: unknown, file: string): unknown {
   const known = KNOWN.find(([prefix]) => prefix.test(code));
   if (!known) return error;
   const [, storageCode, why, cure] = known;
-  return new StorageError(storageCode, { why: `Database ${file} ${why}`, cure, cause: error });
+  return new StorageError(storageCode, {
+    file,
+    why: `Database ${file} ${why}`,
+    cure,
+    cause: error,
+  });
 }

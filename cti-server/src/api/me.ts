@@ -2,7 +2,7 @@ import { Me, MePatch } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { SignedIn } from '../users/sessions.ts';
-import { type Api, orNotFound, signedIn } from './route.ts';
+import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
 
 /** Who is signed in, and what they may change of their own. */
 export function meRoutes(
@@ -29,7 +29,7 @@ export function meRoutes(
     async (request) => {
       const who = signedIn(request);
       const { password, ...patch } = request.body;
-      if (password) await accounts.changePassword(who, password);
+      if (password) await accounts.changePassword(who, password, visitorOf(request));
       const user = orNotFound(await accounts.update(who.user.id, patch));
       if (user.disabled) throw new AppError('not-signed-in');
       return meOf({ ...who, user });

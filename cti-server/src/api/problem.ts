@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { CursorError, NoSuchCompanyError, StorageError } from '@perezvon/crm-core';
 import type { Problem } from '../contract/index.ts';
 import { AppError, inWords, type Language } from '../kernel/errors.ts';
 import { InvalidRequest, sentenceFor } from './validation.ts';
 
-/** An error as it leaves: RFC 9457 problem details, with the catalogue's sentence and cure. */
+/** An error as it leaves: RFC 9457 problem details. `detail` says what is wrong, the member `cure` what to do. */
 export function problemOf(error: AppError, language: Language): Problem {
   const { sentence, cure } = inWords(error.code, language, error.values);
   const fields = error.fields && {
@@ -15,7 +16,7 @@ export function problemOf(error: AppError, language: Language): Problem {
     type: `urn:perezvon:problem:${error.code}`,
     title: sentence,
     status: error.status,
-    detail: `${sentence} ${cure}`,
+    detail: sentence,
     code: error.code,
     cure,
     ...fields,
@@ -37,8 +38,8 @@ export function known(error: unknown): AppError | null {
   if (error instanceof CursorError) return invalid('cursor', error.message);
   if (error instanceof NoSuchCompanyError) return invalid('companyId', error.message);
   if (error instanceof StorageError) {
-    const code = error.code === 'database-locked' ? 'database-locked' : 'database-failed';
-    return new AppError(code, { cause: error });
+    // where the data lies is nobody's business but the administrator's
+    return new AppError(error.code, { values: { file: basename(error.file) }, cause: error });
   }
   if (!(error instanceof Error)) return null;
   const { code = '', statusCode = 500 } = error as Error & { code?: string; statusCode?: number };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { AppError } from '../kernel/errors.ts';
+import type { Visitor } from '../users/accounts.ts';
 import type { SignedIn } from '../users/sessions.ts';
 
 /** The server to which each resource adds its routes; schemas give the types of body, query and parameters. */
@@ -27,6 +28,11 @@ declare module 'fastify' {
 export function signedIn(request: Pick<FastifyRequest, 'signedIn'>): SignedIn {
   if (!request.signedIn) throw new AppError('not-signed-in');
   return request.signedIn;
+}
+
+/** Where a request comes from. */
+export function visitorOf(request: FastifyRequest): Visitor {
+  return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
 }
 
 /** The value, or a 404 where it is null: what is not there and what one may not see answer alike. */

@@ -4,7 +4,7 @@ import { AcceptLink, Me, SignInRequest } from '../contract/index.ts';
 import type { Accounts, FreshSession } from '../users/accounts.ts';
 import { sessionCookie } from '../users/cookie.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
-import type { Api } from './route.ts';
+import { type Api, visitorOf } from './route.ts';
 
 /** Signing in, by password or by a link that works once, and out. */
 export function sessionRoutes(
@@ -57,8 +57,4 @@ export function sessionRoutes(
       return reply.header('set-cookie', cookie).status(204).send(null);
     },
   );
-}
-
-function visitorOf(request: FastifyRequest) {
-  return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
 }

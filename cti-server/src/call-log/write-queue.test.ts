@@ -6,8 +6,13 @@ import { silentLog } from '../kernel/log.ts';
 import type { Draft, Entry } from './entry.ts';
 import { createWriteQueue } from './write-queue.ts';
 
-const locked = new StorageError('database-locked', { why: 'It is locked.', cure: 'Close it.' });
+const locked = new StorageError('database-locked', {
+  file: 'a.db',
+  why: 'It is locked.',
+  cure: 'Close it.',
+});
 const failedSync = new StorageError('database-failed', {
+  file: 'a.db',
   why: 'The disk failed.',
   cure: 'Check it.',
   cause: Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' }),

@@ -55,7 +55,10 @@ export const CallPage = Type.Object({
 });
 export type CallPage = Static<typeof CallPage>;
 
-/** RFC 9457 problem details; `code` is the catalogue's stable code, `fields` marks form fields. */
+/**
+ * RFC 9457 problem details. `detail` is what is wrong, `cure` what to do about it, in the reader's language;
+ * `code` is the catalogue's stable code, `fields` marks form fields.
+ */
 export const Problem = Type.Object({
   type: Type.String(),
   title: Type.String(),

@@ -17,7 +17,10 @@ export const PbxStatus = Type.Object({
   since: Type.String(),
   /** Error code of the catalogue (kernel/errors.ts) when not up. */
   problem: Type.Union([Type.String(), Type.Null()]),
-  /** Sentence that names cause and cure, in English; the page shows its own words for known codes. */
+  /**
+   * Sentence that names cause and cure, in English, with host and account: for administrators, null for others.
+   * The page shows its own words for known codes.
+   */
   detail: Type.Union([Type.String(), Type.Null()]),
   /** The last time the link was away, if it was: calls that began and ended in it were not seen. */
   lastGap: Type.Union([Type.Object({ from: Type.String(), to: Type.String() }), Type.Null()]),

@@ -111,6 +111,17 @@ describe('I5 one look-up per call and number', () => {
     expect(asked).toHaveLength(3);
   });
 
+  test('I5 nothing is remembered of a call that ended, however it became known', async () => {
+    const { ask, asked, later, clock } = setUp(async () => [anna]);
+    for (let i = 0; i < 3; i += 1) ask(aCall({ id: 'office-cdr', state: 'ended' }));
+    expect(asked).toHaveLength(3);
+    await clock.advance(1);
+    expect(later).toHaveLength(3);
+    ask(aCall());
+    ask(aCall({ state: 'ended' }));
+    expect(asked).toHaveLength(4);
+  });
+
   test('I5 a CRM that needs time: pending at once, the answer later, then known', async () => {
     const { ask, later, clock, asked } = setUp(async () => [anna]);
     expect(ask()).toEqual({ kind: 'pending' });

@@ -9,6 +9,7 @@ export interface Identify {
   /**
    * The caller as known now. `pending` when the CRM needs time: then `later` is told the answer, also
    * after the call ended (`unknown` when the CRM fails or does not answer in 5 s; an answer after that is told too).
+   * Nothing is remembered of a call that ended.
    */
   identify(call: CallRecord, later: (caller: Caller) => void): Caller;
   /** The call ended: what was remembered of it may go. */
@@ -83,7 +84,8 @@ export function createIdentify(options: {
       const before = known.get(call.id);
       if (before?.number === number) return before.caller;
       const caller = lookUp(call, later);
-      known.set(call.id, { number, caller });
+      // nobody forgets one that ended before it was seen: the PBX's records bring them by the thousand
+      if (call.state !== 'ended') known.set(call.id, { number, caller });
       return caller;
     },
     forget: (callId) => void known.delete(callId),

@@ -254,18 +254,81 @@ export const CATALOGUE = {
   'database-locked': {
     status: 503,
     ru: [
-      'База данных занята другой программой.',
+      'Базу данных {file} держит другая программа.',
       'Попробуйте снова; если повторяется, закройте программу, которая держит файл.',
     ],
     en: [
-      'Another program holds the database.',
+      'Another program holds the database {file}.',
       'Try again; if it stays, close the program that holds the file.',
+    ],
+  },
+  'database-unwritable': {
+    status: 503,
+    ru: [
+      'В базу данных {file} нельзя писать.',
+      'Дайте пользователю сервера право писать в этот файл и в его каталог.',
+    ],
+    en: [
+      'The database {file} cannot be written.',
+      'Give the user that runs the server the right to write to the file and its directory.',
+    ],
+  },
+  'database-full': {
+    status: 503,
+    ru: ['Для базы данных {file} нет места: диск полон.', 'Освободите место на этом диске.'],
+    en: ['The database {file} has no room: the disk is full.', 'Free space on that disk.'],
+  },
+  'database-damaged': {
+    status: 503,
+    ru: [
+      '{file} повреждён или не база данных SQLite.',
+      'Восстановите его из копии: npm run restore.',
+    ],
+    en: ['{file} is damaged, or no SQLite database.', 'Restore it from a backup: npm run restore.'],
+  },
+  'database-settings': {
+    status: 503,
+    ru: [
+      'С базой данных {file} нельзя работать надёжно.',
+      'Держите файл на местном диске, не на сетевом, и поставьте зависимости заново: npm ci.',
+    ],
+    en: [
+      'The database {file} cannot be used safely.',
+      'Keep the file on a local disk, not a network share, and install the dependencies anew: npm ci.',
+    ],
+  },
+  'database-newer': {
+    status: 503,
+    ru: [
+      'Базу данных {file} писала более новая версия программы.',
+      'Запустите ту версию или новее, или восстановите копию, сделанную до обновления.',
+    ],
+    en: [
+      'A newer version of the program wrote the database {file}.',
+      'Start that version or a later one, or restore the backup made before the update.',
+    ],
+  },
+  'database-migration': {
+    status: 503,
+    ru: [
+      'Базу данных {file} не удалось обновить; она осталась прежней.',
+      'Сообщите об этом с номерами версий до и после; прежняя версия работает.',
+    ],
+    en: [
+      'The database {file} could not be brought up to date; it is as it was.',
+      'Report this with the program versions before and after; the former version still works.',
     ],
   },
   'database-failed': {
     status: 503,
-    ru: ['База данных не отвечает.', 'Администратор видит причину в журнале сервера.'],
-    en: ['The database does not work.', "An administrator finds the reason in the server's log."],
+    ru: [
+      'База данных {file} не читается или не пишется: ошибка диска.',
+      'Проверьте диск; причина — в журнале сервера.',
+    ],
+    en: [
+      'The database {file} could not be read or written: the disk reports an error.',
+      "Check the disk; the reason is in the server's log.",
+    ],
   },
   internal: {
     status: 500,
@@ -336,6 +399,17 @@ export const CATALOGUE = {
     en: [
       'Another Perezvon works with this data directory (lock {file}).',
       'Stop it, or set another directory: PEREZVON_DATA_DIR.',
+    ],
+  },
+  'lock-unusable': {
+    status: 500,
+    ru: [
+      'Файл замка {file} не открывается: {reason}.',
+      'Дайте пользователю сервера право писать в этот файл и в его каталог. Данных в нём нет: повреждённый можно удалить.',
+    ],
+    en: [
+      'The lock file {file} cannot be used: {reason}.',
+      'Give the user that runs the server the right to write to the file and its directory. It holds no data: a damaged one may be deleted.',
     ],
   },
   'secret-key': {

@@ -45,13 +45,3 @@ export function inWords(
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   return { sentence: fill(sentence), cure: fill(cure) };
 }
-
-/** An error as one paragraph for a terminal: cause, then cure. */
-export function forTerminal(error: unknown): string {
-  if (error instanceof AppError) {
-    const { sentence, cure } = inWords(error.code, 'en', error.values);
-    return `${sentence}\n${cure}`;
-  }
-  if (error instanceof Error && 'cure' in error) return `${error.message}\n${String(error.cure)}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

@@ -1,21 +1,27 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from './errors.ts';
 
 /**
  * Holds `dataDir` for this process alone; gives the release. The lock is SQLite's on a file of its own:
  * the system frees it with the process, however that ends, so none is ever left behind.
- * Throws `AppError` `already-running`.
+ * Throws `AppError` `already-running` or, where the file itself is the trouble, `lock-unusable`.
  */
 export function holdAlone(dataDir: string): () => void {
   const file = join(dataDir, 'perezvon.lock');
-  const lock = new Sqlite(file, { timeout: 0 });
+  let lock: Database | undefined;
   try {
+    lock = new Sqlite(file, { timeout: 0 });
     lock.pragma('journal_mode = DELETE');
     lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    throw new AppError('already-running', { values: { file }, cause: error });
+  } catch (cause) {
+    lock?.close();
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code.startsWith('SQLITE_BUSY'))
+      throw new AppError('already-running', { values: { file }, cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('lock-unusable', { values: { file, reason }, cause });
   }
-  return () => void lock.close();
+  const held = lock;
+  return () => void held.close();
 }

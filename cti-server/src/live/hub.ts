@@ -6,6 +6,7 @@ import {
   type LiveMessage,
   type LiveRequest,
   type PbxStatus,
+  type User,
 } from '../contract/index.ts';
 import { maySee } from '../screen-pop/audience.ts';
 import { entryTexts, type EntryTexts } from './entry-texts.ts';
@@ -43,9 +44,10 @@ export function createHub(options: {
     const missed = plan.entries.flatMap((entry) => entryTexts(entry, view).for(session.user));
     const { epoch } = log;
     const n = log.lastN();
+    const links = pbx().map((status) => statusFor(session.user, status));
     session.answer([
       ...missed,
-      text({ type: 'resumed', n, epoch, version: LIVE_VERSION, pbx: pbx() }),
+      text({ type: 'resumed', n, epoch, version: LIVE_VERSION, pbx: links }),
     ]);
   }
 
@@ -62,7 +64,7 @@ export function createHub(options: {
       epoch,
       version: LIVE_VERSION,
       calls,
-      pbx: pbx(),
+      pbx: pbx().map((status) => statusFor(user, status)),
     });
   }
 
@@ -74,8 +76,8 @@ export function createHub(options: {
   }
 
   function tellPbx(status: PbxStatus): void {
-    const told = [text({ type: 'pbx', n: log.lastN(), status })];
-    tellAll({ for: () => told });
+    const n = log.lastN();
+    tellAll({ for: (user) => [text({ type: 'pbx', n, status: statusFor(user, status) })] });
   }
 
   return {
@@ -94,6 +96,11 @@ export function createHub(options: {
     },
     size: () => [...sessions].filter((session) => session.isLive()).length,
   };
+}
+
+/** Hosts and names of accounts are for who can put them right. */
+function statusFor(user: User, status: PbxStatus): PbxStatus {
+  return user.role === 'admin' ? status : { ...status, detail: null };
 }
 
 function text(message: LiveMessage): string {

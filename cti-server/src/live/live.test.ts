@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { aUser, createLiveStage, type LiveStage } from '../../../fixtures/live-stage.ts';
+import { aUser, createLiveStage, type LiveStage, OFFICE_UP } from '../../../fixtures/live-stage.ts';
 import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -71,6 +71,37 @@ describe('W1 how a client begins', () => {
     await client.sees('a snapshot', isBegin);
     temp.log.recordGap({ pbx: 'office', from: 1, to: 2 }, 2);
     expect(await client.sees('the state', ({ type }) => type === 'pbx')).toMatchObject({ n: 1 });
+  });
+
+  test('F11 hosts and accounts in the state of a PBX are told to administrators alone', async () => {
+    const status = { ...OFFICE_UP, state: 'refused' as const, problem: 'pbx-login-refused' };
+    const detail = '10.0.0.5 refused the AMI user "perezvon".';
+    const told = new Map<string, LiveMessage[]>();
+    for (const role of ['operator', 'supervisor', 'admin'] as const) {
+      const client = await stage.open(aUser('101', { id: role, role }));
+      client.resume();
+      await client.sees('a snapshot', isBegin);
+      told.set(role, client.messages);
+    }
+    stage.office = { ...status, detail };
+    stage.hub.tellPbx(stage.office);
+    const late = await stage.open(aUser('101'));
+    late.resume();
+    await late.sees('a snapshot', isBegin);
+    const again = await stage.open(aUser('101'));
+    again.resume({ epoch: temp.log.epoch, after: temp.log.lastN() });
+    await again.sees('the end of the past', isBegin);
+    await until(() => [...told.values()].every((messages) => messages.length === 2), {
+      what: 'all to be told',
+    });
+    const heard = (role: string) => told.get(role)?.[1];
+    expect(heard('admin')).toMatchObject({ status: { problem: 'pbx-login-refused', detail } });
+    for (const role of ['operator', 'supervisor']) {
+      expect(heard(role)).toMatchObject({ status: { problem: 'pbx-login-refused', detail: null } });
+    }
+    for (const { messages } of [late, again]) {
+      expect(messages[0]).toMatchObject({ pbx: [{ problem: 'pbx-login-refused', detail: null }] });
+    }
   });
 
   test('W4 W5 operators are told of their own calls; the card opens where it rings', async () => {

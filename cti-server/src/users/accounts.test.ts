@@ -209,12 +209,27 @@ describe('sessions', () => {
   test('a new password ends the other sessions and keeps this one', async () => {
     const here = await firstAdmin();
     const there = await signIn('root');
-    await accounts.changePassword(here, { old: PASSWORD, new: 'another password' });
+    await accounts.changePassword(here, { old: PASSWORD, new: 'another password' }, VISITOR);
     expect(await sessions.find(here.token)).not.toBeNull();
     expect(await sessions.find(there.token)).toBeNull();
-    await expect(accounts.changePassword(here, { old: PASSWORD, new: 'x' })).rejects.toMatchObject({
-      code: 'old-password-wrong',
-    });
+    const again = accounts.changePassword(here, { old: PASSWORD, new: 'x' }, VISITOR);
+    await expect(again).rejects.toMatchObject({ code: 'old-password-wrong' });
+  });
+
+  test('the old password is guessed no faster than at the door, and the door counts the same', async () => {
+    const here = await operator('anna');
+    const guess = () =>
+      accounts.changePassword(here, { old: 'guessed', new: 'another password' }, VISITOR);
+    for (let i = 0; i < 3; i += 1) {
+      await expect(guess()).rejects.toMatchObject({ code: 'old-password-wrong' });
+      await expect(signIn('anna', 'guessed')).rejects.toMatchObject({
+        code: i < 2 ? 'sign-in-refused' : 'too-many-attempts',
+      });
+    }
+    await expect(guess()).rejects.toMatchObject({ code: 'too-many-attempts' });
+    await clock.advance(2_000);
+    await accounts.changePassword(here, { old: PASSWORD, new: 'another password' }, VISITOR);
+    expect((await signIn('anna', 'another password')).user.login).toBe('anna');
   });
 
   test('a watcher that left hears nothing', async () => {

@@ -32,8 +32,12 @@ export interface Accounts extends Roster {
   firstAdminToken(): Promise<string | null>;
   /** A token by which the user sets a password; good for 72 h. Null when there is no such user. */
   invite(userId: string): Promise<{ token: string; expiresAt: string } | null>;
-  /** Ends the user's other sessions. Throws `AppError` `old-password-wrong`. */
-  changePassword(who: SignedIn, typed: { old: string; new: string }): Promise<void>;
+  /** Ends the user's other sessions. Throws `AppError` `old-password-wrong` or `too-many-attempts`. */
+  changePassword(
+    who: SignedIn,
+    typed: { old: string; new: string },
+    visitor: Pick<Visitor, 'address'>,
+  ): Promise<void>;
 }
 
 /** What accounts stand on. */
@@ -76,12 +80,15 @@ export function createAccounts(parts: AccountParts): Accounts {
       await sessions.endOf(user.id);
       return sessions.open(user, userAgent);
     },
-    async changePassword({ user, session }, typed) {
+    async changePassword({ user, session }, typed, { address }) {
+      // whoever found an open page may guess no faster than at the door
+      guard(user.login, address);
       const stored = (await users.get(user.id))?.passwordHash ?? null;
       if (!(await passwords.matches(typed.old, stored))) {
         const fields = { 'password.old': 'old-password-wrong' };
         throw new AppError('old-password-wrong', { fields });
       }
+      throttle.succeeded(loginKey(user.login), address);
       await users.update(user.id, { passwordHash: await passwords.hash(typed.new) });
       await sessions.endOf(user.id, session.id);
     },

@@ -6,7 +6,8 @@ export type Failure =
   | {
       readonly kind: 'storage';
       code: StorageError['code'];
-      message: string;
+      file: string;
+      why: string;
       cure: string;
       sqlite: string;
     }
@@ -22,9 +23,9 @@ export type Failure =
 /** What is needed to make the error anew. */
 export function packFailure(error: unknown): Failure {
   if (error instanceof StorageError) {
-    const { code, message, cure, cause } = error;
+    const { code, file, why, cure, cause } = error;
     const sqlite = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    return { kind: 'storage', code, message, cure, sqlite };
+    return { kind: 'storage', code, file, why, cure, sqlite };
   }
   if (error instanceof AppError) {
     const { code, values, fields } = error;
@@ -41,9 +42,9 @@ export function packFailure(error: unknown): Failure {
 export function unpackFailure(failure: Failure): Error {
   switch (failure.kind) {
     case 'storage': {
-      const { code, message, cure, sqlite } = failure;
-      const cause = Object.assign(new Error(message), { code: sqlite });
-      return new StorageError(code, { why: message.slice(0, -cure.length).trimEnd(), cure, cause });
+      const { code, file, why, cure, sqlite } = failure;
+      const cause = Object.assign(new Error(why), { code: sqlite });
+      return new StorageError(code, { file, why, cure, cause });
     }
     case 'app':
       return new AppError(failure.code, {

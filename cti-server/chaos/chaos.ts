@@ -15,6 +15,7 @@ import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
 import type { Row } from './row.ts';
 import { slowDisk } from './slow-disk.ts';
+import { stops } from './stops.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
   A01: (options) => mixedRun('A01', 'none', options),
@@ -35,6 +36,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   C04: slowDisk,
   C06: backupsUnderLoad,
   C08: migrationCrashes,
+  E01: stops,
 };
 
 const { positionals, values } = parseArgs({

@@ -19,7 +19,7 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
-import { listenAt } from './listen.ts';
+import { closeWithin, listenAt } from './listen.ts';
 import { createHub } from './live/hub.ts';
 import { createLive } from './live/live.ts';
 import { openData } from './open-data.ts';
@@ -49,6 +49,9 @@ export interface App {
   /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
   stop(): Promise<void>;
 }
+
+/** Requests in flight at the stop get so long; what waits for the disk needs time, too. */
+const HTTP_WITHIN_MS = 1_800;
 
 /** What `startApp` needs; all but the configuration and the log have the real thing as default. */
 export interface AppOptions {
@@ -183,7 +186,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
     }),
   );
-  openSockets(api.server, { sessions, origins, live, gate, sipOf, log });
+  openSockets(api.server, { sessions, origins, live, gate, sipOf, clock, log });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
   for (const road of roads) road.start();
@@ -198,7 +201,10 @@ export async function startApp(options: AppOptions): Promise<App> {
       live.close();
       gate.stop();
       sessions.stop();
-      await Promise.all([api.close(), ...roads.map((road) => road.connector.stop())]);
+      await Promise.all([
+        closeWithin(HTTP_WITHIN_MS, { api, clock, log }),
+        ...roads.map((road) => road.connector.stop()),
+      ]);
       await captures.close();
       await callLog.close();
       await writer.close();

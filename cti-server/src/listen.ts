@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { Api } from './api/route.ts';
+import type { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { AppError } from './kernel/errors.ts';
+import type { Log } from './kernel/log.ts';
 
 /** Listens and gives the address, such as `http://127.0.0.1:8080`. Throws `AppError` `port-taken` or `address-unusable`. */
 export async function listenAt(
@@ -19,4 +21,30 @@ export async function listenAt(
   }
   const listening = (api.server.address() as AddressInfo).port;
   return `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
+}
+
+/** How often it is looked whether all is answered: a request may be on its way from the line to us. */
+const LOOK_MS = 100;
+
+/**
+ * Listens no more and lets requests in flight finish, for `ms` at most. Lines on which nothing comes are left
+ * to the end of the process: browsers open some in store, and Node would wait a minute for each.
+ */
+export async function closeWithin(
+  ms: number,
+  { api, clock, log }: { api: Api; clock: Pick<Clock, 'after' | 'monotonic'>; log: Log },
+): Promise<void> {
+  const deadline = clock.monotonic() + ms;
+  const isClosed = api.close().then(() => true);
+  let calmSince = clock.monotonic();
+  for (;;) {
+    const pause = new Promise<false>((resolve) => clock.after(LOOK_MS, () => resolve(false)));
+    if (await Promise.race([isClosed, pause])) return;
+    const now = clock.monotonic();
+    if (api.inFlight() > 0) calmSince = now;
+    if (now - calmSince > 2 * LOOK_MS) return;
+    if (now < deadline) continue;
+    log.warn({ requests: api.inFlight() }, 'Requests that took too long are cut by the stop');
+    return;
+  }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startApp } from './app.ts';
 import { welcomeLink } from './api/users.ts';
+import { systemClock } from './kernel/clock.ts';
 import { readConfig } from './kernel/config.ts';
 import type { Language } from './kernel/errors.ts';
 import { createLog, type Log } from './kernel/log.ts';
@@ -59,34 +60,46 @@ async function start(): Promise<void> {
   if (token !== null) {
     process.stderr.write(`${firstAdmin}\n${welcomeLink(app.origin, token)}\n`);
   }
-  stopOnSignals(() => app.stop());
+  stopOnSignals(log, () => app.stop());
   surviveOrEnd(log, () => app.stop());
 }
 
 /**
  * A promise that failed unseen is logged and the server goes on: its own call failed, no other.
  * After an exception that nobody caught nobody knows what state is left: what waits is written, and the
- * process ends for its supervisor to start anew.
+ * process ends for its supervisor to start anew. Each line has an id of its own beside those of what was done.
  */
 function surviveOrEnd(log: Log, stop: () => Promise<void>): void {
-  const words = (error: unknown) => (error instanceof Error ? error.stack : String(error));
+  const told = (error: unknown) => ({
+    id: systemClock.id(),
+    error: error instanceof Error ? error.stack : String(error),
+  });
   process.on('unhandledRejection', (error) => {
-    log.error({ error: words(error) }, 'A promise failed unseen');
+    log.error(told(error), 'A promise failed unseen');
   });
   process.on('uncaughtException', (error) => {
-    log.error({ error: words(error) }, 'An error nobody caught; the server ends');
-    process.stderr.write(`${words(error)}\n`);
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    const line = told(error);
+    log.error(line, 'An error nobody caught; the server ends');
+    process.stderr.write(`${line.id} ${line.error}\n`);
+    endInTime(log);
     void stop().finally(() => process.exit(1));
   });
 }
 
-function stopOnSignals(stop: () => Promise<void>): void {
+/** Keeps the process until its stop is over: nothing else may. */
+function endInTime(log: Log): void {
+  setTimeout(() => {
+    log.error({ afterMs: STOP_WITHIN_MS }, 'The stop took too long and was cut short');
+    process.exit(1);
+  }, STOP_WITHIN_MS);
+}
+
+function stopOnSignals(log: Log, stop: () => Promise<void>): void {
   let stopping = false;
   const onSignal = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    endInTime(log);
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

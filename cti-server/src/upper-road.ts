@@ -8,6 +8,7 @@ import type { CallRecord, PbxStatus, Traffic } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
+import { doing } from './kernel/doing.ts';
 import { createSteadyClock } from './kernel/steady-clock.ts';
 import type { Log } from './kernel/log.ts';
 import { channelsIn, type PbxEvent } from './pbx/event.ts';
@@ -146,7 +147,7 @@ export function createUpperRoad(parts: {
     traffic: () => trafficOf(pbx, connector, tracker),
     start() {
       try {
-        connector.start(sink);
+        doing({ pbx }, () => connector.start(sink));
       } catch (error) {
         log.error({ error: String(error) }, 'The PBX connection could not start');
         const detail = `The connection could not start: ${String(error)}. Correct its settings and restart.`;

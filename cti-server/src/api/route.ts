@@ -16,6 +16,10 @@ export type Api = FastifyInstance<
 >;
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Requests that were begun and not answered yet. */
+    inFlight(): number;
+  }
   interface FastifyRequest {
     /** Who asks; null on routes that are open to anyone. Set before the handler. */
     signedIn: SignedIn | null;

@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyRequest } from 'fastify';
 import type { Clock } from '../kernel/clock.ts';
+import { doing } from '../kernel/doing.ts';
 import { AppError, type Language } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
@@ -45,6 +46,8 @@ export async function createApi(
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // what came in time is answered, also while the server stops
+    return503OnClosing: false,
     genReqId: () => parts.clock.id(),
   }).withTypeProvider<TypeBoxTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
@@ -52,6 +55,8 @@ export async function createApi(
   api.setSerializerCompiler(() => (data) => JSON.stringify(data));
   api.decorateRequest('signedIn', null);
   api.decorateRequest('reach', 'own');
+  api.addHook('onRequest', (request, _, next) => doing({ request: request.id }, next));
+  letGoOfLines(api);
   answerProblems(api, parts);
   checkRights(api, parts);
   await secureHeaders(api, parts.secure);
@@ -91,6 +96,25 @@ function checkRights(api: Api, { sessions, origins }: ServerParts): void {
     const reach = right ? reachOf(right, request.signedIn.user.role) : null;
     if (reach === null) throw new AppError('forbidden');
     request.reach = reach;
+  });
+}
+
+/** Counts requests in flight; a line that is kept for a next one would hold up the stop. */
+function letGoOfLines(api: Api): void {
+  let stopping = false;
+  let inFlight = 0;
+  api.decorate('inFlight', () => inFlight);
+  api.addHook('onRequest', async () => {
+    inFlight += 1;
+  });
+  api.addHook('onResponse', async () => {
+    inFlight -= 1;
+  });
+  api.addHook('preClose', async () => {
+    stopping = true;
+  });
+  api.addHook('onSend', async (_, reply) => {
+    if (stopping) reply.header('connection', 'close');
   });
 }
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../kernel/clock.ts';
+import { doing } from '../kernel/doing.ts';
 import type { Log } from '../kernel/log.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import type { Live } from '../live/live.ts';
@@ -16,6 +18,7 @@ export interface SocketParts {
   readonly gate: SipGate;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
   readonly sipOf: (user: User) => { extension: string; url: string } | null;
+  readonly clock: Pick<Clock, 'id'>;
   readonly log: Log;
 }
 
@@ -33,7 +36,7 @@ const REASONS = {
  * a browser phone (409) that offers the subprotocol (400). Any other path: 404.
  */
 export function openSockets(server: Server, parts: SocketParts): void {
-  const { sessions, origins, live, gate, sipOf } = parts;
+  const { sessions, origins, live, gate, sipOf, clock } = parts;
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
     const path = (request.url ?? '').split('?')[0];
@@ -53,10 +56,12 @@ export function openSockets(server: Server, parts: SocketParts): void {
   server.on('upgrade', (request, socket, head) => {
     // Without a listener a reset during admission would end the process.
     socket.on('error', () => socket.destroy());
-    admit(request, socket, head).catch((error: unknown) => {
-      parts.log.error({ error: String(error) }, 'A socket could not be admitted');
-      refuse(socket, 500);
-    });
+    void doing({ socket: clock.id() }, () =>
+      admit(request, socket, head).catch((error: unknown) => {
+        parts.log.error({ error: String(error) }, 'A socket could not be admitted');
+        refuse(socket, 500);
+      }),
+    );
   });
 }
 

@@ -23,6 +23,7 @@ const idOf = (draft: Draft) => (draft.kind === 'call' ? draft.record.id : draft.
 
 /** A queue over a disk in the test's hand: `refuse` throws what is to go wrong. */
 function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
+  const logged: object[] = [];
   const clock = createTestClock();
   const disk: string[] = [];
   const told: number[] = [];
@@ -32,7 +33,7 @@ function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
   let n = 0;
   const queue = createWriteQueue({
     clock,
-    log: silentLog,
+    log: { ...silentLog, error: (fields) => logged.push(fields) },
     onFatal: (error) => fatal.push(error),
     written: (entry) => told.push(entry.n),
     async write(take) {
@@ -46,7 +47,7 @@ function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
       });
     },
   });
-  return { clock, disk, told, tries, fatal, state, queue };
+  return { clock, disk, told, tries, fatal, logged, state, queue };
 }
 
 const fail = (error: unknown) => () => {
@@ -161,4 +162,30 @@ test('E01 at the stop what waits is written, and nothing after it', async () => 
   queue.add(change('late'));
   await clock.advance(1_000);
   expect(disk).toHaveLength(450);
+});
+
+test('E01 at the stop a lock is waited for, and what waits is written when it goes', async () => {
+  const { clock, queue, state, disk, logged } = setUp(fail(locked));
+  queue.add(change('1'));
+  await clock.advance(1);
+  const closed = queue.close();
+  await clock.advance(1_000);
+  expect(disk).toEqual([]);
+  state.refuse = () => {};
+  await clock.advance(200);
+  await closed;
+  expect(disk).toEqual(['1']);
+  expect(logged).toEqual([]);
+});
+
+test('E01 what a lock keeps from being written until the end is given up and named, never silently', async () => {
+  const { clock, queue, disk, logged } = setUp(fail(locked));
+  for (let i = 0; i < 30; i += 1) queue.add(change(String(i)));
+  queue.add(change('0'));
+  const closed = queue.close();
+  await clock.advance(3_000);
+  await closed;
+  expect(disk).toEqual([]);
+  const first = Array.from({ length: 20 }, (_, i) => String(i));
+  expect(logged).toEqual([{ changes: 31, calls: 30, first }]);
 });

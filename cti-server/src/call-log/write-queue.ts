@@ -14,7 +14,7 @@ export interface WriteQueue {
   waiting: () => number;
   /** Calls `task` once all that is on the disk was told and nothing is on its way there: mostly at once. */
   atRest: (task: () => void) => void;
-  /** Writes what waits, as far as it can be written, and stops. */
+  /** Writes what waits and stops. What can't be written within 2.5 s is given up, and said to be. */
   close: () => Promise<void>;
 }
 
@@ -28,6 +28,10 @@ interface Item {
 const BATCH = 200;
 /** Others that hold the lock get some peace. */
 const RETRY_MS = 150;
+/** At the stop; who stops us does not wait for ever. */
+const CLOSE_WITHIN_MS = 2_500;
+/** Calls that a line of the log names. */
+const MOST_NAMED = 20;
 /** Drafts that may wait (some 30 MB); compact.ts says what happens beyond, and down to where. */
 const MOST_WAITING = 10_000;
 const ROOM = 1_000;
@@ -142,6 +146,17 @@ export function createWriteQueue(options: {
     waiting = [...drafts.map((draft) => ({ draft })), ...waiting.filter(({ asker }) => asker)];
   }
 
+  function giveUp(): void {
+    if (waiting.length === 0) return;
+    const calls = new Set(
+      waiting.flatMap(({ draft }) => (draft.kind === 'call' ? draft.record.id : [])),
+    );
+    log.error(
+      { changes: waiting.length, calls: calls.size, first: [...calls].slice(0, MOST_NAMED) },
+      'The server stops while the call log cannot be written: changes of calls are given up',
+    );
+  }
+
   return {
     add: (draft) => push({ draft }),
     ask: (draft) =>
@@ -157,8 +172,14 @@ export function createWriteQueue(options: {
       else task();
     },
     async close() {
+      const deadline = clock.monotonic() + CLOSE_WITHIN_MS;
       plan('never');
-      while (await flush()) continue;
+      for (;;) {
+        if (await flush()) continue;
+        if (waiting.length === 0 || trouble.lasts() || clock.monotonic() >= deadline) break;
+        await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
+      }
+      giveUp();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { nowDoing } from './doing.ts';
 
 /** What every part writes to: one JSON line per fact, the call's id in the field `call`. */
 export interface Log {
@@ -22,7 +23,10 @@ const SECRET_NAMES = [
   'authorization',
 ];
 
-/** JSON lines to `destination` (stdout unless told), secrets replaced. No worker thread: it works in a bundle. */
+/**
+ * JSON lines to `destination` (stdout unless told), secrets replaced, each with the ids of what was being done.
+ * No worker thread: it works in a bundle.
+ */
 export function createLog(options: {
   level: string;
   destination?: { write(line: string): void };
@@ -32,6 +36,7 @@ export function createLog(options: {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => ({ ...nowDoing() }),
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `headers["${name}"]`]),

@@ -56,8 +56,7 @@ test.each([
 });
 
 test('every sentence of the catalogue asks for the same values in both languages', () => {
-  const names = (words: readonly string[]) =>
-    [...new Set(words.join(' ').match(/\{\w+\}/g))].toSorted();
+  const names = (words: readonly string[]) => new Set(words.join(' ').match(/\{\w+\}/g));
   for (const [code, { ru, en }] of Object.entries(CATALOGUE)) {
     expect([code, names(ru)]).toEqual([code, names(en)]);
   }

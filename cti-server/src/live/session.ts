@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { LiveClose, type LiveMessage, type LiveRequest, type User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { keepDoing } from '../kernel/doing.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { readRequest } from './request.ts';
 
@@ -89,7 +90,7 @@ export function createLiveSession(options: {
     options.onResume(session, request);
   }
 
-  socket.on('message', hear);
+  socket.on('message', keepDoing(hear));
   socket.on('ping', () => {
     pings += 1;
     if (pings > MOST_PINGS) session.close(LiveClose.signedOut, 'too many pings');

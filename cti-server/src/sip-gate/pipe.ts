@@ -1,4 +1,5 @@
 import { type RawData, WebSocket } from 'ws';
+import { keepDoing } from '../kernel/doing.ts';
 
 /** Bytes unsent above which the sender is no longer read, and below which it is read again. */
 const HIGH = 256 * 1024;
@@ -13,7 +14,7 @@ export function pipe(
   to: WebSocket,
   may: (frame: Buffer, binary: boolean) => boolean,
 ): void {
-  from.on('message', (data: RawData, binary: boolean) => {
+  const pass = (data: RawData, binary: boolean) => {
     const frame = Buffer.isBuffer(data)
       ? data
       : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]);
@@ -22,5 +23,6 @@ export function pipe(
       if (from.isPaused && to.bufferedAmount < LOW) from.resume();
     });
     if (to.bufferedAmount > HIGH) from.pause();
-  });
+  };
+  from.on('message', keepDoing(pass));
 }

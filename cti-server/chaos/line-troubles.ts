@@ -7,7 +7,7 @@ import { systemClock } from '../src/kernel/clock.ts';
 import { silentLog } from '../src/kernel/log.ts';
 import { createAsteriskConnector } from '../src/pbx/asterisk-ami/index.ts';
 import type { RowOptions } from './row.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../../fixtures/tcp-proxy.ts';
 
 const RECONNECTS = 500;
 const GHOSTS_GONE_MS = 10_000;

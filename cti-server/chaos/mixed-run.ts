@@ -3,7 +3,7 @@ import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
 import { startSupervised, type SupervisedServer } from './supervised-server.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../../fixtures/tcp-proxy.ts';
 
 const PER_SECOND = 5;
 /** In the mean; each between half of it and half more, so that all phases of a call are hit. */

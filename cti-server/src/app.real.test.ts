@@ -236,7 +236,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
           async () => (await newest(late, lateCookie)).find(({ id }) => id === before.id),
           {
             what: 'the late server has the call',
-            timeoutMs: 3_000,
+            timeoutMs: 2_000,
           },
         );
         expect(joined).toMatchObject({

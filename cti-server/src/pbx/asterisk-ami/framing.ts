@@ -1,7 +1,7 @@
 const CR = 13;
 const LF = 10;
-/** A message larger than this is dropped whole. Asterisk's own are below 4 KB. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
+/** A message larger than this is dropped whole. Asterisk's own are below 4 KB; of the shortest headers this much takes 1 MB. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
 const END = Buffer.from('\r\n\r\n');
 const BANNER = /^Asterisk Call Manager\/[^\r\n]*\r\n/;
 

@@ -4,8 +4,10 @@ const REFUSED_AGAIN_MS = 60_000;
 /** What a PBX counts against an address (fail2ban), or an administrator must put right. */
 const REFUSALS: ReadonlySet<string> = new Set(['pbx-login-refused', 'pbx-login-in-use']);
 const CLOSED_TRIES = 5;
-/** A line that held for less was no good line: the next pause is longer all the same. */
+/** A line that held for less was no good line: it is not tried again at once. */
 const HELD_MS = 1_000;
+/** The pause before that one, as n-th try: about half a second. */
+const BROKEN_ATTEMPT = 2;
 
 /** When to try again, and whether the PBX refuses us. */
 export interface Retry {
@@ -37,7 +39,8 @@ export function createRetry(clock: Pick<Clock, 'monotonic' | 'random'>): Retry {
       wasUp = true;
     },
     next(problem) {
-      if (upAt !== null && clock.monotonic() - upAt >= HELD_MS) attempt = 0;
+      const heldMs = upAt === null ? null : clock.monotonic() - upAt;
+      if (heldMs !== null) attempt = heldMs < HELD_MS ? Math.min(attempt, BROKEN_ATTEMPT) : 0;
       upAt = null;
       const refused = isRefusal(problem);
       const afterMs = refused

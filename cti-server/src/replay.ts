@@ -36,17 +36,23 @@ function main(): number {
     return values.help ? 0 : 2;
   }
   const settings = readSettings(values);
-  for (const file of positionals) {
-    const capture = readCapture(file);
-    if (values.explain) {
-      const language = values.language === 'ru' ? 'ru' : 'en';
-      console.log(explainedText(file, replayExplained(capture, settings), language));
-      continue;
-    }
+  const language = values.language === 'ru' ? 'ru' : 'en';
+  const told = (file: string): string => {
+    const capture = readCapture(file, console.error);
+    if (values.explain) return explainedText(file, replayExplained(capture, settings), language);
     const calls = replayCalls(capture, settings);
-    console.log(values.json ? JSON.stringify({ file, calls }) : table(file, calls));
+    return values.json ? JSON.stringify({ file, calls }) : table(file, calls);
+  };
+  let unread = 0;
+  for (const file of positionals) {
+    try {
+      console.log(told(file));
+    } catch (error) {
+      unread += 1;
+      console.error(error instanceof Error ? error.message : error);
+    }
   }
-  return 0;
+  return unread === 0 ? 0 : 1;
 }
 
 function readSettings(values: {

@@ -46,12 +46,48 @@ test('a plain AMI session takes its times from Timestamp headers', () => {
   expect(readCapture(file(text)).map(({ t }) => t)).toEqual([0, 1750]);
 });
 
+test('times count from the first line that has one, also where that says nothing of the connection', () => {
+  const capture = lines({ t: 1_000, note: 'lab' }, { t: 3_000, opened: true });
+  expect(readCapture(file(capture))).toEqual([{ t: 2_000, kind: 'opened' }]);
+});
+
 test.each([
-  ['{"t":1,"data":"x"}\n{broken', /line 2: this is no JSON/],
+  ['a last line that was cut off', `${CAPTURE}\n{"t":105,"da`],
+  ['a torn line in the middle', CAPTURE.replace('{"t":101', '{"t":10\n{"t":101')],
+  ['a line without time', CAPTURE.replace('{"t":103', '{"data":"x"}\n{"t":103')],
+])('%s is left out and told, the rest is read', (_, content) => {
+  const flaws: string[] = [];
+  const path = file(content);
+  expect(readCapture(path, (flaw) => flaws.push(flaw))).toEqual(readCapture(file(CAPTURE)));
+  expect(flaws).toEqual([expect.stringMatching(/, line \d: .+ The line is left out\.$/)]);
+});
+
+test('a gzipped capture that was cut off is read as far as it goes', () => {
+  const whole = gzipSync(CAPTURE);
+  const flaws: string[] = [];
+  const entries = readCapture(file(whole.subarray(0, whole.length - 9)), (flaw) => flaws.push(flaw));
+  expect(entries.length).toBeGreaterThan(0);
+  expect(flaws[0]).toMatch(/ends in the middle/);
+});
+
+test('a byte order mark is no part of a capture, in UTF-8 and in UTF-16', () => {
+  expect(readCapture(file(`\uFEFF${CAPTURE}`))).toEqual(readCapture(file(CAPTURE)));
+  const wide = Buffer.from(`\uFEFF${CAPTURE}`, 'utf16le');
+  expect(readCapture(file(wide))).toEqual(readCapture(file(CAPTURE)));
+});
+
+test.each([
+  ['{broken', /line 1: this is no JSON/],
   ['{"data":"x"}', /line 1: "t" \(ms\) is missing/],
   ['{"x":1}', /this is no capture/],
-])('%j is refused with its line', (content, words) => {
+])('%j: nothing of it can be read, and why', (content, words) => {
   expect(() => readCapture(file(content))).toThrow(words);
+});
+
+test('what is damaged inside its packing is said to be', () => {
+  const packed = gzipSync(CAPTURE);
+  packed.fill(0xff, 12, 30);
+  expect(() => readCapture(file(packed))).toThrow(/can't be unpacked: it is damaged/);
 });
 
 test('a file that is not there is named', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 
 /** One thing that happened on the connection. `t`: ms of a monotonic clock, from the capture's first line. */
 export type CaptureEntry =
@@ -9,37 +9,35 @@ export type CaptureEntry =
 
 /**
  * Reads a capture: JSON lines (`{"t":…,"data":"…"}`, `b64`, `sent`, `opened`, `closed`; other keys are
- * ignored), or the plain text of an AMI session; either may be gzipped.
+ * ignored), or the plain text of an AMI session; either may be gzipped. What is broken of it (such as a last
+ * line that was cut off) is left out and told to `onFlaw`; the rest is read.
  * @param file path, `-` for standard input
- * @throws Error that names the file and line that can't be read
+ * @throws Error that names the file, and why nothing of it can be read
  */
-export function readCapture(file: string): CaptureEntry[] {
-  const raw = readBytes(file);
-  const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw) : raw;
-  const start = bytes.subarray(0, 200).toString('utf8').trimStart();
-  if (!start.startsWith('{')) return plainText(bytes);
-  const entries: CaptureEntry[] = [];
-  let first: number | undefined;
-  for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const entry = readLine(line, `${file}, line ${index + 1}`);
-    if (!entry) continue;
-    first ??= entry.t;
-    const t = entry.t - first;
-    if (typeof entry.data === 'string')
-      entries.push({ t, kind: 'received', bytes: Buffer.from(entry.data) });
-    else if (typeof entry.b64 === 'string') {
-      entries.push({ t, kind: 'received', bytes: Buffer.from(entry.b64, 'base64') });
-    } else if (typeof entry.sent === 'string') entries.push({ t, kind: 'sent', text: entry.sent });
-    else if (entry.opened) entries.push({ t, kind: 'opened' });
-    else if (entry.closed) entries.push({ t, kind: 'closed' });
+export function readCapture(
+  file: string,
+  onFlaw: (flaw: string) => void = () => {},
+): CaptureEntry[] {
+  const flaws: string[] = [];
+  const found = (flaw: string) => {
+    flaws.push(flaw);
+    onFlaw(flaw);
+  };
+  const bytes = withoutMark(unpacked(readBytes(file), { file, found }));
+  if (!bytes.subarray(0, 200).toString('latin1').trimStart().startsWith('{')) {
+    return plainText(bytes);
   }
-  if (entries.length === 0) {
-    throw new Error(
+  const entries = jsonLines(bytes.toString('utf8'), { file, found });
+  if (entries.length > 0) return entries;
+  throw new Error(
+    flaws[0] ??
       `${file}: no line has "data", "b64", "sent", "opened" or "closed"; this is no capture.`,
-    );
-  }
-  return entries;
+  );
+}
+
+interface Reading {
+  readonly file: string;
+  found(flaw: string): void;
 }
 
 function readBytes(file: string): Buffer {
@@ -52,10 +50,46 @@ function readBytes(file: string): Buffer {
   }
 }
 
-const KEYS = ['data', 'b64', 'sent', 'opened', 'closed'];
+function unpacked(raw: Buffer, { file, found }: Reading): Buffer {
+  if (raw[0] !== 0x1f || raw[1] !== 0x8b) return raw;
+  try {
+    return gunzipSync(raw);
+  } catch (error) {
+    const isCut = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
+    if (!isCut) throw new Error(`${file} can't be unpacked: it is damaged.`, { cause: error });
+    found(`${file} ends in the middle of what is packed in it; read as far as it goes.`);
+    return gunzipSync(raw, { finishFlush: constants.Z_SYNC_FLUSH });
+  }
+}
+
+/** Without a byte order mark, in UTF-8: some editors and shells write one, or UTF-16. */
+function withoutMark(bytes: Buffer): Buffer {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(bytes.toString('utf16le', 2));
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isMarked ? bytes.subarray(3) : bytes;
+}
+
+/** Times count from the first line that has one, whatever else it says. */
+function jsonLines(text: string, { file, found }: Reading): CaptureEntry[] {
+  const entries: CaptureEntry[] = [];
+  let first: number | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const read = readLine(line);
+    if (typeof read === 'string') {
+      found(`${file}, line ${index + 1}: ${read} The line is left out.`);
+      continue;
+    }
+    if (typeof read.t !== 'number') continue;
+    first ??= read.t;
+    const entry = entryOf(read, read.t - first);
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}
 
 interface Line {
-  readonly t: number;
+  readonly t?: unknown;
   readonly data?: unknown;
   readonly b64?: unknown;
   readonly sent?: unknown;
@@ -63,18 +97,31 @@ interface Line {
   readonly closed?: unknown;
 }
 
-/** Null for a line that says nothing of the connection: other keys are ignored. */
-function readLine(line: string, where: string): Line | null {
+const KEYS = ['data', 'b64', 'sent', 'opened', 'closed'];
+
+/** What a line says, or what is wrong with it. */
+function readLine(line: string): Line | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    throw new Error(`${where}: this is no JSON. A capture has one JSON object on each line.`);
+    return 'this is no JSON; a capture has one JSON object on each line.';
   }
-  if (typeof value !== 'object' || value === null || !KEYS.some((key) => key in value)) return null;
-  const { t } = value as { t?: unknown };
-  if (typeof t !== 'number') throw new Error(`${where}: "t" (ms) is missing or no number.`);
-  return value as Line;
+  if (typeof value !== 'object' || value === null) return 'this is no JSON object.';
+  const isOfConnection = KEYS.some((key) => key in value);
+  if (isOfConnection && typeof (value as Line).t !== 'number')
+    return '"t" (ms) is missing or no number.';
+  return value;
+}
+
+function entryOf(line: Line, t: number): CaptureEntry | null {
+  if (typeof line.data === 'string') return { t, kind: 'received', bytes: Buffer.from(line.data) };
+  if (typeof line.b64 === 'string') {
+    return { t, kind: 'received', bytes: Buffer.from(line.b64, 'base64') };
+  }
+  if (typeof line.sent === 'string') return { t, kind: 'sent', text: line.sent };
+  if (line.opened) return { t, kind: 'opened' };
+  return line.closed ? { t, kind: 'closed' } : null;
 }
 
 /** A plain session has no times but what `Timestamp` headers tell. */

@@ -44,7 +44,7 @@ async function recorded(file: string): Promise<string> {
   channels += 1;
   const channel = `rec${channels}`;
   const id = pbx.ring({ from: '79161234567', extension: '101', channel });
-  pbx.say({ kind: 'recording', file, channel, group: channel });
+  pbx.say({ kind: 'recording', file, isFile: true, channel, group: channel });
   pbx.hangUp(channel);
   const call = await until(
     async () => {

@@ -1,8 +1,8 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel, LiveTransfer } from './call.ts';
-import { extensionOf, subjectOf } from './direction.ts';
-import { legAnswered } from './legs.ts';
-import { type CallModel, ignore, join, touch } from './model.ts';
+import { extensionOf, hasOutsideParty, isOtherParty, subjectOf } from './direction.ts';
+import { addLeg, legAnswered } from './legs.ts';
+import { type CallModel, ignore, touch, unite } from './model.ts';
 
 /** The two halves of one channel of the PBX itself. */
 export function pair(model: CallModel, one: string, two: string): void {
@@ -19,13 +19,14 @@ export function enterBridge(
   channel: LiveChannel,
   event: { at: number; bridge: string; use: Bridge['use']; replaces?: string | null },
 ): void {
-  if (channel.bridge?.id === event.bridge) return;
+  if (channel.bridge?.id === event.bridge) return knownUse(channel.bridge, event.use);
   if (channel.bridge) leaveBridge(model, channel, event.at);
   let bridge = model.bridges.get(event.bridge);
   if (!bridge) {
     bridge = { id: event.bridge, use: event.use, channels: new Set() };
     model.bridges.set(bridge.id, bridge);
   }
+  knownUse(bridge, event.use);
   const replaced = event.replaces ? model.channels.get(event.replaces) : undefined;
   if (replaced?.bridge === bridge) leaveBridge(model, replaced, event.at);
   bridge.channels.add(channel);
@@ -33,36 +34,66 @@ export function enterBridge(
   connected(model, { channel, bridge, at: event.at });
 }
 
-/** C1, C2: those who share a bridge are in one call; the subject's first company is the answer. */
+function knownUse(bridge: Bridge, use: Bridge['use']): void {
+  bridge.use ??= use;
+}
+
+/** C1, C2: those who share a bridge are in one call; the other party's first company is the answer. */
 function connected(
   model: CallModel,
   { channel, bridge, at }: { channel: LiveChannel; bridge: Bridge; at: number },
 ): void {
-  if (bridge.use === 'parking' || bridge.channels.size < 2) return;
-  const [one, ...others] = bridge.channels;
+  if (bridge.use === 'parking') return waits(channel);
+  if (bridge.channels.size < 2) return;
+  const [one] = bridge.channels;
   if (!one) return;
-  for (const other of others) if (other.call !== one.call) join(model, one.call, other.call);
-  const call = one.call;
-  const company = companyOf(bridge);
-  const subject = subjectOf(call);
-  const talks =
-    subject.party.kind === 'trunk'
-      ? company.has(subject)
-      : new Set([...company].map(extensionOf).filter((extension) => extension !== null)).size > 1;
-  if (!talks || call.endedAt !== null) return;
+  // of a bridge that was only listed nobody knows whether those in it hear each other
+  if (bridge.use !== null) for (const other of bridge.channels) unite(model, { one, other, at });
+  const { call } = channel;
+  const company = [...companyOf(bridge)].filter(
+    (member) => member.call === call && member.party.kind !== 'local',
+  );
+  if (call.endedAt !== null || !talks(call, company)) return;
   // later company of theirs does not take back that they asked to end it
-  if (channel === subject) call.requestedBy = null;
-  if (bridge.channels.has(subject)) call.loose = false;
+  if (isOtherParty(call, channel)) call.requestedBy = null;
+  if (bridge.channels.has(subjectOf(call))) call.loose = false;
   call.answeredAt ??= at;
   call.inQueue = false;
-  for (const member of company) {
-    const extension = extensionOf(member);
-    if (extension !== null && !call.handledBy.includes(extension)) call.handledBy.push(extension);
-    if (member.leg) legAnswered(model, member.leg, at);
-    const isNew = extension !== null && !call.conferees.includes(extension);
-    if (isNew && bridge.use === 'conference') call.conferees.push(extension);
-  }
+  for (const member of company) speaks(model, member, { bridge, at });
   touch(model, call);
+}
+
+/** An extension that called in and waits without anybody: an agent of a pool. */
+function waits(channel: LiveChannel): void {
+  const { call } = channel;
+  if (channel.party.kind === 'extension' && channel === call.first && call.legs.length === 0)
+    channel.isInPool = true;
+}
+
+/** C2 Whether these are the other party and somebody; in the house, two of it. */
+function talks(call: LiveCall, company: readonly LiveChannel[]): boolean {
+  if (company.length < 2) return false;
+  if (hasOutsideParty(call)) return company.some((member) => isOtherParty(call, member));
+  const names = new Set(
+    company.map(({ party, name }) => ('number' in party ? party.number : name)),
+  );
+  return names.size > 1;
+}
+
+function speaks(
+  model: CallModel,
+  member: LiveChannel,
+  { bridge, at }: { bridge: Bridge; at: number },
+): void {
+  const { call } = member;
+  if (member.isInPool) addLeg(model, member, { digits: null, at });
+  if (member.leg) legAnswered(model, member.leg, at);
+  if (member.leg?.kind === 'external') member.leg.spokeAt ??= at;
+  const extension = extensionOf(member);
+  if (extension === null) return;
+  if (!call.handledBy.includes(extension)) call.handledBy.push(extension);
+  if (bridge.use === 'conference' && !call.conferees.includes(extension))
+    call.conferees.push(extension);
 }
 
 /** All who hear each other: those in the bridge and, through the PBX's own channels, in others. */

@@ -7,9 +7,18 @@ export interface LiveChannel {
   readonly name: string;
   readonly party: Party;
   number: string | null;
-  readonly callerName: string | null;
-  /** What it first dialled; a later place in the dialplan does not change it. */
+  readonly isWithheld: boolean;
+  callerName: string | null;
+  /** What it dialled when it began. */
   dialled: string | null;
+  /** Where the dialplan took it first, where that is another number. */
+  place: string | null;
+  /** Its party calls us: nobody here rang it. */
+  isCalling: boolean;
+  /** An agent who called in and waits for calls in a pool. */
+  isInPool: boolean;
+  /** How the attempt at it ended, for channels of the PBX itself. */
+  outcome: DialOutcome | null;
   group: string;
   call: LiveCall;
   bridge: Bridge | null;
@@ -21,27 +30,38 @@ export interface LiveChannel {
   missed: boolean;
 }
 
+/** How the PBX says that an attempt ended. */
+export type DialOutcome = 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed';
+
 /** One attempt to reach one party. Times ms epoch. */
 export interface LiveLeg {
-  readonly party: string;
   readonly kind: 'extension' | 'external';
+  /** The extension; outside, the best that is known of the number, else the line. */
+  party: string;
+  /** The number that a line was given. */
+  digits: string | null;
   readonly channel: LiveChannel;
   /** The agent's own leg of a click-to-call: rung by the PBX, not by a caller. */
-  readonly own: boolean;
+  own: boolean;
+  /** A party from outside whose own call was joined to this one. */
+  readonly isJoined: boolean;
+  /** Since when it is, or was, in somebody's company; outside parties only. */
+  spokeAt: number | null;
   begunAt: number;
   rangAt: number | null;
   answeredAt: number | null;
   endedAt: number | null;
-  status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed' | null;
+  status: DialOutcome | null;
   /** The phone sent the call on to these digits. */
   forwardedTo: string | null;
   result: Leg['result'];
   cause: number | null;
 }
 
+/** `use`: null where a list of channels did not say. */
 export interface Bridge {
   readonly id: string;
-  readonly use: BridgeUse;
+  use: BridgeUse | null;
   readonly channels: Set<LiveChannel>;
 }
 
@@ -69,9 +89,13 @@ export interface LiveConsultation {
 export interface LiveCall {
   readonly id: string;
   readonly pbx: string;
+  /** A phone or a line has to do with it: else it is the PBX's own affair, and told to nobody. */
+  isReal: boolean;
   readonly groups: Set<string>;
   /** The channel that began it. */
   first: LiveChannel;
+  /** Whom it is about within the house, once the extension that placed it has sent the other on: a channel's id. */
+  heir: string | null;
   /** Those that live. */
   readonly channels: Set<LiveChannel>;
   readonly legs: LiveLeg[];
@@ -86,6 +110,8 @@ export interface LiveCall {
   inQueue: boolean;
   voicemail: boolean;
   recording: string | null;
+  /** `recording` is the file itself, not only its name. */
+  hasFile: boolean;
   readonly handledBy: string[];
   readonly transfers: LiveTransfer[];
   readonly consultations: LiveConsultation[];

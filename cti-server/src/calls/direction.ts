@@ -10,13 +10,40 @@ export interface Numbering {
   toE164(number: string): string | null;
 }
 
-/** C3 Inbound begins on a trunk; outbound reaches or dials one; all else is internal. */
+/** C3 Came in on a line by itself, inbound; reached a party on a line, or was to, outbound; all else is internal. */
 export function directionOf(call: LiveCall, numbering: Numbering): Direction {
-  if (call.first.party.kind === 'trunk') return 'inbound';
-  if (externalLeg(call)) return 'outbound';
-  const dialled = call.first.dialled ?? '';
+  if (isIncoming(call.first)) return 'inbound';
+  const external = externalLeg(call);
+  if (external) {
+    const isWith = external.spokeAt !== null;
+    const isFor = call.answeredAt === null && !staysInside(call, numbering);
+    return isWith || isFor ? 'outbound' : 'internal';
+  }
   if (call.originNumber !== null && !numbering.isExtension(call.originNumber)) return 'outbound';
-  return isOutside(dialled, numbering) ? 'outbound' : 'internal';
+  return isOutside(askedOf(call) ?? '', numbering) ? 'outbound' : 'internal';
+}
+
+/** Came in on a line, and nobody here rang it: a customer calls. */
+export function isIncoming(channel: LiveChannel): boolean {
+  return channel.party.kind === 'trunk' && channel.leg === null;
+}
+
+/** The digits that the caller asked for; of a click-to-call, those that it was for. */
+export function askedOf(call: LiveCall): string | null {
+  const { first, originated, originNumber } = call;
+  if (!originated) return first.dialled ?? first.place;
+  const [leg] = call.legs;
+  if (leg?.kind === 'external') return leg.digits;
+  return first.party.kind === 'local'
+    ? (originNumber ?? first.place)
+    : (first.place ?? originNumber);
+}
+
+/** C3 Somebody in the house was asked for, though the PBX may have tried a line, too (a mobile of a group, a forwarding). */
+export function staysInside(call: LiveCall, { isExtension }: Numbering): boolean {
+  const asked = askedOf(call);
+  if (asked === null || !(isExtension(asked) || !/^[+*#\d]+$/.test(asked))) return false;
+  return !call.legs.some(({ kind, digits }) => kind === 'external' && digits === asked);
 }
 
 function isOutside(dialled: string, { outsidePrefix, isExtension }: Numbering): boolean {
@@ -24,23 +51,44 @@ function isOutside(dialled: string, { outsidePrefix, isExtension }: Numbering): 
   return dialled.startsWith(outsidePrefix) && dialled.length - outsidePrefix.length > 4;
 }
 
-/** The digits without the outside prefix. */
-export function withoutPrefix(dialled: string, { outsidePrefix, isExtension }: Numbering): string {
-  const outside =
-    outsidePrefix !== '' && dialled.startsWith(outsidePrefix) && !isExtension(dialled);
-  return outside ? dialled.slice(outsidePrefix.length) : dialled;
+/** Digits that somebody dialled, without the outside prefix; one that belongs to the number itself stays. */
+export function withoutPrefix(dialled: string, numbering: Numbering): string {
+  const { outsidePrefix, isExtension, toE164 } = numbering;
+  if (outsidePrefix === '' || !dialled.startsWith(outsidePrefix) || isExtension(dialled))
+    return dialled;
+  const rest = dialled.slice(outsidePrefix.length);
+  return toE164(rest) === null && toE164(dialled) !== null ? dialled : rest;
 }
 
-/** The leg to the outside: the one that answered, else the last tried. */
+/** The leg to the outside: the one whose party was first spoken with, else that answered, else the last tried. */
 export function externalLeg(call: LiveCall): LiveLeg | undefined {
-  const external = call.legs.filter((leg) => leg.kind === 'external');
-  return external.find((leg) => leg.answeredAt !== null) ?? external.at(-1);
+  let best: LiveLeg | undefined;
+  for (const leg of call.legs) {
+    if (leg.kind !== 'external' || leg.isJoined) continue;
+    if (best === undefined || isNearer(leg, best)) best = leg;
+  }
+  return best;
+}
+
+function isNearer(leg: LiveLeg, best: LiveLeg): boolean {
+  if (best.spokeAt !== null) return leg.spokeAt !== null && leg.spokeAt < best.spokeAt;
+  return leg.spokeAt !== null || best.answeredAt === null;
 }
 
 /** C2 The channel of the other party, whose connection and end are the call's. */
 export function subjectOf(call: LiveCall): LiveChannel {
-  if (call.first.party.kind === 'trunk') return call.first;
-  return externalLeg(call)?.channel ?? placingChannel(call);
+  if (isIncoming(call.first)) return call.first;
+  const external = externalLeg(call);
+  if (external && (external.spokeAt !== null || call.answeredAt === null)) return external.channel;
+  if (call.heir !== null) {
+    for (const channel of call.channels) if (channel.id === call.heir) return channel;
+  }
+  return placingChannel(call);
+}
+
+/** The subject, and who was joined to it from other calls. */
+export function isOtherParty(call: LiveCall, channel: LiveChannel): boolean {
+  return channel.leg?.isJoined === true || channel === subjectOf(call);
 }
 
 /** The channel of the extension that placed it (outbound, internal). */
@@ -48,6 +96,11 @@ export function placingChannel(call: LiveCall): LiveChannel {
   return call.first.party.kind === 'local'
     ? (call.legs.find((leg) => leg.own)?.channel ?? call.first)
     : call.first;
+}
+
+/** Whether somebody from outside has to do with the call: of two that meet, it is the one that stays. */
+export function hasOutsideParty(call: LiveCall): boolean {
+  return isIncoming(call.first) || (externalLeg(call)?.spokeAt ?? null) !== null;
 }
 
 /** The extension at a channel, null when it is none. */

@@ -1,6 +1,6 @@
 import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
-import type { LiveCall, LiveLeg } from './call.ts';
-import { placingChannel, subjectOf } from './direction.ts';
+import type { LiveCall, LiveChannel, LiveLeg } from './call.ts';
+import { isIncoming, isOtherParty, placingChannel } from './direction.ts';
 
 const BUSY = new Set([17, 21]);
 
@@ -29,58 +29,68 @@ export function legResult(
 export function dispositionOf(call: LiveCall, direction: Direction): Disposition {
   if (call.answeredAt !== null) return 'answered';
   if (call.voicemail) return 'voicemail';
-  if (direction === 'inbound') return inboundDisposition(call);
-  if (call.gaveUp) return 'cancelled';
-  const tried = call.legs.filter((leg) => !leg.own).at(-1);
-  if (!tried) return 'failed';
-  return fromLeg(tried);
+  if (call.gaveUp) {
+    const byOutside = call.requestedBy?.party.kind === 'trunk';
+    return direction === 'inbound' || byOutside ? 'abandoned' : 'cancelled';
+  }
+  const others = call.legs.filter((leg) => !leg.own);
+  if (direction === 'inbound') return ofAll(others, call.queue !== null);
+  const tried = others.at(-1);
+  return tried ? ofLast(tried) : 'failed';
 }
 
-function inboundDisposition(call: LiveCall): Disposition {
-  if (call.gaveUp) return 'abandoned';
-  const results = call.legs.map((leg) => fromLeg(leg));
-  if (call.legs.some((leg) => leg.result === 'no-answer' && leg.rangAt !== null))
-    return 'no-answer';
-  if (call.queue !== null && call.legs.some((leg) => leg.rangAt !== null)) return 'no-answer';
-  return (
-    results.find((result) => result === 'busy') ??
-    results.find((result) => result === 'cancelled') ??
-    'failed'
-  );
+/** Who called in heard ringing, or the busy tone, or neither; a queue plays its music over refusals. */
+function ofAll(legs: readonly LiveLeg[], isQueued: boolean): Disposition {
+  const rang = legs.filter(({ rangAt, forwardedTo }) => rangAt !== null && forwardedTo === null);
+  if (rang.some((leg) => isQueued || !(isBusy(leg) || leg.result === 'failed'))) return 'no-answer';
+  return legs.some(isBusy) ? 'busy' : 'failed';
 }
 
-function fromLeg(leg: LiveLeg): Disposition {
-  if (leg.result === 'busy' || leg.result === 'rejected') return 'busy';
-  if (leg.result === 'no-answer') return 'no-answer';
-  if (leg.result === 'cancelled') return 'cancelled';
+function isBusy({ result }: LiveLeg): boolean {
+  return result === 'busy' || result === 'rejected';
+}
+
+function ofLast(leg: LiveLeg): Disposition {
+  if (isBusy(leg)) return 'busy';
+  if (leg.result === 'no-answer' || leg.result === 'cancelled') return leg.result;
   return 'failed';
 }
 
 /** C8 Who ended it: the side that first asked to after the subject was last connected; none: the PBX. */
 export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hangup'] {
-  const asked = call.requestedBy;
-  const cause = call.cause;
+  const { requestedBy: asked, cause } = call;
   if (!asked) return { by: 'pbx', cause };
-  if (asked.party.kind === 'trunk' && asked === subjectOf(call)) {
-    return { by: direction === 'inbound' ? 'caller' : 'external', cause };
-  }
-  return { by: asked.party.kind === 'trunk' ? 'external' : 'agent', cause };
+  if (asked.party.kind !== 'trunk') return { by: 'agent', cause };
+  return {
+    by: direction === 'inbound' && isOtherParty(call, asked) ? 'caller' : 'external',
+    cause,
+  };
 }
 
 /**
  * C5 Whether this channel's wish to end the call is its party's giving up: somebody could still have
  * answered. A caller who hears the busy tone of a refusal hangs up too, but did not give up.
  */
-export function isGivingUp(call: LiveCall, channelId: string): boolean {
-  if (call.answeredAt !== null) return false;
-  const caller = call.first.party.kind === 'trunk' ? call.first : placingChannel(call);
-  if (caller.id !== channelId) return false;
-  // the agent of a click-to-call who refuses it has not placed anything yet
-  if (caller.leg?.own && caller.leg.answeredAt === null) return false;
-  const legs = call.legs.filter((leg) => !leg.own);
-  if (call.inQueue || legs.length === 0)
-    return call.first.party.kind === 'trunk' || legs.length === 0;
-  const refused = legs.every((leg) => leg.endedAt !== null || leg.status !== null);
+export function isGivingUp(call: LiveCall, channel: LiveChannel): boolean {
+  if (call.answeredAt !== null || channel !== waitingParty(call)) return false;
+  // who is rung first by a click-to-call, and refuses it, has not waited for anybody yet
+  if (channel.leg && channel.leg.answeredAt === null) return false;
+  const legs = call.legs.filter((leg) => leg.channel !== channel && !leg.own);
   const last = legs.at(-1);
-  return !(refused && last && (BUSY.has(last.cause ?? 0) || last.status !== 'cancelled'));
+  if (call.inQueue || !last || legs.some(isOpen)) return true;
+  if (BUSY.has(last.cause ?? 0)) return false;
+  // all rang out, and the caller left what the PBX offered then (a menu, an announcement)
+  const rangOut = isIncoming(channel) && last.status === 'no-answer' && last.rangAt !== null;
+  return rangOut || last.status === 'cancelled';
+}
+
+/** Rings, or was picked up and is not put through yet. */
+function isOpen({ endedAt, status }: LiveLeg): boolean {
+  return endedAt === null && (status === null || status === 'answered');
+}
+
+/** Who waits for an answer: the caller; the party whom a click-to-call rang first. */
+function waitingParty(call: LiveCall): LiveChannel {
+  const [leg] = call.legs;
+  return call.originated && leg?.kind === 'external' ? leg.channel : placingChannel(call);
 }

@@ -1,15 +1,15 @@
 import { companyOf, hold, lastTransfer, leaveBridge } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
-import { extensionOf, subjectOf } from './direction.ts';
+import { extensionOf, isOtherParty, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
-import { type CallModel, removeChannel, touch } from './model.ts';
+import { type CallModel, forget, removeChannel, touch } from './model.ts';
 
 /** C5, C8 A party asks to end the call. `at`: ms epoch. */
 export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
   if (channel.party.kind === 'local') return;
   const { call } = channel;
   if (call.endedAt !== null) return;
-  if (isGivingUp(call, channel.id)) {
+  if (isGivingUp(call, channel)) {
     call.gaveUp = true;
     call.requestedBy = channel;
     touch(model, call);
@@ -22,7 +22,7 @@ export function hangupRequest(model: CallModel, channel: LiveChannel, at: number
  */
 function concerns(call: LiveCall, channel: LiveChannel, at: number): boolean {
   const subject = subjectOf(call);
-  if (call.answeredAt === null || channel === subject) return true;
+  if (call.answeredAt === null || isOtherParty(call, channel)) return true;
   const sender = lastTransfer(call, at)?.from ?? null;
   if (sender !== null && sender === extensionOf(channel)) return false;
   return subject.bridge
@@ -30,7 +30,7 @@ function concerns(call: LiveCall, channel: LiveChannel, at: number): boolean {
     : channel.leg?.answeredAt === null || channel.leg === null;
 }
 
-/** A channel is gone, and with the subject or the last channel the call. `cause`: Q.850. */
+/** A channel is gone, and with the other party or the last channel the call. `cause`: Q.850. */
 export function hangup(
   model: CallModel,
   channel: LiveChannel,
@@ -38,6 +38,7 @@ export function hangup(
 ): void {
   const { call, leg } = channel;
   const subject = subjectOf(call);
+  const parties = [subject, ...joinedParties(call)];
   leaveBridge(model, channel, at);
   removeChannel(model, channel);
   if (leg && leg.endedAt === null) {
@@ -45,19 +46,25 @@ export function hangup(
     leg.cause = cause;
     leg.result = legResult(leg, cause);
   }
+  const isLast = parties.includes(channel) && !parties.some((party) => call.channels.has(party));
   // joined in its middle, a call may go on without the channel that began it
   const goesOn = channel !== subject && (subject.leg?.answeredAt ?? null) !== null;
-  const ends = call.answeredAt !== null ? channel === subject : channel === call.first && !goesOn;
+  const ends = call.answeredAt !== null ? isLast : channel === call.first && !goesOn;
   if (call.endedAt === null && (ends || call.channels.size === 0)) {
     for (const key of [...call.holders]) hold(model, call, { key, on: false, at });
     call.endedAt = at;
     call.cause = channel === subject || subject.leg?.cause == null ? cause : subject.leg.cause;
+  } else if (parties.includes(channel) && !isLast) {
+    // of two customers one has left; what that one asked for is done
+    call.requestedBy = null;
   }
   touch(model, call);
-  if (call.channels.size === 0) {
-    model.calls.delete(call);
-    for (const group of call.groups) model.byGroup.delete(group);
-  }
+  if (call.channels.size === 0) forget(model, call);
+}
+
+/** Those who were customers in calls of their own. */
+function joinedParties(call: LiveCall): LiveChannel[] {
+  return call.legs.flatMap(({ isJoined, channel }) => (isJoined ? [channel] : []));
 }
 
 /** A channel is gone and nobody saw how. */

@@ -1,22 +1,48 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import type { LiveCall, LiveChannel, LiveLeg } from './call.ts';
+import type { DialOutcome, LiveCall, LiveChannel, LiveLeg } from './call.ts';
 import { extensionOf, placingChannel, subjectOf } from './direction.ts';
-import { type CallModel, ignore, join, touch } from './model.ts';
+import { type CallModel, ignore, join, touch, unite } from './model.ts';
 
 /** An attempt to reach a channel begins. */
 export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }>): void {
   const channel = model.channels.get(event.to);
   if (!channel) return ignore(model, 'dial of an unknown channel');
   const from = event.from === null ? null : (model.channels.get(event.from) ?? null);
-  if (from && from.call !== channel.call) join(model, from.call, channel.call);
+  if (from) unite(model, { one: from, other: channel, at: event.at });
   const held = from && heldBy(model, from, channel);
   const { startedAt } = channel.call;
   if (held) join(model, held, channel.call);
-  const call = channel.call;
-  if (event.from === null && channel === call.first) call.originated = true;
-  const leg = addLeg(model, channel, { digits: event.digits, at: event.at });
-  if (leg && held) call.consultations.push({ from: extensionOf(from), startedAt, leg });
-  if (leg && from && from === subjectOf(call)) redirected(model, leg);
+  const leg = attempt(model, channel, { digits: event.digits, at: event.at, byPbx: !event.from });
+  if (leg && held) {
+    channel.call.consultations.push({ from: extensionOf(from), startedAt, leg });
+  }
+  if (leg && from && from === subjectOf(channel.call)) redirected(model, leg);
+}
+
+/**
+ * The phone or line at this channel is rung, whichever event says so first: that it is dialled, or that it
+ * rings. Null for channels of the PBX itself.
+ */
+function attempt(
+  model: CallModel,
+  channel: LiveChannel,
+  { byPbx, ...facts }: { digits: string | null; at: number; byPbx: boolean },
+): LiveLeg | null {
+  if (byPbx && channel === channel.call.first) beganByPbx(channel.call);
+  return addLeg(model, channel, facts);
+}
+
+/** It rings, or is up, and was not seen to be dialled: the events of two threads of the PBX may come in any order. */
+export function rung(model: CallModel, channel: LiveChannel, at: number): LiveLeg | null {
+  if (channel.leg || channel.isCalling) return channel.leg;
+  return attempt(model, channel, { digits: null, at, byPbx: true });
+}
+
+/** C3 The PBX itself rang the first party: a click-to-call. The first phone that it rings is that of who placed it. */
+export function beganByPbx(call: LiveCall): void {
+  call.originated = true;
+  const [first] = call.legs;
+  if (first?.kind === 'extension') first.own = true;
 }
 
 /** C15 Who holds a call and rings a colleague meanwhile asks about that call: both are one. */
@@ -53,6 +79,8 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
   const channel = model.channels.get(event.to);
   if (!channel) return ignore(model, 'dial end of an unknown channel');
   // a picked-up call is answered by a channel that was never dialled
+  const outcome = outcomeOf(model, event);
+  if (channel.party.kind === 'local') channel.outcome ??= outcome;
   const leg =
     channel.leg ??
     (event.status === 'answered' && channel !== channel.call.first
@@ -60,9 +88,18 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
       : null);
   if (!leg) return;
   // the PBX may say the end of one attempt twice; the first is right
-  leg.status ??= event.status;
+  leg.status ??= outcome;
   leg.forwardedTo ??= event.forwardedTo;
   if (event.status === 'answered') legAnswered(model, leg, event.at);
+}
+
+/** Who is rung through a channel of the PBX itself is cancelled when the time for that one is up. */
+function outcomeOf(
+  model: CallModel,
+  { status, from }: Extract<PbxEvent, { kind: 'dial-end' }>,
+): DialOutcome {
+  const through = from === null ? undefined : model.channels.get(from)?.pair;
+  return status === 'cancelled' && through?.outcome === 'no-answer' ? 'no-answer' : status;
 }
 
 /** The attempt at this channel, made (`at`, ms epoch) when there is none; null for channels of the PBX itself. */
@@ -72,13 +109,19 @@ export function addLeg(
   { digits, at }: { digits: string | null; at: number },
 ): LiveLeg | null {
   const { party, call } = channel;
-  if (channel.leg || (party.kind !== 'extension' && party.kind !== 'trunk')) return channel.leg;
-  const firstExtension = !call.legs.some((leg) => leg.kind === 'extension');
+  if (party.kind !== 'extension' && party.kind !== 'trunk') return null;
+  if (channel.leg) {
+    if (channel.leg.digits === null && digits !== null) told(channel.leg, digits);
+    return channel.leg;
+  }
   channel.leg = {
-    party: party.kind === 'extension' ? party.number : (digits ?? channel.number ?? party.name),
     kind: party.kind === 'extension' ? 'extension' : 'external',
+    party: party.kind === 'extension' ? party.number : (digits ?? channel.number ?? party.name),
+    digits,
     channel,
-    own: call.originated && firstExtension && party.kind === 'extension',
+    own: call.originated && call.legs.length === 0 && party.kind === 'extension',
+    isJoined: false,
+    spokeAt: null,
     begunAt: at,
     rangAt: null,
     answeredAt: null,
@@ -91,6 +134,11 @@ export function addLeg(
   call.legs.push(channel.leg);
   touch(model, call);
   return channel.leg;
+}
+
+function told(leg: LiveLeg, digits: string): void {
+  leg.digits = digits;
+  if (leg.kind === 'external') leg.party = digits;
 }
 
 /** The attempt was answered at `at` (ms epoch). */

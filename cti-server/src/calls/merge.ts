@@ -1,31 +1,77 @@
-import type { LiveCall } from './call.ts';
-import { extensionOf, placingChannel } from './direction.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
+import { extensionOf, isIncoming, placingChannel } from './direction.ts';
+import { legResult } from './disposition.ts';
 
 /**
- * Moves all of the younger call into the older one; both histories stay. The younger was a consultation, a
- * pick-up, a retrieval: its own end no longer counts.
+ * Moves all of one call into another; both histories stay. The one that goes was a consultation, a pick-up, a
+ * retrieval, or another customer's call: its own end no longer counts.
  */
-export function mergeCalls(older: LiveCall, younger: LiveCall): void {
-  const from = extensionOf(placingChannel(younger));
-  const asked = younger.legs.find((leg) => leg.answeredAt !== null) ?? younger.legs.at(-1);
+export function mergeCalls(stays: LiveCall, goes: LiveCall): void {
+  const from = extensionOf(placingChannel(goes));
+  const asked = goes.legs.find((leg) => leg.answeredAt !== null) ?? goes.legs.at(-1);
   if (from !== null && asked && asked.party !== from) {
-    older.consultations.push({ from, startedAt: younger.startedAt, leg: asked });
+    stays.consultations.push({ from, startedAt: goes.startedAt, leg: asked });
   }
-  for (const channel of younger.channels) {
-    channel.call = older;
-    older.channels.add(channel);
+  for (const channel of goes.channels) {
+    channel.call = stays;
+    stays.channels.add(channel);
   }
-  older.legs.push(...younger.legs);
-  for (const group of younger.groups) older.groups.add(group);
-  for (const extension of younger.handledBy) {
-    if (older.answeredAt !== null && !older.handledBy.includes(extension))
-      older.handledBy.push(extension);
+  stays.legs.push(...goes.legs);
+  if (isIncoming(goes.first)) joinCustomer(stays, goes);
+  for (const group of goes.groups) stays.groups.add(group);
+  for (const extension of goes.handledBy) {
+    if (stays.answeredAt !== null && !stays.handledBy.includes(extension))
+      stays.handledBy.push(extension);
   }
-  older.transfers.push(...younger.transfers);
-  older.consultations.push(...younger.consultations);
-  older.recording ??= younger.recording;
-  older.queue ??= younger.queue;
-  older.complete &&= younger.complete;
-  older.merged.push(younger.id, ...younger.merged);
-  younger.channels.clear();
+  stays.transfers.push(...goes.transfers);
+  stays.consultations.push(...goes.consultations);
+  if (stays.recording === null) {
+    stays.recording = goes.recording;
+    stays.hasFile = goes.hasFile;
+  }
+  stays.queue ??= goes.queue;
+  stays.isReal ||= goes.isReal;
+  stays.complete &&= goes.complete;
+  stays.merged.push(...(goes.isReal ? [goes.id] : []), ...goes.merged);
+  goes.channels.clear();
+}
+
+/** Two customers in one talk: the second is one of its parties, with what is known of the call they made. */
+function joinCustomer(stays: LiveCall, { first, startedAt, answeredAt, endedAt }: LiveCall): void {
+  const line = first.party.kind === 'trunk' ? first.party.name : first.name;
+  first.leg = {
+    kind: 'external',
+    party: first.number ?? line,
+    digits: first.number,
+    channel: first,
+    own: false,
+    isJoined: true,
+    spokeAt: answeredAt,
+    begunAt: startedAt,
+    rangAt: null,
+    answeredAt,
+    endedAt,
+    status: null,
+    forwardedTo: null,
+    result: null,
+    cause: null,
+  };
+  stays.legs.push(first.leg);
+}
+
+/** A channel goes on in another call: its part in the former one ended at `at` (ms epoch). */
+export function leaveCall(
+  channel: LiveChannel,
+  { into, at }: { into: LiveCall; at: number },
+): void {
+  const { call, leg } = channel;
+  if (leg && leg.endedAt === null) {
+    leg.endedAt = at;
+    leg.result = legResult(leg, null);
+  }
+  channel.leg = null;
+  call.channels.delete(channel);
+  call.holders.delete(channel.id);
+  channel.call = into;
+  into.channels.add(channel);
 }

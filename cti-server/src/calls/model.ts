@@ -1,7 +1,8 @@
 import type { CallRecord } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
-import { mergeCalls } from './merge.ts';
+import { hasOutsideParty } from './direction.ts';
+import { leaveCall, mergeCalls } from './merge.ts';
 
 /** All that lives on one PBX: channels, bridges, calls. Nothing of what has ended. */
 export interface CallModel {
@@ -35,9 +36,9 @@ export function createCallModel(pbx: string, recall: CallModel['recall'] = () =>
   };
 }
 
-/** The call changed visibly: it is told. */
+/** The call changed visibly: it is told, unless it is nobody's. */
 export function touch(model: CallModel, call: LiveCall): void {
-  model.changed.add(call);
+  if (call.isReal) model.changed.add(call);
 }
 
 /** An event that changed nothing is counted by its reason. */
@@ -48,18 +49,23 @@ export function ignore(model: CallModel, reason: string): void {
 /** A channel appears: in the call of its group, or it begins one. A known one may show another group. `at`: ms epoch. */
 export function newChannel(
   model: CallModel,
-  facts: Channel & { originated?: boolean },
+  facts: Channel & { isCalling?: boolean },
   { at }: { at: number },
 ): void {
   const known = model.channels.get(facts.channel);
-  if (known) return regroup(model, known, facts.group);
+  if (known) return regroup(model, known, facts.group, at);
   const channel: LiveChannel = {
     id: facts.channel,
     name: facts.name,
     party: facts.party,
     number: facts.number,
+    isWithheld: facts.isWithheld,
     callerName: facts.callerName,
     dialled: facts.dialled,
+    place: null,
+    isCalling: facts.isCalling ?? false,
+    isInPool: false,
+    outcome: null,
     group: facts.group,
     call: undefined as unknown as LiveCall,
     bridge: null,
@@ -71,6 +77,7 @@ export function newChannel(
   const call = model.byGroup.get(facts.group) ?? beginCall(model, channel, at);
   channel.call = call;
   call.channels.add(channel);
+  call.isReal ||= channel.party.kind === 'extension' || channel.party.kind === 'trunk';
   model.channels.set(channel.id, channel);
   touch(model, call);
 }
@@ -79,8 +86,10 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
   const call: LiveCall = {
     id: `${model.pbx}-${first.group}`.replace(/[^A-Za-z0-9._~-]/g, '_'),
     pbx: model.pbx,
+    isReal: false,
     groups: new Set([first.group]),
     first,
+    heir: null,
     channels: new Set(),
     legs: [],
     startedAt: at,
@@ -93,6 +102,7 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
     inQueue: false,
     voicemail: false,
     recording: null,
+    hasFile: false,
     handledBy: [],
     transfers: [],
     consultations: [],
@@ -127,24 +137,62 @@ export function removeChannel(model: CallModel, channel: LiveChannel): void {
 }
 
 /** C1 A known channel that shows another group joins two calls. */
-export function regroup(model: CallModel, channel: LiveChannel, group: string): void {
+export function regroup(model: CallModel, channel: LiveChannel, group: string, at: number): void {
   if (channel.group === group) return;
   channel.group = group;
   const other = model.byGroup.get(group);
-  if (other && other !== channel.call) join(model, other, channel.call);
-  else if (!other) {
-    channel.call.groups.add(group);
-    model.byGroup.set(group, channel.call);
+  if (other && other !== channel.call) {
+    if (!isOver(other)) return meet(model, channel, { other, at });
+    if (isOver(channel.call)) return;
   }
+  channel.call.groups.add(group);
+  model.byGroup.set(group, channel.call);
 }
 
-/** C1 Two calls turn out to be one: the older takes the younger in. */
+/** C1 Two channels are in one call. */
+export function unite(
+  model: CallModel,
+  { one, other, at }: { one: LiveChannel; other: LiveChannel; at: number },
+): void {
+  if (one.call === other.call) return;
+  if (isOver(other.call)) meet(model, other, { other: one.call, at });
+  else meet(model, one, { other: other.call, at });
+}
+
+/** What is left of a call when its other party is gone takes part in the next one channel by channel. */
+function meet(
+  model: CallModel,
+  channel: LiveChannel,
+  { other, at }: { other: LiveCall; at: number },
+): void {
+  const { call } = channel;
+  if (!isOver(call)) return join(model, other, call);
+  if (isOver(other)) return;
+  leaveCall(channel, { into: other, at });
+  touch(model, call);
+  touch(model, other);
+  if (call.channels.size === 0) forget(model, call);
+}
+
+function isOver(call: LiveCall): boolean {
+  return call.endedAt !== null && hasOutsideParty(call);
+}
+
+/** C1 Two calls turn out to be one: the one with a party from outside takes the other in; of equals, the older. */
 export function join(model: CallModel, one: LiveCall, other: LiveCall): void {
-  const older = one.startedAt <= other.startedAt ? one : other;
-  const younger = older === one ? other : one;
-  mergeCalls(older, younger);
-  for (const group of younger.groups) model.byGroup.set(group, older);
-  model.calls.delete(younger);
-  model.changed.delete(younger);
-  touch(model, older);
+  const [ones, others] = [hasOutsideParty(one), hasOutsideParty(other)];
+  const isOne = ones === others ? one.startedAt <= other.startedAt : ones;
+  const [stays, goes] = isOne ? [one, other] : [other, one];
+  mergeCalls(stays, goes);
+  for (const group of goes.groups) model.byGroup.set(group, stays);
+  model.calls.delete(goes);
+  model.changed.delete(goes);
+  touch(model, stays);
+}
+
+/** Nothing of the call lives any more. */
+export function forget(model: CallModel, call: LiveCall): void {
+  model.calls.delete(call);
+  for (const group of call.groups)
+    if (model.byGroup.get(group) === call) model.byGroup.delete(group);
 }

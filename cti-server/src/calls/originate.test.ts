@@ -20,9 +20,10 @@ const channel = (id: string): Said => ({
   name: 'PJSIP/103-0000007d',
   party: phone.party,
   number: '103',
+  isWithheld: false,
   callerName: null,
-  dialled: 's',
-  originated: true,
+  dialled: null,
+  isCalling: false,
 });
 const hangup = (id: string, cause: number): Said => ({
   kind: 'hangup',

@@ -2,11 +2,13 @@ import type { CallRecord, CallState, Leg, Transfer } from '../contract/index.ts'
 import { iso } from '../kernel/clock.ts';
 import type { LiveCall, LiveConsultation, LiveLeg, LiveTransfer } from './call.ts';
 import {
+  askedOf,
   directionOf,
   extensionOf,
   externalLeg,
   type Numbering,
   placingChannel,
+  staysInside,
   withoutPrefix,
 } from './direction.ts';
 import { dispositionOf, hangupOf } from './disposition.ts';
@@ -36,8 +38,8 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     externalNumber,
     e164: externalNumber === null ? null : numbering.toE164(externalNumber),
     externalName: inbound ? call.first.callerName : (external?.channel.callerName ?? null),
-    did: inbound ? call.first.dialled : null,
-    dialled: inbound ? null : direction === 'outbound' ? externalNumber : call.first.dialled,
+    did: inbound ? didOf(call, numbering) : null,
+    dialled: inbound ? null : dialledOf(call, { externalNumber, numbering }),
     from,
     queue: call.queue,
     rang: unique(
@@ -78,11 +80,27 @@ function unique(extensions: readonly string[]): string[] {
   return [...new Set(extensions)];
 }
 
+/** The number that the customer dialled; where the line did not tell it, a number that the dialplan shows first. */
+function didOf({ first }: LiveCall, { isExtension }: Numbering): string | null {
+  const { dialled, place } = first;
+  return (
+    dialled ?? (place !== null && /^\+?\d+$/.test(place) && !isExtension(place) ? place : null)
+  );
+}
+
+function dialledOf(
+  call: LiveCall,
+  { externalNumber, numbering }: { externalNumber: string | null; numbering: Numbering },
+): string | null {
+  return externalNumber === null || staysInside(call, numbering) ? askedOf(call) : externalNumber;
+}
+
 function dialledOutside(call: LiveCall, numbering: Numbering): string | null {
+  const asked = staysInside(call, numbering) ? null : askedOf(call);
+  const plain = asked === null ? null : withoutPrefix(asked, numbering);
   const external = externalLeg(call);
-  if (external) return partyOf(external, numbering);
-  if (call.originNumber !== null) return withoutPrefix(call.originNumber, numbering);
-  return call.first.dialled === null ? null : withoutPrefix(call.first.dialled, numbering);
+  if (external) return numberOf(external, numbering) ?? plain;
+  return call.originNumber === null ? plain : withoutPrefix(call.originNumber, numbering);
 }
 
 /** C9 Ring time of the leg that answered, else of the first that rang. */
@@ -106,10 +124,19 @@ function stateOf(call: LiveCall): CallState {
   return rings && call.transfers.length > 0 ? 'ringing' : 'talking';
 }
 
-/** A leg that only a snapshot showed bears the digits that the extension dialled. */
+/**
+ * The number outside that a leg is for, null where the PBX did not tell one. What a line was given goes as it
+ * is; some lines take the prefix off themselves.
+ */
+function numberOf({ digits, channel }: LiveLeg, numbering: Numbering): string | null {
+  const number = digits ?? channel.number;
+  if (number === null || number !== askedOf(channel.call)) return number;
+  const rest = withoutPrefix(number, numbering);
+  return digits === null || numbering.toE164(rest) !== null ? rest : digits;
+}
+
 function partyOf(leg: LiveLeg, numbering: Numbering): string {
-  const { party, channel } = leg;
-  return party === channel.call.first.dialled ? withoutPrefix(party, numbering) : party;
+  return leg.kind === 'extension' ? leg.party : (numberOf(leg, numbering) ?? leg.party);
 }
 
 function legRecord(leg: LiveLeg, numbering: Numbering): Leg {
@@ -126,8 +153,14 @@ function legRecord(leg: LiveLeg, numbering: Numbering): Leg {
 
 function transferRecord(call: LiveCall, transfer: LiveTransfer, numbering: Numbering): Transfer {
   const { type, from, at } = transfer;
-  const to = transfer.to === null ? null : withoutPrefix(transfer.to, numbering);
+  const to = transfer.to === null ? null : plain(call, transfer.to, numbering);
   return { type, from, to, at: iso(at), result: transferResult(call, transfer) };
+}
+
+/** Digits that somebody was sent to, as the line got them where one did. */
+function plain(call: LiveCall, digits: string, numbering: Numbering): string {
+  const isGiven = call.legs.some((leg) => leg.kind === 'external' && leg.digits === digits);
+  return isGiven ? digits : withoutPrefix(digits, numbering);
 }
 
 /** C14 What became of those who were to take the call over. */
@@ -162,18 +195,34 @@ function forwardedRecord(
   call: LiveCall,
   { inbound, numbering }: { inbound: boolean; numbering: Numbering },
 ): { from: string | null; to: string }[] {
-  const plain = (digits: string) => withoutPrefix(digits, numbering);
   const byPhones = call.legs.flatMap((leg) =>
-    leg.forwardedTo === null ? [] : [{ from: leg.party, to: plain(leg.forwardedTo) }],
+    leg.forwardedTo === null
+      ? []
+      : [{ from: leg.party, to: plain(call, leg.forwardedTo, numbering) }],
   );
   const told = new Set([
     ...byPhones.map(({ to }) => to),
-    ...call.transfers.map(({ to }) => (to === null ? null : plain(to))),
+    ...call.transfers.map(({ to }) => (to === null ? null : plain(call, to, numbering))),
   ]);
-  const byPbx = call.legs.filter(
-    (leg) => inbound && leg.kind === 'external' && !told.has(leg.party),
-  );
-  return [...byPhones, ...byPbx.map((leg) => ({ from: null, to: leg.party }))];
+  const isElsewhere = inbound || staysInside(call, numbering);
+  const byPbx = call.legs
+    .filter((leg) => isElsewhere && isForward(call, leg))
+    .map((leg) => ({ from: null, to: partyOf(leg, numbering) }))
+    .filter(({ to }) => !told.has(to));
+  return [...byPhones, ...byPbx];
+}
+
+/** A line that rang beside phones was one of a group: the call went there only if it was taken there. */
+function isForward(call: LiveCall, leg: LiveLeg): boolean {
+  if (leg.kind !== 'external' || leg.isJoined) return false;
+  return leg.answeredAt !== null || !call.legs.some((other) => rangBeside(other, leg));
+}
+
+function rangBeside(phone: LiveLeg, leg: LiveLeg): boolean {
+  if (phone.kind !== 'extension' || phone.own) return false;
+  const ends = ({ endedAt, answeredAt }: LiveLeg) =>
+    Math.min(endedAt ?? Number.POSITIVE_INFINITY, answeredAt ?? Number.POSITIVE_INFINITY);
+  return phone.begunAt < ends(leg) && leg.begunAt < ends(phone);
 }
 
 const OWN_LEG_REASONS: Readonly<Record<string, string>> = {

@@ -51,7 +51,7 @@ function listAfter(events: readonly PbxEvent[]): SnapshotChannel[] {
   const alive = new Map<string, { channel: SnapshotChannel; since: number }>();
   for (const event of events) {
     if (event.kind === 'channel' && !alive.has(event.channel)) {
-      const { at, kind: _, pbx: __, originated: ___, ...facts } = event;
+      const { at, kind: _, pbx: __, isCalling: ___, ...facts } = event;
       alive.set(event.channel, {
         since: at,
         channel: {

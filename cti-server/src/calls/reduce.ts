@@ -1,10 +1,10 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import { enterBridge, hold, leaveBridge, mergeBridges, pair } from './bridges.ts';
-import type { LiveChannel } from './call.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
-import { extensionOf } from './direction.ts';
+import { extensionOf, isIncoming } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
-import { dial, dialEnd, legAnswered } from './legs.ts';
+import { dial, dialEnd, legAnswered, rung } from './legs.ts';
 import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
 import { originated } from './originate.ts';
 import { takeOver } from './snapshot.ts';
@@ -55,20 +55,15 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
   if (!channel) return ignore(model, 'unknown channel');
   channel.lastAt = event.at;
   channel.missed = false;
-  regroup(model, channel, event.group);
+  regroup(model, channel, event.group, event.at);
   const call = channel.call;
   switch (event.kind) {
     case 'seen':
       return seen(model, channel, event);
     case 'ringing':
-      if (channel.leg && channel.leg.rangAt === null && channel.leg.answeredAt === null) {
-        channel.leg.rangAt = event.at;
-        touch(model, call);
-      }
-      return;
+      return rings(model, channel, event.at);
     case 'up':
-      if (channel.leg) legAnswered(model, channel.leg, event.at);
-      return;
+      return isUp(model, channel, event.at);
     case 'bridge-enter':
       return enterBridge(model, channel, event);
     case 'bridge-leave':
@@ -92,29 +87,69 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
       call.voicemail = true;
       return touch(model, call);
     case 'recording':
-      call.recording ??= event.file;
-      return touch(model, call);
+      return recording(model, call, event);
   }
+}
+
+function rings(model: CallModel, channel: LiveChannel, at: number): void {
+  const leg = rung(model, channel, at);
+  if (!leg || leg.rangAt !== null || leg.answeredAt !== null) return;
+  leg.rangAt = at;
+  touch(model, channel.call);
+}
+
+function isUp(model: CallModel, channel: LiveChannel, at: number): void {
+  const leg = channel === channel.call.first ? channel.leg : rung(model, channel, at);
+  if (leg) legAnswered(model, leg, at);
+}
+
+/** The first file counts; until there is one, the name that it will have. */
+function recording(
+  model: CallModel,
+  call: LiveCall,
+  { file, isFile }: { file: string; isFile: boolean },
+): void {
+  if (call.recording !== null && (call.hasFile || !isFile)) return;
+  call.recording = file;
+  call.hasFile = isFile;
+  touch(model, call);
 }
 
 function seen(
   model: CallModel,
   channel: LiveChannel,
-  { dialled, number }: { dialled: string | null; number: string | null },
+  { dialled, caller, isCalling }: Extract<PbxEvent, { kind: 'seen' }>,
 ): void {
-  const call = channel.call;
-  const unset = channel.dialled === null || channel.dialled === 's';
-  if (unset && dialled !== null && dialled !== 's') {
-    channel.dialled = dialled;
-    if (channel === call.first) touch(model, call);
+  const { call } = channel;
+  const isFirst = channel === call.first;
+  channel.isCalling ||= isCalling;
+  if (caller !== null && isFirst) {
+    if (isIncoming(channel)) callerTold(model, channel, caller);
+    else calledFor(channel, caller.number);
   }
-  if (
-    number !== null &&
-    channel === call.first &&
-    channel.party.kind !== 'trunk' &&
-    call.legs.length === 0
-  ) {
-    const isOwn = extensionOf(channel) === number;
-    if (!isOwn && call.originNumber === null && unset) call.originNumber = number;
-  }
+  const isNowhere = channel.dialled === null || channel.party.kind === 'local';
+  if (!isNowhere || channel.place !== null || dialled === null || dialled === channel.dialled)
+    return;
+  channel.place = dialled;
+  if (isFirst) touch(model, call);
+}
+
+/** An analogue line tells who calls after the first ring. What the dialplan makes of a number is not the caller's. */
+function callerTold(
+  model: CallModel,
+  channel: LiveChannel,
+  { number, name }: { number: string | null; name: string | null },
+): void {
+  if (channel.number !== null || channel.isWithheld || number === null) return;
+  channel.number = number;
+  channel.callerName ??= name;
+  touch(model, channel.call);
+}
+
+/** A click-to-call shows the number that it is for on the agent's phone, before it rings. */
+function calledFor(channel: LiveChannel, number: string | null): void {
+  const { call } = channel;
+  if (number === null || call.legs.length > 0 || call.originNumber !== null) return;
+  if (channel.dialled !== null || channel.place !== null) return;
+  if (extensionOf(channel) !== number) call.originNumber = number;
 }

@@ -17,6 +17,7 @@ function channel(id: string, facts: Partial<SnapshotChannel>): SnapshotChannel {
     name: `PJSIP/${id}`,
     party: extension('101'),
     number: null,
+    isWithheld: false,
     callerName: null,
     dialled: null,
     state: 'up',

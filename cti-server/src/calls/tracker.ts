@@ -47,7 +47,8 @@ export function createCallTracker(options: {
       model.changed.clear();
       return changes;
     },
-    open: (at) => [...model.calls].map((call) => recordOf(call, numbering, at)),
+    open: (at) =>
+      [...model.calls].flatMap((call) => (call.isReal ? [recordOf(call, numbering, at)] : [])),
     channelsOf(callId) {
       const call = [...model.calls].find((one) => one.id === callId);
       return [...(call?.channels ?? [])].map((channel) => ({

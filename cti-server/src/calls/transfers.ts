@@ -1,9 +1,9 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import { hold, lastTransfer } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
-import { extensionOf } from './direction.ts';
+import { extensionOf, hasOutsideParty, subjectOf } from './direction.ts';
 import { addLeg, legAnswered } from './legs.ts';
-import { type CallModel, ignore, join, touch } from './model.ts';
+import { type CallModel, ignore, touch, unite } from './model.ts';
 
 /** C14 A call was sent on, blind or after a consultation. */
 export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'transfer' }>): void {
@@ -22,21 +22,38 @@ export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'tra
   if (last?.type === 'park') return ignore(model, 'transfer to the parking place');
   if (last?.type === 'redirect') call.transfers.pop();
   const to =
-    event.type === 'blind' ? event.to : extensionAfter(model, call, { from, target: event.to });
+    event.type === 'blind'
+      ? event.to
+      : reachedBy(model, call, { from, target: event.to, moved: event.moved });
   if (last?.type === event.type && last.from === from && last.to === to) return;
   call.transfers.push({ type: event.type, from, to, at: event.at });
   if (event.type === 'attended') consulted(call, from, to);
+  inherit(call, { by, moved });
   touch(model, call);
 }
 
-/** Whom an attended transfer reached: the target's extension, else the last who was asked but the sender. */
-function extensionAfter(
+/** C2 Within the house it is about who placed it; where that one sends the other on, about the other. */
+function inherit(
+  call: LiveCall,
+  { by, moved }: { by: LiveChannel | undefined; moved: LiveChannel | undefined },
+): void {
+  if (!moved || hasOutsideParty(call) || extensionOf(moved) === null) return;
+  const about = subjectOf(call);
+  if (by === about || extensionOf(by) === extensionOf(about)) call.heir = moved.id;
+}
+
+/** Whom an attended transfer reached: the target, or who was joined to it, else the last who was asked but the sender. */
+function reachedBy(
   model: CallModel,
   call: LiveCall,
-  { from, target }: { from: string | null; target: string | null },
+  { from, target, moved }: { from: string | null; target: string | null; moved: string | null },
 ): string | null {
-  const direct = extensionOf(target === null ? undefined : model.channels.get(target));
-  if (direct !== null && direct !== from) return direct;
+  for (const id of [target, moved]) {
+    const channel = id === null ? undefined : model.channels.get(id);
+    const direct = extensionOf(channel) ?? channel?.leg?.party ?? null;
+    if (direct !== null && direct !== from) return direct;
+    if (channel && channel !== subjectOf(call)) break;
+  }
   const others = call.legs.filter((leg) => leg.party !== from && !leg.own);
   const answered = others.filter((leg) => leg.answeredAt !== null);
   return (answered.at(-1) ?? others.at(-1))?.party ?? null;
@@ -80,7 +97,7 @@ export function pickup(model: CallModel, event: Extract<PbxEvent, { kind: 'picku
   const by = model.channels.get(event.by);
   const ringing = model.channels.get(event.ringing);
   if (!by || !ringing) return ignore(model, 'pickup of an unknown call');
-  if (by.call !== ringing.call) join(model, ringing.call, by.call);
+  unite(model, { one: ringing, other: by, at: event.at });
   ringing.call.pickedUp = { by: extensionOf(by), from: extensionOf(ringing) };
   answers(model, by, event.at);
   touch(model, ringing.call);

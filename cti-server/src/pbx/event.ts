@@ -1,4 +1,7 @@
-/** Who is at the end of a channel. A `local` half belongs to the PBX itself and is nobody. */
+/**
+ * Who is at the end of a channel. A `local` one belongs to the PBX itself (half of a channel of its own,
+ * announcer, recorder, application) and is nobody; an `other` is somebody of whom the settings say nothing.
+ */
 export type Party =
   | { readonly kind: 'extension'; readonly number: string }
   | { readonly kind: 'trunk'; readonly name: string }
@@ -15,6 +18,8 @@ export interface Channel {
   readonly name: string;
   readonly party: Party;
   readonly number: string | null;
+  /** The caller does not want to be known, as opposed to a number that is not there (yet). */
+  readonly isWithheld: boolean;
   readonly callerName: string | null;
   /** The number that this channel dialled or was sent to. */
   readonly dialled: string | null;
@@ -26,9 +31,9 @@ export type BridgeUse = 'talk' | 'parking' | 'conference';
 /** A channel as a snapshot lists it. */
 export interface SnapshotChannel extends Channel {
   readonly state: 'ringing' | 'up' | 'other';
-  /** Bridge it is in, if any, and what that is for. */
+  /** Bridge it is in, if any, and what that is for; null where the PBX did not say. */
   readonly bridge: string | null;
-  readonly use: BridgeUse;
+  readonly use: BridgeUse | null;
   /** How long it has existed, ms. */
   readonly ageMs: number;
   /** The queue that it waits in. */
@@ -49,15 +54,19 @@ interface Regroup {
  * The few words that every PBX is translated into. `at` is ms since the epoch, `pbx` the connection's id.
  * A connector says only what the PBX said; what follows from it is decided in `calls/`.
  */
-export type PbxEvent = { readonly at: number; readonly pbx: string } & (
-  | ({ readonly kind: 'channel' } & Channel & { readonly originated: boolean })
+export type PbxEvent = {
+  readonly at: number;
+  readonly pbx: string;
+} /** `isCalling`: its party calls us, as far as its state tells. */ & (
+  | ({ readonly kind: 'channel' } & Channel & { readonly isCalling: boolean })
   | ({ readonly kind: 'ringing' } & Regroup)
   | ({ readonly kind: 'up' } & Regroup)
-  /** The channel's place or caller number changed: carries the group, and the digits it was sent to. */
+  /** The channel's place or caller (null: not told) changed: carries the group, and the digits it was sent to. */
   | ({
       readonly kind: 'seen';
       readonly dialled: string | null;
-      readonly number: string | null;
+      readonly caller: { readonly number: string | null; readonly name: string | null } | null;
+      readonly isCalling: boolean;
     } & Regroup)
   /** `from` is null where the PBX itself rings the phone (click-to-call). */
   | {
@@ -68,6 +77,7 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
     }
   | {
       readonly kind: 'dial-end';
+      readonly from: string | null;
       readonly to: string;
       readonly status: 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'failed';
       /** The phone sent the call on to these digits. */
@@ -101,8 +111,8 @@ export type PbxEvent = { readonly at: number; readonly pbx: string } & (
       readonly dialled: string | null;
       readonly answered: boolean;
     }
-  /** `file`: path or name, as the PBX has it. */
-  | ({ readonly kind: 'recording'; readonly file: string } & Regroup)
+  /** `file`: as the PBX has it; the file itself, or a name that it will have, without folder and ending. */
+  | ({ readonly kind: 'recording'; readonly file: string; readonly isFile: boolean } & Regroup)
   /** The two halves of one channel of the PBX itself. */
   | { readonly kind: 'local-pair'; readonly one: string; readonly two: string }
   | {

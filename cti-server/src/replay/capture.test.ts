@@ -65,7 +65,9 @@ test.each([
 test('a gzipped capture that was cut off is read as far as it goes', () => {
   const whole = gzipSync(CAPTURE);
   const flaws: string[] = [];
-  const entries = readCapture(file(whole.subarray(0, whole.length - 9)), (flaw) => flaws.push(flaw));
+  const entries = readCapture(file(whole.subarray(0, whole.length - 9)), (flaw) =>
+    flaws.push(flaw),
+  );
   expect(entries.length).toBeGreaterThan(0);
   expect(flaws[0]).toMatch(/ends in the middle/);
 });

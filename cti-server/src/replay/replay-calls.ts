@@ -69,8 +69,7 @@ function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings
     const at = epoch + entry.t;
     if (entry.kind === 'received') reader.push(entry.bytes, at);
     else if (entry.kind === 'opened') reader.open();
-    else if (entry.kind === 'sent' && /^Action: CoreShowChannels\b/im.test(entry.text))
-      reader.asked(at);
+    else if (entry.kind === 'sent') reader.sent(entry.text, at);
   }
   return events;
 }

@@ -1,50 +1,72 @@
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { createAmiStream } from './ami-stream.ts';
+import { createBootWatch } from './boot-watch.ts';
+import { createChannelLists } from './channel-lists.ts';
+import type { NumberingSettings } from './endpoint.ts';
+import { createEventTimes } from './event-time.ts';
 import { snapshotOf } from './snapshot.ts';
-import { isWantedEvent, type NumberingSettings, translate } from './translate.ts';
+import { isWantedEvent, translate } from './translate.ts';
 
 /** Reads what was kept of connections: bytes in, events out, as they came to the live server. */
 export interface EventReader {
   /** `at`: ms epoch. */
   push(bytes: Buffer, at: number): void;
-  /** The channels were asked for; their list becomes a snapshot. */
-  asked(at: number): void;
+  /** Actions that the client of the connection wrote: a list of channels that it asked for becomes a snapshot. */
+  sent(text: string, at: number): void;
   /** A new connection: half a message of the one before is nothing. */
   open(): void;
 }
 
-/** The live road from the stream to `take`, but for the questions to the PBX. */
+/** The live road from the stream to `take`, but for the questions to the PBX; it may have been started anew meanwhile. */
 export function createEventReader(
   numbering: NumberingSettings,
   take: (event: PbxEvent) => void,
 ): EventReader {
-  let items: AmiEvent[] = [];
-  let askedAt: number | null = null;
+  const boots = createBootWatch();
+  let happened = createEventTimes();
+  let lists = createChannelLists();
+  let latest = 0;
   let stream = begin();
 
   function begin() {
-    items = [];
-    askedAt = null;
-    return createAmiStream({ wanted: isWantedEvent, onEvent });
+    boots.opened();
+    happened = createEventTimes();
+    lists = createChannelLists();
+    return createAmiStream({
+      wanted: isWantedEvent,
+      onEvent: (event) => onEvent({ ...event, at: happened(event) }),
+      onResponse({ fields }) {
+        if (boots.startedAt(fields)) restarted(latest);
+      },
+    });
+  }
+
+  function restarted(at: number): void {
+    take({ kind: 'restarted', at, pbx: numbering.pbx });
   }
 
   function onEvent(event: AmiEvent): void {
-    if (event.name === 'CoreShowChannel' || event.name === 'BridgeListItem') items.push(event);
-    else if (event.name === 'CoreShowChannelsComplete') {
-      const { at } = event;
-      take(snapshotOf(items, numbering, { askedAt: askedAt ?? at, at }));
-      items = [];
-    } else if (event.name === 'Shutdown') {
-      take({ kind: 'restarted', at: event.at, pbx: numbering.pbx });
-    } else for (const said of translate(event, numbering)) take(said);
+    const { name, fields, at } = event;
+    if (name === 'Shutdown') return restarted(at);
+    if (name === 'FullyBooted') {
+      if (boots.runsFor(fields.uptime, at)) restarted(at);
+      return;
+    }
+    boots.heard(at);
+    const list = lists.take(event);
+    if (list) take(snapshotOf(list.items, numbering, { askedAt: list.askedAt ?? at, at }));
+    const said = translate(event, numbering);
+    if (said.length > 0) lists.channelsAreKnown();
+    for (const one of said) take(one);
   }
 
   return {
-    push: (bytes, at) => stream.push(bytes, at),
-    asked(at) {
-      askedAt = at;
+    push(bytes, at) {
+      latest = at;
+      stream.push(bytes, at);
     },
+    sent: (text, at) => lists.asked(text, at),
     open() {
       stream = begin();
     },

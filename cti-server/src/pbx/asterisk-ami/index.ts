@@ -5,12 +5,14 @@ import { createCatchUp } from './catch-up.ts';
 import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
+import type { NumberingSettings } from './endpoint.ts';
+import { createEventTimes } from './event-time.ts';
 import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
 import type { AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { AmiLinkError } from './socket.ts';
-import { isWantedEvent, type NumberingSettings, translate } from './translate.ts';
+import { isWantedEvent, translate } from './translate.ts';
 
 const RING_AGENT_MS = 30_000;
 
@@ -28,6 +30,7 @@ export function createAsteriskConnector(
   let sink: PbxSink | null = null;
   let awaySince: number | null = null;
   let startedAt: string | null = null;
+  const happened = createEventTimes(clock.monotonic);
 
   const hand = (event: AmiEvent) =>
     client.quarantine.guard(event, () => {
@@ -88,7 +91,10 @@ export function createAsteriskConnector(
     clock,
     log,
     wanted: isWantedEvent,
-    onEvent: catchUp.onEvent,
+    onEvent(event) {
+      const at = happened(event);
+      catchUp.onEvent(at === event.at ? event : { ...event, at });
+    },
     onLink,
   });
 

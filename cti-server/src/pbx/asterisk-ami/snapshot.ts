@@ -1,7 +1,9 @@
-import type { PbxEvent } from '../event.ts';
-import type { AmiEvent } from './ami-event.ts';
+import type { BridgeUse, PbxEvent, SnapshotChannel } from '../event.ts';
+import type { AmiEvent, AmiFields } from './ami-event.ts';
 import type { Quarantine } from './quarantine.ts';
-import { bridgeUse, type NumberingSettings, snapshotChannel } from './translate.ts';
+import type { NumberingSettings } from './endpoint.ts';
+import { value } from './text.ts';
+import { bridgeUse, channelOf } from './translate.ts';
 
 /** Asks one list action; `read` hears its items before any event that came behind the list. */
 export type AskList = (
@@ -33,7 +35,10 @@ export async function takeSnapshot(
   });
 }
 
-/** The items of a list of channels (and of bridges, before it) as one event. Pure; the replay reads captured lists with it. */
+/**
+ * The items of a list of channels (`CoreShowChannels`, or `Status` of all) and of bridges, before it, as one
+ * event. Pure; the replay reads captured lists with it.
+ */
 export function snapshotOf(
   items: readonly AmiEvent[],
   settings: NumberingSettings,
@@ -44,7 +49,9 @@ export function snapshotOf(
       name === 'BridgeListItem' ? [[fields.bridgeuniqueid ?? '', bridgeUse(fields)] as const] : [],
     ),
   );
-  const listed = items.filter(({ name }) => name === 'CoreShowChannel').map(({ fields }) => fields);
+  const listed = items
+    .filter(({ name }) => name === 'CoreShowChannel' || name === 'Status')
+    .map(({ fields }) => fields);
   const ids = new Map(listed.map(({ channel = '', uniqueid = '' }) => [channel, uniqueid]));
   return {
     kind: 'snapshot',
@@ -58,6 +65,58 @@ export function snapshotOf(
       }),
     ),
   };
+}
+
+/** Applications whose bridge is known without a list of bridges. */
+const USE_BY_APPLICATION: ReadonlyMap<string, BridgeUse> = new Map([
+  ['Park', 'parking'],
+  ['ParkedCall', 'parking'],
+  ['AgentLogin', 'parking'],
+  ['ConfBridge', 'conference'],
+]);
+
+function snapshotChannel(
+  fields: AmiFields,
+  settings: NumberingSettings,
+  { uses, pair }: { uses: ReadonlyMap<string, BridgeUse>; pair: string | null },
+): SnapshotChannel {
+  const bridge = value(fields.bridgeid);
+  const application = fields.application ?? '';
+  const data = fields.applicationdata ?? fields.data ?? '';
+  const state = fields.channelstatedesc;
+  const channel = channelOf(fields, settings);
+  return {
+    ...channel,
+    dialled: channel.party.kind === 'trunk' ? didOf(fields, settings) : channel.dialled,
+    state: state === 'Up' ? 'up' : state === 'Ringing' ? 'ringing' : 'other',
+    bridge,
+    use:
+      (bridge === null ? undefined : uses.get(bridge)) ??
+      USE_BY_APPLICATION.get(application) ??
+      null,
+    ageMs: fields.duration === undefined ? secondsMs(fields.seconds) : durationMs(fields.duration),
+    queue: application === 'Queue' ? (data.split(',')[0] ?? null) : null,
+    voicemail: application === 'VoiceMail',
+    pair,
+  };
+}
+
+/** A list has the place where a channel is now: an extension there is whom the call went to, not the DID. */
+function didOf(fields: AmiFields, { extensions }: NumberingSettings): string | null {
+  const dialled = value(fields.dnid);
+  if (dialled !== null) return dialled;
+  const place = value(fields.exten);
+  return place === null || extensions.test(place) ? null : place;
+}
+
+function secondsMs(text: string | undefined): number {
+  const seconds = Number(text);
+  return seconds > 0 ? seconds * 1_000 : 0;
+}
+
+/** `00:01:23` as ms. */
+function durationMs(text: string): number {
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part || 0), 0) * 1_000;
 }
 
 /** `Local/101@phones-0000001f;1` → the same with `;2`, and the other way. */

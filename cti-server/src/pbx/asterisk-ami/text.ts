@@ -14,19 +14,16 @@ export function callerName(text: string | undefined): string | null {
   return text.includes('\\') ? unescapeOnce(unescapeOnce(text)) : text;
 }
 
-const WITHHELD = new Set([
-  '',
-  '<unknown>',
-  'anonymous',
-  'restricted',
-  'unavailable',
-  'unknown',
-  'private',
-]);
+const WITHHELD = new Set(['anonymous', 'restricted', 'unavailable', 'unknown', 'private']);
+
+/** Whether the caller does not want to be known, as opposed to a number that was not given (yet). */
+export function isWithheld(text: string | undefined): boolean {
+  return text !== undefined && WITHHELD.has(text.toLowerCase());
+}
 
 /** A caller's number; null when withheld (`anonymous` and its like) or not given. */
 export function callerNumber(text: string | undefined): string | null {
-  return text === undefined || WITHHELD.has(text.toLowerCase()) ? null : text;
+  return isWithheld(text) ? null : value(text);
 }
 
 /** A value, null when absent, empty or `<unknown>`. */

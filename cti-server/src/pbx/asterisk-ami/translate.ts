@@ -1,58 +1,37 @@
-import type { BridgeUse, Channel, Party, PbxEvent, SnapshotChannel } from '../event.ts';
+import type { BridgeUse, Channel, PbxEvent } from '../event.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
 import { channelAskedFor } from './action-id.ts';
-import { callerName, callerNumber, value } from './text.ts';
+import { dialledNumber, type NumberingSettings, partyAsked, partyOf } from './endpoint.ts';
+import { callerName, callerNumber, isWithheld, value } from './text.ts';
 
-/** Which channels are whose, from the connection's settings. */
-export interface NumberingSettings {
-  /** The connection's id. */
-  readonly pbx: string;
-  /** Endpoint names that are extensions. */
-  readonly extensions: RegExp;
-  /** Endpoint names that are trunks; null: every endpoint that is no extension. */
-  readonly trunks: readonly string[] | null;
-}
+export type { NumberingSettings };
 
 type Body = PbxEvent extends infer E ? (E extends PbxEvent ? Omit<E, 'at' | 'pbx'> : never) : never;
 type Rule = (fields: AmiFields, settings: NumberingSettings) => Body | Body[] | undefined;
 
-/**
- * Who is at the end of a channel, by its name (`PJSIP/101-0000001f`): the endpoint part, never the
- * caller number, which dialplans change.
- */
-export function partyOf(name: string, settings: NumberingSettings): Party {
-  const slash = name.indexOf('/');
-  const dash = name.lastIndexOf('-');
-  return partyAt(name, name.slice(slash + 1, dash > slash ? dash : undefined), settings);
-}
-
-function partyAt(name: string, endpoint: string, settings: NumberingSettings): Party {
-  const technology = name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
-  if (technology === 'Local') return { kind: 'local' };
-  const real = /^(?:PJSIP|SIP|IAX2|DAHDI|Dahdi|Zap)$/.test(technology);
-  if (!real) return { kind: 'other', name };
-  if (settings.trunks?.includes(endpoint)) return { kind: 'trunk', name: endpoint };
-  if (settings.extensions.test(endpoint)) return { kind: 'extension', number: endpoint };
-  return settings.trunks === null ? { kind: 'trunk', name: endpoint } : { kind: 'other', name };
-}
-
-/** Who was to be rung: a channel's name when it answered, else what was asked for, without a channel's number. */
-function originatedParty(name: string, settings: NumberingSettings): Party {
-  const asked = partyAt(name, name.split('/')[1] ?? '', settings);
-  return asked.kind === 'extension' ? asked : partyOf(name, settings);
-}
-
-function channelOf(fields: AmiFields, settings: NumberingSettings): Channel {
+/** What events and lists say of a channel in the same headers. */
+export function channelOf(fields: AmiFields, settings: NumberingSettings): Channel {
   const name = fields.channel ?? '';
   return {
     channel: fields.uniqueid ?? '',
     group: fields.linkedid ?? fields.uniqueid ?? '',
     name,
-    party: partyOf(name, settings),
+    party: partyOf(name, settings, fields.context),
     number: callerNumber(fields.calleridnum),
+    isWithheld: isWithheld(fields.calleridnum),
     callerName: callerName(fields.calleridname),
-    dialled: value(fields.exten),
+    dialled: dialledOf(fields),
   };
+}
+
+/** Places of the dialplan that nobody dials (start, invalid, time-out, hang-up…). */
+const UNDIALLED = /^[sithoaeT]$/;
+/** The state of a channel whose party calls us; one that is rung has another. */
+const RING = '4';
+
+function dialledOf({ exten }: AmiFields): string | null {
+  const place = value(exten);
+  return place === null || UNDIALLED.test(place) ? null : place;
 }
 
 const at = (fields: AmiFields) => ({
@@ -63,8 +42,9 @@ const at = (fields: AmiFields) => ({
 const seen = (fields: AmiFields) => ({
   kind: 'seen' as const,
   ...at(fields),
-  dialled: value(fields.exten),
-  number: null,
+  dialled: dialledOf(fields),
+  caller: null,
+  isCalling: fields.channelstate === RING,
 });
 
 const DIAL_STATUS: Record<string, 'answered' | 'busy' | 'no-answer' | 'cancelled'> = {
@@ -74,19 +54,9 @@ const DIAL_STATUS: Record<string, 'answered' | 'busy' | 'no-answer' | 'cancelled
   CANCEL: 'cancelled',
 };
 
-/** The digits of a dial string: `79161234567@pstn`, `PJSIP/pstn/sip:7916…@host`, `pstn/7916…`. */
-function dialledDigits(dialString: string | undefined): string | null {
-  const first = (dialString ?? '').split('@')[0] ?? '';
-  const last =
-    first
-      .split('/')
-      .at(-1)
-      ?.replace(/^sips?:/, '') ?? '';
-  return /^\+?[0-9*#]+$/.test(last) ? last : null;
-}
-
 /** What a bridge is for, by the fields that bridge events and the list of bridges share. */
 export function bridgeUse(fields: AmiFields): BridgeUse {
+  // who waits in one hears music only: parked, or an agent of a pool
   if (fields.bridgetype === 'parking' || fields.bridgetechnology === 'holding_bridge')
     return 'parking';
   const isConference = fields.bridgecreator === 'ConfBridge' || fields.bridgetype === 'base';
@@ -100,14 +70,22 @@ const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) 
 });
 
 const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
-const RECORDING_VARIABLES = new Set(['MIXMONITOR_FILENAME', 'CALLFILENAME']);
+/** Whether the variable is the file itself, or only the name that the dialplan has for it. */
+const RECORDING_VARIABLES: ReadonlyMap<string, boolean> = new Map([
+  ['MIXMONITOR_FILENAME', true],
+  ['CALLFILENAME', false],
+  ['_CALLFILENAME', false],
+  ['__CALLFILENAME', false],
+]);
+/** The only cause that a soft hang-up has when a telephone line itself ended it. */
+const BY_DEVICE = '1';
 
 /** One rule per event name; what has none is dropped by name before it is parsed. */
 const RULES: Record<string, Rule> = {
   Newchannel: (f, s) => ({
     kind: 'channel',
     ...channelOf(f, s),
-    originated: f.channelstate === '0',
+    isCalling: f.channelstate === RING,
   }),
   Newstate: (f) => {
     const state = f.channelstatedesc;
@@ -115,21 +93,26 @@ const RULES: Record<string, Rule> = {
     if (state === 'Up') return { kind: 'up', ...at(f) };
     return seen(f);
   },
-  NewCallerid: (f) => ({ ...seen(f), number: callerNumber(f.calleridnum) }),
+  NewCallerid: (f) => ({
+    ...seen(f),
+    caller: { number: callerNumber(f.calleridnum), name: callerName(f.calleridname) },
+  }),
   NewConnectedLine: seen,
   Newexten: (f) => {
     if (VOICEMAIL.test(f.application ?? '')) return { kind: 'voicemail', ...at(f) };
     return seen(f);
   },
-  VarSet: (f) =>
-    RECORDING_VARIABLES.has(f.variable ?? '') && f.value
-      ? { kind: 'recording', ...at(f), file: f.value }
-      : undefined,
+  VarSet: (f) => {
+    const isFile = RECORDING_VARIABLES.get(f.variable ?? '');
+    return isFile === undefined || !f.value
+      ? undefined
+      : { kind: 'recording', ...at(f), file: f.value, isFile };
+  },
   DialBegin: (f) => ({
     kind: 'dial',
     from: f.uniqueid ?? null,
     to: f.destuniqueid ?? '',
-    digits: dialledDigits(f.dialstring),
+    digits: dialledNumber(f.dialstring),
   }),
   DialState: (f) =>
     f.dialstatus === 'RINGING' && f.destuniqueid
@@ -137,9 +120,10 @@ const RULES: Record<string, Rule> = {
       : undefined,
   DialEnd: (f) => ({
     kind: 'dial-end',
+    from: f.uniqueid ?? null,
     to: f.destuniqueid ?? '',
     status: DIAL_STATUS[f.dialstatus ?? ''] ?? 'failed',
-    forwardedTo: dialledDigits(f.forward),
+    forwardedTo: dialledNumber(f.forward),
   }),
   BridgeEnter: (f) => ({
     kind: 'bridge-enter',
@@ -157,7 +141,11 @@ const RULES: Record<string, Rule> = {
   Hold: (f) => ({ kind: 'hold', ...at(f) }),
   Unhold: (f) => ({ kind: 'unhold', ...at(f) }),
   HangupRequest: (f) => ({ kind: 'hangup-request', ...at(f) }),
-  SoftHangupRequest: seen,
+  // the DAHDI driver (ISDN, analogue lines) tells of the far end's hang-up in this way alone
+  SoftHangupRequest: (f) =>
+    f.cause === BY_DEVICE && /^(?:DAHDI|Zap)\//.test(f.channel ?? '')
+      ? { kind: 'hangup-request', ...at(f) }
+      : seen(f),
   Hangup: (f) => ({ kind: 'hangup', ...at(f), cause: Number(f.cause ?? 0) }),
   QueueCallerJoin: (f) => ({ kind: 'queue-join', ...at(f), queue: f.queue ?? '' }),
   QueueCallerLeave: (f) => ({ kind: 'queue-leave', ...at(f), queue: f.queue ?? '' }),
@@ -169,8 +157,8 @@ const RULES: Record<string, Rule> = {
     kind: 'originated',
     channel: value(f.uniqueid) ?? channelAskedFor(f.actionid) ?? '',
     name: f.channel ?? '',
-    party: originatedParty(f.channel ?? '', s),
-    dialled: value(f.exten),
+    party: partyAsked(f.channel ?? '', s),
+    dialled: dialledOf(f),
     answered: f.response === 'Success',
   }),
   LocalBridge: (f) => ({
@@ -209,9 +197,9 @@ const RULES: Record<string, Rule> = {
   Pickup: (f) => ({ kind: 'pickup', by: f.uniqueid ?? '', ringing: f.targetuniqueid ?? '' }),
 };
 
-const SNAPSHOT_ITEM = 'CoreShowChannel';
 const OTHERS = new Set([
-  SNAPSHOT_ITEM,
+  'CoreShowChannel',
+  'Status',
   'BridgeListItem',
   'CoreShowChannelsComplete',
   'FullyBooted',
@@ -240,34 +228,4 @@ export function translate(event: AmiEvent, settings: NumberingSettings): PbxEven
   return (Array.isArray(said) ? said : [said])
     .filter(isWhole)
     .map((body) => ({ ...stamp, ...body }));
-}
-
-/** One item of the list of channels (`CoreShowChannels`), as the snapshot has it; `uses` by bridge. */
-export function snapshotChannel(
-  fields: AmiFields,
-  settings: NumberingSettings,
-  { uses, pair }: { uses: ReadonlyMap<string, BridgeUse>; pair: string | null },
-): SnapshotChannel {
-  const bridge = value(fields.bridgeid);
-  const application = fields.application ?? '';
-  return {
-    ...channelOf(fields, settings),
-    state:
-      fields.channelstatedesc === 'Up'
-        ? 'up'
-        : fields.channelstatedesc === 'Ringing'
-          ? 'ringing'
-          : 'other',
-    bridge,
-    use: (bridge === null ? undefined : uses.get(bridge)) ?? 'talk',
-    ageMs: durationMs(fields.duration ?? ''),
-    queue: application === 'Queue' ? ((fields.applicationdata ?? '').split(',')[0] ?? null) : null,
-    voicemail: application === 'VoiceMail',
-    pair,
-  };
-}
-
-/** `00:01:23` as ms. */
-function durationMs(text: string): number {
-  return text.split(':').reduce((sum, part) => sum * 60 + Number(part || 0), 0) * 1000;
 }

@@ -26,7 +26,7 @@ export function createHealth(parts: {
     const log = callLog.status();
     const all: Health['parts'] = [
       { part: 'call-log', ok: log.ok, since: iso(log.since), detail: log.detail, cure: log.cure },
-      ...roads.map((road) => partOf(road)),
+      ...roads.flatMap((road) => [partOf(road), messagesPart(road, started)]),
       ...records.health(),
       ...diskPart(dataDir, { started, slow: writer.place() === 'thread' }),
       {
@@ -70,6 +70,15 @@ function diskPart(
 function words() {
   const { sentence, cure } = inWords('no-pbx', 'en');
   return { detail: sentence, cure };
+}
+
+/** What was set aside may be what a call lacks: it stays said until the server starts anew. */
+function messagesPart(road: UpperRoad, started: string): Health['parts'][number] {
+  const { pbx, setAside, firstSetAside } = road.traffic();
+  const part = `messages:${pbx}`;
+  if (setAside === 0) return { part, ok: true, since: started, detail: null, cure: null };
+  const { sentence, cure } = inWords('pbx-set-aside', 'en', { count: setAside });
+  return { part, ok: false, since: firstSetAside[0]?.at ?? started, detail: sentence, cure };
 }
 
 /** `detail` of a link names cause and cure in one. */

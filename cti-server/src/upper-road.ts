@@ -55,7 +55,7 @@ export function createUpperRoad(parts: {
   const tracker = createCallTracker({
     pbx,
     numbering,
-    recall: (id) => callLog.open().find(({ record }) => record.id === id)?.record ?? null,
+    recall: loggedOpen,
   });
   let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
     state: 'connecting',
@@ -73,6 +73,12 @@ export function createUpperRoad(parts: {
     const gap = callLog.lastGap(pbx);
     const lastGap = gap && { from: iso(gap.from), to: iso(gap.to) };
     return { pbx, name: config.name, ...link, lastGap };
+  }
+
+  /** What is logged of a call that goes on. */
+  function loggedOpen(id: string): CallRecord | null {
+    const record = callLog.find(id)?.record;
+    return record && record.endedAt === null ? record : null;
   }
 
   function pass({ at, call: told, complete, merged }: CallChange): void {

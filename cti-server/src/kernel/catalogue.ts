@@ -218,6 +218,17 @@ export const CATALOGUE = {
     ru: ['Ни одна АТС не настроена.', 'Добавьте соединение в pbx файла настроек.'],
     en: ['No PBX is configured.', 'Add a connection under pbx in the configuration file.'],
   },
+  'pbx-set-aside': {
+    status: 500,
+    ru: [
+      'Сообщений АТС, которые не удалось обработать: {count}. В звонках может чего-то не хватать.',
+      'Сообщите о них разработчикам: их текст — на странице «Связь». После перезапуска счёт начнётся заново.',
+    ],
+    en: [
+      '{count} messages of the PBX could not be processed. Calls may lack something.',
+      'Report them: their text is on the page Connection. A restart of the server begins to count anew.',
+    ],
+  },
   'pbx-refused': {
     status: 502,
     ru: [

@@ -385,6 +385,9 @@ export const en = {
       pbx: 'Telephone systems',
     } as Readonly<Record<string, string>>,
     pbxPart: (name: string) => `Link to “${name}”`,
+    messagesPart: (name: string) => `Messages of “${name}”`,
+    messagesSetAside:
+      'Some could not be processed; calls may lack something. An administrator sees their text below: please report them. A restart of the server begins to count anew.',
     cdrPart: (name: string) => `Call detail records of “${name}”`,
     traffic: 'What the telephone systems say',
     trafficAbout: 'Since the server started.',

@@ -398,6 +398,9 @@ export const ru: Text = {
       pbx: 'АТС',
     },
     pbxPart: (name: string) => `Связь с «${name}»`,
+    messagesPart: (name: string) => `Сообщения «${name}»`,
+    messagesSetAside:
+      'Часть не удалось обработать, в звонках может чего-то не хватать. Администратор видит их текст ниже: сообщите о них нам. После перезапуска сервера счёт начнётся заново.',
     cdrPart: (name: string) => `Записи о звонках (CDR) «${name}»`,
     traffic: 'Что говорят АТС',
     trafficAbout: 'С запуска сервера.',

@@ -52,8 +52,14 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
                   state={part.ok ? t.health.works : t.health.broken}
                   since={t.health.since(when(part.since))}
                 >
-                  {part.detail && <p>{part.detail}</p>}
-                  {part.cure && <p>{part.cure}</p>}
+                  {!part.ok && part.part.startsWith('messages:') ? (
+                    <p>{t.health.messagesSetAside}</p>
+                  ) : (
+                    <>
+                      {part.detail && <p>{part.detail}</p>}
+                      {part.cure && <p>{part.cure}</p>}
+                    </>
+                  )}
                 </Line>
               ))}
             </ul>
@@ -71,6 +77,7 @@ function partName(t: Text, part: string, pbx: readonly PbxStatus[]): string {
   const [kind = '', id = ''] = part.split(':');
   const name = pbx.find((one) => one.pbx === id)?.name ?? id;
   if (id !== '' && kind === 'pbx') return t.health.pbxPart(name);
+  if (id !== '' && kind === 'messages') return t.health.messagesPart(name);
   if (id !== '' && kind === 'cdr') return t.health.cdrPart(name);
   return t.health.partNames[part] ?? part;
 }

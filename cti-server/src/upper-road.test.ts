@@ -39,6 +39,7 @@ const trunk = (n: number): SnapshotChannel => ({
   name: `PJSIP/pstn-in${n}`,
   party: { kind: 'trunk', name: 'pstn' },
   number: '79161234567',
+  isWithheld: false,
   callerName: null,
   // where the dialplan has sent it meanwhile
   dialled: 's',

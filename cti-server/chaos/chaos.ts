@@ -1,6 +1,7 @@
 // `npm run chaos -- ROW [22|16] [--calls N] [--keep]`: rows of the test catalogue that take minutes. Ends
 // with 1 when the row is not met; the last results stand in docs/reliability.md.
 import { parseArgs } from 'node:util';
+import { away } from './away.ts';
 import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
 import { reconnects, slowReader } from './line-troubles.ts';
@@ -22,6 +23,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A02: (options) => mixedRun('A02', 'kills', options),
   A03: crashPoints,
   A04: powerCuts,
+  A05: away,
   A06: midTraffic,
   A07: reconnects,
   A09: () => propertyRow('A09', 20_000),

@@ -12,13 +12,14 @@ export interface ChaosStage {
   readonly office: Office;
 }
 
-/** Runs `act` on a fresh PBX; ends and removes all afterwards. */
+/** Runs `act` on a fresh PBX, the sample's but for what `configure` changes; ends and removes all afterwards. */
 export async function onStage<T>(
-  { version, keep }: RowOptions,
+  { version, keep, configure }: RowOptions & { configure?: (etc: string) => void },
   act: (stage: ChaosStage) => Promise<T>,
 ): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
-  const pbx = await startAsterisk({ version, portOffset: 3_000 });
+  const changes = configure ? { configure } : {};
+  const pbx = await startAsterisk({ version, portOffset: 3_000, ...changes });
   // calls and records of an earlier run are none of ours
   await pbx.restart();
   rmSync(pbx.cdrFile, { force: true });

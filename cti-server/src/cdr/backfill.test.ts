@@ -315,8 +315,8 @@ describe('R4 calls of the time away are filled in', () => {
     await createBackfill(parts(createTableSource(table, 'cdr'))).look();
     expect((await all())[0]?.record).toMatchObject({
       id: idOf(1),
-      answeredAt: '2026-11-23T10:00:02.000Z',
-      endedAt: '2026-11-23T10:00:04.000Z',
+      answeredAt: '2026-11-23T10:00:03.000Z',
+      endedAt: '2026-11-23T10:00:05.000Z',
     });
     await expect(createTableSource(table, 'other').read(null)).rejects.toThrow(
       /Table other .* cdr_sqlite3_custom\.conf/,

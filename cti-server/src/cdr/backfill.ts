@@ -1,9 +1,9 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { AT_A_TIME, fill, type FillParts, loggedBetween, loggedCall } from './fill.ts';
-import { type CdrCall, groupRows } from './group.ts';
-import type { CdrSource } from './source.ts';
+import { allWritten, AT_A_TIME, fill, type FillParts, loggedBetween, loggedCall } from './fill.ts';
+import { type CdrCall, groupRows, TOGETHER_MS } from './group.ts';
+import type { CdrBatch, CdrSource, Overlap } from './source.ts';
 import type { CdrStore } from './store.ts';
 
 /** Follows the records of one PBX and fills in what the log lacks. */
@@ -16,6 +16,14 @@ export interface Backfill {
   stop(): void;
 }
 
+/** What a backfill needs of the rest. */
+export interface BackfillParts extends FillParts {
+  readonly source: CdrSource;
+  readonly store: CdrStore;
+  readonly clock: Clock;
+  readonly logger: Log;
+}
+
 const NEXT_MS = 20_000;
 /** The live road has told of a call by then, and the PBX has written all its records. */
 const SETTLED_MS = 15_000;
@@ -26,9 +34,7 @@ const SOON_CLOSED_MS = 600_000;
  * R4 Reads on where it stopped, also after a restart; what was there before the very first look stays out
  * of the log. A look that fails is tried again and tells `status`.
  */
-export function createBackfill(
-  parts: FillParts & { source: CdrSource; store: CdrStore; clock: Clock; logger: Log },
-): Backfill {
+export function createBackfill(parts: BackfillParts): Backfill {
   const { source, store, clock, logger, numbering } = parts;
   const { pbx } = numbering;
   let status: ReturnType<Backfill['status']> = { ok: true, since: clock.now(), detail: null };
@@ -36,47 +42,70 @@ export function createBackfill(
   let looking: Promise<void> | null = null;
   let over = false;
 
+  /** Calls that the last look had done with; rows may come again. */
+  let done: ReadonlySet<string> = new Set();
+  const began = clock.now();
+
   async function readOn(): Promise<void> {
-    const before = store.place(pbx);
-    if (before === null) return skipPast();
-    for (let place = before; !over; ) {
-      const batch = await source.read(place);
-      const calls = groupRows(batch.rows);
-      const settled = calls.filter(
-        ({ endedAt }) => batch.more || clock.now() - endedAt > SETTLED_MS,
-      );
-      const done = await fillAll(settled);
-      const again = done.open > 0;
-      if (done.added + done.filled > 0)
-        logger.info({ pbx, ...done }, 'Calls were filled in from the records of the PBX');
-      // else the same rows come again: what is known then changes nothing
-      if (settled.length === calls.length && batch.next !== place && !again)
-        await store.setPlace(pbx, batch.next);
-      if (!batch.more || again) return;
-      place = batch.next;
+    const start = store.place(pbx);
+    // the first look of all: only what comes from now on is ours
+    if (start === null || !source.knows(start)) {
+      const end = await source.end();
+      if (!over) await store.setPlace(pbx, end);
+      return;
     }
+    const looked = new Set<string>();
+    for (let place = start; !over; ) {
+      const batch = await source.read(place);
+      if (over) return;
+      const calls = groupRows(batch.rows).filter((call) => !isRest(call, batch.again));
+      const [settled, unsettled] = bySettled(calls, batch);
+      const open = await fillAll(settled, looked);
+      // those come again: what is known then changes nothing
+      const left = [...unsettled, ...open];
+      const next = placeBefore(left, batch);
+      if (next !== place && !over) {
+        // else a crash could lose what was filled in
+        await allWritten(parts.log);
+        await store.setPlace(pbx, next);
+      }
+      if (!batch.more || left.length > 0) break;
+      place = next;
+    }
+    done = looked;
   }
 
-  async function fillAll(calls: readonly CdrCall[]) {
-    const done = { added: 0, filled: 0, known: 0, open: 0 };
-    if (calls.length === 0) return done;
-    const from = Math.min(...calls.map(({ startedAt }) => startedAt));
-    const to = Math.max(...calls.map(({ endedAt }) => endedAt));
+  /** Those to look at, and those that are for another look; what the next batch has again is neither. */
+  function bySettled(calls: readonly CdrCall[], { more, later }: CdrBatch): [CdrCall[], CdrCall[]] {
+    if (more)
+      return [calls.filter(({ endedAt, zone }) => endedAt + zone <= (later ?? Infinity)), []];
+    const isSettled = ({ endedAt }: CdrCall) => clock.now() - endedAt > SETTLED_MS;
+    return [calls.filter(isSettled), calls.filter((call) => !isSettled(call))];
+  }
+
+  /** Gives those that are to be looked at again; the others are noted in `looked`. */
+  async function fillAll(calls: readonly CdrCall[], looked: Set<string>): Promise<CdrCall[]> {
+    for (const key of calls.map(keyOf)) if (done.has(key)) looked.add(key);
+    const fresh = calls.filter((call) => !looked.has(keyOf(call)));
+    if (fresh.length === 0) return [];
+    const count = { added: 0, filled: 0, known: 0, open: 0 };
+    const open: CdrCall[] = [];
+    const from = Math.min(...fresh.map(({ startedAt }) => startedAt));
+    const to = Math.max(...fresh.map(({ endedAt }) => endedAt));
     const logged = await loggedBetween(from, to, parts);
-    for (const [index, call] of calls.entries()) {
+    for (const [index, call] of fresh.entries()) {
+      if (over) return fresh;
       const outcome = fill(call, loggedCall(call, logged, parts), parts);
+      count[outcome] += 1;
       // a part of a call that goes on for long is not waited for
-      if (outcome !== 'open' || clock.now() - call.endedAt < SOON_CLOSED_MS) done[outcome] += 1;
+      const waits = clock.now() - Math.max(call.endedAt, began) < SOON_CLOSED_MS;
+      if (outcome === 'open' && waits) open.push(call);
+      else looked.add(keyOf(call));
       if (index % AT_A_TIME === 0) await breath();
     }
-    return done;
-  }
-
-  /** The first look of all: only what comes from now on is ours. */
-  async function skipPast(): Promise<void> {
-    let batch = await source.read(null);
-    while (batch.more) batch = await source.read(batch.next);
-    await store.setPlace(pbx, batch.next);
+    if (count.added + count.filled > 0)
+      logger.info({ pbx, ...count }, 'Calls were filled in from the records of the PBX');
+    return open;
   }
 
   async function tryOnce(): Promise<void> {
@@ -112,4 +141,24 @@ export function createBackfill(
       cancel();
     },
   };
+}
+
+/** A call as its rows tell it now: more rows are another look at it. */
+function keyOf({ group, rows, endedAt }: CdrCall): string {
+  return `${group} ${rows.length} ${endedAt}`;
+}
+
+/**
+ * Whether a call was given before, and comes now perhaps without its oldest rows. By its Linkedid it is
+ * known again; by other rows that have none it would be taken for another call.
+ */
+function isRest({ rows, startedAt, endedAt, zone }: CdrCall, again: Overlap | null): boolean {
+  if (again === null || rows.some(({ linkedId }) => linkedId !== null)) return false;
+  return startedAt + zone <= again.from + TOGETHER_MS && endedAt + zone <= again.to;
+}
+
+/** Where to go on so that the rows of these calls come again. */
+function placeBefore(calls: readonly CdrCall[], { rows, next }: CdrBatch): string {
+  const ids = new Set(calls.flatMap(({ rows: own }) => own.map(({ uniqueId }) => uniqueId)));
+  return rows.find(({ uniqueId }) => ids.has(uniqueId))?.place ?? next;
 }

@@ -30,11 +30,11 @@ afterAll(async () => {
 
 let serial = 0;
 
-/** A record of a call that began at this UTC time and lasted 4 s, or as many as told; in UTC. */
-function line(began: string, seconds = 4): string {
+/** A record of a call that began at this UTC time and lasted 4 s, or as many as told; in UTC unless told. */
+function line(began: string, seconds = 4, zone: (ms: number) => number = () => 0): string {
   serial += 1;
   const start = Date.parse(began);
-  const at = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  const at = (ms: number) => new Date(ms + zone(ms)).toISOString().slice(0, 19).replace('T', ' ');
   const id = `${start / 1_000}.${serial}`;
   const end = start + seconds * 1_000;
   const fields = [
@@ -48,7 +48,8 @@ function line(began: string, seconds = 4): string {
       `PJSIP/101-0000010${serial}`,
       'Dial',
     ],
-    ...['PJSIP/101,20,tk', at(start), at(start + 1_000), at(end), '4', '3', 'ANSWERED', '', id, ''],
+    ...['PJSIP/101,20,tk', at(start), at(start + 1_000), at(end)],
+    ...[String(seconds), String(seconds - 1), 'ANSWERED', '', id, ''],
     ...['', id, '1'],
   ];
   return `${fields.map((field) => `"${field}"`).join(',')}\n`;
@@ -75,6 +76,24 @@ test.each([
   expect(calls).toBe(within.length);
 });
 
+test('A12 records in local time: calls around the end of summer time, and one across it, keep their times', async () => {
+  const turn = Date.parse('2026-10-25T01:00:00Z');
+  const local = (ms: number) => (ms < turn ? 2 : 1) * 3_600_000;
+  const began = ['2026-10-25T00:58:00Z', '2026-10-25T00:59:30Z', '2026-10-25T01:01:00Z'];
+  writeFileSync(file, began.map((time, n) => line(time, n === 1 ? 90 : 20, local)).join(''));
+  await records().reconcile('office', '2026-10-25');
+  const logged = began.map((time, n) =>
+    temp.log.find(`office-${Date.parse(time) / 1_000}.${serial - 2 + n}`),
+  );
+  const seconds = (from: string | null = '', to: string | null = '') =>
+    (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1_000;
+  expect(logged.map((call) => call?.record.startedAt.replace('.000', ''))).toEqual(began);
+  expect(logged.map((call) => seconds(call?.record.startedAt, call?.record.endedAt))).toEqual([
+    20, 91, 20,
+  ]);
+  expect(logged.map((call) => (call?.record.talkMs ?? 0) / 1_000)).toEqual([19, 90, 19]);
+});
+
 test('A12 a call over midnight belongs to the day on which it began, once', async () => {
   writeFileSync(file, '');
   appendFileSync(file, line('2026-11-10T22:58:00Z', 4 * 3_600));
@@ -94,7 +113,11 @@ function records() {
   return createCdrRecords({
     roads: [
       {
-        config: { id: 'office', outsidePrefix: '', cdr: { file, table: null } } as never,
+        config: {
+          id: 'office',
+          outsidePrefix: '',
+          cdr: { kind: 'file', file, table: null },
+        } as never,
         isExtension,
         toE164: (number) => `+${number}`,
       },

@@ -2,7 +2,7 @@ import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallRecord, Caller, Leg } from '../contract/index.ts';
 import { numberOf } from './compare.ts';
-import type { CdrCall } from './group.ts';
+import { type CdrCall, hasBeginning } from './group.ts';
 import { CdrError } from './source.ts';
 import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
@@ -13,6 +13,8 @@ export interface FillLog {
   find(callId: string): LoggedCall | null;
   /** Changes that are not on the disk yet. */
   waiting(): number;
+  /** Calls `task` when none is on its way there; at once where none can be. */
+  atRest(task: () => void): void;
   append(change: {
     at: number;
     pbx: string;
@@ -36,7 +38,7 @@ const LONGEST_CALL_MS = 6 * 3_600_000;
 /** Records are to the second, and of the PBX's own clock. */
 const APART_MS = 600_000;
 const HOUR_MS = 3_600_000;
-/** The log writes once a turn of the loop, where it can write at all. */
+/** So many batches of the log are waited for, where it can write at all. */
 const TURNS = 50;
 /** After so many calls the loop is let go on. */
 export const AT_A_TIME = 20;
@@ -67,9 +69,15 @@ export async function loggedBetween(from: number, to: number, parts: FillParts):
   return found;
 }
 
-/** What is seen and waits to be written would else be taken for missing, and be overwritten later. */
-async function allWritten(log: FillLog): Promise<void> {
-  for (let turn = 0; turn < TURNS && log.waiting() > 0; turn += 1) await breath();
+/**
+ * Resolves when the log has all that it was told: what was seen and waits to be written would else be taken
+ * for missing, and be overwritten later. Throws `CdrError` where it can't write.
+ */
+export async function allWritten(log: FillLog): Promise<void> {
+  for (let turn = 0; turn < TURNS && log.waiting() > 0; turn += 1) {
+    await breath();
+    await new Promise<void>((resolve) => log.atRest(resolve));
+  }
   if (log.waiting() > 0)
     throw new CdrError(
       'Calls wait to be written to the log; the records are read when it has them.',
@@ -115,7 +123,7 @@ export function fill(
     return 'added';
   }
   if (logged.record.endedAt === null) return 'open';
-  const filled = filledIn(logged, record);
+  const filled = filledIn(logged, { record, whole: hasBeginning(told) });
   if (!filled) return 'known';
   const isOther = filled.externalNumber !== logged.record.externalNumber;
   log.append({
@@ -129,12 +137,19 @@ export function fill(
   return 'filled';
 }
 
-/** R2 What the records add to a call that was not all seen; null when nothing. */
-function filledIn({ record: seen, complete }: LoggedCall, told: CallRecord): CallRecord | null {
+/**
+ * R2 What the records add to a call that was not all seen; null when nothing. Direction and number are in
+ * its first record, and only there.
+ */
+function filledIn(
+  { record: seen, complete }: LoggedCall,
+  { record: told, whole }: { record: CallRecord; whole: boolean },
+): CallRecord | null {
   if (seen.reason === 'end-not-seen') return withEnd(seen, told);
   // records of a consultation are found with its customer's call, and tell of themselves
   if (complete || seen.endedAt === null || seen.id !== told.id) return null;
-  const wrongSide = seen.direction !== told.direction || numberOf(seen) !== numberOf(told);
+  const wrongSide =
+    whole && (seen.direction !== told.direction || numberOf(seen) !== numberOf(told));
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;
   if (!wrongSide && !unseenAnswer) return null;
   const rest = unseenAnswer ? withEnd(seen, told) : seen;

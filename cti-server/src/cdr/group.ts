@@ -9,12 +9,17 @@ export interface CdrCall {
   readonly rows: readonly CdrRow[];
   readonly startedAt: number;
   readonly endedAt: number;
+  /** How far from UTC the PBX wrote them, ms. */
+  readonly zone: number;
 }
 
 const QUARTER_MS = 15 * 60_000;
-const FARTHEST_ZONE_MS = 14 * 4 * QUARTER_MS;
+/** No zone is farther from UTC. */
+export const FARTHEST_ZONE_MS = 14 * 4 * QUARTER_MS;
 /** The rows of one call follow each other within so long; channel names come again after a restart. */
-const TOGETHER_MS = 5_000;
+export const TOGETHER_MS = 5_000;
+/** Rows are to the second. */
+const EXACTLY_MS = 2_000;
 
 /**
  * Rows as calls: those of one Linkedid, or, where the PBX does not write it, those that share a uniqueid
@@ -22,13 +27,10 @@ const TOGETHER_MS = 5_000;
  * are put right.
  */
 export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
-  const zone = zoneOf(rows);
-  const utc = rows
-    .map((row) => shifted(row, zone))
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = [...rows].sort((a, b) => a.start - b.start || a.end - b.end);
   const calls: { keys: Set<string>; rows: CdrRow[]; end: number }[] = [];
   const byKey = new Map<string, (typeof calls)[number]>();
-  for (const row of utc) {
+  for (const row of sorted) {
     const keys = keysOf(row);
     const known = new Set(
       keys.flatMap((key) => {
@@ -51,7 +53,17 @@ export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
       byKey.set(key, call);
     }
   }
-  return calls.filter((call) => call.rows.length > 0).map((call) => callOf(call.rows));
+  const usual = zoneOf(rows, EXACTLY_MS) ?? zoneOf(rows, QUARTER_MS / 2) ?? 0;
+  return calls
+    .filter((call) => call.rows.length > 0)
+    .map((call) => {
+      // summer time may begin or end between two calls
+      const zone = zoneOf(call.rows, EXACTLY_MS) ?? usual;
+      return callOf(
+        call.rows.map((row) => shifted(row, zone)),
+        zone,
+      );
+    });
 }
 
 function keysOf(row: CdrRow): string[] {
@@ -64,11 +76,20 @@ function keysOf(row: CdrRow): string[] {
 
 /** Rows that turned out to be of one call, such as a consultation's. */
 export function joined(calls: readonly CdrCall[]): CdrCall {
-  return callOf(calls.flatMap(({ rows }) => rows));
+  return callOf(
+    calls.flatMap(({ rows }) => rows),
+    calls[0]?.zone ?? 0,
+  );
 }
 
-function callOf(unsorted: readonly CdrRow[]): CdrCall {
-  const rows = [...unsorted].sort((a, b) => a.start - b.start || age(a.uniqueId, b.uniqueId));
+function callOf(unsorted: readonly CdrRow[], zone: number): CdrCall {
+  const rows = [...unsorted].sort(
+    (a, b) =>
+      a.start - b.start ||
+      age(a.uniqueId, b.uniqueId) ||
+      serialOf(a.dstChannel) - serialOf(b.dstChannel) ||
+      0,
+  );
   const ids = new Set(
     rows.flatMap(({ uniqueId, linkedId }) =>
       linkedId === null ? [uniqueId] : [linkedId, uniqueId],
@@ -81,7 +102,24 @@ function callOf(unsorted: readonly CdrRow[]): CdrCall {
     rows,
     startedAt: Math.min(...rows.map(({ start }) => start)),
     endedAt: Math.max(...rows.map(({ end }) => end)),
+    zone,
   };
+}
+
+/** Whether the rows have the beginning of the call: its first channel's, from the second in which that came to be. */
+export function hasBeginning({ group, startedAt }: CdrCall): boolean {
+  const began = secondOf(group);
+  return Number.isNaN(began) || startedAt - began <= EXACTLY_MS;
+}
+
+/** The second in which a channel came to be, ms epoch; NaN when its uniqueid does not tell. */
+function secondOf(uniqueId: string): number {
+  return Number(/(\d{9,10})\.\d+$/.exec(uniqueId)?.[1] ?? Number.NaN) * 1_000;
+}
+
+/** Phones that are rung at once are so in this order; NaN where nobody was. */
+function serialOf(channel: string): number {
+  return Number.parseInt(/-([0-9a-f]{8})(?:;[12])?$/.exec(channel)?.[1] ?? '', 16);
 }
 
 /** Uniqueids are `[name-]seconds.serial`; the serial grows within a run of the PBX. */
@@ -94,20 +132,22 @@ function age(a: string, b: string): number {
 /**
  * How far from UTC the rows' times are, ms. Without `usegmtime = yes` Asterisk writes the time of its own
  * zone; a uniqueid has the true second at which its channel began, which is where its first row begins.
- * What most channels say counts: a row of a later part of a call says nothing.
+ * What most channels say counts; null when none is within `apart` ms of a zone: a row of a later part of a
+ * call says nothing.
  */
-function zoneOf(rows: readonly CdrRow[]): number {
+function zoneOf(rows: readonly CdrRow[], apart: number): number | null {
   const first = new Map<string, number>();
   for (const { uniqueId, start } of rows) {
     first.set(uniqueId, Math.min(start, first.get(uniqueId) ?? start));
   }
   const votes = new Map<number, number>();
   for (const [uniqueId, start] of first) {
-    const began = Number(/(\d{9,10})\.\d+$/.exec(uniqueId)?.[1] ?? Number.NaN) * 1_000;
-    const zone = Math.round((start - began) / QUARTER_MS) * QUARTER_MS;
-    if (Math.abs(zone) <= FARTHEST_ZONE_MS) votes.set(zone, (votes.get(zone) ?? 0) + 1);
+    const off = start - secondOf(uniqueId);
+    const zone = Math.round(off / QUARTER_MS) * QUARTER_MS;
+    const isOne = Math.abs(zone) <= FARTHEST_ZONE_MS && Math.abs(off - zone) <= apart;
+    if (isOne) votes.set(zone, (votes.get(zone) ?? 0) + 1);
   }
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 function shifted(row: CdrRow, by: number): CdrRow {

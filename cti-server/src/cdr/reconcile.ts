@@ -11,9 +11,8 @@ import {
   loggedBetween,
   loggedCall,
 } from './fill.ts';
-import { type CdrCall, groupRows, joined } from './group.ts';
+import { type CdrCall, FARTHEST_ZONE_MS, groupRows, joined } from './group.ts';
 import { reconstruct } from './reconstruct.ts';
-import type { CdrRow } from './row.ts';
 import type { CdrSource } from './source.ts';
 
 const MOST_FINDINGS = 200;
@@ -34,7 +33,12 @@ export async function reconcile(
   const { numbering, now } = parts;
   const { pbx } = numbering;
   const lately = now() - SETTLED_MS;
-  const told = groupRows(await rowsOf(parts.source, from, to + BEHIND_MS)).filter(
+  // the zone of the rows is not known yet, so the hours around are read, too
+  const rows = await parts.source.between(
+    from - FARTHEST_ZONE_MS,
+    to + BEHIND_MS + FARTHEST_ZONE_MS,
+  );
+  const told = groupRows(rows).filter(
     ({ startedAt, endedAt }) => startedAt >= from && startedAt < to && endedAt < lately,
   );
   const findings: Finding[] = [];
@@ -71,20 +75,6 @@ export async function reconcile(
     filled,
     findings: findings.slice(0, MOST_FINDINGS),
   };
-}
-
-/** The zone of the rows is not known yet, so the hours around are read, too. */
-async function rowsOf(source: CdrSource, from: number, to: number): Promise<CdrRow[]> {
-  const around = 14 * 3_600_000;
-  const rows: CdrRow[] = [];
-  let batch = await source.read(null);
-  for (;;) {
-    for (const row of batch.rows) {
-      if (row.start >= from - around && row.start < to + around) rows.push(row);
-    }
-    if (!batch.more) return rows;
-    batch = await source.read(batch.next);
-  }
 }
 
 function missing(call: CdrCall, { numbering }: FillParts): Finding {

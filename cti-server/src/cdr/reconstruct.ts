@@ -44,8 +44,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     externalNumber,
     e164: externalNumber === null ? null : numbering.toE164(externalNumber),
     externalName: null,
-    did:
-      inbound && !numbering.isExtension(first.dst) && /^\+?\d+$/.test(first.dst) ? first.dst : null,
+    did: inbound ? didOf(call, numbering) : null,
     dialled: inbound ? null : plain(first.dst, numbering),
     from,
     queue: queueOf(rows),
@@ -68,7 +67,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     conference: null,
     reason: FROM_CDR,
     hangup: null,
-    recording: null,
+    recording: rows.find(({ recordingFile }) => recordingFile !== '')?.recordingFile ?? null,
     linkedIds: [...call.ids],
   };
 }
@@ -81,6 +80,12 @@ export function callId(pbx: string, group: string): string {
 /** The row of the channel that began the call; else the oldest. */
 function firstRow({ group, rows }: CdrCall): CdrRow {
   return rows.find(({ uniqueId }) => uniqueId === group) ?? (rows[0] as CdrRow);
+}
+
+function didOf(call: CdrCall, { isExtension }: CdrNumbering): string | null {
+  const written = call.rows.find(({ did }) => did !== '')?.did;
+  const { dst } = firstRow(call);
+  return written ?? (!isExtension(dst) && /^\+?\d+$/.test(dst) ? dst : null);
 }
 
 /** `PJSIP/101-0000001f` → `101`; null for channels of the PBX itself. */

@@ -1,11 +1,16 @@
 import type { Caller, CallRecord, Health, Reconciliation } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
+import type { CdrConfig } from '../kernel/config-cdr.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
 import type { Log } from '../kernel/log.ts';
 import { createBackfill } from './backfill.ts';
 import { createCsvSource } from './csv-source.ts';
+import { createDatabaseSource } from './database-source.ts';
 import type { FillLog } from './fill.ts';
+import { mysqlDatabase } from './mysql.ts';
+import { postgresDatabase } from './postgres.ts';
 import { reconcile } from './reconcile.ts';
+import type { CdrSource } from './source.ts';
 import type { CdrStore } from './store.ts';
 import { createTableSource } from './table-source.ts';
 
@@ -48,8 +53,7 @@ export function createCdrRecords(options: {
   const sources = options.roads.flatMap((road) => {
     const { id: pbx, outsidePrefix, cdr } = road.config;
     if (!cdr) return [];
-    const source =
-      cdr.table === null ? createCsvSource(cdr.file) : createTableSource(cdr.file, cdr.table);
+    const source = sourceOf(cdr, clock);
     const { isExtension, toE164 } = road;
     const numbering = { pbx, outsidePrefix, isExtension, toE164 };
     const parts = { numbering, log, identify, now: clock.now, source };
@@ -113,6 +117,19 @@ export function createCdrRecords(options: {
     reconciliations: () => store.reconciliations(DAYS_SHOWN),
     reconcile: reconcileDay,
   };
+}
+
+function sourceOf(cdr: CdrConfig, clock: Clock): CdrSource {
+  switch (cdr.kind) {
+    case 'file':
+      return cdr.table === null
+        ? createCsvSource(cdr.file)
+        : createTableSource(cdr.file, cdr.table);
+    case 'postgres':
+      return createDatabaseSource(postgresDatabase(cdr), { clock });
+    case 'mysql':
+      return createDatabaseSource(mysqlDatabase(cdr), { clock });
+  }
 }
 
 /** `2026-11-23` in this server's zone. */

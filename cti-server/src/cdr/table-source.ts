@@ -1,24 +1,33 @@
 import Sqlite, { type Database } from 'better-sqlite3';
 import { type CdrColumns, cdrRow } from './row.ts';
-import { CdrError, type CdrSource } from './source.ts';
+import { CdrError, type CdrSource, sift } from './source.ts';
 
 const BATCH = 5_000;
 const BUSY_MS = 40;
 
 /** A table that Asterisk's cdr_sqlite3_custom writes, in a file of this machine; read in the order of its rows. */
 export function createTableSource(file: string, table: string): CdrSource {
+  const read: CdrSource['read'] = async (after) => {
+    const rows = rowsAfter(Number(after ?? 0), { file, table });
+    const kept = rows.flatMap((columns) => cdrRow(columns, after ?? '0') ?? []);
+    return {
+      rows: kept,
+      unreadable: rows.length - kept.length,
+      next: String(rows.at(-1)?.rowid ?? after ?? 0),
+      more: rows.length === BATCH,
+      again: null,
+      later: null,
+    };
+  };
   return {
-    async read(after) {
-      const rows = rowsAfter(Number(after ?? 0), { file, table });
-      const read = rows.flatMap((columns) => cdrRow(columns) ?? []);
-      const last = rows.at(-1)?.rowid ?? after ?? 0;
-      return {
-        rows: read,
-        unreadable: rows.length - read.length,
-        next: String(last),
-        more: rows.length === BATCH,
-      };
+    read,
+    knows: (place) => /^\d+$/.test(place),
+    async end() {
+      let batch = await read(null);
+      while (batch.more) batch = await read(batch.next);
+      return batch.next;
     },
+    between: (from, to) => sift(read, { from, to }),
   };
 }
 

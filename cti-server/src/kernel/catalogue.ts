@@ -134,11 +134,11 @@ export const CATALOGUE = {
     status: 404,
     ru: [
       'Для АТС «{pbx}» не указано, где лежат её записи о звонках (CDR).',
-      'Впишите в конфигурацию у этой АТС "cdr": {"file": "…/cdr-csv/Master.csv"} и перезапустите сервер.',
+      'Впишите в конфигурацию у этой АТС "cdr": {"file": "…/cdr-csv/Master.csv"} или {"url": "postgres://…" либо "mysql://…"} и перезапустите сервер.',
     ],
     en: [
       'PBX "{pbx}" has no source of call detail records (CDR).',
-      'Put "cdr": {"file": "…/cdr-csv/Master.csv"} into its entry of the configuration and restart the server.',
+      'Put "cdr": {"file": "…/cdr-csv/Master.csv"} or {"url": "postgres://…" or "mysql://…"} into its entry of the configuration and restart the server.',
     ],
   },
   'recording-unreachable': {

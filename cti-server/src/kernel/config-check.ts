@@ -90,10 +90,10 @@ function allowedBy(shape: Shape | undefined): string {
   }
 }
 
-/** A value as found, short, and no secret. */
+/** A value as found, short, and no secret, nor a password within an address. */
 function shown(value: unknown, key: string): string {
   if (/secret|password|key/i.test(key)) return 'not shown here';
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/(:\/\/[^:/]*:).*@/, '$1…@');
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { type CdrConfig, readCdr } from './config-cdr.ts';
 import { wrongKeys } from './config-check.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -63,16 +64,8 @@ const PbxCommon = {
         'a path with {yyyy} {mm} {dd} {hh} {mi} {ss} {file} {id} {number} {did} {extension} in it, such as "{yyyy}/{mm}/{dd}/{id}.wav"',
     }),
   ),
-  /** Where the PBX writes its call detail records: Master.csv, or with `table` an SQLite file. */
-  cdr: Type.Optional(
-    Type.Object(
-      {
-        file: Type.String({ minLength: 1 }),
-        table: Type.Optional(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,62}$' })),
-      },
-      strict,
-    ),
-  ),
+  /** Where the PBX writes its call detail records; config-cdr.ts has its forms. */
+  cdr: Type.Optional(Type.Unknown()),
   /** DID or queue → what it is for, shown on the card. */
   labels: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 100 }))),
 };
@@ -95,8 +88,7 @@ export interface PbxConfig {
   } | null;
   /** recordings/paths.ts fills it in. */
   readonly recordingPath: string | null;
-  /** Call detail records: a CSV file, or a table of an SQLite file. */
-  readonly cdr: { readonly file: string; readonly table: string | null } | null;
+  readonly cdr: CdrConfig | null;
   /** What a DID or queue is for. */
   readonly labels: ReadonlyMap<string, string>;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -162,9 +154,7 @@ export function readPbx(
       ? { user: null, secret: null, ...common.recordingsUrl }
       : null,
     recordingPath: common.recordingPath ?? null,
-    cdr: common.cdr
-      ? { file: resolve(base, common.cdr.file), table: common.cdr.table ?? null }
-      : null,
+    cdr: readCdr(common.cdr, { where, base, problems }),
     labels: new Map(Object.entries(common.labels ?? {})),
     settings: picked,
   };

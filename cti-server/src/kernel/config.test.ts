@@ -66,6 +66,54 @@ describe('what is told', () => {
   });
 });
 
+describe('where the records of a PBX are', () => {
+  const cdrOf = (cdr: object, env: Record<string, string> = {}) => {
+    const { cwd, config } = read({ pbx: [{ ...asterisk, cdr }] }, env);
+    return { cwd, cdr: () => config().pbx[0]?.cdr };
+  };
+
+  test('in a file beside the configuration', () => {
+    const { cwd, cdr } = cdrOf({ file: 'Master.csv' });
+    expect(cdr()).toEqual({ kind: 'file', file: join(cwd, 'Master.csv'), table: null });
+  });
+
+  test.each([
+    [
+      { url: 'postgres://perezvon@10.0.0.5/asterisk', secret: 'env:CDR' },
+      { kind: 'postgres', host: '10.0.0.5', port: 5432, user: 'perezvon', database: 'asterisk' },
+      { secret: 'hidden', table: 'cdr', tls: null },
+    ],
+    [
+      { url: 'mariadb://pere%20zvon@[::1]:3307/asteriskcdrdb', table: 'pbx.calls', tls: {} },
+      { kind: 'mysql', host: '::1', port: 3307, user: 'pere zvon', database: 'asteriskcdrdb' },
+      { secret: null, table: 'pbx.calls', tls: { ca: null } },
+    ],
+  ])('in a table of a database server: %j', (written, where, rest) => {
+    expect(cdrOf(written, { CDR: 'hidden' }).cdr()).toEqual({ ...where, ...rest });
+  });
+
+  test.each([
+    ['neither', {}, /key cdr\.file is missing; .* a database server has "url" in its place/],
+    ['both', { url: 'mysql://u@h/d', file: 'a' }, /key cdr\.file is unknown; allowed: url, secret/],
+    ['text', 'Master.csv', /key cdr is "Master.csv"; it must be an object \{ file, table \}/],
+    ['another kind', { url: 'oracle://u@h/d' }, /key cdr\.url is "oracle:.*such as "postgres:/],
+    ['no user', { url: 'mysql://h/d' }, /key cdr\.url .*address with user and database/],
+    ['no database', { url: 'mysql://u@h' }, /key cdr\.url .*address with user and database/],
+    ['a port too high', { url: 'mysql://u@h:99999/d' }, /cdr\.url.*from 1 to 65535/],
+    ['half a letter', { url: 'mysql://u%FF@h/d' }, /cdr\.url.*hexadecimal/],
+    ['SQL', { url: 'mysql://u@h/d', table: 'cdr; DROP' }, /key cdr\.table .*name of a table/],
+    ['a key too many', { url: 'mysql://u@h/d', tabel: 'cdr' }, /cdr\.tabel.*"table"/],
+  ])('%s: named with the cure', (_, cdr, words) => {
+    expect(cdrOf(cdr as object).cdr).toThrow(words);
+  });
+
+  test('a password in the address is refused and not repeated', () => {
+    const { cdr } = cdrOf({ url: 'postgres://perezvon:to/p@secret@10.0.0.5/asterisk' });
+    expect(cdr).toThrow(/without a password \(that is "secret"\)/);
+    expect(cdr).not.toThrow(/to\/p|secret@/);
+  });
+});
+
 describe('a wrong key stops the start and is named with what was found, what is allowed, the cure', () => {
   test.each([
     ['unknown', { prot: 1 }, {}, /key prot is unknown; allowed: host, port.*Did you mean "port"\?/],

@@ -337,7 +337,7 @@ export const en = {
       'Our log against the call detail records of the PBX, day by day. What is missing is filled in by itself.',
     none: 'No PBX has a source of call detail records.',
     noneHint:
-      'Put "cdr": {"file": "…/cdr-csv/Master.csv"} into the entry of the PBX in the configuration, then restart the server.',
+      'Put "cdr": {"file": "…/cdr-csv/Master.csv"}, or {"url": …} of a database, into the entry of the PBX in the configuration, then restart the server.',
     empty: 'No day has been compared yet. Each day is, once it is over; or compare one now.',
     failed: 'The comparison could not be loaded.',
     day: 'Day',

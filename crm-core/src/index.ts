@@ -1,7 +1,6 @@
 // All of crm-core, for the server. The browser imports `@perezvon/crm-core/model` instead.
 export * from './contacts/phone-index.ts';
 export * from './contacts/store.ts';
-export type { UnreadableNumber } from './contacts/numbers.ts';
 export * from './contacts/table.ts';
 export * from './interactions/store.ts';
 export * from './interactions/table.ts';

@@ -16,6 +16,8 @@ test('the sample people fit the model', () => {
 
 test.each([
   ['no name', { kind: 'person', name: '', numbers: [] }],
+  ['a blank name', { kind: 'person', name: ' \u00a0\t', numbers: [] }],
+  ['a name that nobody can see', { kind: 'person', name: '\u200b\u202e', numbers: [] }],
   ['an unknown field', { kind: 'person', name: 'А', numbers: [], admin: true }],
   ['21 numbers', { kind: 'person', name: 'А', numbers: Array(21).fill(number) }],
   [

@@ -18,6 +18,22 @@ export const ContactNumber = Type.Object({
 });
 export type ContactNumber = Static<typeof ContactNumber>;
 
+/** A number that was kept as written, though no public number can be read from it: no call is known by it. */
+export const UnreadableNumber = Type.Object({
+  written: Type.String(),
+  why: Type.Union([
+    Type.Literal('too-long'),
+    Type.Literal('not-a-number'),
+    Type.Literal('not-in-use'),
+    Type.Literal('short-code'),
+    Type.Literal('empty'),
+  ]),
+});
+export type UnreadableNumber = Static<typeof UnreadableNumber>;
+
+/** Has a sign that one can see. */
+const VISIBLE = '[^\\s\\p{C}]';
+
 /** A person or a company of the client base. A person may belong to one company. */
 export const Contact = Type.Object({
   id: Type.String(),
@@ -33,11 +49,17 @@ export const Contact = Type.Object({
 });
 export type Contact = Static<typeof Contact>;
 
+/** A contact as it is answered when it was saved. */
+export const ContactAnswer = Type.Interface([Contact], {
+  unreadable: Type.Array(UnreadableNumber),
+});
+export type ContactAnswer = Static<typeof ContactAnswer>;
+
 /** What a caller may send to make a contact. Numbers in any national form. */
 export const NewContact = Type.Object(
   {
     kind: Type.Union([Type.Literal('person'), Type.Literal('company')]),
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Type.String({ minLength: 1, maxLength: 200, pattern: VISIBLE }),
     companyId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     role: Type.Optional(Type.String({ maxLength: 200 })),
     email: Type.Optional(Type.String({ maxLength: 200 })),

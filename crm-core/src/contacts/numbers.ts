@@ -1,12 +1,6 @@
 import { plainDigits } from '../shared/dial.ts';
 import { toE164 } from '../shared/phone.ts';
-import type { ContactNumber, NewContact } from './model.ts';
-
-/** A number kept as written, because no public number could be read from it. `why` is a stable word. */
-export interface UnreadableNumber {
-  readonly written: string;
-  readonly why: 'too-long' | 'not-a-number' | 'not-in-use' | 'short-code' | 'empty';
-}
+import type { ContactNumber, NewContact, UnreadableNumber } from './model.ts';
 
 /** A contact's numbers as they will be stored, and those among them that no look-up will find. */
 export interface ReadNumbers {

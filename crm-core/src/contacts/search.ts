@@ -8,6 +8,8 @@ import { reverse } from './numbers.ts';
 export interface ContactSearch {
   /** Rows of `contacts` after row `after`, in order, at most `limit`. */
   rows(query: { text: string; country: string; after: number; limit: number }): number[];
+  /** The same of companies alone, by words of the name. */
+  companies(query: { text: string; after: number; limit: number }): number[];
 }
 
 /** Fewer digits than this fit half of all numbers. */
@@ -19,9 +21,11 @@ const MOST_NUMBERS = 500;
 export function createContactSearch({ sqlite }: DatabaseHandle): ContactSearch {
   const prepare = (sql: string) => sqlite.prepare<(string | number)[], number>(sql).pluck();
   const all = prepare('SELECT row FROM contacts WHERE row > ? ORDER BY row LIMIT ?');
-  const byWords = prepare(
-    'SELECT rowid FROM contact_words WHERE contact_words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
+  const byWords = prepare(wordsQuery('contact_words'));
+  const allCompanies = prepare(
+    'SELECT rowid FROM company_words WHERE rowid > ? ORDER BY rowid LIMIT ?',
   );
+  const companiesByWords = prepare(wordsQuery('company_words'));
   const byStart = prepare(numberQuery('e164'));
   const byEnd = prepare(numberQuery('reversed'));
 
@@ -43,7 +47,17 @@ export function createContactSearch({ sqlite }: DatabaseHandle): ContactSearch {
       const rows = new Set([...byWords.all(words, after, limit), ...numbers]);
       return [...rows].sort((a, b) => a - b).slice(0, limit);
     },
+    companies({ text, after, limit }) {
+      const words = wordQuery(text);
+      return words === null
+        ? allCompanies.all(after, limit)
+        : companiesByWords.all(words, after, limit);
+    },
   };
+}
+
+function wordsQuery(table: 'contact_words' | 'company_words'): string {
+  return `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?`;
 }
 
 /** `:` is the character after 9, so that `digits` to `digits:` is all that begins with them. */

@@ -151,6 +151,50 @@ describe('search by name', () => {
   });
 });
 
+describe('search of companies alone', () => {
+  const company = (name: string): NewContact => ({ kind: 'company', name, numbers: [] });
+  const companies = async (text: string) => {
+    const { items } = await store.search({ text, country: 'RU', limit: 20, kind: 'company' });
+    return items.map(({ name }) => name);
+  };
+  beforeEach(async () => {
+    await store.create(company('ООО «Северный ветер»'), RU);
+    await store.create(person('Северный Пётр'), RU);
+    await store.create(company('АО «Ёлочка и северные»'), RU);
+  });
+
+  test('by the beginning of any word, all of them for nothing typed; no person is among them', async () => {
+    expect(await companies('север')).toEqual(['ООО «Северный ветер»', 'АО «Ёлочка и северные»']);
+    expect(await companies('ветер сев')).toEqual(['ООО «Северный ветер»']);
+    expect(await companies('елоч')).toEqual(['АО «Ёлочка и северные»']);
+    expect(await companies(' ')).toEqual(['ООО «Северный ветер»', 'АО «Ёлочка и северные»']);
+    expect(await companies('пётр')).toEqual([]);
+  });
+
+  test('follows a change of name and of kind', async () => {
+    await store.update('id-1', company('ЗАО «Южный»'), RU);
+    await store.update('id-2', company('Северный Пётр, ИП'), RU);
+    await store.update('id-3', person('Ёлочка'), RU);
+    expect(await companies('север')).toEqual(['Северный Пётр, ИП']);
+    expect(await companies('')).toEqual(['ЗАО «Южный»', 'Северный Пётр, ИП']);
+  });
+
+  test('is given page by page', async () => {
+    const query = { text: 'север', country: 'RU', limit: 1, kind: 'company' } as const;
+    const first = await store.search(query);
+    const second = await store.search({ ...query, cursor: first.next });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['id-1', 'id-3']);
+    expect(second.next).toBeNull();
+  });
+
+  test('of a database that was there before has its companies too', () => {
+    seedDatabase(crm.handle, { seed: 1, people: 20, companies: 5 });
+    const counted = (table: string) =>
+      crm.handle.sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    expect(counted('company_words')).toBe(counted("contacts WHERE kind = 'company'"));
+  });
+});
+
 describe('search by number', () => {
   beforeEach(async () => {
     await store.create(person('Анна', '8 (916) 123-45-67'), RU);
@@ -203,7 +247,7 @@ describe('paging', () => {
 
 test('no statement of a search reads a whole table', () => {
   const plans = plansOf(crm.handle, () => createContactSearch(crm.handle));
-  expect(plans).toHaveLength(4);
+  expect(plans).toHaveLength(6);
   // Matches of a number are few (500) by their limit, and sorted by the index they come from.
   expect(slowSteps(plans)).toEqual([]);
 });

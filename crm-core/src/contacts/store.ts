@@ -2,8 +2,8 @@ import { type DatabaseHandle, transaction } from '../shared/db.ts';
 import { alias, asc, eq, sql } from '../shared/drizzle.ts';
 import type { Ids } from '../shared/ids.ts';
 import { decodeCursor, encodeCursor, type Page } from '../shared/page.ts';
-import type { Contact, NewContact } from './model.ts';
-import { readNumbers, reversedDigits, type UnreadableNumber } from './numbers.ts';
+import type { Contact, NewContact, UnreadableNumber } from './model.ts';
+import { readNumbers, reversedDigits } from './numbers.ts';
 import { createContactSearch } from './search.ts';
 import { contactNumbers, contacts } from './table.ts';
 
@@ -21,6 +21,8 @@ export interface ContactQuery {
   /** 1 to 100. */
   readonly limit: number;
   readonly cursor?: string | null | undefined;
+  /** Companies alone, by words of the name. */
+  readonly kind?: 'company' | undefined;
 }
 
 /** The companies and people of the client base. */
@@ -65,10 +67,11 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
       transaction(handle, () => save(writer.insert(typed), typed, country)),
     update: async (id, typed, { country }) =>
       transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
-    async search({ text, country, limit, cursor }) {
+    async search({ text, country, limit, cursor, kind }) {
       const after = cursor ? decodeCursor(cursor, ['number'])[0] : 0;
       const size = Math.min(Math.max(Math.trunc(limit), 1), 100);
-      const rows = find.rows({ text, country, after, limit: size + 1 });
+      const wanted = { text, after, limit: size + 1 };
+      const rows = kind ? find.companies(wanted) : find.rows({ ...wanted, country });
       const shown = rows.slice(0, size);
       const last = shown.at(-1);
       return {

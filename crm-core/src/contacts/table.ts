@@ -9,7 +9,8 @@ import {
 
 /**
  * People and companies. `row` is the order of creation and the key of the name index
- * (`contact_words`, an FTS5 table that triggers in the migrations keep in step with `name`).
+ * (`contact_words`, and `company_words` of companies alone: FTS5 tables that triggers in the migrations
+ * keep in step with `name` and `kind`).
  */
 export const contacts = sqliteTable(
   'contacts',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
+import type { Contact, ContactAnswer } from '@perezvon/crm-core/model';
 import type { CallView, Me, Problem, Traffic } from '../contract/index.ts';
 
 const pbx = createFakePbx();
@@ -76,12 +77,19 @@ describe('every error is problem+json with a code and a cure', () => {
   });
 
   test('fields say which are wrong, in the language of the user', async () => {
-    const body = { kind: 'person', numbers: [{ kind: 'home' }], name: '' };
+    const body = { kind: 'person', numbers: [{ kind: 'home' }], name: 'я'.repeat(201) };
     const answer = await server.ask('POST', '/api/contacts', { cookie, body });
     expect((await problem(answer)).fields).toMatchObject({
-      name: 'Too short.',
+      name: 'Too long.',
       'numbers.0.written': 'Must be filled in.',
     });
+  });
+
+  test.each(['', '   ', '\u200b'])('a blank name (%j) is refused at its field', async (name) => {
+    const body = { kind: 'person', name, numbers: [] };
+    const answer = await server.ask('POST', '/api/contacts', { cookie, body });
+    expect(answer.status).toBe(400);
+    expect((await problem(answer)).fields).toEqual({ name: 'Must be filled in.' });
   });
 
   test.each(['text/plain', 'application/json\t; charset=utf-8', ' application/jsonx'])(
@@ -215,6 +223,47 @@ describe('sign-in', () => {
     };
     expect((await server.ask('POST', '/api/welcome', { body: typed })).status).toBe(200);
     expect((await server.ask('POST', '/api/welcome', { body: typed })).status).toBe(400);
+  });
+});
+
+describe('contacts', () => {
+  const save = (method: string, path: string, body: object) =>
+    server.ask(method, path, { cookie, body });
+
+  test('numbers by which no call will be known are told, when made and when changed', async () => {
+    const numbers = ['8 916 555-44-33', 'спросить', '12'].map((written) => ({
+      kind: 'work',
+      written,
+    }));
+    const body = { kind: 'person', name: 'Нечитаемый', numbers };
+    const made = await save('POST', '/api/contacts', body);
+    expect(made.status).toBe(201);
+    const contact = (await made.json()) as ContactAnswer;
+    expect(contact.unreadable).toEqual([
+      { written: 'спросить', why: 'not-a-number' },
+      { written: '12', why: 'short-code' },
+    ]);
+    const changed = await save('PUT', `/api/contacts/${contact.id}`, {
+      ...body,
+      numbers: numbers.slice(0, 2),
+    });
+    expect(((await changed.json()) as ContactAnswer).unreadable).toEqual([
+      { written: 'спросить', why: 'not-a-number' },
+    ]);
+  });
+
+  test('companies alone are found by a word of their name', async () => {
+    await save('POST', '/api/contacts', { kind: 'company', name: 'ООО «Рога»', numbers: [] });
+    await save('POST', '/api/contacts', { kind: 'person', name: 'Рогов Пётр', numbers: [] });
+    const found = async (query: string) => {
+      const answer = await server.ask('GET', `/api/contacts?${query}`, { cookie });
+      return ((await answer.json()) as { items: Contact[] }).items.map(({ name }) => name);
+    };
+    const text = encodeURIComponent('рог');
+    expect(await found(`text=${text}&kind=company`)).toEqual(['ООО «Рога»']);
+    expect(await found(`text=${text}`)).toEqual(['ООО «Рога»', 'Рогов Пётр']);
+    const wrong = await server.ask('GET', '/api/contacts?kind=everyone', { cookie });
+    expect(wrong.status).toBe(400);
   });
 });
 

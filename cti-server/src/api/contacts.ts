@@ -1,5 +1,5 @@
-import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
-import { Contact, Interaction, NewContact } from '@perezvon/crm-core/model';
+import type { ContactStore, InteractionStore, SavedContact } from '@perezvon/crm-core';
+import { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
 import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
@@ -10,6 +10,7 @@ const Query = Type.Object(
     text: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     cursor: Type.Optional(Type.String({ maxLength: 1024 })),
+    kind: Type.Optional(Type.Literal('company')),
   },
   { additionalProperties: false },
 );
@@ -36,35 +37,42 @@ export function contactRoutes(
 ): void {
   const { contacts, interactions, countryOf } = parts;
 
-  async function told(contact: Contact): Promise<Contact> {
+  async function told({ contact, unreadable }: SavedContact): Promise<ContactAnswer> {
     await parts.contactSaved(contact.numbers.flatMap(({ e164 }) => e164 ?? []));
-    return contact;
+    return { ...contact, unreadable: [...unreadable] };
   }
 
   api.get(
     '/api/contacts',
     {
       schema: {
-        summary: 'Contacts by the beginning of a name, or by digits of a number in any form',
+        summary:
+          'Contacts by the beginning of a name, or by digits of a number in any form; of companies alone by name',
         querystring: Query,
         response: { 200: ContactPage },
       },
     },
     async (request) => {
-      const { text = '', limit = PAGE, cursor } = request.query;
+      const { text = '', limit = PAGE, cursor, kind } = request.query;
       const country = countryOf(signedIn(request).user);
-      const page = await contacts.search({ text, limit, cursor, country });
+      const page = await contacts.search({ text, limit, cursor, country, kind });
       return { items: [...page.items], next: page.next };
     },
   );
 
   api.post(
     '/api/contacts',
-    { schema: { summary: 'Make a contact', body: NewContact, response: { 201: Contact } } },
+    {
+      schema: {
+        summary: 'Make a contact; `unreadable` has the numbers by which no call will be known',
+        body: NewContact,
+        response: { 201: ContactAnswer },
+      },
+    },
     async (request, reply) => {
       const country = countryOf(signedIn(request).user);
-      const { contact } = await contacts.create(request.body, { country });
-      return reply.status(201).send(await told(contact));
+      const saved = await contacts.create(request.body, { country });
+      return reply.status(201).send(await told(saved));
     },
   );
 
@@ -81,13 +89,13 @@ export function contactRoutes(
         summary: 'Replace all fields and numbers of a contact',
         params: Id,
         body: NewContact,
-        response: { 200: Contact },
+        response: { 200: ContactAnswer },
       },
     },
     async (request) => {
       const country = countryOf(signedIn(request).user);
       const saved = await contacts.update(request.params.id, request.body, { country });
-      return told(orNotFound(saved).contact);
+      return told(orNotFound(saved));
     },
   );
 

@@ -24,14 +24,14 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const value = httpPart === 'querystring' ? validator.Convert(given) : given;
     if (validator.Check(value)) return { value };
-    return { error: new InvalidRequest(part, fieldsOf(validator.Errors(value))) };
+    return { error: new InvalidRequest(part, fieldsOf(validator.Errors(value), value)) };
   };
 };
 
 type SchemaError = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 
 /** Field (dotted path) → what is wrong, the first word for each. */
-function fieldsOf(errors: readonly SchemaError[]): Record<string, string> {
+function fieldsOf(errors: readonly SchemaError[], value: unknown): Record<string, string> {
   const fields = new Map<string, string>();
   const note = (path: readonly string[], word: string) => {
     const name = path.join('.');
@@ -43,9 +43,21 @@ function fieldsOf(errors: readonly SchemaError[]): Record<string, string> {
       for (const key of error.params.requiredProperties) note([...path, key], 'required');
     } else if (error.keyword === 'additionalProperties') {
       for (const key of error.params.additionalProperties) note([...path, key], 'unknown');
-    } else note(path, WORDS[error.keyword] ?? 'wrong');
+    } else note(path, isBlank(at(value, path)) ? 'required' : (WORDS[error.keyword] ?? 'wrong'));
   }
   return Object.fromEntries(fields);
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    value,
+  );
+}
+
+/** Text in which one sees nothing. */
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && !/[^\s\p{C}]/u.test(value);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

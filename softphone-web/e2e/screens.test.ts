@@ -144,7 +144,7 @@ describe('a call', () => {
   });
 
   it('of an unknown number makes a contact in two actions', async () => {
-    const made = { ...ANNA, id: 'new', name: 'Иван' };
+    const made = { ...ANNA, id: 'new', name: 'Иван', unreadable: [] };
     desk.stage.answers.set('POST /api/contacts', () => made);
     desk.stage.answers.set('PUT /api/calls/live/contact', () => ({}));
     await openDesk();

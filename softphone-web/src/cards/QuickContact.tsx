@@ -3,6 +3,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { visible } from '../ui/visible.ts';
 import { useParts } from './parts.tsx';
 
 /** "Create contact" with the number filled in: one click, a name, Enter. */
@@ -35,19 +36,26 @@ function QuickForm(props: {
   close: () => void;
 }) {
   const { t, number: shown } = useSpeech();
-  const { api, tellFailure } = useParts();
+  const { api, tellDone, tellFailure } = useParts();
   const [name, setName] = useState(props.suggestedName.slice(0, 200));
   const [number, setNumber] = useState(() => shown(props.number));
   const [kind, setKind] = useState<'person' | 'company'>('person');
   const [busy, setBusy] = useState(false);
+  const [missing, setMissing] = useState(false);
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    if (!name.trim()) return;
+    const blank = name.trim() === '';
+    setMissing(blank);
+    if (blank) return;
     setBusy(true);
     try {
       const numbers = number.trim() ? [{ kind: 'other' as const, written: number.trim() }] : [];
-      await props.created(await api.createContact({ kind, name: name.trim(), numbers }));
+      const made = await api.createContact({ kind, name: name.trim(), numbers });
+      const [unread] = made.unreadable;
+      // The form closes with the choice below: there is no field left to say it at.
+      if (unread) tellDone(visible(`${unread.written}: ${t.contacts.unreadable[unread.why]}`));
+      await props.created(made);
       props.close();
     } catch (error) {
       tellFailure(error);
@@ -57,7 +65,7 @@ function QuickForm(props: {
   }
 
   return (
-    <form onSubmit={save} style={{ display: 'grid', gap: 12 }}>
+    <form onSubmit={save} style={{ display: 'grid', gap: 12 }} noValidate>
       <SegmentedControl
         size="xs"
         value={kind}
@@ -72,6 +80,7 @@ function QuickForm(props: {
         label={t.contacts.name}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
+        error={missing && t.contacts.nameMissing}
         maxLength={200}
         autoFocus
         required

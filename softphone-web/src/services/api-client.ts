@@ -17,7 +17,7 @@ import type {
   UserList,
   UserPatch,
 } from '@perezvon/cti-server/contract';
-import type { Contact, Interaction, NewContact } from '@perezvon/crm-core/model';
+import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
 import { type Http, SESSION, WELCOME } from './http.ts';
 
 /** One page of any list, `next` the cursor of the next one. */
@@ -63,8 +63,10 @@ export interface ApiClient {
   readonly hangUp: (callId: string) => Promise<CommandAnswer>;
   readonly contacts: (text: string, cursor: string | null) => Promise<Page<Contact>>;
   readonly contact: (id: string) => Promise<Contact>;
-  readonly createContact: (contact: NewContact) => Promise<Contact>;
-  readonly saveContact: (id: string, contact: NewContact) => Promise<Contact>;
+  /** Companies alone, by the beginning of a word of their name; some of all for an empty text. */
+  readonly companies: (text: string) => Promise<readonly Contact[]>;
+  readonly createContact: (contact: NewContact) => Promise<ContactAnswer>;
+  readonly saveContact: (id: string, contact: NewContact) => Promise<ContactAnswer>;
   readonly interactions: (contactId: string) => Promise<Page<Interaction>>;
   readonly users: () => Promise<readonly User[]>;
   readonly createUser: (user: NewUser) => Promise<User>;
@@ -81,6 +83,9 @@ export interface ApiClient {
 
 const at = (strings: TemplateStringsArray, ...ids: string[]) =>
   String.raw({ raw: strings }, ...ids.map(encodeURIComponent));
+
+/** Most companies offered at once. */
+const MOST_COMPANIES = 20;
 
 /** The server's resources over `http`. */
 export function createApiClient(http: Http): ApiClient {
@@ -102,6 +107,10 @@ export function createApiClient(http: Http): ApiClient {
     hangUp: (id) => http.post(at`/api/calls/${id}/hangup`),
     contacts: (text, cursor) => http.get('/api/contacts', { text, cursor }),
     contact: (id) => http.get(at`/api/contacts/${id}`),
+    companies: async (text) => {
+      const query = { text, kind: 'company', limit: MOST_COMPANIES };
+      return (await http.get<Page<Contact>>('/api/contacts', query)).items;
+    },
     createContact: (contact) => http.post('/api/contacts', contact),
     saveContact: (id, contact) => http.put(at`/api/contacts/${id}`, contact),
     interactions: (id) => http.get(at`/api/contacts/${id}/interactions`),

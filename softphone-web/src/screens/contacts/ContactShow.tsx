@@ -73,7 +73,10 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
         {contact.numbers.map((one) => (
           <li key={one.id}>
             <NumberLink number={one.e164 ?? one.written} />
-            <span className="quiet">{t.contacts.numberKinds[one.kind]}</span>
+            <span className="quiet">
+              {t.contacts.numberKinds[one.kind]}
+              {one.e164 === null && ` · ${t.contacts.unread}`}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,0 +1,82 @@
+import type { Contact } from '@perezvon/crm-core/model';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { ApiProblem } from '../../services/http.ts';
+import { useSpeech } from '../../text/language.tsx';
+import {
+  type ContactDraft,
+  draftOf,
+  type Marks,
+  marksOf,
+  sentOf,
+  unreadableMarks,
+} from './contact-form.ts';
+
+/** The state of a contact's form, and its saving. */
+export interface ContactForm {
+  readonly draft: ContactDraft;
+  readonly marks: Marks;
+  /** Saved, though some of its numbers cannot be read: they may be corrected now. */
+  readonly kept: Contact | null;
+  readonly busy: boolean;
+  readonly set: (part: Partial<ContactDraft>) => void;
+  /** Settles when it is saved, or what is wrong is marked or told. */
+  readonly save: () => Promise<void>;
+}
+
+/** A form of `contact` (null: a new one); `saved` is told when nothing is left to correct. */
+export function useContactForm(
+  contact: Contact | null,
+  saved: (contact: Contact) => void,
+): ContactForm {
+  const { t } = useSpeech();
+  const { api, tellDone, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState(() => draftOf(contact));
+  const [marks, setMarks] = useState<Marks>({});
+  const [kept, setKept] = useState<Contact | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function send(): Promise<void> {
+    const before = kept ?? contact;
+    const sent = sentOf(draft);
+    const answer = before ? await api.saveContact(before.id, sent) : await api.createContact(sent);
+    await queries.invalidateQueries({ queryKey: ['contacts'] });
+    await queries.invalidateQueries({ queryKey: ['contact', answer.id] });
+    const unreadable = Object.entries(unreadableMarks(draft, answer, before));
+    setMarks(Object.fromEntries(unreadable.map(([at, why]) => [at, t.contacts.unreadable[why]])));
+    if (unreadable.length > 0) {
+      setKept(answer);
+      return;
+    }
+    tellDone(t.contacts.saved);
+    saved(answer);
+  }
+
+  async function save(): Promise<void> {
+    if (sentOf(draft).name === '') {
+      setMarks({ name: t.contacts.nameMissing });
+      return;
+    }
+    setBusy(true);
+    try {
+      await send();
+    } catch (error) {
+      const wrong = error instanceof ApiProblem ? marksOf(draft, error.fields) : {};
+      setMarks(wrong);
+      if (Object.keys(wrong).length === 0) tellFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return {
+    draft,
+    marks,
+    kept,
+    busy,
+    set: (part) => setDraft((before) => ({ ...before, ...part })),
+    save,
+  };
+}

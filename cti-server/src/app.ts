@@ -161,6 +161,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       secure,
       health,
       traffic: () => roads.map((road) => road.traffic()),
+      gaps: (most) => roads.flatMap((road) => road.gaps(most)),
       records,
       explain: createExplanations({
         captures,

@@ -4,7 +4,7 @@ import type { CallChange } from './calls/change.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
 import type { Numbering } from './calls/direction.ts';
 import { type CallTracker, createCallTracker } from './calls/tracker.ts';
-import type { CallRecord, PbxStatus, Traffic } from './contract/index.ts';
+import type { CallRecord, PbxGap, PbxStatus, Traffic } from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
@@ -27,6 +27,8 @@ export interface UpperRoad {
   toE164(number: string): string | null;
   status(): PbxStatus;
   traffic(): Traffic;
+  /** When the link was away, the latest first. */
+  gaps(most: number): PbxGap[];
   start(): void;
 }
 
@@ -151,6 +153,8 @@ export function createUpperRoad(parts: {
     toE164: e164Of,
     status,
     traffic: () => trafficOf(pbx, connector, tracker),
+    gaps: (most) =>
+      callLog.gaps(pbx, most).map(({ from, to }) => ({ pbx, from: iso(from), to: iso(to) })),
     start() {
       try {
         doing({ pbx }, () => connector.start(sink));

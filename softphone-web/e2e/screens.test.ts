@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
 import { CURE, operator, StageProblem } from './stage.ts';
@@ -597,6 +597,54 @@ describe('R3 completeness', () => {
     await open({ path: '/completeness' });
     await desk.page.getByText('Эта страница для супервизоров').waitFor();
     expect(await desk.page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
+  });
+});
+
+describe('L5 the times in which a PBX was out of sight', () => {
+  const gaps = Array.from({ length: 7 }, (_, n) => ({
+    pbx: 'main',
+    from: `2026-11-${20 - n}T08:00:00.000Z`,
+    to: `2026-11-${20 - n}T08:01:30.000Z`,
+  }));
+  const list = () => desk.page.getByRole('region', { name: 'Когда связи не было' });
+
+  beforeEach(() => {
+    desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
+    desk.stage.answers.set('GET /api/gaps', () => ({ items: gaps.slice(1) }));
+  });
+
+  it('are listed, the latest first, all of them when asked', async () => {
+    await openDesk({ path: '/connection' });
+    await list().getByRole('listitem').first().waitFor();
+    expect(await list().getByRole('listitem').count()).toBe(5);
+    expect(await list().getByRole('listitem').first().innerText()).toMatch(/19 нояб.*1 мин/s);
+    await list().getByRole('button', { name: 'Показать ещё' }).click();
+    expect(await list().getByRole('listitem').count()).toBe(6);
+    await list().getByText('только если есть в записях АТС').waitFor();
+    await desk.page.setViewportSize({ width: 380, height: 800 });
+    await soon(sideways).toBe(0);
+  });
+
+  it('have a new one at once when the link comes back', async () => {
+    await openDesk({ path: '/connection' });
+    await list().getByText('19 нояб').waitFor();
+    desk.stage.answers.set('GET /api/gaps', () => ({ items: gaps }));
+    const [latest] = gaps;
+    desk.stage.tellPbx({ lastGap: latest ? { from: latest.from, to: latest.to } : null });
+    await list().getByText('20 нояб').waitFor();
+  });
+
+  it('are said to be none, or not to be loaded', async () => {
+    desk.stage.answers.set('GET /api/gaps', () => ({ items: [] }));
+    await openDesk({ path: '/connection' });
+    await list().getByText('Связь ещё не прерывалась.').waitFor();
+    desk.expectComplaint('503');
+    desk.stage.answers.set('GET /api/gaps', () => new StageProblem(503, 'database-failed', 'x'));
+    await openDesk({ path: '/connection' });
+    await list().getByText('Не удалось загрузить список.').waitFor();
+    desk.stage.answers.set('GET /api/gaps', () => ({ items: gaps }));
+    await list().getByRole('button', { name: 'Повторить' }).click();
+    await list().getByText('20 нояб').waitFor();
   });
 });
 

@@ -24,6 +24,8 @@ export interface Stage {
   pbx: PbxStatus[];
   /** A call began or changed. */
   push: (call: CallView, pop?: boolean) => void;
+  /** The first PBX changes. */
+  tellPbx: (part: Partial<PbxStatus>) => void;
   /** Cuts the live links and refuses new ones until `true` again. */
   letLive: (on: boolean) => void;
   close: () => Promise<void>;
@@ -77,6 +79,11 @@ export async function openStage(folder: string): Promise<Stage> {
     push(call, pop = true) {
       stage.calls = [call, ...stage.calls.filter((other) => other.id !== call.id)];
       send({ type: 'call', n: ++n, call, pop });
+    },
+    tellPbx(part) {
+      const status = { ...(stage.pbx[0] ?? upStatus()), ...part };
+      stage.pbx = [status, ...stage.pbx.slice(1)];
+      send({ type: 'pbx', n, status });
     },
     letLive(on) {
       live = on;
@@ -132,6 +139,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (method !== 'GET') return undefined;
     if (path === '/api/me') return () => stage.me ?? new StageProblem(401, 'not-signed-in', '');
     if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
+    if (path === '/api/gaps') return () => ({ items: [] });
     if (path === '/api/contacts') return () => ({ items: [], next: null });
     const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
     return one ? () => stage.calls.find((call) => call.id === one) : undefined;

@@ -4,7 +4,7 @@ import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import type { Contact, ContactAnswer } from '@perezvon/crm-core/model';
-import type { CallView, Me, Problem, Traffic } from '../contract/index.ts';
+import type { CallView, Me, PbxGap, Problem, Traffic } from '../contract/index.ts';
 
 const pbx = createFakePbx();
 let server: TestServer;
@@ -56,6 +56,23 @@ test('B10 administrators see what of a PBX could not be used, and its text; othe
     },
   ]);
   expect((await server.ask('GET', '/api/traffic', { cookie })).status).toBe(403);
+});
+
+test('L5 the times out of sight are listed for everyone, the latest first', async () => {
+  pbx.away(Date.parse('2026-11-20T10:00:00Z'), Date.parse('2026-11-20T10:00:30Z'));
+  pbx.away(Date.parse('2026-11-21T10:00:00Z'), Date.parse('2026-11-21T11:00:00Z'));
+  const items = await until(
+    async () => {
+      const answer = await server.ask('GET', '/api/gaps', { cookie });
+      const gaps = ((await answer.json()) as { items: PbxGap[] }).items;
+      return gaps.length === 2 ? gaps : undefined;
+    },
+    { what: 'both gaps are in the log' },
+  );
+  expect(items).toEqual([
+    { pbx: 'office', from: '2026-11-21T10:00:00.000Z', to: '2026-11-21T11:00:00.000Z' },
+    { pbx: 'office', from: '2026-11-20T10:00:00.000Z', to: '2026-11-20T10:00:30.000Z' },
+  ]);
 });
 
 describe('every error is problem+json with a code and a cure', () => {

@@ -46,6 +46,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/contacts/:id/interactions': EVERYONE,
 
   'GET /api/traffic': ADMIN,
+  'GET /api/gaps': EVERYONE,
 
   'GET /api/reconciliations': LEADERS,
   'POST /api/reconciliations': LEADERS,

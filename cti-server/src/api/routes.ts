@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
-import type { Health, Me, Traffic, User } from '../contract/index.ts';
+import type { Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import type { Log } from '../kernel/log.ts';
@@ -15,6 +15,7 @@ import type { Commands } from '../commands/commands.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
 import { docsRoutes } from './docs.ts';
+import { gapRoutes } from './gaps.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
@@ -37,6 +38,7 @@ export interface RouteParts extends CallParts {
   readonly logger: Log;
   readonly health: () => Health;
   readonly traffic: () => Traffic[];
+  readonly gaps: (mostOfEach: number) => PbxGap[];
   readonly records: CdrRecords;
   readonly explain: Explanations;
   readonly countryOf: (user: User) => string;
@@ -78,6 +80,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     reconciliationRoutes(api, parts.records);
     healthRoutes(api, parts.health);
     trafficRoutes(api, parts.traffic);
+    gapRoutes(api, parts.gaps);
     demoRoutes(api, parts.demo);
     docsRoutes(api);
     await webFiles(api, webDir);

@@ -213,6 +213,18 @@ describe('L5 L7 what was not seen', () => {
     expect(temp.log.lastGap('other')).toBeNull();
   });
 
+  test('L5 all gaps of a PBX are listed, the latest first', async () => {
+    for (const from of [1_000, 5_000, 3_000]) {
+      temp.log.recordGap({ pbx: 'office', from, to: from + 500 }, from + 500);
+    }
+    temp.log.recordGap({ pbx: 'other', from: 9_000, to: 9_500 }, 9_500);
+    await until(() => temp.log.gaps('office', 10).length === 3, { what: 'the gaps are written' });
+    expect(temp.log.gaps('office', 2)).toEqual([
+      { from: 5_000, to: 5_500 },
+      { from: 3_000, to: 3_500 },
+    ]);
+  });
+
   test('L7 calls that the PBX no longer has are ended, and said to be not all seen', async () => {
     temp.log.append(aChange({ id: 'office-1' }));
     temp.log.append(aChange({ id: 'office-2' }));

@@ -31,6 +31,8 @@ export interface CallStore {
   choiceFor: (e164: string) => string | null;
   /** The last time that the link to a PBX was away; ms epoch. */
   lastGap(pbx: string): { from: number; to: number } | null;
+  /** All such times, the latest first. */
+  gaps(pbx: string, limit: number): { from: number; to: number }[];
 }
 
 /** The log's reads over SQLite. */
@@ -53,8 +55,8 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   const choice = prepare<[string], { contactId: string }>(
     'SELECT contact_id AS contactId FROM number_choices WHERE e164 = ?',
   );
-  const lastGap = prepare<[string], { from: number; to: number }>(
-    'SELECT from_at AS "from", to_at AS "to" FROM pbx_gaps WHERE pbx = ? ORDER BY to_at DESC LIMIT 1',
+  const gaps = prepare<[string, number], { from: number; to: number }>(
+    'SELECT from_at AS "from", to_at AS "to" FROM pbx_gaps WHERE pbx = ? ORDER BY to_at DESC LIMIT ?',
   );
   const read = (row: CallRow) => readCall(row, interactions);
   const readOne = (row: CallRow | undefined) => (row ? read(row) : null);
@@ -69,7 +71,8 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),
     choiceFor: (e164) => choice.get(e164)?.contactId ?? null,
-    lastGap: (pbx) => lastGap.get(pbx) ?? null,
+    lastGap: (pbx) => gaps.get(pbx, 1) ?? null,
+    gaps: (pbx, limit) => gaps.all(pbx, limit),
   };
 }
 

@@ -86,6 +86,14 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
+/** A time in which the link to a PBX was away: calls that began and ended in it were not seen. */
+export const PbxGap = Type.Object({
+  pbx: Type.String(),
+  from: Type.String({ format: 'date-time' }),
+  to: Type.String({ format: 'date-time' }),
+});
+export type PbxGap = Static<typeof PbxGap>;
+
 /** Somebody heard the recording of a call. */
 export const RecordingPlay = Type.Object({
   at: Type.String({ format: 'date-time' }),

@@ -71,7 +71,7 @@ export function DialBox(props: {
                 <Combobox.Option key={one.id} value={one.number}>
                   <span className={classes.option}>
                     <HostileText text={one.name} />
-                    <span className="quiet figures">{number(one.number)}</span>
+                    <span className="figures">{number(one.number)}</span>
                   </span>
                 </Combobox.Option>
               ))}

@@ -10,6 +10,7 @@ import type {
   Me,
   MePatch,
   NewUser,
+  PbxGap,
   Reconciliation,
   RecordingPlay,
   Traffic,
@@ -77,6 +78,8 @@ export interface ApiClient {
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
   readonly health: () => Promise<Health>;
+  /** When the PBXs were out of sight, the latest first. */
+  readonly gaps: () => Promise<readonly PbxGap[]>;
   /** What came from each PBX, and what was not used of it; for administrators. */
   readonly traffic: () => Promise<readonly Traffic[]>;
 }
@@ -121,6 +124,7 @@ export function createApiClient(http: Http): ApiClient {
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),
+    gaps: async () => (await http.get<{ items: PbxGap[] }>('/api/gaps')).items,
     traffic: async () => (await http.get<{ items: Traffic[] }>('/api/traffic')).items,
   };
 }

@@ -394,8 +394,11 @@ export const en = {
     works: 'Works',
     broken: 'Does not work',
     since: (when: string) => `since ${when}`,
-    gap: (from: string, to: string) =>
-      `Not seen from ${from} to ${to}: calls that began and ended in between are missing here.`,
+    gaps: 'Out of sight',
+    gapsAbout:
+      'The link was away then. Calls that began and ended in such a time are here only where the PBX has records of them (CDR).',
+    noGaps: 'The link has never been away.',
+    gapsFailed: 'The list could not be loaded.',
     failed: 'The server does not answer.',
     partNames: {
       'call-log': 'Call log (database)',

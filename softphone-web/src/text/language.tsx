@@ -3,7 +3,7 @@ import { en, type Text } from './en.ts';
 import { shownNumber } from './phone-number.ts';
 import type { Language } from './plural.ts';
 import { ru } from './ru.ts';
-import { clockTime, exactMoment, lasted, moment } from './time.ts';
+import { clockTime, exactMoment, lasted, moment, span } from './time.ts';
 
 const KEY = 'perezvon.language';
 const texts: Record<Language, Text> = { ru, en };
@@ -21,6 +21,8 @@ export interface Speech {
   readonly when: (iso: string) => string;
   /** Date and time to the second. */
   readonly exact: (iso: string) => string;
+  /** From one moment to another, to the second. */
+  readonly span: (fromIso: string, toIso: string) => string;
   /** The time of day to the millisecond. */
   readonly clock: (iso: string) => string;
   /** A length of time in words; `ms` milliseconds. */
@@ -66,6 +68,7 @@ export function SpeechProvider({ children }: { children: ReactNode }) {
       number: (raw) => shownNumber(raw, country),
       when: (iso) => moment(iso, language, Date.now()),
       exact: (iso) => exactMoment(iso, language),
+      span: (fromIso, toIso) => span(fromIso, toIso, language),
       clock: clockTime,
       long: (ms) => lasted(ms, language),
     }),

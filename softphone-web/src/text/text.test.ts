@@ -7,7 +7,7 @@ import { shownNumber, telLink } from './phone-number.ts';
 import { plural } from './plural.ts';
 import { problemSentence } from './problems.ts';
 import { ru } from './ru.ts';
-import { lasted, moment, timer } from './time.ts';
+import { lasted, moment, span, timer } from './time.ts';
 
 const noon = new Date(2026, 10, 23, 12, 0).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();
@@ -75,6 +75,15 @@ describe('times', () => {
     expect(lasted(185_000, 'en')).toBe('3 min 5 sec');
     expect(lasted(3_840_000, 'en')).toBe('1 hr 4 min');
     expect(lasted(0, 'ru')).toMatch(/^0\s?с/);
+  });
+
+  it('say a span with what its ends share said once', () => {
+    const from = at(2026, 10, 23, 9, 5);
+    const day = span(from, new Date(Date.parse(from) + 18_000).toISOString(), 'ru');
+    expect(day.match(/2026/g)).toHaveLength(1);
+    expect(day).toMatch(/09:05:00.*09:05:18/);
+    expect(span(from, at(2026, 10, 24, 8, 0), 'en')).toMatch(/Nov 23.*09:05:00.*Nov 24.*08:00:00/);
+    expect(span('never', from, 'en')).toBe('');
   });
 
   it('say a moment as a person would', () => {

@@ -84,3 +84,14 @@ export function exactMoment(iso: string, language: Language): string {
     hourCycle: 'h23',
   }).format(ms);
 }
+
+/** From one moment to another, what they share said once: `25 нояб. 2026 г., 16:22:40 – 16:22:58`. */
+export function span(fromIso: string, toIso: string, language: Language): string {
+  const [from, to] = [Date.parse(fromIso), Date.parse(toIso)];
+  if (Number.isNaN(from) || Number.isNaN(to)) return '';
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).formatRange(from, to);
+}

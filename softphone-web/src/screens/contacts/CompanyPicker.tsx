@@ -62,7 +62,11 @@ export function CompanyPicker(props: {
         return (
           <span className={classes.option}>
             <HostileText text={option.label} />
-            {first && <span className="quiet figures">{number(first.e164 ?? first.written)}</span>}
+            {first && (
+              <span className={classes.second}>
+                <HostileText text={number(first.e164 ?? first.written)} />
+              </span>
+            )}
           </span>
         );
       }}

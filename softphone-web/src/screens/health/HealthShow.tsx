@@ -9,6 +9,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { pbxSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
+import { GapList } from './GapList.tsx';
 import classes from './HealthShow.module.css';
 import { TrafficShow } from './TrafficShow.tsx';
 
@@ -32,6 +33,7 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
           ))}
         </ul>
       </Plate>
+      <GapList pbx={pbx} />
       <Plate label={t.health.parts}>
         <h2 className={classes.title}>{t.health.parts}</h2>
         {query.isPending && <Skeleton height={160} m="md" w="auto" radius="md" />}
@@ -83,7 +85,7 @@ function partName(t: Text, part: string, pbx: readonly PbxStatus[]): string {
 }
 
 function Pbx({ status }: { status: PbxStatus }) {
-  const { t, when, exact } = useSpeech();
+  const { t, when } = useSpeech();
   const problem = pbxSentence(t, status);
   return (
     <Line
@@ -93,11 +95,6 @@ function Pbx({ status }: { status: PbxStatus }) {
       since={t.health.since(when(status.since))}
     >
       {problem && <p>{problem}</p>}
-      {status.lastGap && (
-        <p className={classes.gap}>
-          {t.health.gap(exact(status.lastGap.from), exact(status.lastGap.to))}
-        </p>
-      )}
     </Line>
   );
 }

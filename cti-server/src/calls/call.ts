@@ -109,6 +109,8 @@ export interface LiveCall {
   queue: string | null;
   inQueue: boolean;
   voicemail: boolean;
+  /** The PBX received a fax. */
+  isFax: boolean;
   recording: string | null;
   /** `recording` is the file itself, not only its name. */
   hasFile: boolean;

@@ -98,9 +98,14 @@ export function placingChannel(call: LiveCall): LiveChannel {
     : call.first;
 }
 
-/** Whether somebody from outside has to do with the call: of two that meet, it is the one that stays. */
+/** Whether somebody from outside is, or was, in the talk, or has called for one. */
 export function hasOutsideParty(call: LiveCall): boolean {
   return isIncoming(call.first) || (externalLeg(call)?.spokeAt ?? null) !== null;
+}
+
+/** Whether somebody from outside is there: of two calls that meet, that one stays. */
+export function isWithOutside(call: LiveCall): boolean {
+  return hasOutsideParty(call) || (externalLeg(call)?.answeredAt ?? null) !== null;
 }
 
 /** The extension at a channel, null when it is none. */

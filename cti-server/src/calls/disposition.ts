@@ -1,6 +1,6 @@
 import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
 import type { LiveCall, LiveChannel, LiveLeg } from './call.ts';
-import { isIncoming, isOtherParty, placingChannel } from './direction.ts';
+import { externalLeg, isIncoming, isOtherParty, placingChannel } from './direction.ts';
 
 const BUSY = new Set([17, 21]);
 
@@ -28,7 +28,8 @@ export function legResult(
 /** C7 How a call ended. Only for a call that has ended. */
 export function dispositionOf(call: LiveCall, direction: Direction): Disposition {
   if (call.answeredAt !== null) return 'answered';
-  if (call.voicemail) return 'voicemail';
+  // a machine of ours took what the caller has to say
+  if (call.voicemail || call.isFax) return 'voicemail';
   if (call.gaveUp) {
     const byOutside = call.requestedBy?.party.kind === 'trunk';
     return direction === 'inbound' || byOutside ? 'abandoned' : 'cancelled';
@@ -58,7 +59,9 @@ function ofLast(leg: LiveLeg): Disposition {
 
 /** C8 Who ended it: the side that first asked to after the subject was last connected; none: the PBX. */
 export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hangup'] {
-  const { requestedBy: asked, cause } = call;
+  const { requestedBy: asked } = call;
+  const isUnreached = direction === 'outbound' && call.answeredAt === null;
+  const cause = (isUnreached ? externalLeg(call)?.cause : null) ?? call.cause;
   if (!asked) return { by: 'pbx', cause };
   if (asked.party.kind !== 'trunk') return { by: 'agent', cause };
   return {

@@ -13,7 +13,12 @@ export function hangupRequest(model: CallModel, channel: LiveChannel, at: number
     call.gaveUp = true;
     call.requestedBy = channel;
     touch(model, call);
-  } else if (concerns(call, channel, at)) call.requestedBy ??= channel;
+  } else if (concerns(call, channel, at)) {
+    const { requestedBy: earlier } = call;
+    // of two customers the one who has left got what that one asked for
+    const isDone = earlier !== null && isOtherParty(call, earlier) && !call.channels.has(earlier);
+    if (earlier === null || isDone) call.requestedBy = channel;
+  }
 }
 
 /**
@@ -53,10 +58,7 @@ export function hangup(
   if (call.endedAt === null && (ends || call.channels.size === 0)) {
     for (const key of [...call.holders]) hold(model, call, { key, on: false, at });
     call.endedAt = at;
-    call.cause = channel === subject || subject.leg?.cause == null ? cause : subject.leg.cause;
-  } else if (parties.includes(channel) && !isLast) {
-    // of two customers one has left; what that one asked for is done
-    call.requestedBy = null;
+    call.cause = subject.leg?.kind === 'extension' ? (subject.leg.cause ?? cause) : cause;
   }
   touch(model, call);
   if (call.channels.size === 0) forget(model, call);

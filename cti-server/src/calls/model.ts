@@ -1,7 +1,7 @@
 import type { CallRecord } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
-import { hasOutsideParty } from './direction.ts';
+import { hasOutsideParty, isWithOutside } from './direction.ts';
 import { leaveCall, mergeCalls } from './merge.ts';
 
 /** All that lives on one PBX: channels, bridges, calls. Nothing of what has ended. */
@@ -101,6 +101,7 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
     queue: null,
     inQueue: false,
     voicemail: false,
+    isFax: false,
     recording: null,
     hasFile: false,
     handledBy: [],
@@ -155,8 +156,8 @@ export function unite(
   { one, other, at }: { one: LiveChannel; other: LiveChannel; at: number },
 ): void {
   if (one.call === other.call) return;
-  if (isOver(other.call)) meet(model, other, { other: one.call, at });
-  else meet(model, one, { other: other.call, at });
+  if (isOver(one.call)) meet(model, one, { other: other.call, at });
+  else meet(model, other, { other: one.call, at });
 }
 
 /** What is left of a call when its other party is gone takes part in the next one channel by channel. */
@@ -180,14 +181,19 @@ function isOver(call: LiveCall): boolean {
 
 /** C1 Two calls turn out to be one: the one with a party from outside takes the other in; of equals, the older. */
 export function join(model: CallModel, one: LiveCall, other: LiveCall): void {
-  const [ones, others] = [hasOutsideParty(one), hasOutsideParty(other)];
-  const isOne = ones === others ? one.startedAt <= other.startedAt : ones;
+  const [ones, others] = [rankOf(one), rankOf(other)];
+  const isOne = ones === others ? one.startedAt <= other.startedAt : ones > others;
   const [stays, goes] = isOne ? [one, other] : [other, one];
   mergeCalls(stays, goes);
   for (const group of goes.groups) model.byGroup.set(group, stays);
   model.calls.delete(goes);
   model.changed.delete(goes);
   touch(model, stays);
+}
+
+/** Who is served first: somebody from outside, somebody, nobody. */
+function rankOf(call: LiveCall): number {
+  return isWithOutside(call) ? 2 : Number(call.isReal);
 }
 
 /** Nothing of the call lives any more. */

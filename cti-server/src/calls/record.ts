@@ -234,6 +234,7 @@ const OWN_LEG_REASONS: Readonly<Record<string, string>> = {
 /** C7 Why a click-to-call did not come about, or what was not seen. */
 function reasonOf(call: LiveCall): string | null {
   if (call.reason !== null || call.endedAt === null) return call.reason;
+  if (call.isFax) return 'fax';
   const own = call.legs.find((leg) => leg.own);
   if (!own || own.answeredAt !== null || call.answeredAt !== null) return null;
   return OWN_LEG_REASONS[own.result ?? ''] ?? 'agent-no-answer';

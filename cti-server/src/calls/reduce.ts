@@ -83,6 +83,9 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
     case 'queue-leave':
       call.inQueue = false;
       return;
+    case 'fax':
+      call.isFax = true;
+      return touch(model, call);
     case 'voicemail':
       call.voicemail = true;
       return touch(model, call);

@@ -101,6 +101,8 @@ export type PbxEvent = {
   | ({ readonly kind: 'queue-join'; readonly queue: string } & Regroup)
   | ({ readonly kind: 'queue-leave'; readonly queue: string } & Regroup)
   | ({ readonly kind: 'voicemail' } & Regroup)
+  /** What calls is a fax machine: the PBX receives what it sends. */
+  | ({ readonly kind: 'fax' } & Regroup)
   /** What became of ringing the phone of a click-to-call, ours or another's, and what that was to dial. */
   | {
       readonly kind: 'originated';

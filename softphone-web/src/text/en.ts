@@ -180,6 +180,7 @@ export const en = {
       'agent-busy': 'Your own phone was busy.',
       'agent-failed': 'Your own phone could not be reached.',
       'agent-rejected': 'Your own phone refused the call.',
+      fax: 'It was a fax; the PBX received it.',
       'end-not-seen': 'Its end was not seen: the PBX was out of sight.',
       'pbx-restarted': 'The PBX was restarted.',
       'from-cdr': 'Known from the records of the PBX only: the server was away.',

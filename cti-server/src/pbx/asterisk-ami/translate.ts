@@ -69,6 +69,7 @@ const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) 
   ...how,
 });
 
+const FAX = /^(?:ReceiveFAX|RxFAX)$/i;
 const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
 /** Whether the variable is the file itself, or only the name that the dialplan has for it. */
 const RECORDING_VARIABLES: ReadonlyMap<string, boolean> = new Map([
@@ -100,6 +101,7 @@ const RULES: Record<string, Rule> = {
   NewConnectedLine: seen,
   Newexten: (f) => {
     if (VOICEMAIL.test(f.application ?? '')) return { kind: 'voicemail', ...at(f) };
+    if (FAX.test(f.application ?? '')) return { kind: 'fax', ...at(f) };
     return seen(f);
   },
   VarSet: (f) => {

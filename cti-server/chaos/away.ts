@@ -59,6 +59,7 @@ export async function away(options: RowOptions): Promise<boolean> {
             (await cameBack(`A05 on Asterisk ${options.version}, ${name}`, server, ledger)) && met;
         const seen = await makeCalls(office, { count: count / 4, perSecond: PER_SECOND });
         await new Promise((resolve) => setTimeout(resolve, ANOTHER_LOOK_MS));
+        for (const line of seen.broken) console.log(`    ${line}`);
         for (const [name, server] of servers) {
           const { calls, missing, extra, different, findings } = await server.reconcile();
           const found = missing + extra + different;

@@ -62,7 +62,7 @@ function byNode(code: string, message: string): Trouble {
 
 function sentences(
   trouble: Trouble,
-  { user, table, database }: CdrDatabaseConfig,
+  { user, table }: CdrDatabaseConfig,
   { listens, admits, grant }: ServerWords,
 ): { cause: string; cure: string } {
   switch (trouble) {
@@ -83,8 +83,8 @@ function sentences(
       };
     case 'no-database':
       return {
-        cause: `there is no database "${database}"`,
-        cure: 'Correct the name at the end of "url".',
+        cause: 'there is no such database',
+        cure: 'Correct the name at the end of "url", or before the dot in "table".',
       };
     case 'no-table':
       return {

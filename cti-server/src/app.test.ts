@@ -114,10 +114,10 @@ describe('a part that fails is named and stops no neighbour', () => {
           throw new Error('no such transport');
         },
         stop: async () => {},
-        dial: async () => ({ result: 'refused', reason: 'down' }),
+        dial: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
         read: () => [],
         traffic: () => pbx.traffic,
-        hangUp: async () => ({ result: 'refused', reason: 'down' }),
+        hangUp: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
       }),
     };
     const connectors = new Map([...pbx.connectors, ['broken', broken] as const]);

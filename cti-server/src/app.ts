@@ -159,7 +159,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sessions,
       sipOf,
       secure,
-      health,
+      health: health.read,
       traffic: () => roads.map((road) => road.traffic()),
       gaps: (most) => roads.flatMap((road) => road.gaps(most)),
       records,
@@ -199,6 +199,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     accounts,
     async stop() {
       records.stop();
+      health.stop();
       live.close();
       gate.stop();
       sessions.stop();

@@ -117,7 +117,7 @@ test('C7 a PBX that does not name what it could not make: the id of our action d
       const { items } = (await (
         await server.ask('GET', '/api/traffic', { cookie: admin })
       ).json()) as { items: { ignored: { reason: string }[] }[] };
-      return items[0]?.ignored.some(({ reason }) => reason === 'unknown channel');
+      return items[0]?.ignored.some(({ reason }) => reason === 'unknown-channel');
     },
     { what: 'the event behind it' },
   );

@@ -1,75 +1,101 @@
 import { hasPage } from './api/web-files.ts';
-import type { CdrRecords } from './cdr/records.ts';
 import type { CallLog } from './call-log/call-log.ts';
-import type { Health } from './contract/index.ts';
+import type { CdrRecords } from './cdr/records.ts';
+import type { Health, HealthProblem } from './contract/index.ts';
 import { type Clock, iso } from './kernel/clock.ts';
-import { diskRoom } from './kernel/disk-room.ts';
-import { inWords } from './kernel/errors.ts';
+import { type DiskRoom, diskRoom } from './kernel/disk-room.ts';
+import { type ErrorCode, inWords } from './kernel/errors.ts';
 import type { UpperRoad } from './upper-road.ts';
 import type { Writer } from './writer/writer.ts';
+
+type Part = Health['parts'][number];
+
+/** What is asked for health, and keeps an eye on what tells nobody when it changes. */
+export interface HealthWatch {
+  read(): Health;
+  stop(): void;
+}
+
+type HealthyRoad = Pick<UpperRoad, 'status' | 'traffic'>;
+
+/** Disk and page are looked at this often, so that "since" is the time when they changed and not that of a question. */
+const LOOK_EVERY_MS = 10_000;
 
 /** Asks each part how it is. A part that fails is named here and stops no neighbour. */
 export function createHealth(parts: {
   version: string;
   callLog: Pick<CallLog, 'status'>;
   writer: Pick<Writer, 'place'>;
-  roads: readonly UpperRoad[];
+  roads: readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
   webDir: string | null;
   dataDir: string;
   clock: Clock;
-}): () => Health {
+  room?: typeof diskRoom;
+}): HealthWatch {
   const { version, callLog, writer, roads, records, webDir, dataDir, clock } = parts;
-  const started = iso(clock.now());
-  const page = webDir !== null && hasPage(webDir);
-  return () => {
-    const log = callLog.status();
-    const all: Health['parts'] = [
-      { part: 'call-log', ok: log.ok, since: iso(log.since), detail: log.detail, cure: log.cure },
-      ...roads.flatMap((road) => [partOf(road), messagesPart(road, started)]),
-      ...records.health(),
-      ...diskPart(dataDir, { started, slow: writer.place() === 'thread' }),
-      {
-        part: 'page',
-        ok: page,
-        since: started,
-        detail: page ? null : 'The page is not built.',
-        cure: page ? null : 'npm run build, or set PEREZVON_WEB_DIR to a built page.',
-      },
-    ];
-    if (roads.length === 0) {
-      all.push({ part: 'pbx', ok: false, since: started, ...words() });
-    }
-    return { ok: all.every(({ ok }) => ok), version, parts: all };
+  const room = () => (parts.room ?? diskRoom)(dataDir);
+  const started = clock.now();
+  const isSlow = () => writer.place() === 'thread';
+  const disk = followed(
+    'disk',
+    () => diskProblem(room(), { dir: dataDir, isSlow: isSlow() }),
+    clock,
+  );
+  const page = followed('page', () => pageProblem(webDir), clock);
+  let cancel = clock.after(LOOK_EVERY_MS, look);
+
+  function look(): void {
+    disk();
+    page();
+    cancel = clock.after(LOOK_EVERY_MS, look);
+  }
+
+  return {
+    read() {
+      const all: Part[] = [
+        logPart(callLog),
+        ...roads.flatMap((road) => [linkPart(road), messagesPart(road, started)]),
+        ...records.health(),
+        // some systems do not say how much room there is
+        ...(room() ? [disk()] : []),
+        page(),
+      ];
+      if (roads.length === 0) all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
+      return { ok: all.every(({ ok }) => ok), version, parts: all };
+    },
+    stop: () => cancel(),
   };
 }
 
-/** Warns while there is room for what a warning asks for. */
-function diskPart(
-  dataDir: string,
-  { started, slow }: { started: string; slow: boolean },
-): Health['parts'] {
-  const room = diskRoom(dataDir);
-  if (!room) return [];
-  const mb = Math.floor(room.free / 1_048_576);
-  return [
-    {
-      part: 'disk',
-      ok: !room.short,
-      since: started,
-      detail: room.short
-        ? `Only ${mb} MB are free where the data is (${dataDir}).`
-        : slow
-          ? 'The disk is slow: writes take over 50 ms. Calls go on; pops wait for it.'
-          : null,
-      cure: room.short ? 'Make room there, or move dataDir to a larger disk.' : null,
-    },
-  ];
+type OwnProblem = HealthProblem & { readonly code: ErrorCode };
+
+/** A part with its problem in English words beside the code. What is only slow works. */
+function partOf(part: string, since: number, problem: OwnProblem | null): Part {
+  const base = { part, since: iso(since), problem };
+  if (!problem) return { ...base, ok: true, detail: null, cure: null };
+  const { sentence, cure } = inWords(problem.code, 'en', problem.values);
+  return { ...base, ok: problem.code === 'disk-slow', detail: sentence, cure };
 }
 
-function words() {
-  const { sentence, cure } = inWords('no-pbx', 'en');
-  return { detail: sentence, cure };
+/** A part that is looked at; "since" moves when its problem becomes another. */
+function followed(part: string, look: () => OwnProblem | null, clock: Clock): () => Part {
+  let last = look()?.code;
+  let since = clock.now();
+  return () => {
+    const problem = look();
+    if (problem?.code !== last) since = clock.now();
+    last = problem?.code;
+    return partOf(part, since, problem);
+  };
+}
+
+function logPart(callLog: Pick<CallLog, 'status'>): Part {
+  const { since, waiting, error } = callLog.status();
+  if (!error) return partOf('call-log', since, null);
+  const values = { waiting, file: error.file };
+  const part = partOf('call-log', since, { code: error.code, values });
+  return { ...part, detail: `${part.detail} Changes of calls that wait for it: ${waiting}.` };
 }
 
 /** What was set aside may be what a call lacks: it stays said until the server starts anew. */
@@ -81,8 +107,33 @@ function messagesPart(road: UpperRoad, started: string): Health['parts'][number]
   return { part, ok: false, since: firstSetAside[0]?.at ?? started, detail: sentence, cure };
 }
 
+/** What was set aside may be what a call lacks: it stays said until the server starts anew. */
+function messagesPart(road: HealthyRoad, started: number): Part {
+  const { pbx, setAside, firstSetAside } = road.traffic();
+  const [first] = firstSetAside;
+  const problem: OwnProblem = { code: 'pbx-set-aside', values: { count: setAside } };
+  const since = first ? Date.parse(first.at) : started;
+  return partOf(`messages:${pbx}`, since, setAside > 0 ? problem : null);
+}
+
 /** `detail` of a link names cause and cure in one. */
-function partOf(road: UpperRoad): Health['parts'][number] {
-  const { pbx, state, since, detail } = road.status();
-  return { part: `pbx:${pbx}`, ok: state === 'up', since, detail, cure: null };
+function linkPart(road: HealthyRoad): Part {
+  const { pbx, state, since, problem: code, detail } = road.status();
+  const problem = code === null ? null : { code, values: {} };
+  return { part: `pbx:${pbx}`, ok: state === 'up', since, problem, detail, cure: null };
+}
+
+/** Warns while there is room for what a warning asks for. */
+function diskProblem(
+  room: DiskRoom | null,
+  { dir, isSlow }: { dir: string; isSlow: boolean },
+): OwnProblem | null {
+  if (room?.short) {
+    return { code: 'disk-short', values: { mb: Math.floor(room.free / 1_048_576), dir } };
+  }
+  return isSlow ? { code: 'disk-slow', values: {} } : null;
+}
+
+function pageProblem(webDir: string | null): OwnProblem | null {
+  return webDir !== null && hasPage(webDir) ? null : { code: 'page-missing', values: {} };
 }

@@ -1,7 +1,7 @@
 // `npm run -s replay -- FILE… [--json]`: prints the calls in recorded AMI streams.
 import { parseArgs } from 'node:util';
 import type { Explained } from './calls/explain.ts';
-import { type CallRecord, inStatementWords } from './contract/index.ts';
+import { type CallRecord, inIgnoredWords, inStatementWords } from './contract/index.ts';
 import { readCapture } from './replay/capture.ts';
 import { type ReplaySettings, replayCalls, replayExplained } from './replay/replay-calls.ts';
 
@@ -111,7 +111,9 @@ function explainedText(
     ]);
     return [id, ...told].join('\n');
   });
-  const counts = [...ignored].map(([reason, count]) => `${count} × ${reason}`);
+  const counts = [...ignored].map(
+    ([reason, count]) => `${count} × ${inIgnoredWords(reason, language)}`,
+  );
   return [`${file}: ${events.size} call(s)`, ...calls, ...counts].join('\n\n');
 }
 

@@ -172,7 +172,8 @@ const AS_TEXT = 4_000;
 function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): Traffic {
   const { messages, events, unused, refused, setAside, firstSetAside, answerMs } =
     connector.traffic();
-  const most = (counts: ReadonlyMap<string, number>) => [...counts].sort((a, b) => b[1] - a[1]);
+  const most = <Key extends string>(counts: ReadonlyMap<Key, number>) =>
+    [...counts].sort((a, b) => b[1] - a[1]);
   return {
     pbx,
     messages,

@@ -123,8 +123,8 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
     const found =
       known(error) ?? new AppError('internal', { values: { id: request.id }, cause: error });
     if (found.status >= 500) {
-      const cause =
-        found.cause instanceof Error ? (found.cause.stack ?? found.cause.message) : null;
+      const { cause: told = null } = found;
+      const cause = told instanceof Error ? (told.stack ?? told.message) : told;
       const fields = {
         id: request.id,
         method: request.method,

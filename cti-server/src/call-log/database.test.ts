@@ -58,7 +58,9 @@ describe('C05 another program holds the database', () => {
       temp.log.append(aChange({ id: `office-${serial}` }));
     }, 20);
     await until(() => !temp.log.status().ok, { what: 'health to say so', timeoutMs: 10_000 });
-    expect(temp.log.status()).toMatchObject({ cure: expect.stringContaining('Close the other') });
+    expect(temp.log.status().error).toMatchObject({
+      cure: expect.stringContaining('Close the other'),
+    });
     await expect(temp.log.setNote('office-1', 'x', 1)).rejects.toThrow('locked');
     expect(told).toEqual([]);
     expect((await temp.log.list({ extensions: null }, { limit: 5 })).items).toEqual([]);

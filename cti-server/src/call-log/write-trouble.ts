@@ -7,8 +7,9 @@ export interface CallLogStatus {
   readonly ok: boolean;
   /** ms epoch. */
   readonly since: number;
-  readonly detail: string | null;
-  readonly cure: string | null;
+  /** Drafts that wait. */
+  readonly waiting: number;
+  readonly error: StorageError | null;
 }
 
 /** What stands in the way of writing, and for how long. */
@@ -58,10 +59,8 @@ export function createWriteTrouble({ clock, log }: { clock: Clock; log: Log }): 
     lasts: () => fatal,
     status(waiting) {
       const bad = fatal ? { error: fatal, since: okSince } : degraded();
-      if (!bad) return { ok: true, since: okSince, detail: null, cure: null };
-      const { error, since } = bad;
-      const detail = `${waiting} changes wait to be written. ${error.message}`;
-      return { ok: false, since, detail, cure: error.cure };
+      if (!bad) return { ok: true, since: okSince, waiting, error: null };
+      return { ok: false, since: bad.since, waiting, error: bad.error };
     },
   };
 }

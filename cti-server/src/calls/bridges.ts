@@ -8,7 +8,7 @@ import { type CallModel, ignore, touch, unite } from './model.ts';
 export function pair(model: CallModel, one: string, two: string): void {
   const a = model.channels.get(one);
   const b = model.channels.get(two);
-  if (!a || !b) return ignore(model, 'pair of unknown channels');
+  if (!a || !b) return ignore(model, 'pair-unknown-channels');
   a.pair = b;
   b.pair = a;
 }
@@ -136,7 +136,7 @@ export function mergeBridges(
 ): void {
   const from = model.bridges.get(event.from);
   const into = model.bridges.get(event.into);
-  if (!from || !into) return ignore(model, 'merge of unknown bridges');
+  if (!from || !into) return ignore(model, 'merge-unknown-bridges');
   for (const channel of [...from.channels]) {
     enterBridge(model, channel, { at: event.at, bridge: into.id, use: into.use });
   }

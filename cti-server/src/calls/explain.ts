@@ -1,4 +1,4 @@
-import type { CallRecord, ExplainedEvent, Statement } from '../contract/index.ts';
+import type { CallRecord, ExplainedEvent, IgnoredReason, Statement } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { LiveCall } from './call.ts';
@@ -12,7 +12,7 @@ export interface Explained {
   /** By the call's id; of calls that merged, under the one they are now. */
   readonly events: ReadonlyMap<string, readonly ExplainedEvent[]>;
   /** Events that changed nothing, by reason. */
-  readonly ignored: ReadonlyMap<string, number>;
+  readonly ignored: ReadonlyMap<IgnoredReason, number>;
 }
 
 /** Runs events through the model once more and says after each what changed, and by which rule (SPEC.md). Pure. */

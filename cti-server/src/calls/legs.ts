@@ -6,7 +6,7 @@ import { type CallModel, ignore, join, touch, unite } from './model.ts';
 /** An attempt to reach a channel begins. */
 export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }>): void {
   const channel = model.channels.get(event.to);
-  if (!channel) return ignore(model, 'dial of an unknown channel');
+  if (!channel) return ignore(model, 'dial-unknown-channel');
   const from = event.from === null ? null : (model.channels.get(event.from) ?? null);
   if (from) unite(model, { one: from, other: channel, at: event.at });
   const held = from && heldBy(model, from, channel);
@@ -77,7 +77,7 @@ function redirected(model: CallModel, leg: LiveLeg): void {
 /** An attempt to reach a channel ended; the first word on it counts. */
 export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial-end' }>): void {
   const channel = model.channels.get(event.to);
-  if (!channel) return ignore(model, 'dial end of an unknown channel');
+  if (!channel) return ignore(model, 'dial-end-unknown-channel');
   // a picked-up call is answered by a channel that was never dialled
   const outcome = outcomeOf(model, event);
   if (channel.party.kind === 'local') channel.outcome ??= outcome;

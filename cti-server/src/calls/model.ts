@@ -1,4 +1,4 @@
-import type { CallRecord } from '../contract/index.ts';
+import type { CallRecord, IgnoredReason } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
 import { hasOutsideParty, isWithOutside } from './direction.ts';
@@ -16,7 +16,7 @@ export interface CallModel {
   /** Calls that changed visibly since they were last told. */
   readonly changed: Set<LiveCall>;
   /** Events that changed nothing, by reason. */
-  readonly ignored: Map<string, number>;
+  readonly ignored: Map<IgnoredReason, number>;
   /** What is logged of a call that goes on; null when nothing. */
   readonly recall: (callId: string) => CallRecord | null;
 }
@@ -42,7 +42,7 @@ export function touch(model: CallModel, call: LiveCall): void {
 }
 
 /** An event that changed nothing is counted by its reason. */
-export function ignore(model: CallModel, reason: string): void {
+export function ignore(model: CallModel, reason: IgnoredReason): void {
   model.ignored.set(reason, (model.ignored.get(reason) ?? 0) + 1);
 }
 

@@ -14,7 +14,7 @@ export function originated(model: CallModel, event: Originated): void {
   const channel = model.channels.get(event.channel);
   if (channel) return dialledBy(model, channel, event.dialled);
   if (event.answered || model.gone.has(event.channel))
-    return ignore(model, 'answer to an unknown click-to-call');
+    return ignore(model, 'unknown-click-to-call');
   neverRang(model, event);
 }
 

@@ -52,7 +52,7 @@ type OnChannel = Extract<PbxEvent, { channel: string; group: string }>;
 /** Events of one known channel; each may show that its call is another one than thought. */
 function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel' }>): void {
   const channel = model.channels.get(event.channel);
-  if (!channel) return ignore(model, 'unknown channel');
+  if (!channel) return ignore(model, 'unknown-channel');
   channel.lastAt = event.at;
   channel.missed = false;
   regroup(model, channel, event.group, event.at);

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../contract/index.ts';
+import type { CallRecord, IgnoredReason } from '../contract/index.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { CallChange } from './change.ts';
 import { extensionOf, type Numbering } from './direction.ts';
@@ -17,7 +17,7 @@ export interface CallTracker {
   /** The call that a channel is of; null when it is of none. */
   callOf(channel: string): string | null;
   /** Events that changed nothing, by reason. */
-  readonly ignored: ReadonlyMap<string, number>;
+  readonly ignored: ReadonlyMap<IgnoredReason, number>;
 }
 
 /** A tracker for one PBX connection; two PBXs never share one, so equal ids do not meet. */

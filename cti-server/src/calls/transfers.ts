@@ -10,7 +10,7 @@ export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'tra
   const by = event.by === null ? undefined : model.channels.get(event.by);
   const moved = event.moved === null ? undefined : model.channels.get(event.moved);
   const call = moved?.call ?? by?.call;
-  if (!call) return ignore(model, 'transfer of an unknown call');
+  if (!call) return ignore(model, 'transfer-unknown-call');
   const from = extensionOf(by);
   const last = lastTransfer(call, event.at);
   call.loose = false;
@@ -19,7 +19,7 @@ export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'tra
     if (!key.startsWith('park ')) hold(model, call, { key, on: false, at: event.at });
   }
   // a transfer to the parking place is told as both; a redirect was a guess
-  if (last?.type === 'park') return ignore(model, 'transfer to the parking place');
+  if (last?.type === 'park') return ignore(model, 'transfer-to-parking');
   if (last?.type === 'redirect') call.transfers.pop();
   const to =
     event.type === 'blind'
@@ -72,7 +72,7 @@ export function park(
   event: Extract<PbxEvent, { kind: 'parked' | 'unparked' }>,
 ): void {
   const channel = model.channels.get(event.channel);
-  if (!channel) return ignore(model, 'parking of an unknown channel');
+  if (!channel) return ignore(model, 'parking-unknown-channel');
   const { call } = channel;
   const parked = event.kind === 'parked';
   hold(model, call, { key: `park ${channel.id}`, on: parked, at: event.at });
@@ -96,7 +96,7 @@ export function park(
 export function pickup(model: CallModel, event: Extract<PbxEvent, { kind: 'pickup' }>): void {
   const by = model.channels.get(event.by);
   const ringing = model.channels.get(event.ringing);
-  if (!by || !ringing) return ignore(model, 'pickup of an unknown call');
+  if (!by || !ringing) return ignore(model, 'pickup-unknown-call');
   unite(model, { one: ringing, other: by, at: event.at });
   ringing.call.pickedUp = { by: extensionOf(by), from: extensionOf(ringing) };
   answers(model, by, event.at);

@@ -112,7 +112,8 @@ export function createCdrRecords(options: {
     health: () =>
       sources.map(({ pbx, backfill }) => {
         const { ok, since, detail } = backfill.status();
-        return { part: `cdr:${pbx}`, ok, since: iso(since), detail, cure: null };
+        const problem = ok ? null : { code: 'cdr-unreadable', values: { reason: detail ?? '' } };
+        return { part: `cdr:${pbx}`, ok, since: iso(since), problem, detail, cure: null };
       }),
     reconciliations: () => store.reconciliations(DAYS_SHOWN),
     reconcile: reconcileDay,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { User } from '../contract/index.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, inWords } from '../kernel/errors.ts';
 import type { CommandResult } from '../pbx/connector.ts';
 import { createCommands } from './commands.ts';
 import { type DialPlan, digitsFor } from './dial-plan.ts';
@@ -136,13 +136,22 @@ describe('dial', () => {
   });
 
   test.each([
-    ['refused', 'pbx-refused', 502],
-    ['unknown', 'pbx-unknown', 504],
-  ] as const)('B11 %s is said as such and sent once', async (result, code, status) => {
-    const { commands, sent } = office({ result, reason: 'the link broke' });
-    await expect(commands.dial(user, '101')).rejects.toMatchObject({ code, status });
-    expect(sent).toHaveLength(1);
-  });
+    [{ result: 'refused', code: 'pbx-refused', reason: 'no such context' }, 502],
+    [{ result: 'refused', code: 'pbx-away', reason: 'There is no connection' }, 503],
+    [{ result: 'refused', code: 'pbx-busy', reason: '1000 commands wait' }, 503],
+    [{ result: 'unknown', code: 'pbx-unknown', reason: 'no answer within 5000 ms' }, 504],
+  ] as const)(
+    'B11 %j is said as such, in the language of the reader, and sent once',
+    async (answer, status) => {
+      const { commands, sent } = office(answer);
+      const error: AppError = await commands.dial(user, '101').catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: answer.code, status });
+      expect(sent).toHaveLength(1);
+      // only what the PBX itself said is in its own language, and marked as said by it
+      const { sentence, cure } = inWords(error.code, 'ru', error.values);
+      expect(`${sentence} ${cure}`.replace('«no such context»', '')).not.toMatch(/[a-z]/i);
+    },
+  );
 
   test.each([
     [{ extension: null }, 'no-extension'],

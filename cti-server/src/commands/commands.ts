@@ -17,7 +17,8 @@ export interface CommandedPbx {
 export interface Commands {
   /**
    * For a browser phone the digits to dial; a desk phone is rung by the PBX, which then dials.
-   * Throws `AppError`: `not-dialable`, `no-extension`, `pbx-not-configured`, `pbx-refused`, `pbx-unknown`.
+   * Throws `AppError`: `not-dialable`, `no-extension`, `pbx-not-configured`, `pbx-refused`, `pbx-away`,
+   * `pbx-busy`, `pbx-unknown`.
    */
   dial(user: User, written: string): Promise<DialAnswer>;
   /** Ends the user's own leg of a call. Throws `AppError` `call-over` when there is none, `no-extension`. */
@@ -53,8 +54,10 @@ export function createCommands(parts: {
         // The call is named after its first channel, which has the id that was asked for.
         return { digits, via: 'pbx', callId: `${pbx.config.id}-${channelId}` };
       }
-      const code = outcome.result === 'refused' ? 'pbx-refused' : 'pbx-unknown';
-      throw new AppError(code, { values: { reason: outcome.reason } });
+      const { reason } = outcome;
+      throw outcome.result === 'refused'
+        ? new AppError(outcome.code, { values: { reason }, cause: reason })
+        : new AppError('pbx-unknown', { cause: reason });
     },
     async hangUp(user, callId) {
       const { extension, pbx } = phoneOf(user);

@@ -1,4 +1,4 @@
-import type { Statement } from './explain.ts';
+import type { IgnoredReason, Statement } from './explain.ts';
 
 type Words = Readonly<Record<string, string>>;
 
@@ -71,6 +71,16 @@ const ru: Words = {
   'pop.away': '{name} ({extension}): страница не открыта',
   'pop.elsewhere': '{name} ({extension}): звонят другие телефоны',
   'pop.nobody': 'за номером {extension} нет сотрудника',
+  'ignored.dial-unknown-channel': 'вызов неизвестного канала',
+  'ignored.dial-end-unknown-channel': 'конец вызова неизвестного канала',
+  'ignored.unknown-click-to-call': 'ответ на неизвестный звонок с экрана',
+  'ignored.pair-unknown-channels': 'пара неизвестных каналов',
+  'ignored.merge-unknown-bridges': 'соединение неизвестных разговоров',
+  'ignored.transfer-unknown-call': 'перевод неизвестного звонка',
+  'ignored.transfer-to-parking': 'перевод на место парковки',
+  'ignored.parking-unknown-channel': 'парковка неизвестного канала',
+  'ignored.pickup-unknown-call': 'перехват неизвестного звонка',
+  'ignored.unknown-channel': 'неизвестный канал',
 };
 
 const en: Words = {
@@ -141,6 +151,16 @@ const en: Words = {
   'pop.away': '{name} ({extension}): the page was not open',
   'pop.elsewhere': '{name} ({extension}): other phones ring',
   'pop.nobody': 'nobody has extension {extension}',
+  'ignored.dial-unknown-channel': 'dial of an unknown channel',
+  'ignored.dial-end-unknown-channel': 'end of a dial of an unknown channel',
+  'ignored.unknown-click-to-call': 'answer to an unknown click-to-call',
+  'ignored.pair-unknown-channels': 'pair of unknown channels',
+  'ignored.merge-unknown-bridges': 'merge of unknown bridges',
+  'ignored.transfer-unknown-call': 'transfer of an unknown call',
+  'ignored.transfer-to-parking': 'transfer to the parking place',
+  'ignored.parking-unknown-channel': 'parking of an unknown channel',
+  'ignored.pickup-unknown-call': 'pickup of an unknown call',
+  'ignored.unknown-channel': 'unknown channel',
 };
 
 /** Values that are words themselves, by the place that they are filled in at. */
@@ -200,4 +220,9 @@ export function inStatementWords({ key, rule, values }: Statement, language: 'ru
     return (table && Object.hasOwn(table, value) && table[value]) || value;
   });
   return rule === null ? text : `${text} (${rule})`;
+}
+
+/** Why events changed nothing, in words. */
+export function inIgnoredWords(reason: IgnoredReason, language: 'ru' | 'en'): string {
+  return inStatementWords({ key: `ignored.${reason}`, rule: null, values: {} }, language);
 }

@@ -11,6 +11,21 @@ export const Statement = Type.Object({
 });
 export type Statement = Static<typeof Statement>;
 
+/** Why an event changed nothing. */
+export const IgnoredReason = Type.Union([
+  Type.Literal('dial-unknown-channel'),
+  Type.Literal('dial-end-unknown-channel'),
+  Type.Literal('unknown-click-to-call'),
+  Type.Literal('pair-unknown-channels'),
+  Type.Literal('merge-unknown-bridges'),
+  Type.Literal('transfer-unknown-call'),
+  Type.Literal('transfer-to-parking'),
+  Type.Literal('parking-unknown-channel'),
+  Type.Literal('pickup-unknown-call'),
+  Type.Literal('unknown-channel'),
+]);
+export type IgnoredReason = Static<typeof IgnoredReason>;
+
 /** One event that mattered, and what followed from it. */
 export const ExplainedEvent = Type.Object({
   at: Type.String({ format: 'date-time' }),
@@ -25,7 +40,7 @@ export const Explanation = Type.Object({
   /** Oldest first. Empty where the events of the call are not kept any more. */
   events: Type.Array(ExplainedEvent),
   /** Events of this call that changed nothing, by reason. */
-  ignored: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+  ignored: Type.Array(Type.Object({ reason: IgnoredReason, count: Type.Integer() })),
   /** Why this caller. */
   caller: Statement,
   /** Who got the card, and who did not. */

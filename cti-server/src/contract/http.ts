@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { CallView } from './call.ts';
+import { IgnoredReason } from './explain.ts';
 
 export const Role = Type.Union([
   Type.Literal('operator'),
@@ -70,7 +71,20 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
-/** One part's health: whether it works, since when, and what to do when not. */
+/**
+ * What is wrong with a part: a stable code, for which the page has words in the reader's language, and what they
+ * are filled in with. Hosts, files and what others said are among the values for administrators alone.
+ */
+export const HealthProblem = Type.Object({
+  code: Type.String(),
+  values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+});
+export type HealthProblem = Static<typeof HealthProblem>;
+
+/**
+ * One part's health: whether it works, since when, and what to do when not. `detail` and `cure` are English, for
+ * who reads it without the page, and told to administrators alone.
+ */
 export const Health = Type.Object({
   ok: Type.Boolean(),
   version: Type.String(),
@@ -79,6 +93,7 @@ export const Health = Type.Object({
       part: Type.String(),
       ok: Type.Boolean(),
       since: Type.String(),
+      problem: Type.Union([HealthProblem, Type.Null()]),
       detail: Type.Union([Type.String(), Type.Null()]),
       cure: Type.Union([Type.String(), Type.Null()]),
     }),
@@ -112,7 +127,7 @@ export const Traffic = Type.Object({
   /** Events that say nothing of calls, by name; most frequent first. */
   unused: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() })),
   /** Events about calls that changed nothing, by reason. */
-  ignored: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+  ignored: Type.Array(Type.Object({ reason: IgnoredReason, count: Type.Integer() })),
   /** Messages that are too long, or named as nothing may be. */
   refused: Type.Integer(),
   /** Events on which the processing failed; each was tried once. */

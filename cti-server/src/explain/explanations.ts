@@ -3,7 +3,7 @@ import type { Numbering } from '../calls/direction.ts';
 import { explain } from '../calls/explain.ts';
 import { captureLines, type Pop } from '../captures/capture.ts';
 import type { CaptureKeeper } from '../captures/keeper.ts';
-import type { Explanation, Statement, User } from '../contract/index.ts';
+import type { Explanation, IgnoredReason, Statement, User } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { PbxConnector } from '../pbx/connector.ts';
 
@@ -35,7 +35,7 @@ export function createExplanations(parts: {
       const events = capture && road ? road.connector.read(capture.messages) : [];
       const told = road
         ? explain(events, { pbx, numbering: road.numbering })
-        : { events: new Map(), ignored: new Map<string, number>() };
+        : { events: new Map(), ignored: new Map<IgnoredReason, number>() };
       const all = await users();
       return {
         callId: record.id,

@@ -232,22 +232,44 @@ export const CATALOGUE = {
   'pbx-refused': {
     status: 502,
     ru: [
-      'АТС отказалась: {reason}.',
+      'АТС отказалась и ответила: «{reason}».',
       'Проверьте номер; если отказы повторяются, сообщите администратору.',
     ],
     en: [
-      'The PBX refused: {reason}.',
+      'The PBX refused and answered: “{reason}”.',
       'Check the number; if it keeps refusing, tell an administrator.',
+    ],
+  },
+  'pbx-away': {
+    status: 503,
+    ru: [
+      'Связи с АТС сейчас нет, команда не отправлена.',
+      'Связь восстанавливается сама; повторите, когда она вернётся.',
+    ],
+    en: [
+      'There is no link to the PBX now; the command was not sent.',
+      'The link repairs itself; try again when it is back.',
+    ],
+  },
+  'pbx-busy': {
+    status: 503,
+    ru: [
+      'Слишком много команд ждут ответа АТС, эта не отправлена.',
+      'Повторите через несколько секунд.',
+    ],
+    en: [
+      'Too many commands wait for an answer of the PBX; this one was not sent.',
+      'Try again in a few seconds.',
     ],
   },
   'pbx-unknown': {
     status: 504,
     ru: [
-      'Неизвестно, выполнила ли АТС команду: {reason}.',
+      'АТС не успела ответить; неизвестно, выполнила ли она команду.',
       'Посмотрите на телефон, прежде чем повторять: сама команда не повторяется.',
     ],
     en: [
-      'It is not known whether the PBX did it: {reason}.',
+      'The PBX did not answer in time; it is not known whether it did it.',
       'Look at the phone before you repeat: the command is not sent twice.',
     ],
   },
@@ -351,6 +373,33 @@ export const CATALOGUE = {
       'The server has an error. Its number in the log: {id}.',
       'Try again; if it stays, tell an administrator the number.',
     ],
+  },
+  'disk-short': {
+    status: 500,
+    ru: [
+      'Там, где лежат данные ({dir}), свободно только {mb} МБ.',
+      'Освободите место или перенесите dataDir на больший диск.',
+    ],
+    en: [
+      'Only {mb} MB are free where the data is ({dir}).',
+      'Make room there, or move dataDir to a larger disk.',
+    ],
+  },
+  'disk-slow': {
+    status: 500,
+    ru: [
+      'Диск медленный: запись идёт дольше 50 мс. Звонки идут, карточки её ждут.',
+      'Перенесите dataDir на более быстрый диск или уберите с этого другую нагрузку.',
+    ],
+    en: [
+      'The disk is slow: writes take over 50 ms. Calls go on; pops wait for it.',
+      'Move dataDir to a quicker disk, or take other load off this one.',
+    ],
+  },
+  'page-missing': {
+    status: 500,
+    ru: ['Страница не собрана.', 'npm run build, или укажите собранную в PEREZVON_WEB_DIR.'],
+    en: ['The page is not built.', 'npm run build, or set PEREZVON_WEB_DIR to a built page.'],
   },
   'config-invalid': {
     status: 500,

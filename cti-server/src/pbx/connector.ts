@@ -32,10 +32,13 @@ export interface DialCommand {
   channelId: string;
 }
 
-/** What became of a command: `unknown` when the link was cut before the PBX answered. Never sent twice. */
+/**
+ * What became of a command: `unknown` when the link was cut before the PBX answered. Never sent twice. `code` is of
+ * the catalogue; the `reason` of `pbx-refused` is what the PBX said, others are for logs.
+ */
 export type CommandResult =
   | { result: 'accepted' }
-  | { result: 'refused'; reason: string }
+  | { result: 'refused'; code: 'pbx-refused' | 'pbx-away' | 'pbx-busy'; reason: string }
   | { result: 'unknown'; reason: string };
 
 /** What came from a PBX since the server started. Texts are hostile. */

@@ -2,6 +2,14 @@ import { plural } from './plural.ts';
 
 const calls = (count: number) => plural('en', count, { one: 'call', other: 'calls' });
 
+const changes = (waiting: string | number = 0) =>
+  plural('en', Number(waiting), { one: 'change of a call waits', other: 'changes of calls wait' });
+
+/** What is wrong with a part of the server and what to do, by the values of the problem. */
+export type HealthWords = (
+  values: Readonly<Record<string, string | number>>,
+) => readonly [sentence: string, cure: string];
+
 /** Every word of the page in English. `ru.ts` must have the same keys: the types say so. */
 export const en = {
   app: {
@@ -407,10 +415,54 @@ export const en = {
       page: 'This page',
       pbx: 'Telephone systems',
     } as Readonly<Record<string, string>>,
+    problems: {
+      'database-locked': ({ waiting }) => [
+        `Another program holds the database: ${changes(waiting)}.`,
+        'Close it: a backup, an SQLite shell, a second server.',
+      ],
+      'database-unwritable': ({ waiting }) => [
+        `The database cannot be written: ${changes(waiting)}.`,
+        'Give the user that runs the server the right to write to the file and its directory.',
+      ],
+      'database-full': ({ waiting }) => [
+        `The disk is full: ${changes(waiting)}.`,
+        'Free space on the disk with the database.',
+      ],
+      'database-damaged': ({ waiting }) => [
+        `The database is damaged: ${changes(waiting)}.`,
+        'Restore it from a backup: npm run restore.',
+      ],
+      'database-failed': ({ waiting }) => [
+        `The disk reports an error: ${changes(waiting)}.`,
+        'Check the disk; the reason is in the log of the server.',
+      ],
+      'disk-short': ({ mb, dir }) => [
+        `Only ${mb} MB are free where the data is${dir ? ` (${dir})` : ''}.`,
+        'Make room there, or move dataDir to a larger disk.',
+      ],
+      'disk-slow': () => [
+        'The disk is slow: writes take over 50 ms. Calls go on; cards wait for it.',
+        'Move dataDir to a quicker disk, or take other load off this one.',
+      ],
+      'page-missing': () => [
+        'The page is not built.',
+        'npm run build, or set PEREZVON_WEB_DIR to a built page.',
+      ],
+      'no-pbx': () => [
+        'No PBX is configured.',
+        'Add a connection under pbx in the configuration file.',
+      ],
+      'pbx-set-aside': ({ count }) => [
+        `Could not be processed: ${count}; calls may lack something.`,
+        'An administrator sees their text below: please report them. A restart of the server begins to count anew.',
+      ],
+      'cdr-unreadable': ({ reason }) => [
+        `The call detail records cannot be read${reason ? `: ${reason}` : '.'}`,
+        reason ? '' : 'An administrator sees the reason here.',
+      ],
+    } as Readonly<Record<string, HealthWords>>,
     pbxPart: (name: string) => `Link to “${name}”`,
     messagesPart: (name: string) => `Messages of “${name}”`,
-    messagesSetAside:
-      'Some could not be processed; calls may lack something. An administrator sees their text below: please report them. A restart of the server begins to count anew.',
     cdrPart: (name: string) => `Call detail records of “${name}”`,
     traffic: 'What the telephone systems say',
     trafficAbout: 'Since the server started.',

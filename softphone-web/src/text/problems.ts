@@ -1,4 +1,4 @@
-import type { PbxStatus, Problem } from '@perezvon/cti-server/contract';
+import type { Health, PbxStatus, Problem } from '@perezvon/cti-server/contract';
 import type { Text } from './en.ts';
 
 /**
@@ -20,6 +20,14 @@ export function pbxSentence(t: Text, status: PbxStatus): string | null {
   if (status.state === 'up') return null;
   const known = status.problem ? t.problems[status.problem] : undefined;
   return known ?? status.detail;
+}
+
+/** What is wrong with a part of the server and what cures it; empty when it works. */
+export function partSentences(t: Text, part: Health['parts'][number]): readonly string[] {
+  const { problem, detail, cure } = part;
+  const own = problem && t.health.problems[problem.code]?.(problem.values);
+  const link = problem && t.problems[problem.code];
+  return (own ?? [link ?? detail, link ? null : cure]).flatMap((words) => words || []);
 }
 
 /** Anything that went wrong, in a sentence. */

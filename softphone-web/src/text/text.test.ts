@@ -1,3 +1,4 @@
+import { IgnoredReason, inIgnoredWords } from '@perezvon/cti-server/contract';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../cti-server/src/api/problem.ts';
 import { CATALOGUE } from '../../../cti-server/src/kernel/catalogue.ts';
@@ -56,6 +57,46 @@ describe('words', () => {
     const words = problemSentence(ru, said);
     expect(words).toContain(said.title);
     expect(words.split(said.cure ?? '')).toHaveLength(2);
+  });
+});
+
+describe('what is wrong with a part of the server', () => {
+  const codes = [
+    'database-locked',
+    'database-unwritable',
+    'database-full',
+    'database-damaged',
+    'database-failed',
+    'disk-short',
+    'disk-slow',
+    'page-missing',
+    'no-pbx',
+    'pbx-set-aside',
+    'cdr-unreadable',
+  ];
+  it.each(codes)('%s has words, with and without what only administrators are told', (code) => {
+    const told = { waiting: 7, mb: 300, count: 3 };
+    for (const values of [told, { ...told, dir: '/data', file: 'a.db', reason: '/records' }]) {
+      const russian = ru.health.problems[code]?.(values).join(' ') ?? '';
+      expect(russian).toMatch(/[а-я]{3}/);
+      const english = en.health.problems[code]?.(values).join(' ') ?? '';
+      expect(english).toMatch(/[a-z]{3}/);
+      expect(english).not.toMatch(/[а-я]/i);
+      expect(russian + english).not.toMatch(/undefined|NaN/);
+    }
+  });
+
+  it('is said with the number of changes that wait, in its form', () => {
+    const words = (waiting: number) => ru.health.problems['database-full']?.({ waiting })[0];
+    expect(words(1)).toBe('Диск полон: 1 изменение звонков ждёт.');
+    expect(words(5)).toBe('Диск полон: 5 изменений звонков ждут.');
+  });
+
+  it('and why events changed nothing: each reason of the server in both languages', () => {
+    for (const { const: reason } of IgnoredReason.anyOf) {
+      expect(inIgnoredWords(reason, 'ru')).toMatch(/^[а-яё «»-]+$/);
+      expect(inIgnoredWords(reason, 'en')).toMatch(/^[a-z -]+$/);
+    }
   });
 });
 

@@ -104,10 +104,14 @@ export function createAsteriskConnector(
       return { result: 'accepted' };
     } catch (error) {
       if (error instanceof ActionError) {
-        return { result: error.unknown ? 'unknown' : 'refused', reason: error.message };
+        const { unknown, code, message: reason } = error;
+        return unknown ? { result: 'unknown', reason } : { result: 'refused', code, reason };
       }
-      if (error instanceof UnsafeActionError || error instanceof AmiLinkError) {
-        return { result: 'refused', reason: error.message };
+      if (error instanceof UnsafeActionError) {
+        return { result: 'refused', code: 'pbx-refused', reason: error.message };
+      }
+      if (error instanceof AmiLinkError) {
+        return { result: 'refused', code: 'pbx-away', reason: error.message };
       }
       throw error;
     }

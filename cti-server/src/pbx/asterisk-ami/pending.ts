@@ -6,9 +6,11 @@ export class ActionError extends Error {
   override readonly name = 'ActionError';
   /** Whether the PBX may have carried it out all the same. */
   readonly unknown: boolean;
-  constructor(message: string, unknown: boolean) {
+  readonly code: 'pbx-refused' | 'pbx-busy';
+  constructor(message: string, unknown: boolean, code: ActionError['code'] = 'pbx-refused') {
     super(message);
     this.unknown = unknown;
+    this.code = code;
   }
 }
 
@@ -58,6 +60,7 @@ export function createPending(clock: Clock): Pending {
       throw new ActionError(
         `${MOST_WAITING} commands wait for an answer of the PBX already`,
         false,
+        'pbx-busy',
       );
     }
     return new Promise<T>((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
-import { pbxSentence } from '../../text/problems.ts';
+import { partSentences, pbxSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import { GapList } from './GapList.tsx';
@@ -54,14 +54,9 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
                   state={part.ok ? t.health.works : t.health.broken}
                   since={t.health.since(when(part.since))}
                 >
-                  {!part.ok && part.part.startsWith('messages:') ? (
-                    <p>{t.health.messagesSetAside}</p>
-                  ) : (
-                    <>
-                      {part.detail && <p>{part.detail}</p>}
-                      {part.cure && <p>{part.cure}</p>}
-                    </>
-                  )}
+                  {partSentences(t, part).map((words) => (
+                    <p key={words}>{words}</p>
+                  ))}
                 </Line>
               ))}
             </ul>

@@ -1,4 +1,4 @@
-import type { PbxStatus, Traffic } from '@perezvon/cti-server/contract';
+import { inIgnoredWords, type PbxStatus, type Traffic } from '@perezvon/cti-server/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -28,7 +28,7 @@ export function TrafficShow({ pbx }: { pbx: readonly PbxStatus[] }) {
 }
 
 function OfPbx({ traffic, name }: { traffic: Traffic; name: string }) {
-  const { t, exact } = useSpeech();
+  const { t, language, exact } = useSpeech();
   return (
     <div className={classes.traffic}>
       <h3>{name}</h3>
@@ -50,7 +50,10 @@ function OfPbx({ traffic, name }: { traffic: Traffic; name: string }) {
       ))}
       <Counts
         title={t.health.ignored}
-        counts={traffic.ignored.map(({ reason, count }) => [reason, count])}
+        counts={traffic.ignored.map(({ reason, count }) => [
+          inIgnoredWords(reason, language),
+          count,
+        ])}
       />
       <Counts
         title={t.health.unused}

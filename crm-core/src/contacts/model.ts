@@ -66,7 +66,10 @@ export const NewContact = Type.Object(
     note: Type.Optional(Type.String({ maxLength: 4000 })),
     numbers: Type.Array(
       Type.Object(
-        { kind: PhoneKind, written: Type.String({ minLength: 1, maxLength: 64 }) },
+        {
+          kind: PhoneKind,
+          written: Type.String({ minLength: 1, maxLength: 64, pattern: VISIBLE }),
+        },
         { additionalProperties: false },
       ),
       { maxItems: 20 },

@@ -129,12 +129,12 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
     .prepare<[string], number>("SELECT 1 FROM contacts WHERE id = ? AND kind = 'company'")
     .pluck();
 
-  /** The columns a person fills in. Names are stored composed (NFC), as the word index expects. */
+  /** The columns a person fills in. Names are stored composed (NFC), as the word index expects, without blanks around. */
   function fields(typed: NewContact) {
     const companyId = typed.companyId ?? null;
     if (companyId !== null && !isCompany.get(companyId)) throw new NoSuchCompanyError(companyId);
     const { kind, role = '', email = '', note = '' } = typed;
-    return { kind, name: typed.name.normalize('NFC'), companyId, role, email, note };
+    return { kind, name: typed.name.normalize('NFC').trim(), companyId, role, email, note };
   }
 
   return {

@@ -109,6 +109,15 @@ describe('every error is problem+json with a code and a cure', () => {
     expect((await problem(answer)).fields).toEqual({ name: 'Must be filled in.' });
   });
 
+  test('detail says what is wrong, cure what to do, each once', async () => {
+    const { title, detail, cure } = await problem(await server.ask('GET', '/api/x', { cookie }));
+    expect({ detail, cure }).toEqual({
+      detail: 'There is no such thing here.',
+      cure: 'Check the address.',
+    });
+    expect(title).toBe(detail);
+  });
+
   test.each(['text/plain', 'application/json\t; charset=utf-8', ' application/jsonx'])(
     'F15 content type %j does not pass unchecked',
     async (type) => {

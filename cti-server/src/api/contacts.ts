@@ -86,7 +86,7 @@ export function contactRoutes(
     '/api/contacts/:id',
     {
       schema: {
-        summary: 'Replace all fields and numbers of a contact',
+        summary: 'Replace all fields and numbers of a contact; answers as making one does',
         params: Id,
         body: NewContact,
         response: { 200: ContactAnswer },

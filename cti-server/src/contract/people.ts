@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 import { Device, Role, SipAccount, User } from './http.ts';
 
 const strict = { additionalProperties: false } as const;
-const Name = Type.String({ minLength: 1, maxLength: 200 });
+/** Blanks around it are taken off. */
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '[^\\s\\p{C}]' });
 const Login = Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S+$' });
 const Language = Type.Union([Type.Literal('ru'), Type.Literal('en')]);
 /** A password to be set: length counts, composition does not (NIST SP 800-63B). */

@@ -118,18 +118,23 @@ export function createUserStore(
       transaction(handle, () => {
         const id = ids.id();
         refuseTaken(fields.login, id);
-        const row = { ...fields, id, loginKey: loginKey(fields.login), createdAt: ids.now() };
+        const { login, name } = fields;
+        const row = {
+          ...{ ...fields, id, name: name.trim() },
+          ...{ loginKey: loginKey(login), createdAt: ids.now() },
+        };
         return fromRow(db.insert(users).values(row).returning().get()).user;
       }),
     update: async (id, fields) =>
       transaction(handle, () => {
         if (fields.login !== undefined) refuseTaken(fields.login, id);
         const key = fields.login === undefined ? {} : { loginKey: loginKey(fields.login) };
+        const name = fields.name === undefined ? {} : { name: fields.name.trim() };
         const before = one(eq(users.id, id));
         if (!before) return null;
         const row = db
           .update(users)
-          .set({ ...fields, ...key })
+          .set({ ...fields, ...name, ...key })
           .where(eq(users.id, id))
           .returning()
           .get();

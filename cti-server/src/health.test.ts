@@ -6,10 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OFFICE_UP } from '../../fixtures/live-stage.ts';
 import { createTestClock } from '../../fixtures/test-clock.ts';
 import type { CallLogStatus } from './call-log/call-log.ts';
+import type { Traffic } from './contract/index.ts';
 import { iso } from './kernel/clock.ts';
 import { createHealth } from './health.ts';
 
 const START = Date.UTC(2026, 10, 23, 10);
+
+const QUIET: Traffic = {
+  ...{ pbx: 'office', messages: 0, events: 0, unused: [], ignored: [], refused: 0, answerMs: null },
+  ...{ setAside: 0, firstSetAside: [] },
+};
 
 let webDir: string;
 beforeEach(() => {
@@ -24,13 +30,14 @@ function stage() {
     log: { ok: true, since: START, waiting: 0, error: null } as CallLogStatus,
     room: { free: 9e12, size: 9e12, short: false },
     place: 'loop' as 'loop' | 'thread',
-    links: [OFFICE_UP],
+    link: OFFICE_UP,
+    traffic: { ...QUIET },
   };
   const health = createHealth({
     version: '1',
     callLog: { status: () => state.log },
     writer: { place: () => state.place },
-    roads: state.links.map((status) => ({ status: () => status })),
+    roads: [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     webDir,
     dataDir: '/data',
@@ -117,6 +124,17 @@ describe('what is wrong is a code with values for the page, and English for plai
       problem: { code: 'database-full', values: { waiting: 7, file } },
       detail: `The database ${file} has no room: the disk is full. Changes of calls that wait for it: 7.`,
       cure: 'Free space on that disk.',
+    });
+  });
+
+  test('B10 messages of a PBX that were set aside, since the first of them', () => {
+    const { state, part } = stage();
+    expect(part('messages:office')).toMatchObject({ ok: true, since: at(0), problem: null });
+    const firstSetAside = [{ at: at(5_000), text: 'Event: Odd', error: 'poison' }];
+    state.traffic = { ...QUIET, setAside: 2, firstSetAside };
+    expect(part('messages:office')).toMatchObject({
+      ...{ ok: false, since: at(5_000), problem: { code: 'pbx-set-aside', values: { count: 2 } } },
+      detail: expect.stringMatching(/^2 messages of the PBX could not be processed/),
     });
   });
 

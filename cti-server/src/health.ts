@@ -99,15 +99,6 @@ function logPart(callLog: Pick<CallLog, 'status'>): Part {
 }
 
 /** What was set aside may be what a call lacks: it stays said until the server starts anew. */
-function messagesPart(road: UpperRoad, started: string): Health['parts'][number] {
-  const { pbx, setAside, firstSetAside } = road.traffic();
-  const part = `messages:${pbx}`;
-  if (setAside === 0) return { part, ok: true, since: started, detail: null, cure: null };
-  const { sentence, cure } = inWords('pbx-set-aside', 'en', { count: setAside });
-  return { part, ok: false, since: firstSetAside[0]?.at ?? started, detail: sentence, cure };
-}
-
-/** What was set aside may be what a call lacks: it stays said until the server starts anew. */
 function messagesPart(road: HealthyRoad, started: number): Part {
   const { pbx, setAside, firstSetAside } = road.traffic();
   const [first] = firstSetAside;

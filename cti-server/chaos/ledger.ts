@@ -33,10 +33,17 @@ export function compareWithLedger(
   const verdict = { lost: [], doubled: [], wrong: [], late: [], extra: [] } as {
     [K in keyof Verdict]: string[];
   };
+  const nameless = new Set(byNumber.get('') ?? []);
+  byNumber.delete('');
   for (const line of ledger) {
     const name = `${line.number} (${line.kind})`;
-    const [call, ...more] = byNumber.get(line.number) ?? [];
+    const found =
+      line.expected.externalNumber === null
+        ? namelessOf(line, nameless)
+        : (byNumber.get(line.number) ?? []);
+    const [call, ...more] = found;
     byNumber.delete(line.number);
+    for (const one of found) nameless.delete(one);
     if (!call) verdict.lost.push(name);
     else if (more.length > 0) verdict.doubled.push(name);
     else {
@@ -45,9 +52,19 @@ export function compareWithLedger(
       verdict.late.push(...lateOf(line, call).map((what) => `${said}: ${what}`));
     }
   }
-  for (const call of [...byNumber.values()].flat())
+  for (const call of [...[...byNumber.values()].flat(), ...nameless])
     verdict.extra.push(`${call.id}: ${call.direction} ${call.from} ${call.externalNumber}`);
   return verdict;
+}
+
+/** Calls without a number, known by their phones and their time. */
+function namelessOf({ expected, startedAt }: LedgerLine, calls: Iterable<CallView>): CallView[] {
+  const { from = null, dialled = null, did = null } = expected;
+  return [...calls].filter(
+    (call) =>
+      (from === null ? call.did === did : call.from === from && call.dialled === dialled) &&
+      Math.abs(Date.parse(call.startedAt) - startedAt) <= WITHIN_MS,
+  );
 }
 
 function wrongOf({ expected }: LedgerLine, call: CallView): string[] {

@@ -1,7 +1,8 @@
 import type { PhoneCall } from '../../fixtures/asterisk/sip-phone/phone-call.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallView } from '../src/contract/index.ts';
-import { direct, didOf, IVR, out, SALES } from './mixed-calls.ts';
+import { didOf, IVR, SALES } from './kinds/kind.ts';
+import { direct, out } from './kinds/simple.ts';
 import type { Office } from './office.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';

@@ -2,6 +2,7 @@ import { recordAmi } from '../../fixtures/asterisk/ami-recorder.ts';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import type { PhoneCall } from '../../fixtures/asterisk/sip-phone/phone-call.ts';
 import { type SipPhone, sipPhone } from '../../fixtures/asterisk/sip-phone/sip-phone.ts';
+import { until } from '../../fixtures/until.ts';
 
 /** Members of the queue sales. */
 const QUEUE_PHONES = ['101', '102', '103'];
@@ -14,10 +15,15 @@ const PAIRS = [
   ['109', '110'],
 ] as const;
 
+/** The DID of the ring group, and whom it rings beside a phone that is switched off. */
+const GROUP = { did: '74950000004', agent: '104' };
+
 /** Two desk phones for one script. */
 export interface Pair {
   readonly agent: SipPhone;
   readonly colleague: SipPhone;
+  /** The DID that rings both; null where there is none. */
+  readonly group: string | null;
 }
 
 /** All phones of a mixed run, inside and outside. */
@@ -27,8 +33,8 @@ export interface Office {
   customer(number: string, did: string): Promise<PhoneCall>;
   /** The customer of a script that failed hangs up, so that no other call suffers. */
   dropCustomer(number: string): Promise<void>;
-  /** A phone of the queue takes a call from this number; gives both. */
-  atQueue(number: string): Promise<{ extension: string; call: PhoneCall }>;
+  /** A phone of the queue, but not `not`, is rung for a call from this number; gives both. */
+  atQueue(number: string, not?: string): Promise<{ extension: string; call: PhoneCall }>;
   /** One of ours called this number outside; it rings there. */
   outside(number: string): Promise<PhoneCall>;
   /** Null while all are in use. */
@@ -36,7 +42,14 @@ export interface Office {
   giveBack(pair: Pair): void;
   /** Sends an action about the newest channel of a phone. */
   act(action: string, extension: string, headers: Record<string, string>): void;
-  originate(extension: string, number: string): void;
+  /** Sends an action about the channel of a customer who called in. */
+  actOnCustomer(action: string, number: string, headers: Record<string, string>): void;
+  /** The newest channel of a phone. */
+  channelOf(extension: string): string;
+  /** Where a customer is parked, once they are. */
+  parkingPlaceOf(number: string): Promise<string>;
+  /** A click-to-call; `local`: through a channel of the PBX itself. */
+  originate(extension: string, number: string, options?: { local: boolean }): void;
   close(): Promise<void>;
 }
 
@@ -48,8 +61,12 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
   const shared = await desk(SHARED);
   const pairs: Pair[] = [];
   for (const [one, other] of PAIRS)
-    pairs.push({ agent: await desk(one), colleague: await desk(other) });
-  const phones = [...queue, shared, ...pairs.flatMap((pair) => Object.values(pair))];
+    pairs.push({
+      agent: await desk(one),
+      colleague: await desk(other),
+      group: one === GROUP.agent ? GROUP.did : null,
+    });
+  const phones = [...queue, shared, ...pairs.flatMap(({ agent, colleague }) => [agent, colleague])];
   const world = await sipPhone(pbx, {
     extension: 'world',
     register: false,
@@ -73,8 +90,9 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
     async dropCustomer(number) {
       await customers.get(number)?.hangUp();
     },
-    async atQueue(number) {
-      const rings = queue.map(async (phone) => ({
+    async atQueue(number, not) {
+      const others = queue.filter(({ extension }) => extension !== not);
+      const rings = others.map(async (phone) => ({
         extension: phone.extension,
         call: await phone.incoming(({ from }) => from === number),
       }));
@@ -88,10 +106,16 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
     act(action, extension, headers) {
       send({ Action: action, Channel: ami.channelOf(extension) ?? '', ...headers });
     },
-    originate(extension, number) {
+    actOnCustomer(action, number, headers) {
+      send({ Action: action, Channel: ami.channelOfCaller(number) ?? '', ...headers });
+    },
+    channelOf: (extension) => ami.channelOf(extension) ?? '',
+    parkingPlaceOf: (number) =>
+      until(() => ami.parkingPlaceOf(number), { what: `a parking place for ${number}` }),
+    originate(extension, number, { local } = { local: false }) {
       send({
         Action: 'Originate',
-        Channel: `PJSIP/${extension}`,
+        Channel: local ? `Local/${extension}@click-to-call` : `PJSIP/${extension}`,
         Context: 'click-to-call',
         Exten: `9${number}`,
         Priority: '1',

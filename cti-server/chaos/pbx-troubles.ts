@@ -1,7 +1,7 @@
 import { until } from '../../fixtures/until.ts';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import type { PhoneCall } from '../../fixtures/asterisk/sip-phone/phone-call.ts';
-import { direct } from './mixed-calls.ts';
+import { direct } from './kinds/simple.ts';
 import type { Office } from './office.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';

@@ -43,12 +43,21 @@ test('C20 a PBX clock that was set back a little is the right one after two minu
 });
 
 test('C20 this machine’s clock is set: what was late by the steady one still is', () => {
-  let monotonic = 0;
-  const times = createEventTimes(() => monotonic);
-  const arrive = (happened: number, after: number) => {
-    monotonic = after;
-    return times({ ...event(happened), at: after + 7_200_000 });
-  };
+  let ahead = 0;
+  const times = createEventTimes(() => ahead);
+  const arrive = (happened: number, after: number) =>
+    times({ ...event(happened), at: after + 7_200_000 });
   expect(times(event(0, 0))).toBe(0);
+  ahead = 7_200_000;
   expect(arrive(1_000, 4_000)).toBe(1_000 + 7_200_000);
+});
+
+test('C20 events of one moment never go back in time, however long each takes and whenever it is read', () => {
+  let read = 0;
+  // the clocks are read one after the other, and rounded
+  const times = createEventTimes(() => 1_000_000 + (read++ % 3) - 1);
+  const stamps = [1_000, 1_000.4, 999.2, 1_002, 1_001];
+  const came = stamps.map((stamp) => ({ ...event(stamp), at: 1_001_003 }));
+  const found = came.map(times);
+  expect(found).toEqual(found.toSorted((a, b) => a - b));
 });

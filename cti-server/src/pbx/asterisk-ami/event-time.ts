@@ -4,6 +4,8 @@ import type { AmiEvent } from './ami-event.ts';
 const WINDOW_MS = 60_000;
 /** More than this is no delay: Asterisk cuts off who does not read. A clock was set. */
 const MOST_LATE_MS = 60_000;
+/** By less than this clocks are read apart; more is a clock that was set. */
+const SAME_MS = 5;
 
 /** When an event happened, ms epoch by our clock. To be asked once for each, in their order. */
 export type EventTimes = (event: Pick<AmiEvent, 'at' | 'fields'>) => number;
@@ -12,13 +14,14 @@ export type EventTimes = (event: Pick<AmiEvent, 'at' | 'fields'>) => number;
  * Times of events of one connection. Where they bear a `Timestamp` (`timestampevents=yes`), one that came late
  * (this process or the line stood still) counts as of when it happened: by how much its delay exceeds the least
  * one seen within the last minute. So the PBX's clock may be wrong. Order stays that of arrival.
- * @param monotonic a clock that nobody sets; by default the events' own times are of such a one
+ * @param ahead by how much the clock of the events' `at` is ahead of one that nobody sets, ms
  */
-export function createEventTimes(monotonic?: () => number): EventTimes {
+export function createEventTimes(ahead: () => number = () => 0): EventTimes {
   let least = Number.POSITIVE_INFINITY;
   let leastBefore = Number.POSITIVE_INFINITY;
   let windowBegan = 0;
   let latest = Number.NEGATIVE_INFINITY;
+  let wasAhead = ahead();
 
   function lateBy(stamp: number, arrived: number): number {
     const behind = arrived - stamp;
@@ -37,8 +40,10 @@ export function createEventTimes(monotonic?: () => number): EventTimes {
   return ({ at, fields }) => {
     const stamp = Number(fields.timestamp) * 1_000;
     if (!(stamp > 0)) return at;
-    const arrived = monotonic?.() ?? at;
+    const isAhead = ahead();
+    if (Math.abs(isAhead - wasAhead) > SAME_MS) wasAhead = isAhead;
+    const arrived = at - wasAhead;
     latest = Math.max(latest, arrived - lateBy(stamp, arrived));
-    return Math.round(at - (arrived - latest));
+    return Math.round(latest + wasAhead);
   };
 }

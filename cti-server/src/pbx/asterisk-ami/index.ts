@@ -30,7 +30,7 @@ export function createAsteriskConnector(
   let sink: PbxSink | null = null;
   let awaySince: number | null = null;
   let startedAt: string | null = null;
-  const happened = createEventTimes(clock.monotonic);
+  const happened = createEventTimes(() => clock.now() - clock.monotonic());
 
   const hand = (event: AmiEvent) =>
     client.quarantine.guard(event, () => {

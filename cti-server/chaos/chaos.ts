@@ -26,6 +26,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A05: away,
   A06: midTraffic,
   A07: reconnects,
+  A08: () => propertyRow('A08', 10_000),
   A09: () => propertyRow('A09', 20_000),
   A10: () => propertyRow('A10', 50_000),
   A11: pbxTroubles,

@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
+const REDUCER = 'cti-server/src/calls/reduce.property.test.ts';
 const REPERTOIRE = 'cti-server/src/calls/repertoire.property.test.ts';
+const FILES = { A08: REDUCER, A09: REPERTOIRE, A10: REPERTOIRE } as const;
 
-/** A09, A10: the property tests of the call model, as often as the row asks. */
-export async function propertyRow(row: 'A09' | 'A10', runs: number): Promise<boolean> {
+/** A08, A09, A10: the property tests of the call model, as often as the row asks. */
+export async function propertyRow(row: keyof typeof FILES, runs: number): Promise<boolean> {
   const { status } = spawnSync(
     'vitest',
-    ['run', '--project', 'unit', REPERTOIRE, '-t', row, '--testTimeout', '3600000'],
+    ['run', '--project', 'unit', FILES[row], '-t', row, '--testTimeout', '3600000'],
     {
       cwd: join(import.meta.dirname, '../..'),
       env: { ...process.env, CHAOS_RUNS: String(runs) },

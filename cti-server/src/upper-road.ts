@@ -57,7 +57,8 @@ export function createUpperRoad(parts: {
   const tracker = createCallTracker({
     pbx,
     numbering,
-    recall: loggedOpen,
+    memories: callLog.memories(pbx),
+    endOf: callLog.endOf,
   });
   let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
     state: 'connecting',
@@ -77,18 +78,12 @@ export function createUpperRoad(parts: {
     return { pbx, name: config.name, ...link, lastGap };
   }
 
-  /** What is logged of a call that goes on. */
-  function loggedOpen(id: string): CallRecord | null {
-    const record = callLog.find(id)?.record;
-    return record && record.endedAt === null ? record : null;
-  }
-
-  function pass({ at, call: told, complete, merged }: CallChange): void {
+  function pass({ at, call: told, complete, merged, memory }: CallChange): void {
     const call = withRecording(told);
     const caller = identify.identify(call, (answer) =>
       callLog.setCaller(call.id, answer, clock.now()),
     );
-    callLog.append({ at, pbx, record: call, caller, complete, merged });
+    callLog.append({ at, pbx, record: call, caller, complete, merged, memory: memory() });
     captures.merged(call.id, merged);
     if (call.state === 'ended') captures.ended(call.id);
     for (const id of call.state === 'ended' ? [...merged, call.id] : merged) identify.forget(id);
@@ -100,7 +95,7 @@ export function createUpperRoad(parts: {
     return { ...call, recording: recordingByTemplate(config.recordingPath, call) };
   }
 
-  /** Calls that the log holds open and the PBX no longer has: they ended while nobody saw. */
+  /** Calls that the log holds open and of which nothing is remembered: they ended while nobody saw. */
   function closeMissing(): void {
     const now = clock.now();
     callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
@@ -129,6 +124,7 @@ export function createUpperRoad(parts: {
       const calls = new Set(channels.map(tracker.callOf));
       const changes = tracker.apply(event);
       for (const change of changes) pass(change);
+      for (const one of tracker.quiet()) callLog.remember({ at: event.at, pbx, ...one });
       if (typeof raw === 'string') {
         for (const channel of channels) calls.add(tracker.callOf(channel));
         // a call that failed before it began has no channel to ask for it
@@ -136,9 +132,7 @@ export function createUpperRoad(parts: {
         for (const id of changes.flatMap(({ merged }) => merged)) calls.delete(id);
         captures.heard(calls, { at: event.at, text: raw, minor: event.kind === 'seen' });
       }
-      if (event.kind !== 'snapshot') return;
-      if (typeof raw === 'function') hearSnapshot(event, raw);
-      clock.after(0, closeMissing);
+      if (event.kind === 'snapshot' && typeof raw === 'function') hearSnapshot(event, raw);
     },
     status: onStatus,
     gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),
@@ -156,6 +150,7 @@ export function createUpperRoad(parts: {
     gaps: (most) =>
       callLog.gaps(pbx, most).map(({ from, to }) => ({ pbx, from: iso(from), to: iso(to) })),
     start() {
+      closeMissing();
       try {
         doing({ pbx }, () => connector.start(sink));
       } catch (error) {

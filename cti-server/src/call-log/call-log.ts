@@ -18,6 +18,8 @@ export type { CallLogStatus } from './write-trouble.ts';
 export interface CallLog extends Omit<CallStore, 'lastN'> {
   /** A call began, changed or ended. */
   append(change: Omit<Extract<Draft, { kind: 'call' }>, 'kind'>): void;
+  /** What a server that is started anew must know of a call, where nothing of it is to be told. */
+  remember(memory: Omit<Extract<Draft, { kind: 'memory' }>, 'kind'>): void;
   /** Who it was, told later by a slow CRM. What an operator chose stands. */
   setCaller(callId: string, caller: Caller, at: number): void;
   recordGap(gap: Gap, at: number): void;
@@ -92,6 +94,7 @@ export function createCallLog(options: {
   return {
     ...reads,
     append: (change) => queue.add({ kind: 'call', ...change }),
+    remember: (memory) => queue.add({ kind: 'memory', ...memory }),
     setCaller: (callId, caller, at) => queue.add({ kind: 'caller', at, callId, caller }),
     recordGap: (gap, at) => queue.add({ kind: 'gap', at, ...gap }),
     setNote: (callId, note, at) => queue.ask({ kind: 'note', at, callId, note }),

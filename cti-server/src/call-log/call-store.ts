@@ -55,6 +55,7 @@ export interface CallWriter {
   forget(): void;
 }
 
+/** L2 A call that has ended does not go on. */
 const UPSERT = `
   INSERT INTO calls (id, pbx, record, caller, complete, direction, disposition, e164, contact_id, recording_id, started_at, ended_at)
   VALUES (@id, @pbx, @record, @caller, @complete, @direction, @disposition, @e164, @contactId, @recordingId, @startedAt, @endedAt)
@@ -64,6 +65,7 @@ const UPSERT = `
     direction = excluded.direction, disposition = excluded.disposition, e164 = excluded.e164,
     recording_id = coalesce(recording_id, excluded.recording_id),
     started_at = excluded.started_at, ended_at = excluded.ended_at
+  WHERE calls.ended_at IS NULL OR excluded.ended_at IS NOT NULL
   RETURNING recording_id AS recordingId, caller`;
 
 /** Where nothing changed that an index holds: spares the pages of all indexes. */
@@ -205,11 +207,12 @@ function createWholeWriter(
       startedAt,
       endedAt: record.endedAt === null ? null : Date.parse(record.endedAt),
     });
+    if (!stored) throw new Error(`${id} has ended and cannot go on: this is another call`);
     for (const extension of touchedExtensions(record)) {
       touch.run({ id, extension, startedAt, direction, disposition });
     }
     timeline.upsertCall(interactionOf(record, caller));
-    return stored ?? { recordingId: null, caller: JSON.stringify(caller) };
+    return stored;
   };
 }
 

@@ -63,3 +63,15 @@ test('L3 calls given up for want of room are a gap of their PBX', () => {
     calls[3],
   ]);
 });
+
+test('L3 C11 of what is remembered of a call only the newest stays, unless its newest state has it, too', () => {
+  const memory = (callId: string, text: string): Draft => ({
+    ...{ kind: 'memory', at: 1, pbx: 'office', callId, memory: text },
+  });
+  const state = aChange({ id: 'office-1' }, { memory: 'b' });
+  const { drafts: after } = compacted(
+    [memory('office-1', 'a'), state, memory('office-2', 'a'), memory('office-2', 'b')],
+    1_000,
+  );
+  expect(after).toEqual([state, memory('office-2', 'b')]);
+});

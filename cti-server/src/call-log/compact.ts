@@ -12,15 +12,21 @@ export function compacted(
   most: number,
 ): { drafts: Draft[]; lost: number } {
   const newest = new Map<string, number>();
+  const remembered = new Map<string, number>();
   const merged = new Map<string, readonly string[]>();
   for (const [index, draft] of drafts.entries()) {
+    if (draft.kind === 'memory') remembered.set(draft.callId, index);
     if (draft.kind !== 'call') continue;
     const { id } = draft.record;
     newest.set(id, index);
+    remembered.set(id, index);
     merged.set(id, [...(merged.get(id) ?? []), ...draft.merged]);
   }
   const kept = drafts
-    .filter((draft, index) => draft.kind !== 'call' || newest.get(draft.record.id) === index)
+    .filter((draft, index) => {
+      if (draft.kind === 'memory') return remembered.get(draft.callId) === index;
+      return draft.kind !== 'call' || newest.get(draft.record.id) === index;
+    })
     .map((draft) =>
       draft.kind === 'call' ? { ...draft, merged: merged.get(draft.record.id) ?? [] } : draft,
     );

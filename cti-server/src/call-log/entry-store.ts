@@ -1,5 +1,6 @@
 import { type DatabaseHandle, transaction, transactional } from '@perezvon/crm-core';
 import { createCallWriter } from './call-store.ts';
+import { createMemoryWriter } from './memories.ts';
 import type { Draft, Entry, LoggedCall } from './entry.ts';
 import { endedUnseen } from './unseen-end.ts';
 
@@ -17,6 +18,7 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
   const { sqlite } = handle;
   const calls = createCallWriter(handle, token);
   const insert = sqlite.prepare('INSERT INTO call_log_entries (at, kind, body) VALUES (?, ?, ?)');
+  const memories = createMemoryWriter(handle);
   const insertGap = sqlite.prepare('INSERT INTO pbx_gaps (pbx, from_at, to_at) VALUES (?, ?, ?)');
 
   function number<K extends Entry['kind'], B extends object>(kind: K, at: number, body: B) {
@@ -38,9 +40,14 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
     const { at } = draft;
     switch (draft.kind) {
       case 'call': {
-        const { pbx, record, caller, complete, merged } = draft;
+        const { pbx, record, caller, complete, merged, memory } = draft;
+        for (const callId of merged) memories.save({ pbx, callId, memory: null });
+        if (memory !== undefined) memories.save({ pbx, callId: record.id, memory });
         return [call(at, { pbx, record, caller, complete, merged })];
       }
+      case 'memory':
+        memories.save(draft);
+        return [];
       case 'caller':
         return change(draft.callId, at, { caller: draft.caller });
       case 'note':

@@ -32,7 +32,17 @@ export type Entry = { readonly n: number; readonly at: number } & (
  * only the call: it is joined with the state when its turn to be written comes, never with an older one.
  */
 export type Draft = { readonly at: number } & (
-  | ({ readonly kind: 'call' } & Omit<LoggedCall, 'note' | 'recordingId'>)
+  | ({
+      readonly kind: 'call';
+      /** What is to be known of it after a restart; null when nothing, absent where that does not change. */
+      readonly memory?: string | null;
+    } & Omit<LoggedCall, 'note' | 'recordingId'>)
+  | {
+      readonly kind: 'memory';
+      readonly pbx: string;
+      readonly callId: string;
+      readonly memory: string;
+    }
   | { readonly kind: 'caller'; readonly callId: string; readonly caller: Caller }
   | { readonly kind: 'note'; readonly callId: string; readonly note: string }
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }

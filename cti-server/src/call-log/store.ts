@@ -1,6 +1,7 @@
 import { type DatabaseHandle, interactionReader } from '@perezvon/crm-core';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
 import type { Entry, LoggedCall } from './entry.ts';
+import { createMemoryReader } from './memories.ts';
 import { type CallFilter, createCallList } from './list-store.ts';
 
 export type { CallFilter } from './list-store.ts';
@@ -22,6 +23,10 @@ export interface CallStore {
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   /** As `get`, at once. */
   find(id: string): LoggedCall | null;
+  /** When a call ended, ms epoch; null when there is none of this id, or it goes on. */
+  endOf(id: string): number | null;
+  /** What is remembered of a PBX's calls that live, for a tracker that is started anew. */
+  memories(pbx: string): string[];
   /** Entries after number `n`, oldest first. */
   since(n: number, limit: number): Entry[];
   /** Number of the oldest entry kept, and of the newest ever written. */
@@ -52,6 +57,9 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   const between = prepare<[number, number, string], CallRow>(
     `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.started_at >= ? AND c.started_at < ? AND c.pbx = ? ORDER BY c.started_at`,
   );
+  const end = sqlite
+    .prepare<[string], number | null>('SELECT ended_at FROM calls WHERE id = ?')
+    .pluck();
   const choice = prepare<[string], { contactId: string }>(
     'SELECT contact_id AS contactId FROM number_choices WHERE e164 = ?',
   );
@@ -67,6 +75,8 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     get: async (id) => readOne(byId.get(id)),
     byRecording: async (recordingId) => readOne(byRecording.get(recordingId)),
     find: (id) => readOne(byId.get(id)),
+    endOf: (id) => end.get(id) ?? null,
+    memories: createMemoryReader(handle),
     open: () => open.all().map(read),
     newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),

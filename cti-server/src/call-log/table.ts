@@ -42,6 +42,14 @@ export const calls = sqliteTable(
   ],
 );
 
+/** What a server that is started anew must know of calls that live on the PBX; those alone have a row. */
+export const callMemories = sqliteTable('call_memories', {
+  callId: text('call_id').primaryKey(),
+  pbx: text('pbx').notNull(),
+  /** As calls/memory.ts wrote it. */
+  memory: text('memory').notNull(),
+});
+
 /** Which extensions a call touched, with what its lists are filtered by: an operator's own calls are found by index. */
 export const callExtensions = sqliteTable(
   'call_extensions',

@@ -1,3 +1,4 @@
+import { END_NOT_SEEN } from '../calls/disposition.ts';
 import type { CallRecord } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 
@@ -13,6 +14,6 @@ export function endedUnseen(record: CallRecord, at: number): CallRecord {
     endedAt,
     legs: record.legs.map((leg) => ({ ...leg, endedAt: leg.endedAt ?? endedAt })),
     disposition: record.answeredAt === null ? 'failed' : 'answered',
-    reason: 'end-not-seen',
+    reason: END_NOT_SEEN,
   };
 }

@@ -10,4 +10,9 @@ export interface CallChange {
   readonly complete: boolean;
   /** Ids of calls that merged into this one: their rows are removed, their history is in `call`. */
   readonly merged: readonly string[];
+  /**
+   * What a tracker that takes the place of this one must know of the call; null when nothing of it lives any
+   * more. As of the moment when it is asked.
+   */
+  readonly memory: () => string | null;
 }

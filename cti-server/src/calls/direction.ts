@@ -109,6 +109,6 @@ export function isWithOutside(call: LiveCall): boolean {
 }
 
 /** The extension at a channel, null when it is none. */
-export function extensionOf(channel: LiveChannel | null | undefined): string | null {
+export function extensionOf(channel: Pick<LiveChannel, 'party'> | null | undefined): string | null {
   return channel?.party.kind === 'extension' ? channel.party.number : null;
 }

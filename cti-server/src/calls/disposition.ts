@@ -2,6 +2,9 @@ import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.
 import type { LiveCall, LiveChannel, LiveLeg } from './call.ts';
 import { externalLeg, isIncoming, isOtherParty, placingChannel } from './direction.ts';
 
+/** The reason of a call whose end nobody saw. */
+export const END_NOT_SEEN = 'end-not-seen';
+
 const BUSY = new Set([17, 21]);
 
 /**
@@ -57,11 +60,12 @@ function ofLast(leg: LiveLeg): Disposition {
   return 'failed';
 }
 
-/** C8 Who ended it: the side that first asked to after the subject was last connected; none: the PBX. */
+/** C8 Who ended it: the side that first asked to after the subject was last connected; none: the PBX; null: nobody saw. */
 export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hangup'] {
   const { requestedBy: asked } = call;
   const isUnreached = direction === 'outbound' && call.answeredAt === null;
   const cause = (isUnreached ? externalLeg(call)?.cause : null) ?? call.cause;
+  if (call.reason === END_NOT_SEEN) return null;
   if (!asked) return { by: 'pbx', cause };
   if (asked.party.kind !== 'trunk') return { by: 'agent', cause };
   return {

@@ -58,6 +58,7 @@ export function hangup(
   if (call.endedAt === null && (ends || call.channels.size === 0)) {
     for (const key of [...call.holders]) hold(model, call, { key, on: false, at });
     call.endedAt = at;
+    model.ended.set(call.id, at);
     call.cause = subject.leg?.kind === 'extension' ? (subject.leg.cause ?? cause) : cause;
   }
   touch(model, call);
@@ -69,19 +70,25 @@ function joinedParties(call: LiveCall): LiveChannel[] {
   return call.legs.flatMap(({ isJoined, channel }) => (isJoined ? [channel] : []));
 }
 
-/** A channel is gone and nobody saw how. */
+/** A channel is gone and nobody saw how; whether that ended its call is said by `reason`. */
 export function endUnseen(
   model: CallModel,
   channel: LiveChannel,
-  { at, reason }: { at: number; reason: string },
+  { at, reason }: { at: number; reason: NonNullable<LiveCall['reason']> },
 ): void {
-  channel.call.complete = false;
-  channel.call.reason ??= reason;
+  const { call, leg } = channel;
+  const wentOn = call.endedAt === null;
+  call.complete = false;
+  // how an attempt went that was not answered before is not known either
+  if (leg && leg.answeredAt === null) leg.endedAt ??= at;
   hangup(model, channel, { at, cause: null });
+  if (wentOn && call.endedAt !== null) call.reason ??= reason;
 }
 
 /** The PBX started anew: calls of before are over, nobody saw how. */
 export function endAll(model: CallModel, at: number): void {
   for (const channel of [...model.channels.values()])
     endUnseen(model, channel, { at, reason: 'pbx-restarted' });
+  // its names begin anew
+  model.gone.clear();
 }

@@ -1,8 +1,9 @@
-import type { CallRecord, IgnoredReason } from '../contract/index.ts';
+import type { IgnoredReason } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
 import { hasOutsideParty, isWithOutside } from './direction.ts';
 import { leaveCall, mergeCalls } from './merge.ts';
+import { createRecent, type Recent } from './recent.ts';
 
 /** All that lives on one PBX: channels, bridges, calls. Nothing of what has ended. */
 export interface CallModel {
@@ -11,28 +12,33 @@ export interface CallModel {
   readonly bridges: Map<string, Bridge>;
   readonly calls: Set<LiveCall>;
   readonly byGroup: Map<string, LiveCall>;
-  /** Ids of the channels that ended last: what is said of them late is about them. */
-  readonly gone: Set<string>;
+  /** Channels that ended last: what is said of them late, or again, is about them. */
+  readonly gone: Recent<Pick<LiveChannel, 'name' | 'party'>>;
+  /** When calls that ended last did, by their ids. */
+  readonly ended: Recent<number>;
   /** Calls that changed visibly since they were last told. */
   readonly changed: Set<LiveCall>;
   /** Events that changed nothing, by reason. */
   readonly ignored: Map<IgnoredReason, number>;
-  /** What is logged of a call that goes on; null when nothing. */
-  readonly recall: (callId: string) => CallRecord | null;
+  readonly endOf: EndOf;
 }
 
+/** When the call of this id in the log ended, ms epoch; null when there is none. */
+export type EndOf = (callId: string) => number | null;
+
 /** An empty model of one PBX. */
-export function createCallModel(pbx: string, recall: CallModel['recall'] = () => null): CallModel {
+export function createCallModel(pbx: string, endOf: EndOf = () => null): CallModel {
   return {
     pbx,
     channels: new Map(),
     bridges: new Map(),
     calls: new Set(),
     byGroup: new Map(),
-    gone: new Set(),
+    gone: createRecent(),
+    ended: createRecent(),
     changed: new Set(),
     ignored: new Map(),
-    recall,
+    endOf,
   };
 }
 
@@ -54,6 +60,7 @@ export function newChannel(
 ): void {
   const known = model.channels.get(facts.channel);
   if (known) return regroup(model, known, facts.group, at);
+  if (model.gone.get(facts.channel)?.name === facts.name) return ignore(model, 'ended-channel');
   const channel: LiveChannel = {
     id: facts.channel,
     name: facts.name,
@@ -84,7 +91,7 @@ export function newChannel(
 
 function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
   const call: LiveCall = {
-    id: `${model.pbx}-${first.group}`.replace(/[^A-Za-z0-9._~-]/g, '_'),
+    id: idOf(model, first.group, at),
     pbx: model.pbx,
     isReal: false,
     groups: new Set([first.group]),
@@ -124,17 +131,27 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
   return call;
 }
 
-const GONE_KEPT = 1_000;
+/** L2 What the PBX calls it; where a call of before had that name, with its start. */
+function idOf(model: CallModel, group: string, at: number): string {
+  const id = nameOf(model, group);
+  return endOf(model, id) === null ? id : `${id}~${Math.floor(at).toString(36)}`;
+}
+
+/** The id that a call of this group has, where none had it before. */
+export function nameOf({ pbx }: Pick<CallModel, 'pbx'>, group: string): string {
+  return `${pbx}-${group}`.replace(/[^A-Za-z0-9._~-]/g, '_');
+}
+
+/** When the last call of this id ended, ms epoch; null when there was none. */
+export function endOf(model: CallModel, id: string): number | null {
+  return model.ended.get(id) ?? model.endOf(id);
+}
 
 /** A channel ended. */
 export function removeChannel(model: CallModel, channel: LiveChannel): void {
   model.channels.delete(channel.id);
   channel.call.channels.delete(channel);
-  model.gone.add(channel.id);
-  for (const oldest of model.gone) {
-    if (model.gone.size <= GONE_KEPT) break;
-    model.gone.delete(oldest);
-  }
+  model.gone.set(channel.id, { name: channel.name, party: channel.party });
 }
 
 /** C1 A known channel that shows another group joins two calls. */

@@ -13,7 +13,7 @@ type Originated = Extract<PbxEvent, { kind: 'originated' }>;
 export function originated(model: CallModel, event: Originated): void {
   const channel = model.channels.get(event.channel);
   if (channel) return dialledBy(model, channel, event.dialled);
-  if (event.answered || model.gone.has(event.channel))
+  if (event.answered || model.gone.get(event.channel))
     return ignore(model, 'unknown-click-to-call');
   neverRang(model, event);
 }

@@ -67,7 +67,10 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
     case 'bridge-enter':
       return enterBridge(model, channel, event);
     case 'bridge-leave':
-      return leaveBridge(model, channel, event.at);
+      // told again when it is in another one already, it changes nothing
+      return channel.bridge?.id === event.bridge
+        ? leaveBridge(model, channel, event.at)
+        : undefined;
     case 'hold':
       return hold(model, call, { key: channel.id, on: true, at: event.at });
     case 'unhold':

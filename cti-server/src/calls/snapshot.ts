@@ -1,11 +1,14 @@
 import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
-import type { CallRecord } from '../contract/index.ts';
-import { enterBridge, pair } from './bridges.ts';
-import type { LiveCall, LiveChannel } from './call.ts';
+import { enterBridge, leaveBridge, pair } from './bridges.ts';
+import type { LiveChannel } from './call.ts';
+import { END_NOT_SEEN } from './disposition.ts';
+import { extensionOf } from './direction.ts';
 import { endUnseen } from './ends.ts';
 import { addLeg, legAnswered } from './legs.ts';
-import { type CallModel, newChannel } from './model.ts';
-import { recallCall, recalledLeg, recallGoneLegs } from './recall.ts';
+import { type CallModel, endOf, ignore, nameOf, newChannel } from './model.ts';
+
+/** What was said so shortly before a list was asked for may not be in it yet. */
+const LATE_MS = 1_000;
 
 /** A snapshot enters by the same door: what is new is taken over, what is gone ends, marked as not all seen. */
 export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'snapshot' }>): void {
@@ -13,62 +16,62 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   const oldestFirst = [...event.channels].sort(
     (a, b) => b.ageMs - a.ageMs || Number(b.channel === b.group) - Number(a.channel === a.group),
   );
-  const recalled = new Map<LiveCall, CallRecord>();
-  for (const facts of oldestFirst) takeOverChannel(model, { facts, recalled, at: event.at });
-  for (const [call, record] of recalled) recallGoneLegs(call, record, event.at);
+  for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
+  for (const channel of [...model.channels.values()]) {
+    if (listed.has(channel.id)) continue;
+    if (!channel.missed && event.askedAt - channel.lastAt < LATE_MS) channel.missed = true;
+    else endUnseen(model, channel, { at: event.at, reason: END_NOT_SEEN });
+  }
   for (const facts of event.channels) {
     if (facts.pair !== null && listed.has(facts.pair)) pair(model, facts.channel, facts.pair);
   }
   for (const facts of event.channels) {
     const channel = model.channels.get(facts.channel);
-    if (channel && facts.bridge) {
+    if (!channel) continue;
+    if (facts.bridge) {
       enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: facts.use });
-    }
-  }
-  for (const channel of [...model.channels.values()]) {
-    if (listed.has(channel.id)) continue;
-    if (!channel.missed && event.askedAt - channel.lastAt < 1_000) channel.missed = true;
-    else endUnseen(model, channel, { at: event.at, reason: 'end-not-seen' });
+    } else if (event.askedAt - channel.lastAt >= LATE_MS) leaveBridge(model, channel, event.at);
+    channel.lastAt = Math.max(channel.lastAt, event.at);
   }
 }
 
-function takeOverChannel(
-  model: CallModel,
-  options: { facts: SnapshotChannel; recalled: Map<LiveCall, CallRecord>; at: number },
-): void {
-  const { facts, recalled, at } = options;
+function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): void {
   const isNew = !model.channels.has(facts.channel);
-  newChannel(model, facts, { at: at - facts.ageMs });
+  const since = at - facts.ageMs;
+  if (isNew && isLeftOver(model, facts, since)) return ignore(model, 'left-of-ended-call');
+  newChannel(model, facts, { at: since });
   const channel = model.channels.get(facts.channel);
   if (!channel) return;
   channel.missed = false;
-  if (isNew) begin(model, { channel, recalled, since: at - facts.ageMs });
-  channel.lastAt = Math.max(channel.lastAt, at);
+  if (isNew) {
+    channel.call.complete = false;
+    attempt(model, channel, { facts, since });
+  }
   if (facts.state === 'up' && channel.leg) legAnswered(model, channel.leg, at);
   if (facts.queue !== null) channel.call.queue = facts.queue;
   if (facts.voicemail) channel.call.voicemail = true;
 }
 
-/** A channel that nobody saw begin; what is logged of its call is taken up. */
-function begin(
+/** Of a call that has ended for the other party, and of which nothing is remembered: it is not begun again. */
+function isLeftOver(model: CallModel, { group }: SnapshotChannel, since: number): boolean {
+  if (model.byGroup.has(group)) return false;
+  const ended = endOf(model, nameOf(model, group));
+  return ended !== null && since < ended;
+}
+
+/** An attempt to reach a phone or a trunk that nobody saw begin. */
+function attempt(
   model: CallModel,
-  options: { channel: LiveChannel; recalled: Map<LiveCall, CallRecord>; since: number },
+  channel: LiveChannel,
+  { facts, since }: { facts: SnapshotChannel; since: number },
 ): void {
-  const { channel, recalled, since } = options;
   const { call } = channel;
-  const record = model.recall(call.id);
-  const known = record ? recalledLeg(record, channel) : undefined;
-  const isFirst = channel === call.first;
-  call.complete = false;
-  // the first channel was rung only where the PBX began the call (click-to-call)
-  if (isFirst && known) call.originated = true;
-  const leg =
-    isFirst && !known ? null : addLeg(model, channel, { digits: known?.party ?? null, at: since });
-  if (isFirst && record) {
-    recallCall(call, record);
-    recalled.set(call, record);
+  const isRung = facts.state === 'ringing';
+  if (channel === call.first) {
+    // a caller's own phone does not ring: the PBX rings it for a click-to-call
+    if (!isRung || extensionOf(channel) === null) return;
+    call.originated = true;
   }
-  if (!leg) return;
-  leg.rangAt = known?.rangAt ? Date.parse(known.rangAt) : since;
-  if (known?.answeredAt) leg.answeredAt = Date.parse(known.answeredAt);
+  const leg = addLeg(model, channel, { digits: null, at: since });
+  if (leg && facts.state !== 'other') leg.rangAt = since;
 }

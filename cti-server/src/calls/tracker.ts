@@ -1,15 +1,22 @@
 import type { CallRecord, IgnoredReason } from '../contract/index.ts';
-import type { PbxEvent } from '../pbx/event.ts';
+import { channelsIn, type PbxEvent } from '../pbx/event.ts';
 import type { CallChange } from './change.ts';
 import { extensionOf, type Numbering } from './direction.ts';
 import { recordOf } from './record.ts';
-import { createCallModel } from './model.ts';
+import type { LiveCall } from './call.ts';
+import { remember, restore } from './memory.ts';
+import { type CallModel, createCallModel, type EndOf } from './model.ts';
 import { reduce } from './reduce.ts';
 
 /** Follows the calls of one PBX. */
 export interface CallTracker {
   /** Gives the calls that changed visibly by this event, as records. */
   apply(event: PbxEvent): CallChange[];
+  /**
+   * What must be known, after a restart, of calls that the last event changed in a way that nobody sees yet:
+   * who asked to end it, how an attempt went.
+   */
+  quiet(): { callId: string; memory: string }[];
   /** The calls that go on, as of `at` (ms epoch). */
   open(at: number): CallRecord[];
   /** The channels of a call, as commands name them, with the extension at each. */
@@ -24,14 +31,19 @@ export interface CallTracker {
 export function createCallTracker(options: {
   pbx: string;
   numbering: Numbering;
-  /** What is logged of a call that goes on; for a server that was restarted in mid-call. */
-  recall?: (callId: string) => CallRecord | null;
+  /** What changes gave as `memory` of the calls that went on when the server stopped. */
+  memories?: readonly string[];
+  /** Of the calls in the log; without one, of none. */
+  endOf?: EndOf;
 }): CallTracker {
   const { pbx, numbering } = options;
-  const model = createCallModel(pbx, options.recall);
+  const model = createCallModel(pbx, options.endOf);
+  restore(model, options.memories ?? []);
+  let stirred: readonly LiveCall[] = [];
   return {
     apply(event) {
       reduce(model, event);
+      stirred = stirredBy(event, model);
       if (model.changed.size === 0) return [];
       const changes = [...model.changed].map((call) => {
         const merged = call.merged;
@@ -42,11 +54,13 @@ export function createCallTracker(options: {
           call: recordOf(call, numbering, event.at),
           complete: call.complete,
           merged,
+          memory: () => (call.channels.size > 0 ? remember(call) : null),
         };
       });
       model.changed.clear();
       return changes;
     },
+    quiet: () => stirred.map((call) => ({ callId: call.id, memory: remember(call) })),
     open: (at) =>
       [...model.calls].flatMap((call) => (call.isReal ? [recordOf(call, numbering, at)] : [])),
     channelsOf(callId) {
@@ -59,4 +73,19 @@ export function createCallTracker(options: {
     callOf: (channel) => model.channels.get(channel)?.call.id ?? null,
     ignored: model.ignored,
   };
+}
+
+/** Of what is not visible at once, what a list of channels does not tell either. */
+const QUIET: ReadonlySet<PbxEvent['kind']> = new Set([
+  'dial',
+  'dial-end',
+  'hangup-request',
+  'queue-leave',
+]);
+
+/** Calls that an event changed in a way that is neither visible yet nor told by a snapshot. */
+function stirredBy(event: PbxEvent, model: CallModel): LiveCall[] {
+  if (!QUIET.has(event.kind)) return [];
+  const calls = channelsIn(event).flatMap((channel) => model.channels.get(channel)?.call ?? []);
+  return [...new Set(calls)].filter((call) => call.isReal && !model.changed.has(call));
 }

@@ -8,10 +8,11 @@ import { type CallModel, ignore, touch, unite } from './model.ts';
 /** C14 A call was sent on, blind or after a consultation. */
 export function transfer(model: CallModel, event: Extract<PbxEvent, { kind: 'transfer' }>): void {
   const by = event.by === null ? undefined : model.channels.get(event.by);
+  const sender = by ?? model.gone.get(event.by ?? '');
   const moved = event.moved === null ? undefined : model.channels.get(event.moved);
   const call = moved?.call ?? by?.call;
   if (!call) return ignore(model, 'transfer-unknown-call');
-  const from = extensionOf(by);
+  const from = extensionOf(sender);
   const last = lastTransfer(call, event.at);
   call.loose = false;
   if (from !== null && extensionOf(call.requestedBy) === from) call.requestedBy = null;

@@ -81,6 +81,9 @@ const ru: Words = {
   'ignored.parking-unknown-channel': 'парковка неизвестного канала',
   'ignored.pickup-unknown-call': 'перехват неизвестного звонка',
   'ignored.unknown-channel': 'неизвестный канал',
+  'ignored.ended-channel': 'канал, который уже закончен',
+  'ignored.left-of-ended-call': 'остаток законченного звонка',
+  'ignored.memory-of-other-version': 'звонок, запомненный другой версией сервера',
 };
 
 const en: Words = {
@@ -161,6 +164,9 @@ const en: Words = {
   'ignored.parking-unknown-channel': 'parking of an unknown channel',
   'ignored.pickup-unknown-call': 'pickup of an unknown call',
   'ignored.unknown-channel': 'unknown channel',
+  'ignored.ended-channel': 'a channel that has ended',
+  'ignored.left-of-ended-call': 'what is left of a call that has ended',
+  'ignored.memory-of-other-version': 'a call remembered by another version of the server',
 };
 
 /** Values that are words themselves, by the place that they are filled in at. */

@@ -23,6 +23,9 @@ export const IgnoredReason = Type.Union([
   Type.Literal('parking-unknown-channel'),
   Type.Literal('pickup-unknown-call'),
   Type.Literal('unknown-channel'),
+  Type.Literal('ended-channel'),
+  Type.Literal('left-of-ended-call'),
+  Type.Literal('memory-of-other-version'),
 ]);
 export type IgnoredReason = Static<typeof IgnoredReason>;
 

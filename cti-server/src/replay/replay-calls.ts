@@ -25,8 +25,12 @@ export function replayCalls(
   capture: readonly CaptureEntry[],
   settings: ReplaySettings,
 ): CallRecord[] {
-  const tracker = createCallTracker({ pbx: PBX, numbering: numberingOf(settings) });
   const calls = new Map<string, CallRecord>();
+  const tracker = createCallTracker({
+    pbx: PBX,
+    numbering: numberingOf(settings),
+    endOf: (id) => Date.parse(calls.get(id)?.endedAt ?? '') || null,
+  });
   for (const event of replayEvents(capture, settings)) {
     for (const change of tracker.apply(event)) {
       for (const id of change.merged) calls.delete(id);

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, placedCall, ringingCall } from './sample-calls.ts';
-import { operator } from './stage.ts';
+import { operator, StageProblem } from './stage.ts';
 
 const desk = useDesk();
 const { openDesk, goTo, ring, commands, sideways } = desk;
@@ -123,6 +123,19 @@ describe('a card on a narrow screen', () => {
     await desk.page.getByRole('button', { name: 'Свернуть карточку' }).click();
     await ring(ringingCall('second', { externalNumber: '74959876543', e164: '+74959876543' }));
     await heading().waitFor();
+  });
+
+  it('has its buttons free of messages', async () => {
+    desk.expectComplaint('502');
+    desk.stage.answers.set('POST /api/calls', () => new StageProblem(502, 'pbx-refused', 'Нет.'));
+    await openDesk({ width: 380 });
+    for (const name of ['+44 20 7946 0123', '8 (812) 333-44-55']) {
+      await desk.page.getByRole('link', { name }).click();
+    }
+    await soon(() => desk.page.getByRole('alert').count()).toBe(2);
+    await ring(annasCall());
+    await desk.page.getByRole('button', { name: 'Ответить' }).click();
+    await soon(commands).toContain('answer:sip-live');
   });
 
   it('is not folded on a wide one, where it covers nothing', async () => {

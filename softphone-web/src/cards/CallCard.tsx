@@ -127,7 +127,6 @@ function Top({ call, close, fold }: CardHandles & { call: CallView }) {
         className={classes.fold}
         onClick={fold.toggle}
         aria-label={fold.folded ? t.call.unfold : t.call.fold}
-        aria-expanded={!fold.folded}
       >
         {fold.folded ? <IconChevronDown size={20} /> : <IconChevronUp size={20} />}
       </ActionIcon>

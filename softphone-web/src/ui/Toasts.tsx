@@ -1,8 +1,16 @@
 import { Notifications, notifications } from '@mantine/notifications';
+import classes from './Toasts.module.css';
 
 /** Where short messages appear. */
 export function Toasts() {
-  return <Notifications position="bottom-left" limit={3} zIndex={1000} />;
+  return (
+    <Notifications
+      position="bottom-left"
+      limit={3}
+      zIndex={1000}
+      classNames={{ root: classes.toasts ?? '' }}
+    />
+  );
 }
 
 /** Says shortly that something is done. */

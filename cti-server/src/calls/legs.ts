@@ -28,8 +28,14 @@ function attempt(
   channel: LiveChannel,
   { byPbx, ...facts }: { digits: string | null; at: number; byPbx: boolean },
 ): LiveLeg | null {
-  if (byPbx && channel === channel.call.first) beganByPbx(channel.call);
+  if (byPbx && isBeginning(channel)) beganByPbx(channel.call);
   return addLeg(model, channel, facts);
+}
+
+/** It is the channel that began its call, or the other half of it: which half is told first is chance. */
+export function isBeginning(channel: LiveChannel): boolean {
+  const { first } = channel.call;
+  return channel === first || (channel.party.kind === 'local' && first.party.kind === 'local');
 }
 
 /** It rings, or is up, and was not seen to be dialled: the events of two threads of the PBX may come in any order. */
@@ -78,14 +84,13 @@ function redirected(model: CallModel, leg: LiveLeg): void {
 export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial-end' }>): void {
   const channel = model.channels.get(event.to);
   if (!channel) return ignore(model, 'dial-end-unknown-channel');
-  // a picked-up call is answered by a channel that was never dialled
   const outcome = outcomeOf(model, event);
   if (channel.party.kind === 'local') channel.outcome ??= outcome;
-  const leg =
-    channel.leg ??
-    (event.status === 'answered' && channel !== channel.call.first
-      ? addLeg(model, channel, { digits: null, at: event.at })
-      : null);
+  // a picked-up call is answered by a channel that was never dialled
+  const isPicker = event.status === 'answered' && channel !== channel.call.first;
+  const leg = isPicker
+    ? addLeg(model, channel, { digits: null, at: event.at })
+    : rung(model, channel, event.at);
   if (!leg) return;
   // the PBX may say the end of one attempt twice; the first is right
   leg.status ??= outcome;

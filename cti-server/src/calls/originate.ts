@@ -1,7 +1,7 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import type { LiveChannel } from './call.ts';
 import { hangup } from './ends.ts';
-import { addLeg, beganByPbx } from './legs.ts';
+import { addLeg, beganByPbx, isBeginning } from './legs.ts';
 import { type CallModel, ignore, newChannel, touch } from './model.ts';
 
 type Originated = Extract<PbxEvent, { kind: 'originated' }>;
@@ -21,9 +21,10 @@ export function originated(model: CallModel, event: Originated): void {
 /** What it was to dial, where its channel has not shown it. */
 function dialledBy(model: CallModel, channel: LiveChannel, dialled: string | null): void {
   const { call } = channel;
-  if (channel !== call.first) return;
+  if (!isBeginning(channel)) return;
   beganByPbx(call);
-  if (channel.dialled === null || channel.party.kind === 'local') channel.place ??= dialled;
+  const { first } = call;
+  if (first.dialled === null || first.party.kind === 'local') first.place ??= dialled;
   touch(model, call);
 }
 

@@ -207,8 +207,9 @@ function forwardedRecord(
   const isElsewhere = inbound || staysInside(call, numbering);
   const byPbx = call.legs
     .filter((leg) => isElsewhere && isForward(call, leg))
-    .map((leg) => ({ from: null, to: partyOf(leg, numbering) }))
-    .filter(({ to }) => !told.has(to));
+    .flatMap((leg) => numberOf(leg, numbering) ?? [])
+    .filter((to) => !told.has(to))
+    .map((to) => ({ from: null, to }));
   return [...byPhones, ...byPbx];
 }
 

@@ -328,6 +328,20 @@ describe('every screen', () => {
     }
   }
 
+  it('names the choice of the phone by how it stands', async () => {
+    await openDesk();
+    await desk.page.getByRole('button', { name: 'Готов · 201' }).click();
+    const chosen = (name: string) =>
+      desk.page.getByRole('menuitemradio', { name }).getAttribute('aria-checked');
+    expect(await chosen('На эту страницу')).toBe('true');
+    expect(await chosen('На настольный телефон')).toBe('false');
+    desk.stage.answers.set('PATCH /api/me', () => operator({ device: 'desk' }));
+    await desk.page.keyboard.press('ArrowDown');
+    await desk.page.keyboard.press('ArrowDown');
+    await desk.page.keyboard.press('Enter');
+    await desk.page.getByRole('button', { name: 'Настольный телефон · 201' }).waitFor();
+  });
+
   it('is reached by Tab from a skip link, with the focus in sight', async () => {
     await openDesk();
     await desk.page.keyboard.press('Tab');

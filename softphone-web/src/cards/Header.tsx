@@ -118,15 +118,14 @@ function UserMenu(props: {
 
 function Choice(props: { word: string; chosen: boolean; choose: () => void }) {
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={props.chosen}
-      leftSection={
-        <IconCheck size={16} visibility={props.chosen ? 'visible' : 'hidden'} aria-hidden />
-      }
-      onClick={props.choose}
+    <Menu.RadioItem
+      value={props.word}
+      checked={props.chosen}
+      closeMenuOnClick
+      checkIcon={<IconCheck size={16} aria-hidden />}
+      onChange={props.choose}
     >
       {props.word}
-    </Menu.Item>
+    </Menu.RadioItem>
   );
 }

@@ -23,25 +23,25 @@ export function PhoneStatus(props: { state: PhoneState; choose: (device: Device)
           rightSection={<IconChevronDown size={15} aria-hidden />}
           leftSection={<span className={classes.dot} data-tone={tone} />}
         >
-          <span role="status">{text}</span>
+          {/* Not role="status": that would take the words out of the button's name. */}
+          <span aria-live="polite">{text}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t.phone.device}</Menu.Label>
         {(['browser', 'desk'] as const).map((device) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={device}
-            role="menuitemradio"
-            aria-checked={device === state.device}
-            leftSection={
-              <IconCheck size={16} visibility={device === state.device ? 'visible' : 'hidden'} />
-            }
+            value={device}
+            checked={device === state.device}
+            closeMenuOnClick
+            checkIcon={<IconCheck size={16} aria-hidden />}
             // The call would be cut: the phone of the other device takes its place.
             disabled={state.calls.some(isLive)}
-            onClick={() => props.choose(device)}
+            onChange={() => props.choose(device)}
           >
             {t.phone.devices[device]}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -31,6 +31,8 @@ export function isIncoming(channel: LiveChannel): boolean {
 /** The digits that the caller asked for; of a click-to-call, those that it was for. */
 export function askedOf(call: LiveCall): string | null {
   const { first, originated, originNumber } = call;
+  // of a line that we called, where it is now says nothing of what was asked
+  if (!originated && first.leg?.kind === 'external') return first.leg.digits;
   if (!originated) return first.dialled ?? first.place;
   const [leg] = call.legs;
   if (leg?.kind === 'external') return leg.digits;

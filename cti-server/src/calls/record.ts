@@ -81,11 +81,14 @@ function unique(extensions: readonly string[]): string[] {
 }
 
 /** The number that the customer dialled; where the line did not tell it, a number that the dialplan shows first. */
-function didOf({ first }: LiveCall, { isExtension }: Numbering): string | null {
-  const { dialled, place } = first;
-  return (
-    dialled ?? (place !== null && /^\+?\d+$/.test(place) && !isExtension(place) ? place : null)
-  );
+function didOf({ first, complete }: LiveCall, numbering: Numbering): string | null {
+  const { isExtension, toE164 } = numbering;
+  const isNumber = (place: string) => /^\+?\d+$/.test(place) && !isExtension(place);
+  const did = first.dialled ?? (first.place !== null && isNumber(first.place) ? first.place : null);
+  if (did === null || complete) return did;
+  // of a call joined in its middle a list has where it was sent on to
+  const isOutward = toE164(did) === null && withoutPrefix(did, numbering) !== did;
+  return isOutward ? null : did;
 }
 
 function dialledOf(
@@ -130,7 +133,10 @@ function stateOf(call: LiveCall): CallState {
  */
 function numberOf({ digits, channel }: LiveLeg, numbering: Numbering): string | null {
   const number = digits ?? channel.number;
-  if (number === null || number !== askedOf(channel.call)) return number;
+  if (number === null) return null;
+  // of a line that only a list showed the number may be the one that was dialled
+  const isAsListed = digits === null && numbering.toE164(number) === null;
+  if (number !== askedOf(channel.call) && !isAsListed) return number;
   const rest = withoutPrefix(number, numbering);
   return digits === null || numbering.toE164(rest) !== null ? rest : digits;
 }

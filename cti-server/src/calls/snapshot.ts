@@ -1,8 +1,7 @@
 import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
 import { enterBridge, leaveBridge, pair } from './bridges.ts';
-import type { LiveChannel } from './call.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
 import { END_NOT_SEEN } from './disposition.ts';
-import { extensionOf } from './direction.ts';
 import { endUnseen } from './ends.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, endOf, ignore, nameOf, newChannel } from './model.ts';
@@ -48,7 +47,7 @@ function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): 
     attempt(model, channel, { facts, since });
   }
   if (facts.state === 'up' && channel.leg) legAnswered(model, channel.leg, at);
-  if (facts.queue !== null) channel.call.queue = facts.queue;
+  if (facts.queue !== null && channel === channel.call.first) waitsIn(channel.call, facts.queue);
   if (facts.voicemail) channel.call.voicemail = true;
 }
 
@@ -59,6 +58,20 @@ function isLeftOver(model: CallModel, { group }: SnapshotChannel, since: number)
   return ended !== null && since < ended;
 }
 
+/** The caller is in the queue's hands, as long as nobody has taken the call. */
+function waitsIn(call: LiveCall, queue: string): void {
+  call.queue = queue;
+  call.inQueue = call.answeredAt === null;
+}
+
+/**
+ * Whether the oldest channel of a call is one that was called, not one that calls: a caller's own phone does not
+ * ring (the PBX rings it for a click-to-call), and a line that begins a call gives it its own name.
+ */
+function isReached({ party, id, group }: LiveChannel, isRung: boolean): boolean {
+  return party.kind === 'trunk' ? id !== group : isRung && party.kind === 'extension';
+}
+
 /** An attempt to reach a phone or a trunk that nobody saw begin. */
 function attempt(
   model: CallModel,
@@ -67,11 +80,8 @@ function attempt(
 ): void {
   const { call } = channel;
   const isRung = facts.state === 'ringing';
-  if (channel === call.first) {
-    // a caller's own phone does not ring: the PBX rings it for a click-to-call
-    if (!isRung || extensionOf(channel) === null) return;
-    call.originated = true;
-  }
+  if (channel === call.first && !isReached(channel, isRung)) return;
+  if (channel === call.first && isRung) call.originated = true;
   const leg = addLeg(model, channel, { digits: null, at: since });
   if (leg && facts.state !== 'other') leg.rangAt = since;
 }

@@ -1,4 +1,4 @@
-import type { BridgeUse, PbxEvent, SnapshotChannel } from '../event.ts';
+import type { BridgeUse, Channel, PbxEvent, SnapshotChannel } from '../event.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { NumberingSettings } from './endpoint.ts';
@@ -87,7 +87,7 @@ function snapshotChannel(
   const channel = channelOf(fields, settings);
   return {
     ...channel,
-    dialled: channel.party.kind === 'trunk' ? didOf(fields, settings) : channel.dialled,
+    dialled: channel.party.kind === 'trunk' ? didOf(fields, channel, settings) : channel.dialled,
     state: state === 'Up' ? 'up' : state === 'Ringing' ? 'ringing' : 'other',
     bridge,
     use:
@@ -102,11 +102,14 @@ function snapshotChannel(
 }
 
 /** A list has the place where a channel is now: an extension there is whom the call went to, not the DID. */
-function didOf(fields: AmiFields, { extensions }: NumberingSettings): string | null {
-  const dialled = value(fields.dnid);
+function didOf(
+  { dnid }: AmiFields,
+  { dialled: place }: Channel,
+  { extensions }: NumberingSettings,
+): string | null {
+  const dialled = value(dnid);
   if (dialled !== null) return dialled;
-  const place = value(fields.exten);
-  return place === null || extensions.test(place) ? null : place;
+  return place === null || extensions.test(place) || !/^\+?\d+$/.test(place) ? null : place;
 }
 
 function secondsMs(text: string | undefined): number {

@@ -43,7 +43,7 @@ function connected(
   model: CallModel,
   { channel, bridge, at }: { channel: LiveChannel; bridge: Bridge; at: number },
 ): void {
-  if (bridge.use === 'parking') return waits(channel);
+  if (bridge.use === 'parking') return waits(model, channel);
   if (bridge.channels.size < 2) return;
   const [one] = bridge.channels;
   if (!one) return;
@@ -64,10 +64,12 @@ function connected(
 }
 
 /** An extension that called in and waits without anybody: an agent of a pool. */
-function waits(channel: LiveChannel): void {
+function waits(model: CallModel, channel: LiveChannel): void {
   const { call } = channel;
-  if (channel.party.kind === 'extension' && channel === call.first && call.legs.length === 0)
-    channel.isInPool = true;
+  const isAlone = channel === call.first && call.legs.length === 0;
+  if (channel.isInPool || channel.party.kind !== 'extension' || !isAlone) return;
+  channel.isInPool = true;
+  touch(model, call);
 }
 
 /** C2 Whether these are the other party and somebody; in the house, two of it. */

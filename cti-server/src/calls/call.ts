@@ -17,7 +17,7 @@ export interface LiveChannel {
   isCalling: boolean;
   /** An agent who called in and waits for calls in a pool. */
   isInPool: boolean;
-  /** How the attempt at it ended, for channels of the PBX itself. */
+  /** How the attempt at it, or at its other half, ended, for channels of the PBX itself. */
   outcome: DialOutcome | null;
   group: string;
   call: LiveCall;

@@ -85,7 +85,11 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
   const channel = model.channels.get(event.to);
   if (!channel) return ignore(model, 'dial-end-unknown-channel');
   const outcome = outcomeOf(model, event);
-  if (channel.party.kind === 'local') channel.outcome ??= outcome;
+  if (channel.party.kind === 'local') {
+    // the half that rings further lives longer than the one that was rung
+    channel.outcome ??= outcome;
+    if (channel.pair) channel.pair.outcome ??= outcome;
+  }
   // a picked-up call is answered by a channel that was never dialled
   const isPicker = event.status === 'answered' && channel !== channel.call.first;
   const leg = isPicker
@@ -103,8 +107,9 @@ function outcomeOf(
   model: CallModel,
   { status, from }: Extract<PbxEvent, { kind: 'dial-end' }>,
 ): DialOutcome {
-  const through = from === null ? undefined : model.channels.get(from)?.pair;
-  return status === 'cancelled' && through?.outcome === 'no-answer' ? 'no-answer' : status;
+  const through = from === null ? undefined : model.channels.get(from);
+  const isRungOut = through?.party.kind === 'local' && through.outcome === 'no-answer';
+  return status === 'cancelled' && isRungOut ? 'no-answer' : status;
 }
 
 /** The attempt at this channel, made (`at`, ms epoch) when there is none; null for channels of the PBX itself. */

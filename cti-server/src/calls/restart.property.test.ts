@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { CAPTURED, createChannelList, recordings, saidIn } from '../../../fixtures/captured-pbx.ts';
+import {
+  callsIn,
+  copyOf,
+  emptyLog,
+  startOn,
+  type TrackedLog,
+} from '../../../fixtures/tracked-log.ts';
 import type { CallRecord } from '../contract/index.ts';
 import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { Numbering } from './direction.ts';
-import { createCallTracker } from './tracker.ts';
 
 const numbering: Numbering = {
   outsidePrefix: '9',
@@ -19,53 +25,21 @@ const START = Date.UTC(2026, 10, 23, 10);
 // other programs of the machine may be busy, too
 vi.setConfig({ testTimeout: 60_000 });
 
-/** What of the log counts at a restart. */
-interface Log {
-  readonly records: Map<string, CallRecord>;
-  readonly memories: Map<string, string>;
-}
-
-const copyOf = ({ records, memories }: Log): Log => ({
-  records: new Map(records),
-  memories: new Map(memories),
-});
-const callsIn = ({ records }: Log) => [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** Starts a server on a log; gives what it does with events. */
-function startOn({ records, memories }: Log) {
-  const tracker = createCallTracker({
-    pbx: CAPTURED.pbx,
-    numbering,
-    memories: [...memories.values()],
-    endOf: (id) => Date.parse(records.get(id)?.endedAt ?? '') || null,
-  });
-  return (events: readonly PbxEvent[]) => {
-    for (const event of events) {
-      for (const { call, merged, memory } of tracker.apply(event)) {
-        for (const id of merged) for (const part of [records, memories]) part.delete(id);
-        records.set(call.id, call);
-        const remembered = memory();
-        if (remembered === null) memories.delete(call.id);
-        else memories.set(call.id, remembered);
-      }
-      for (const { callId, memory } of tracker.quiet()) memories.set(callId, memory);
-    }
-  };
-}
+const startHere = (log: TrackedLog) => startOn(log, { pbx: CAPTURED.pbx, numbering });
 
 interface Moment {
   readonly said: string;
   readonly at: number;
-  readonly log: Log;
+  readonly log: TrackedLog;
   /** What the PBX would list now. */
   readonly snapshot: PbxEvent;
 }
 
 /** A recording as a server heard it, with what it had after each event. */
 function heard(recording: string) {
-  const log: Log = { records: new Map(), memories: new Map() };
+  const log = emptyLog();
   const list = createChannelList();
-  const hear = startOn(log);
+  const hear = startHere(log);
   const events: PbxEvent[] = [];
   const moments: Moment[] = [];
   for (const said of saidIn(recording)) {
@@ -95,7 +69,7 @@ describe.each(recordings())('%s', (recording) => {
       // before the first word of it in the log there is nothing to lose
       if (index % every !== 0 || before.records.size === 0) continue;
       const after = copyOf(before);
-      startOn(after)([snapshot, ...events.slice(index + 1)]);
+      startHere(after)([snapshot, ...events.slice(index + 1)]);
       const told = callsIn(after).map((call) =>
         // a queue that takes nobody is listed for a moment, though it was never joined
         recording.startsWith('in-queue-no-agents') ? { ...call, queue: null } : call,
@@ -112,7 +86,7 @@ describe.each(recordings())('%s', (recording) => {
         const { snapshot } = moments[index + missed] ?? (moments.at(-1) as Moment);
         const after = copyOf(before);
         const rest = events.slice(index + missed + 1);
-        startOn(after)([snapshot, lookAgain(snapshot), ...rest]);
+        startHere(after)([snapshot, lookAgain(snapshot), ...rest]);
         for (const logged of before.records.values()) {
           const { id, linkedIds } = logged;
           const now =

@@ -128,29 +128,38 @@ test('B11 the line is cut before the PBX answers: it is said to be unknown, sent
   await isUp();
   pbx.behaviour.ignore = new Set(['originate']);
   const before = pbx.received().length;
-  const answer = dial('103');
   const sent = () => pbx.received().slice(before);
-  await until(() => sent().includes('Action: originate'), { what: 'the command' });
-  const id = header('Channelid');
-  pbx.behaviour.channels = [
-    `Channel: PJSIP/101-00000001\r\nUniqueid: ${id}\r\nLinkedid: ${id}\r\nChannelStateDesc: Ringing\r\nExten: 103\r\nDuration: 00:00:01`,
-  ];
-  pbx.cut();
-  expect((await answer).status).toBe(504);
-  expect(await (await answer).json()).toMatchObject({
-    code: 'pbx-unknown',
-  } satisfies Partial<Problem>);
-  const truth = await until(
-    async () => {
-      const one = await call(`main-${id}`);
-      return one.state === undefined ? null : one;
-    },
-    { what: 'the call that it made all the same' },
-  );
-  expect(truth).toMatchObject({ from: '101', dialled: '103', complete: false });
-  pbx.behaviour.ignore = new Set();
-  pbx.behaviour.channels = [];
-  await isUp();
+  try {
+    const answer = dial('103');
+    await until(() => sent().includes('Action: originate'), { what: 'the command' });
+    const id = header('Channelid');
+    const action = header('ActionID');
+    pbx.behaviour.channels = [
+      `Channel: PJSIP/101-00000001\r\nUniqueid: ${id}\r\nLinkedid: ${id}\r\nChannelStateDesc: Ringing\r\nExten: s\r\nDuration: 00:00:01`,
+    ];
+    pbx.cut();
+    expect((await answer).status).toBe(504);
+    expect(await (await answer).json()).toMatchObject({
+      code: 'pbx-unknown',
+    } satisfies Partial<Problem>);
+    const truth = async (what: Partial<CallView>) =>
+      until(
+        async () => {
+          const one = await call(`main-${id}`);
+          return Object.entries(what).every(([key, value]) => one[key as 'id'] === value) && one;
+        },
+        { what: JSON.stringify(what) },
+      );
+    expect(await truth({ from: '101' })).toMatchObject({ complete: false, endedAt: null });
+    await isUp();
+    pbx.send(
+      `Event: OriginateResponse\r\nActionID: ${action}\r\nResponse: Success\r\nChannel: PJSIP/101-00000001\r\nExten: 103\r\nUniqueid: ${id}\r\n\r\n`,
+    );
+    await truth({ dialled: '103', direction: 'internal' });
+  } finally {
+    pbx.behaviour.ignore = new Set();
+    pbx.behaviour.channels = [];
+  }
   expect(sent().match(/Action: originate/g)).toHaveLength(1);
 });
 

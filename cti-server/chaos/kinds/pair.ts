@@ -253,9 +253,7 @@ export const WITH_PAIR: Readonly<Record<string, PairScript>> = {
     const third = await pair.colleague.call(room);
     await third.up();
     await pass(TALK_MS * 2);
-    await customer.hangUp();
-    await agent.hangUp();
-    await third.hangUp();
+    await Promise.all([customer, agent, third].map((one) => one.hangUp()));
     const members = [pair.agent.extension, pair.colleague.extension];
     return { ...inbound, disposition: 'answered', handledBy: members, conference: { members } };
   },

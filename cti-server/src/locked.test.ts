@@ -6,6 +6,7 @@ import {
   becomeAdmin,
   openProcessStage,
   postTo,
+  type Probe,
   type ProcessStage,
   START_MS,
 } from '../../fixtures/server-process.ts';
@@ -19,7 +20,8 @@ const IN_PARALLEL = 50;
 let stage: ProcessStage;
 let pbx: ReplayedPbx;
 beforeEach(async () => {
-  stage = openProcessStage();
+  // on a slow disk a thread of its own would wait for the lock
+  stage = openProcessStage({ isQuick: true });
   pbx = await startReplayedPbx();
 });
 afterEach(async () => {
@@ -41,7 +43,7 @@ test('C05 another process holds the database for 30 s under calls and 50 request
   const call = recordedEvents('in-direct-answered-22');
   let calls = 0;
 
-  /** A call and 50 requests at once; gives how long the loop stood still at most meanwhile, ms. */
+  /** A call and 50 requests at once; gives how the server was meanwhile. */
   async function wave(heard: { read: Set<number>; written: Set<string | undefined> }) {
     calls += 1;
     pbx.send(again(call, calls, `79161${String(calls).padStart(6, '0')}`).join(''));
@@ -55,25 +57,29 @@ test('C05 another process holds the database for 30 s under calls and 50 request
       heard.written.add(((await answer.json()) as Partial<Problem>).code);
     });
     await Promise.all([...reads, ...writes]);
-    return (await server.probe()).stallMs;
+    return server.probe();
   }
 
   const free = { read: new Set<number>(), written: new Set<string | undefined>() };
-  for (let i = 0; i < 10; i += 1) await wave(free);
+  const usual: Probe[] = [];
+  for (let i = 0; i < 30; i += 1) usual.push(await wave(free));
   const other = new Sqlite(join(stage.dir, 'data', 'perezvon.db'));
   const count = (what: string) => other.prepare(`SELECT count(*) FROM ${what}`).pluck().get();
   const made = count('contacts');
+  // else nobody's last use would be worth writing
+  other.exec('UPDATE sessions SET seen_at = 0');
   other.exec('BEGIN IMMEDIATE');
   const lockedAt = Date.now();
   const locked = { read: new Set<number>(), written: new Set<string | undefined>() };
-  const stalls: number[] = [];
-  while (Date.now() - lockedAt < LOCK_MS) stalls.push(await wave(locked));
+  const waves: Probe[] = [];
+  while (Date.now() - lockedAt < LOCK_MS) waves.push(await wave(locked));
   other.exec('ROLLBACK');
   expect([...locked.read]).toEqual([200]);
   expect([...locked.written]).toEqual(['database-locked']);
-  // One wait of 40 ms, and what the requests take. The rest is the machine's own noise: 50 waits would be 2,000 ms.
-  expect(mostly(stalls)).toBeLessThanOrEqual(100);
-  expect(Math.max(...stalls)).toBeLessThan(1_000);
+  // The wait of 40 ms for all, and what the requests take anyway on a machine that is busy with other tests.
+  expect(mostly(waves)).toBeLessThanOrEqual(Math.max(100, mostly(usual) + 60));
+  const stood = waves.reduce((sum, { stoodMs }) => sum + stoodMs, 0);
+  expect(stood).toBeLessThan(LOCK_MS * 0.5);
 
   const lines = server
     .logged()
@@ -94,7 +100,8 @@ test('C05 another process holds the database for 30 s under calls and 50 request
   other.close();
 });
 
-/** What nine in ten are not above. */
-function mostly(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.9)] ?? 0;
+/** How long the loop stood still at most in nine of ten waves, ms. */
+function mostly(waves: readonly Probe[]): number {
+  const stalls = waves.map(({ stallMs }) => stallMs).toSorted((a, b) => a - b);
+  return stalls[Math.floor(stalls.length * 0.9)] ?? 0;
 }

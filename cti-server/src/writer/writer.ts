@@ -35,15 +35,12 @@ export function createWriter(options: {
   let thread: WriterThread | null = null;
   let slow: number[] = [];
 
-  function watch(began: number): void {
+  function watch(tookMs: number): void {
     const now = clock.monotonic();
-    if (now - began < SLOW_MS) return;
+    if (tookMs < SLOW_MS) return;
     slow = [...slow.filter((at) => now - at < SLOW_WITHIN_MS), now];
     if (slow.length < SLOW_WRITES || thread) return;
-    log.warn(
-      { tookMs: Math.round(now - began) },
-      'The disk is slow: a thread of its own writes now',
-    );
+    log.warn({ tookMs: Math.round(tookMs) }, 'The disk is slow: a thread of its own writes now');
     thread = startWriterThread(handle.file, onLost);
   }
 
@@ -52,7 +49,12 @@ export function createWriter(options: {
     const began = clock.monotonic();
     // what is written is done when this returns, but for what is prepared first in another turn
     const written = here(part, name, args);
-    watch(began);
+    const tookMs = clock.monotonic() - began;
+    // what failed waited for another program's lock: that is no slow disk
+    written.then(
+      () => watch(tookMs),
+      () => {},
+    );
     return written;
   };
 

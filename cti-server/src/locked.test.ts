@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ReplayedPbx, startReplayedPbx } from '../../fixtures/replayed-pbx/replayed-pbx.ts';
-import {
-  becomeAdmin,
-  openProcessStage,
-  postTo,
-  type Probe,
-  type ProcessStage,
-  START_MS,
-} from '../../fixtures/server-process.ts';
+import { type OfficeProcess, startOfficeProcess } from '../../fixtures/office-process.ts';
+import { postTo, type Probe, START_MS } from '../../fixtures/server-process.ts';
 import { until } from '../../fixtures/until.ts';
 import { again, recordedEvents } from '../bench/ami-stream-of-calls.ts';
 import type { Problem } from './contract/index.ts';
@@ -17,27 +10,17 @@ import type { Problem } from './contract/index.ts';
 const LOCK_MS = 30_000;
 const IN_PARALLEL = 50;
 
-let stage: ProcessStage;
-let pbx: ReplayedPbx;
+let office: OfficeProcess;
 beforeEach(async () => {
   // on a slow disk a thread of its own would wait for the lock
-  stage = openProcessStage({ isQuick: true });
-  pbx = await startReplayedPbx();
-});
-afterEach(async () => {
-  await stage.end();
-  await pbx.stop();
-});
+  office = await startOfficeProcess({ isQuick: true });
+}, START_MS * 2);
+afterEach(() => office.end());
 
 test('C05 another process holds the database for 30 s under calls and 50 requests at once: the loop goes on, all that waits is written', {
   timeout: LOCK_MS + START_MS * 3,
 }, async () => {
-  const ami = { port: pbx.port, user: 'perezvon', secret: 'change-me-perezvon' };
-  const office = { id: 'office', outsidePrefix: '9', extensions: '[0-9]{3}', ...ami };
-  const server = stage.run({ config: { pbx: [office] } });
-  const { origin, token } = await server.ready();
-  const cookie = await becomeAdmin(origin, token);
-  await until(() => pbx.connections().open === 1, { what: 'the line to the PBX' });
+  const { stage, pbx, server, origin, cookie } = office;
   const get = (path: string) => fetch(origin + path, { headers: { cookie } });
   const contact = { kind: 'person', name: 'New', numbers: [] };
   const call = recordedEvents('in-direct-answered-22');

@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aUser, createLiveStage, type LiveStage, OFFICE_UP } from '../../../fixtures/live-stage.ts';
 import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
@@ -206,101 +205,8 @@ describe('a clock in the hand', () => {
   });
 });
 
-/** A socket that speaks WebSocket by hand, to send what no client sends. */
-function raw(port: number): Promise<{
-  send(bytes: Uint8Array): void;
-  /** The close code that the server sent; 0 when it hung up without; null while open. */
-  closed(): number | null;
-  destroy(): void;
-}> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    let code: number | null = null;
-    let isOpen = false;
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      code ??= 0;
-      if (!isOpen) reject(new Error('refused'));
-    });
-    socket.on('data', (data) => {
-      if (!isOpen) {
-        isOpen = true;
-        resolve({
-          send: (bytes) => void socket.write(bytes),
-          closed: () => code,
-          destroy: () => void socket.destroy(),
-        });
-      } else if (data[0] === 0x88) code = data.readUInt16BE(2);
-    });
-    socket.write(
-      'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
-  });
-}
-
-/** A masked frame with a mask of noughts. */
-function frame(first: number, body: string): Buffer {
-  const size = Buffer.byteLength(body);
-  return Buffer.concat([Buffer.from([first, 0x80 | size, 0, 0, 0, 0]), Buffer.from(body)]);
-}
-
+// on a server in a process of its own: floods.test.ts
 describe('D08 floods', () => {
-  /** A real client that must not suffer. */
-  async function bystander() {
-    const client = await stage.open();
-    client.resume();
-    await client.sees('a snapshot', isBegin);
-    let serial = 0;
-    return async () => {
-      serial += 1;
-      const id = `office-${serial}`;
-      temp.log.append(aChange({ id }));
-      await until(() => client.messages.some((one) => one.type === 'call' && one.call.id === id), {
-        what: 'the call at a real client',
-        timeoutMs: 1_000,
-      });
-    };
-  }
-
-  test('D08 fragments of one byte that never end, on 50 sockets: closed within 1 s, memory flat', async () => {
-    const isWell = await bystander();
-    const before = process.memoryUsage.rss();
-    const floods = await Promise.all(Array.from({ length: 50 }, () => raw(stage.port)));
-    const more = Buffer.concat(Array.from({ length: 1_000 }, () => frame(0x00, '"')));
-    for (const flood of floods) {
-      flood.send(frame(0x01, '{'));
-      flood.send(more);
-    }
-    await isWell();
-    await until(() => floods.every((flood) => flood.closed() !== null), {
-      what: 'all to be closed',
-      timeoutMs: 2_000,
-    });
-    // 0: hung up before the reason had been read
-    const codes = new Set(floods.map((flood) => flood.closed()));
-    expect([...codes].filter((code) => code !== 0)).toEqual([1008]);
-    expect(process.memoryUsage.rss() - before).toBeLessThan(50 * 1024 * 1024);
-    for (const flood of floods) flood.destroy();
-  });
-
-  test('D08 a message of 10 MB: closed with 1009 before it is there', async () => {
-    const isWell = await bystander();
-    const client = await stage.open();
-    client.socket.send('x'.repeat(10 * 1024 * 1024));
-    await until(() => client.closed(), { what: 'the close', timeoutMs: 1_000 });
-    expect(client.closed()).toBe(1009);
-    await isWell();
-  });
-
-  test('D08 10,000 messages: closed at the second', async () => {
-    const isWell = await bystander();
-    const client = await stage.open();
-    for (let i = 0; i < 10_000; i += 1) client.resume();
-    await isWell();
-    await until(() => client.closed(), { what: 'the close', timeoutMs: 1_500 });
-    expect(client.closed()).toBe(1008);
-  });
-
   test('D08 10,000 pings: closed', async () => {
     const client = await stage.open();
     client.resume();

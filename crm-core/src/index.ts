@@ -11,6 +11,7 @@ export * from './shared/dial.ts';
 export * from './shared/drizzle.ts';
 export type { Ids } from './shared/ids.ts';
 export * from './shared/migrate.ts';
+export * from './shared/other-databases.ts';
 export * from './shared/page.ts';
 export * from './shared/phone.ts';
 export * from './shared/storage-error.ts';

@@ -1,9 +1,8 @@
-import Sqlite, { type Database } from 'better-sqlite3';
+import { openForeign } from '@perezvon/crm-core';
 import { type CdrColumns, cdrRow } from './row.ts';
 import { CdrError, type CdrSource, sift } from './source.ts';
 
 const BATCH = 5_000;
-const BUSY_MS = 40;
 
 /** A table that Asterisk's cdr_sqlite3_custom writes, in a file of this machine; read in the order of its rows. */
 export function createTableSource(file: string, table: string): CdrSource {
@@ -32,10 +31,9 @@ export function createTableSource(file: string, table: string): CdrSource {
 }
 
 function rowsAfter(rowid: number, { file, table }: { file: string; table: string }) {
-  let database: Database | undefined;
+  let database: ReturnType<typeof openForeign> | undefined;
   try {
-    // Asterisk's own file: whatever its settings are, we only look
-    database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    database = openForeign(file);
     const name = `"${table.replaceAll('"', '""')}"`;
     const rows = database
       .prepare(

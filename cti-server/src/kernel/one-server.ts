@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Sqlite, { type Database } from 'better-sqlite3';
+import { openLock } from '@perezvon/crm-core';
 import { AppError } from './errors.ts';
 
 /**
@@ -9,19 +9,15 @@ import { AppError } from './errors.ts';
  */
 export function holdAlone(dataDir: string): () => void {
   const file = join(dataDir, 'perezvon.lock');
-  let lock: Database | undefined;
   try {
-    lock = new Sqlite(file, { timeout: 0 });
-    lock.pragma('journal_mode = DELETE');
-    lock.exec('BEGIN EXCLUSIVE');
+    const lock = openLock(file);
+    return () => void lock.close();
   } catch (cause) {
-    lock?.close();
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code.startsWith('SQLITE_BUSY'))
+    if (code.startsWith('SQLITE_BUSY')) {
       throw new AppError('already-running', { values: { file }, cause });
+    }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('lock-unusable', { values: { file, reason }, cause });
   }
-  const held = lock;
-  return () => void held.close();
 }

@@ -75,7 +75,10 @@ export function usePagePhone(options: {
     soundBlocked.current = () => ringer?.soundBlocked();
   }, [ringer]);
   const ringing = state.calls.find((call) => call.state === 'ringing');
-  usePageTitle(ringing ? t.titleRinging(nameOf(ringing)) : t.app.name, ringing !== undefined);
+  const caller = ringing ? nameOf(ringing) : '';
+  usePageTitle(ringing ? t.titleRinging(caller) : t.app.name, ringing !== undefined);
+  // The phone rings a moment before the server has told who calls.
+  useEffect(() => ringer?.named(), [ringer, caller]);
 
   const takeOver = phone?.takeOver;
   return {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHandClock, type HandClock } from '../services/hand-clock.ts';
 import { createFakePhone, type FakePhone } from './fake-phone.ts';
 import type { PhoneCall } from './phone.ts';
@@ -42,14 +42,14 @@ describe('the bell', () => {
     titles = [];
   });
 
-  function hang(blocked = false) {
+  function hang(blocked = false, nameOf = () => '') {
     const audio = createFakeAudio(blocked);
     const ringer = createRinger({
       phone,
       clock,
       window: page,
       openAudio: () => audio as unknown as AudioContext,
-      noticeOf: () => ({ title: '', body: '' }),
+      noticeOf: () => ({ title: '', body: nameOf() }),
       onRinging: (call) => titles.push(call),
     });
     return { audio, ringer };
@@ -109,5 +109,42 @@ describe('the bell', () => {
     phone.tell({ kind: 'ended', id: 'out', reason: 'busy', at: 9 });
     await clock.pass(20_000);
     expect(audio.bursts).toBe(1);
+  });
+
+  describe('with notifications allowed', () => {
+    const shown: string[] = [];
+    beforeEach(() => {
+      shown.length = 0;
+      class FakeNotification extends EventTarget {
+        static readonly permission = 'granted';
+        readonly body: string;
+        constructor(_title: string, { body = '', tag = '' }: NotificationOptions = {}) {
+          super();
+          this.body = body;
+          shown.push(`${tag}: ${body}`);
+        }
+        close() {
+          shown.push(`closed: ${this.body}`);
+        }
+      }
+      vi.stubGlobal('Notification', FakeNotification);
+    });
+    afterEach(() => {
+      vi.unstubAllGlobals();
+    });
+
+    test('the notice of a call takes the name that becomes known while it rings, under the same tag', () => {
+      let name = '79161234567';
+      const { ringer } = hang(false, () => name);
+      const id = phone.ring('79161234567');
+      ringer.named();
+      name = 'Anna';
+      ringer.named();
+      ringer.named();
+      phone.tell({ kind: 'ended', id, reason: 'cancelled', at: 9 });
+      ringer.named();
+      const tag = `perezvon-${id}`;
+      expect(shown).toEqual([`${tag}: 79161234567`, `${tag}: Anna`, 'closed: Anna']);
+    });
   });
 });

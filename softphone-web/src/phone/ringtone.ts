@@ -26,6 +26,8 @@ export interface Ringer {
   readonly askNotices: () => Promise<void>;
   /** The sound of a call was blocked: a click is wanted. */
   readonly soundBlocked: () => void;
+  /** Who calls may be known by now: the notice of the call that rings is given its words anew. */
+  readonly named: () => void;
   readonly stop: () => void;
 }
 
@@ -104,7 +106,14 @@ export function createRinger(options: RingerOptions): Ringer {
   function notify(call: PhoneCall | null): void {
     notice?.close();
     notice = null;
-    if (!call || state.notices !== 'granted') return;
+    if (call && state.notices === 'granted') show(call);
+  }
+
+  function named(): void {
+    if (notice && rings && options.noticeOf(rings).body !== notice.body) show(rings);
+  }
+
+  function show(call: PhoneCall): void {
     const { title, body } = options.noticeOf(call);
     // The tag: a call replaces its own notice instead of piling up.
     notice = new Notification(title, {
@@ -143,6 +152,7 @@ export function createRinger(options: RingerOptions): Ringer {
       become({ notices: noticeState() });
     },
     soundBlocked: () => become({ sound: 'blocked' }),
+    named,
     stop() {
       quit();
       for (const kind of GESTURES) options.window.removeEventListener(kind, gesture);

@@ -2,6 +2,7 @@ import type { CallView } from '@perezvon/cti-server/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
 import { browserClock } from './services/browser-clock.ts';
+import { inBursts } from './services/bursts.ts';
 import { stillSignedIn } from './services/http.ts';
 import { createLiveClient, openLiveSocket } from './services/live-client.ts';
 import { createLiveStore, type LiveStore } from './services/live-store.ts';
@@ -24,7 +25,7 @@ export function createEngine(options: {
   const { extension, queries, onSignedOut } = options;
   const live = createLiveStore({ extension, clock: browserClock });
   const client = createLiveClient({
-    open: openLiveSocket,
+    open: () => inBursts(openLiveSocket(), browserClock),
     sink: {
       setLink: live.setLink,
       apply(message) {

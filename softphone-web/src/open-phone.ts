@@ -4,7 +4,7 @@ import type { Phone } from './phone/phone.ts';
 import { createTabPhone, type TabChannel, type TabPhone } from './phone/tab-owner.ts';
 import type { ApiClient } from './services/api-client.ts';
 import { browserClock } from './services/browser-clock.ts';
-import type { LiveStore } from './services/live-store.ts';
+import { type LiveState, type LiveStore, selectMyRinging } from './services/live-store.ts';
 import { pageSurroundings } from './services/surroundings.ts';
 
 /** Whose phone, and what it is made of. */
@@ -36,10 +36,18 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
         clock: browserClock,
         surroundings: pageSurroundings,
         onSoundBlocked,
+        ringsHere: () => ringsAt(extension, pbx, live.getState()),
       }),
     // Absent outside a secure context, though the type does not say so.
     locks: navigator.locks as LockManager | undefined,
     channel: new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel,
     clock: browserClock,
   });
+}
+
+/** Whether a call rings at the extension, as the server sees it; null while it sees nothing. */
+function ringsAt(extension: string, pbx: string | null, live: LiveState): boolean | null {
+  const seen = live.pbx.some((one) => one.pbx === pbx && one.state === 'up');
+  if (live.link.kind !== 'live' || !seen) return null;
+  return selectMyRinging(extension)(live).length > 0;
 }

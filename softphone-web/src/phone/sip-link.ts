@@ -142,7 +142,7 @@ export function createSipLink(options: SipLinkOptions): SipLink {
 
   function network(online: boolean): void {
     if (!online) socket.abandon('The browser says that the network is gone.');
-    else if (socket.isConnected()) ping.start();
+    else if (socket.isConnected()) ping.ask();
     else void connect();
   }
 

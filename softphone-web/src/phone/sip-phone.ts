@@ -2,6 +2,7 @@ import type { SipAccount } from '@perezvon/cti-server/contract';
 import { type Invitation, Inviter, type NameAddrHeader, URI } from 'sip.js';
 import type { BrowserClock } from '../services/browser-clock.ts';
 import type { Surroundings } from '../services/surroundings.ts';
+import { watchForGhost } from './ghost-watch.ts';
 import { createMicrophone } from './microphone.ts';
 import {
   callIn,
@@ -28,6 +29,8 @@ export interface SipPhoneOptions {
   readonly iceServers?: readonly RTCIceServer[];
   /** The browser plays no sound before a click. */
   readonly onSoundBlocked?: () => void;
+  /** Whether the server sees a call ring at this phone; null while it cannot tell. */
+  readonly ringsHere?: () => boolean | null;
 }
 
 /** A phone in the page: SIP over WebSocket, sound by WebRTC. */
@@ -45,7 +48,15 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     },
     onRegistration: (registration) => tell({ kind: 'registration', registration }),
     onRepaired: () => {
-      for (const call of calls.values()) call.repair();
+      for (const [id, call] of calls) {
+        call.repair();
+        watchForGhost({
+          clock,
+          rings: () => store.state().calls.some((one) => one.id === id && one.state === 'ringing'),
+          ringsHere: options.ringsHere ?? (() => null),
+          over: () => void call.end('no-answer').catch(() => undefined),
+        });
+      }
     },
   });
 

@@ -4,11 +4,15 @@ import type { BrowserClock } from '../services/browser-clock.ts';
 /** A half-open socket is found by asking: each so many ms, with a deadline of so many ms. */
 const PING_EVERY_MS = 5_000;
 const PING_WITHIN_MS = 4_000;
+/** The same where nothing was asked for long: the computer slept, and hardly a socket outlives that. */
+const PING_AFTER_SLEEP_MS = 1_500;
 
 /** Asks the PBX again and again whether it is there (OPTIONS, RFC 3261 section 11). */
 export interface Ping {
-  /** Asks now, and from now on. */
+  /** Asks over a new socket, now and from now on. */
   readonly start: () => void;
+  /** Asks now instead of when it is due. */
+  readonly ask: () => void;
   readonly stop: () => void;
 }
 
@@ -21,6 +25,12 @@ export function createPing(options: {
 }): Ping {
   const { agent, clock } = options;
   let cancel = () => {};
+  let heardAt = 0;
+
+  function start(): void {
+    heardAt = clock.now();
+    ask();
+  }
 
   function ask(): void {
     cancel();
@@ -28,12 +38,14 @@ export function createPing(options: {
     const { userAgentCore } = agent;
     const from = agent.configuration.uri;
     const message = userAgentCore.makeOutgoingRequestMessage('OPTIONS', to, from, to, {});
-    cancel = clock.after(PING_WITHIN_MS, options.onSilence);
+    const slept = clock.now() - heardAt > PING_EVERY_MS + PING_WITHIN_MS;
+    cancel = clock.after(slept ? PING_AFTER_SLEEP_MS : PING_WITHIN_MS, options.onSilence);
     const mine = cancel;
     const answered = ({ message: { statusCode } }: Core.IncomingResponse) => {
       // SIP.js makes 408 and 503 itself when no answer comes; an answer to an older question is none.
       if (statusCode === 408 || statusCode === 503 || cancel !== mine) return;
       cancel();
+      heardAt = clock.now();
       cancel = clock.after(PING_EVERY_MS, ask);
     };
     userAgentCore.request(message, {
@@ -43,5 +55,5 @@ export function createPing(options: {
     });
   }
 
-  return { start: ask, stop: () => cancel() };
+  return { start, ask, stop: () => cancel() };
 }

@@ -1,10 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
-import { PASSWORD, startTestServer, type TestServer } from '../../fixtures/test-server.ts';
-import { openBrowser, watchSound } from './browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import type { CallPage, CallView } from '../../cti-server/src/contract/index.ts';
+import {
+  type AsteriskVersion,
+  type RunningAsterisk,
+  startAsterisk,
+} from '../../fixtures/asterisk/asterisk.ts';
+import { passwordOf } from '../../fixtures/asterisk/phones.ts';
+import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
+import { until } from '../../fixtures/until.ts';
+import { openBrowser } from './browser.ts';
+import { phoneReady, signedIn } from './desk-page.ts';
 
 /** A real Asterisk, a real server with the built page, a real Chromium. */
 export interface CallStage {
@@ -13,65 +21,83 @@ export interface CallStage {
   readonly browser: Browser;
   /** Makes a contact by the API and gives its id. */
   contact(name: string, ...numbers: string[]): Promise<string>;
-  /** A fresh browser profile, signed in, its phone registered. */
-  desk(login: string): Promise<{ page: Page; context: BrowserContext }>;
-  /** One more tab of a profile that is signed in. */
-  tab(context: BrowserContext): Promise<Page>;
+  /** A fresh browser profile, signed in, a phone in the page registered; `origin`: by which way. */
+  desk(login: string, origin?: string): Promise<Page>;
+  /** The newest calls as the API tells them to an administrator. */
+  calls(limit?: number): Promise<CallView[]>;
+  /** The newest call of an outside number (null: withheld), once it is over. */
+  ended(number: string | null): Promise<CallView>;
   stop(): Promise<void>;
 }
 
 /** Where the built page lies; `npm test` builds it first. */
-const WEB = new URL('../dist', import.meta.url).pathname;
+export const WEB = new URL('../dist', import.meta.url).pathname;
 
-/** Starts all of it. Users: `anna` at browser 201, `ben` at 202, `vera` at desk phone 103, `root` an admin. */
-export async function openCallStage(): Promise<CallStage> {
-  const scratch = mkdtempSync(join(tmpdir(), 'perezvon-e2e-'));
-  const pbx = await startAsterisk({ version: 22 });
-  const server = await startTestServer({
-    webDir: WEB,
-    config: {
-      pbx: [
-        {
-          id: 'main',
-          name: 'Main PBX',
-          host: pbx.host,
-          port: pbx.ports.ami,
-          user: pbx.amiUser,
-          secret: pbx.amiSecret,
-          country: 'RU',
-          outsidePrefix: '9',
-          extensions: '[0-9]{3}',
-          sip: { url: `ws://127.0.0.1:${pbx.ports.http}/ws`, domain: '127.0.0.1' },
-          recordingsDir: pbx.recordingsDir,
-          labels: { '74950000201': 'Anna direct', sales: 'Sales' },
-        },
-      ],
-    },
-  });
+const BROWSER_PHONES = { anna: '201', ben: '202', carl: '203', dora: '204' } as const;
+/** Who has a desk phone. */
+const DESK_PHONES = { vera: '103', walt: '104' } as const;
+
+/** The server's configuration of a connection to `pbx`. */
+export function connectionTo(pbx: RunningAsterisk): object {
+  return {
+    id: 'main',
+    name: 'Main PBX',
+    host: pbx.host,
+    port: pbx.ports.ami,
+    user: pbx.amiUser,
+    secret: pbx.amiSecret,
+    country: 'RU',
+    outsidePrefix: '9',
+    extensions: '[0-9]{3}',
+    sip: { url: `ws://127.0.0.1:${pbx.ports.http}/ws`, domain: '127.0.0.1' },
+    recordingsDir: pbx.recordingsDir,
+    labels: { '74950000201': 'Anna direct', sales: 'Sales' },
+  };
+}
+
+/**
+ * Makes those who work here: `root` an admin, `anna`, `ben`, `carl`, `dora` at 201–204 in the browser, `vera` and `walt` at
+ * desk phones 103 and 104.
+ */
+export async function addPeople(server: TestServer): Promise<void> {
   const at = (extension: string) => ({ pbx: 'main', extension, language: 'en' as const });
   await server.addUser({ login: 'root', role: 'admin', language: 'en' });
-  for (const [login, extension] of [
-    ['anna', '201'],
-    ['ben', '202'],
-  ] as const) {
-    const sipPassword = `browser-${extension}-secret`;
+  for (const [login, extension] of Object.entries(BROWSER_PHONES)) {
+    const sipPassword = passwordOf(extension);
     await server.addUser({ login, device: 'browser', sipPassword, ...at(extension) });
   }
-  await server.addUser({ login: 'vera', device: 'desk', ...at('103') });
+  for (const [login, extension] of Object.entries(DESK_PHONES)) {
+    await server.addUser({ login, device: 'desk', ...at(extension) });
+  }
+}
+
+/** Starts all of it; `config` goes into the server's. */
+export async function openCallStage(
+  version: AsteriskVersion = 22,
+  config: Record<string, unknown> = {},
+): Promise<CallStage> {
+  const scratch = mkdtempSync(join(tmpdir(), 'perezvon-e2e-'));
+  const pbx = await startAsterisk({ version });
+  // what a run that was given up has left is none of ours
+  await pbx.cli('channel request hangup all');
+  const server = await startTestServer({
+    webDir: WEB,
+    config: { ...config, pbx: [connectionTo(pbx)] },
+  });
+  await addPeople(server);
   const browser = await openBrowser(scratch);
   const cookie = await server.signIn('root');
 
-  const ready = async (page: Page) => {
-    await page
-      .getByText(/^Ready/)
-      .first()
-      .waitFor({ timeout: 20_000 });
+  const calls: CallStage['calls'] = async (limit = 20) => {
+    const answer = await server.ask('GET', `/api/calls?limit=${limit}`, { cookie });
+    return ((await answer.json()) as CallPage).items;
   };
 
   return {
     pbx,
     server,
     browser,
+    calls,
     async contact(name, ...numbers) {
       const body = {
         kind: 'person',
@@ -80,27 +106,21 @@ export async function openCallStage(): Promise<CallStage> {
       };
       const answer = await server.ask('POST', '/api/contacts', { cookie, body });
       if (answer.status !== 201) throw new Error(`contact ${name}: ${await answer.text()}`);
-      const made = (await answer.json()) as { id?: string; contact?: { id: string } };
-      return made.contact?.id ?? made.id ?? '';
+      return ((await answer.json()) as { id: string }).id;
     },
-    async desk(login) {
-      const context = await browser.newContext({ locale: 'en-GB' });
-      await context.grantPermissions(['microphone', 'notifications'], { origin: server.origin });
-      const page = await context.newPage();
-      await watchSound(page);
-      await page.goto(server.origin);
-      await page.getByLabel('Login').fill(login);
-      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      if (login !== 'vera' && login !== 'root') await ready(page);
-      return { page, context };
-    },
-    async tab(context) {
-      const page = await context.newPage();
-      await watchSound(page);
-      await page.goto(server.origin);
+    async desk(login, origin = server.origin) {
+      const page = await signedIn(browser, origin, login);
+      if (login in BROWSER_PHONES) await phoneReady(page);
       return page;
     },
+    ended: (number) =>
+      until(
+        async () => {
+          const [call] = (await calls()).filter((one) => one.externalNumber === number);
+          return call?.state === 'ended' ? call : undefined;
+        },
+        { what: `the call of ${number} is over in the log`, timeoutMs: 15_000 },
+      ),
     async stop() {
       await browser.close();
       await server.stop();

@@ -7,10 +7,11 @@ import {
   startAsterisk,
 } from '../../fixtures/asterisk/asterisk.ts';
 import { callIn, carrier, passwordOf } from '../../fixtures/asterisk/phones.ts';
+import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 import { until } from '../../fixtures/until.ts';
 import type { PhoneCall, PhoneState } from '../src/phone/phone.ts';
 import type {} from './phone-page.ts';
-import { type BreakableWay, breakableWay, openPhoneStage, type PhoneStage } from './phone-stage.ts';
+import { openPhoneStage, type PhoneStage } from './phone-stage.ts';
 
 const EXTENSION = '208';
 const DID = '74950000208';
@@ -213,13 +214,13 @@ describe('the browser phone on a real Asterisk', () => {
 
   test('D05 a half-open socket is noticed by the ping, and repaired once the way is back', async () => {
     const { id } = await answered();
-    way.freeze(true);
+    way.freeze();
     await until(async () => (await state()).registration.kind === 'lost', {
       what: 'the dead socket to be noticed',
       timeoutMs: 12_000,
     });
     await soundFlows();
-    way.freeze(false);
+    way.mend();
     await until(async () => (await state()).registration.kind === 'ready', {
       what: 'registered again',
       timeoutMs: 20_000,

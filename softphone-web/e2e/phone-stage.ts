@@ -1,60 +1,8 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-
-/** A way through to a TCP port that can break as networks do. */
-export interface BreakableWay {
-  readonly port: number;
-  /** Cuts all connections; new ones get through. */
-  cut(): void;
-  /** While true nothing passes and nobody is told: a half-open socket. New connections are refused. */
-  freeze(on: boolean): void;
-  close(): Promise<void>;
-}
-
-/** Opens a way to `target` on loopback. */
-export async function breakableWay(target: number): Promise<BreakableWay> {
-  const pairs = new Set<readonly [Socket, Socket]>();
-  let frozen = false;
-  const server = createServer((near) => {
-    if (frozen) return void near.destroy();
-    const far = connect(target, '127.0.0.1');
-    const pair = [near, far] as const;
-    pairs.add(pair);
-    const end = () => {
-      pairs.delete(pair);
-      near.destroy();
-      far.destroy();
-    };
-    for (const one of pair) one.on('close', end).on('error', end);
-    near.pipe(far);
-    far.pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut() {
-      for (const [near] of pairs) near.destroy();
-    },
-    freeze(on) {
-      frozen = on;
-      for (const [near, far] of pairs) {
-        near.unpipe(far);
-        far.unpipe(near);
-        near.resume();
-        far.resume();
-      }
-    },
-    async close() {
-      for (const [near] of pairs) near.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 /** Whose phone a page has, and where it connects. */
 export interface PageOptions {

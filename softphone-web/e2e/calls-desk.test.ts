@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callIn, carrier, deskPhone, TONE_HZ } from '../../fixtures/asterisk/phones.ts';
+import { toneShare } from '../../fixtures/asterisk/tone.ts';
+import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
+import { until } from '../../fixtures/until.ts';
+import { type CallStage, openCallStage } from './call-stage.ts';
+import { button, card, gapShown, goTo, lostBanner, recent } from './desk-page.ts';
+import { HOSTILE_NAMES, HOSTILE_NUMBERS, shownAs, watchHostile } from './hostile-text.ts';
+
+// The same on Asterisk 16, which has no phones in browsers here: Vera's desk phone rings and is not
+// taken, Walt's answers by itself. Both look at their pages.
+
+const [VERA, WALT] = ['74950000103', '74950000104'];
+const RING_MS = 1_500;
+/** How far the log may be from what was done, ms. */
+const CLOSE_MS = 400;
+
+let stage: CallStage;
+let way: BreakableWay;
+let vera: Page;
+let walt: Page;
+const stop: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  stage = await openCallStage(16);
+  way = await breakableWay(Number(new URL(stage.server.origin).port));
+  const phones = [
+    await deskPhone(stage.pbx, { extension: '103', behaviour: 'ring' }),
+    await deskPhone(stage.pbx, { extension: '104', behaviour: 'answer', ringMs: RING_MS }),
+    await carrier(stage.pbx, { behaviour: 'answer', ringMs: RING_MS }),
+  ];
+  stop.push(...phones.map((phone) => phone.stop));
+  [vera, walt] = (await Promise.all(
+    ['vera', 'walt'].map((one) => stage.desk(one, way.origin)),
+  )) as [Page, Page];
+});
+afterAll(async () => {
+  for (const end of stop) await end();
+  await stage?.stop();
+  await way?.close();
+});
+
+const talking = (page: Page) =>
+  page.getByRole('region', { name: 'Phone' }).getByText('Talking').first().waitFor();
+
+const near = (iso: string | null, at: number) =>
+  expect(Math.abs(Date.parse(iso ?? '') - at)).toBeLessThan(CLOSE_MS);
+
+test('a known customer: the card before the answer, hang-up from the page, times, and a recording that plays', async () => {
+  await stage.contact('Зоя Птицына', '+7 (916) 200-30-50');
+  const call = await callIn(stage.pbx, { did: WALT, callerNumber: '79162003050' });
+  await walt.getByRole('heading', { name: 'Зоя Птицына' }).waitFor();
+  const shownAt = Date.now();
+  await talking(walt);
+  await until(async () => (await stage.calls(1))[0]?.recording, { what: 'the recording' });
+  const endedAt = Date.now();
+  await button(walt, 'Hang up').click();
+  await call.finished;
+  const logged = await stage.ended('79162003050');
+  expect(logged).toMatchObject({
+    disposition: 'answered',
+    answeredBy: ['104'],
+    caller: { kind: 'known', contact: { name: 'Зоя Птицына' } },
+  });
+  expect(shownAt).toBeLessThan(Date.parse(logged.answeredAt ?? ''));
+  near(logged.startedAt, call.invitedAt());
+  near(logged.endedAt, endedAt);
+  expect(Math.abs(logged.waitMs - RING_MS)).toBeLessThan(CLOSE_MS);
+  near(logged.answeredAt, Date.parse(logged.startedAt) + logged.waitMs);
+  const wav = readFileSync(join(stage.pbx.recordingsDir, logged.recording ?? ''));
+  expect(toneShare(wav, TONE_HZ)).toBeGreaterThan(0.9);
+  const row = recent(walt, 'Зоя Птицына').first();
+  await row.getByRole('button', { name: 'Listen' }).click();
+  const audio = row.locator('audio');
+  await until(() => audio.evaluate((element: HTMLAudioElement) => element.currentTime > 0.1), {
+    what: 'the recording plays',
+  });
+}, 60_000);
+
+test('an outside number is dialled from the page: the desk phone, then the customer', async () => {
+  const dial = walt.getByRole('textbox', { name: 'Number or name' });
+  await dial.fill('+7 916 444-55-66');
+  await dial.press('Enter');
+  await until(async () => (await stage.calls(1))[0]?.state === 'talking', {
+    what: 'the two talk',
+    timeoutMs: 10_000,
+  });
+  await button(walt, 'Hang up').click();
+  expect(await stage.ended('79164445566')).toMatchObject({
+    direction: 'outbound',
+    from: '104',
+    disposition: 'answered',
+    handledBy: ['104'],
+  });
+}, 60_000);
+
+test('an unknown caller becomes a contact from the card', async () => {
+  const call = await callIn(stage.pbx, { did: WALT, callerNumber: '79995550101' });
+  const shown = card(walt);
+  await shown.getByRole('button', { name: 'Create contact' }).click();
+  await shown.getByRole('textbox', { name: 'Name', exact: true }).fill('Новый Клиент');
+  await shown.getByRole('button', { name: 'Save' }).click();
+  await walt.getByRole('heading', { name: 'Новый Клиент' }).waitFor();
+  await call.cancel();
+  expect((await stage.ended('79995550101')).caller).toMatchObject({
+    kind: 'known',
+    contact: { name: 'Новый Клиент' },
+  });
+}, 60_000);
+
+test('several contacts with one number: all are shown, the pick is kept; who gives up is missed', async () => {
+  await stage.contact('Первая Компания', '+7 495 765 11 11');
+  await stage.contact('Второй Человек', '8 495 765-11-11');
+  const call = await callIn(stage.pbx, { did: VERA, callerNumber: '74957651111' });
+  await vera.getByRole('button', { name: /Первая Компания/ }).waitFor();
+  await vera.getByRole('button', { name: /Второй Человек/ }).click();
+  await vera.getByRole('heading', { name: 'Второй Человек' }).waitFor();
+  await call.cancel();
+  expect(await stage.ended('74957651111')).toMatchObject({
+    disposition: 'abandoned',
+    rang: ['103'],
+    caller: { kind: 'known', chosen: true, contact: { name: 'Второй Человек' } },
+  });
+  const again = await callIn(stage.pbx, { did: VERA, callerNumber: '74957651111' });
+  await until(
+    async () => {
+      const [live] = await stage.calls(1);
+      return live?.state === 'ringing' && live.caller.kind === 'known' && live.caller.chosen;
+    },
+    { what: 'the pick holds for the next call' },
+  );
+  await again.cancel();
+  await stage.ended('74957651111');
+}, 60_000);
+
+test('F06 hostile names and numbers at a page with a desk phone: card, bar, title, notification, call page, list', async () => {
+  const watch = await watchHostile(vera);
+  await vera.getByText('Desk phone').first().waitFor();
+  for (const [index, { sent, read }] of HOSTILE_NUMBERS.entries()) {
+    const callerName = HOSTILE_NAMES[2 * index + 1] ?? '';
+    const call = { did: VERA, callerNumber: sent, callerName, media: 'none' } as const;
+    const placed = await callIn(stage.pbx, call);
+    await card(vera).getByRole('heading', { name: read }).waitFor();
+    await vera.getByRole('region', { name: 'Phone' }).getByText(read).first().waitFor();
+    await until(async () => (await vera.title()).includes(read), { what: 'the title' });
+    await until(async () => (await watch.lastNotice()).includes(read), { what: 'the notice' });
+    await placed.cancel();
+    const logged = await stage.ended(read);
+    await goTo(vera, `/calls/${logged.id}`);
+    const said = vera.getByText(/^Caller name:/).filter({ hasText: shownAs(callerName) });
+    await said.first().waitFor();
+    expect(await watch.wrongs()).toEqual([]);
+    await goTo(vera, '/');
+  }
+}, 120_000);
+
+test('F06 sixty hostile names are in the log as they were sent, and in the list as text', async () => {
+  const watch = await watchHostile(vera);
+  const customer = (index: number) => `7916703${String(index).padStart(4, '0')}`;
+  const all = HOSTILE_NAMES.map((callerName, index) => ({
+    ...{ did: VERA, callerNumber: customer(index), callerName, cancelAfterMs: 200 },
+    media: 'none' as const,
+  }));
+  for (let at = 0; at < all.length; at += 8) {
+    const calls = all.slice(at, at + 8).map((call) => callIn(stage.pbx, call));
+    for (const call of calls) await (await call).finished;
+  }
+  const logged = await until(
+    async () => {
+      const calls = (await stage.calls(100)).filter(({ state }) => state === 'ended');
+      const found = new Map(calls.map((call) => [call.externalNumber, call.externalName ?? '']));
+      return all.every(({ callerNumber }) => found.has(callerNumber)) ? found : undefined;
+    },
+    { what: 'all are in the log', timeoutMs: 15_000 },
+  );
+  for (const { callerNumber, callerName } of all) {
+    expect(shownAs(logged.get(callerNumber) ?? '')).toBe(shownAs(callerName));
+  }
+  await recent(vera, '8 (916) 703-').first().waitFor();
+  expect(await watch.wrongs()).toEqual([]);
+}, 120_000);
+
+test('the live link is lost: the page says so; a call that came meanwhile is on the card when it is back', async () => {
+  way.lose('/live');
+  await lostBanner(walt).waitFor();
+  const call = await callIn(stage.pbx, { did: WALT, callerNumber: '79161230091' });
+  await until(async () => (await stage.calls(1))[0]?.state === 'talking', { what: 'they talk' });
+  expect(await recent(walt, '8 (916) 123-00-91').count()).toBe(0);
+  way.mend();
+  await lostBanner(walt).waitFor({ state: 'hidden' });
+  await card(walt).getByRole('heading', { name: '8 (916) 123-00-91' }).waitFor();
+  expect(await recent(walt, '8 (916) 123-00-91').count()).toBe(1);
+  await call.cancel();
+  await stage.ended('79161230091');
+}, 60_000);
+
+test('Asterisk is killed in a call: the page says so; after its return the call is over, the gap is shown, phones ring', async () => {
+  await callIn(stage.pbx, { did: WALT, callerNumber: '79161230066' });
+  await talking(walt);
+  const killedAt = Date.now();
+  await stage.pbx.kill();
+  await walt.getByText(/^No link to the PBX “Main PBX” since/).waitFor();
+  await stage.pbx.start();
+  expect(await stage.ended('79161230066')).toMatchObject({ complete: false });
+  await walt
+    .getByRole('region', { name: 'Phone' })
+    .getByText('Talking')
+    .waitFor({ state: 'hidden' });
+  await gapShown(walt, { left: killedAt, back: Date.now() });
+  const again = await callIn(stage.pbx, { did: WALT, callerNumber: '79161230067' });
+  await talking(walt);
+  await again.cancel();
+  await stage.ended('79161230067');
+}, 90_000);

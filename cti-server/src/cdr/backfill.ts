@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { allWritten, AT_A_TIME, fill, type FillParts, loggedBetween, loggedCall } from './fill.ts';
 import { type CdrCall, groupRows, TOGETHER_MS } from './group.ts';
+import { clockAhead } from './pbx-clock.ts';
 import type { CdrBatch, CdrSource, Overlap } from './source.ts';
 import type { CdrStore } from './store.ts';
 
@@ -58,7 +59,8 @@ export function createBackfill(parts: BackfillParts): Backfill {
     for (let place = start; !over; ) {
       const batch = await source.read(place);
       if (over) return;
-      const calls = groupRows(batch.rows).filter((call) => !isRest(call, batch.again));
+      const ahead = batch.rows.length === 0 ? 0 : clockAhead(parts);
+      const calls = groupRows(batch.rows, ahead).filter((call) => !isRest(call, batch.again));
       const [settled, unsettled] = bySettled(calls, batch);
       const open = await fillAll(settled, looked);
       // those come again: what is known then changes nothing
@@ -95,7 +97,7 @@ export function createBackfill(parts: BackfillParts): Backfill {
     const logged = await loggedBetween(from, to, parts);
     for (const [index, call] of fresh.entries()) {
       if (over) return fresh;
-      const outcome = fill(call, loggedCall(call, logged, parts), parts);
+      const outcome = fill(call, { found: loggedCall(call, logged, parts), logged }, parts);
       count[outcome] += 1;
       // a part of a call that goes on for long is not waited for
       const waits = clock.now() - Math.max(call.endedAt, began) < SOON_CLOSED_MS;

@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import {
+  bytesOf,
+  type CsvFile,
+  csvFiles,
+  type Fingerprint,
+  fingerprintOf,
+  isSame,
+} from './csv-files.ts';
+import { FARTHEST_ZONE_MS } from './group.ts';
 import { type CdrRow, cdrRow } from './row.ts';
-import { type CdrBatch, CdrError, type CdrSource, sift } from './source.ts';
+import { type CdrBatch, CdrError, type CdrSource } from './source.ts';
 
 /** The columns of Asterisk's Master.csv; the last three with `newcdrcolumns = yes`. */
 const COLUMNS = [
@@ -14,84 +19,133 @@ const COLUMNS = [
 ];
 const FEWEST_COLUMNS = 17;
 const CHUNK_BYTES = 512 * 1024;
-const FINGERPRINT_BYTES = 256;
+
+/** Where to read on. */
+interface Place {
+  readonly offset: number;
+  /** Of the file that was read; of none where it was empty. */
+  readonly head: Fingerprint;
+  /** All that was written up to then has been read, ms epoch; not in places of before. */
+  readonly writtenAt?: number | undefined;
+}
+
+const NOTHING: Fingerprint = { length: 0, hash: '' };
+const BEGINNING: Place = { offset: 0, head: NOTHING, writtenAt: Number.NEGATIVE_INFINITY };
 
 /**
- * Asterisk's Master.csv (cdr_csv) on a path of this machine. A file that was replaced (log rotation) is
- * read from its beginning. The last line counts when its end is written.
+ * Asterisk's Master.csv (cdr_csv) on a path of this machine, with the files that log rotation put aside beside
+ * it: one that was put aside is read to its end before the next. The last line counts when its end is written.
  */
 export function createCsvSource(file: string): CdrSource {
-  const read: CdrSource['read'] = (after) => readFrom(readPlace(after), file);
   return {
-    read,
+    read: (after) => readable(file, () => readFrom(placeOf(after), file)),
     knows: (place) => place.startsWith('{"offset":'),
-    async end() {
-      let batch = await read(null);
-      while (batch.more) batch = await read(batch.next);
-      return batch.next;
-    },
-    between: (from, to) => sift(read, { from, to }),
+    end: () => readable(file, () => endOf(file)),
+    between: (from, to) => readable(file, () => rowsBetween(file, { from, to })),
+    oldest: () =>
+      readable(file, async () => {
+        const { rows } = await readFrom(BEGINNING, file);
+        return rows.length === 0 ? null : Math.min(...rows.map(({ start }) => start));
+      }),
   };
 }
 
-async function readFrom(place: Place, file: string): Promise<CdrBatch> {
-  const start = JSON.stringify(place);
-  // Asterisk makes the file at its first call
-  if (!existsSync(file) && existsSync(dirname(file))) {
-    return { rows: [], unreadable: 0, next: start, more: false, again: null, later: null };
-  }
-  const handle = await open(file, 'r').catch((error: Error) => {
-    throw new CdrError(
-      `${file} cannot be read (${error.message}). Let this server read the file: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
-    );
-  });
+function placeOf(after: string | null): Place {
+  return after === null ? BEGINNING : (JSON.parse(after) as Place);
+}
+
+async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
-    const { size } = await handle.stat();
-    const head = Buffer.alloc(Math.min(FINGERPRINT_BYTES, size));
-    await handle.read(head, 0, head.length, 0);
-    const same =
-      place.head.length <= head.length && fingerprint(head, place.head.length) === place.head.hash;
-    const offset = same && place.offset <= size ? place.offset : 0;
-    const chunk = Buffer.alloc(Math.min(CHUNK_BYTES, size - offset));
-    await handle.read(chunk, 0, chunk.length, offset);
-    const whole = chunk.subarray(0, chunk.lastIndexOf(10) + 1);
-    const { rows, unreadable } = rowsOf(whole.toString('utf8'), { file, place: start });
-    const read = offset + whole.length;
-    const next = JSON.stringify({
-      offset: read,
-      head: { length: head.length, hash: fingerprint(head, head.length) },
-    });
-    return {
-      rows,
-      unreadable,
-      next,
-      more: whole.length > 0 && read < size,
-      again: null,
-      later: null,
-    };
-  } finally {
-    await handle.close();
+    return await work();
+  } catch (error) {
+    if (error instanceof CdrError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CdrError(
+      `${file} cannot be read (${reason}). Let this server read the file and its folder: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
+    );
   }
 }
 
-interface Place {
-  readonly offset: number;
-  /** By which the same file is known again. */
-  readonly head: { readonly length: number; readonly hash: string };
+async function readFrom(place: Place, path: string): Promise<CdrBatch> {
+  const files = await csvFiles(path);
+  const found = await fileAt(place, files);
+  const nothing = { rows: [], unreadable: 0, more: false, again: null, later: null };
+  // Asterisk makes the file at its first call
+  if (!found) return { ...nothing, next: written(place) };
+  const { file, offset } = found;
+  const start = { offset, head: await fingerprintOf(file), writtenAt: place.writtenAt };
+  const chunk = await bytesOf(file, { offset, length: CHUNK_BYTES });
+  const whole = chunk.subarray(0, chunk.lastIndexOf(10) + 1);
+  const { rows, unreadable } = rowsOf(whole.toString('utf8'), {
+    path: file.path,
+    place: written(start),
+  });
+  const isEnd = whole.length === 0 || chunk.length < CHUNK_BYTES;
+  const later = isEnd ? files[files.indexOf(file) + 1] : undefined;
+  const next = later
+    ? { offset: 0, head: await fingerprintOf(later), writtenAt: file.writtenAt }
+    : { ...start, offset: offset + whole.length, ...(isEnd ? { writtenAt: file.writtenAt } : {}) };
+  return { ...nothing, rows, unreadable, next: written(next), more: !isEnd || later !== undefined };
 }
 
-function readPlace(after: string | null): Place {
-  const beginning = { offset: 0, head: { length: 0, hash: fingerprint(Buffer.alloc(0), 0) } };
-  return after === null ? beginning : (JSON.parse(after) as Place);
+const written = ({ offset, head, writtenAt }: Place) =>
+  JSON.stringify({ offset, head, ...(Number.isFinite(writtenAt) ? { writtenAt } : {}) });
+
+/**
+ * The file in which a place is, under whatever name, and from where it is to be read on. When it is gone: the
+ * first that was written since, from its beginning.
+ */
+async function fileAt(
+  { offset, head, writtenAt }: Place,
+  files: readonly CsvFile[],
+): Promise<{ file: CsvFile; offset: number } | null> {
+  if (head.length > 0)
+    for (const file of files.toReversed()) if (await isSame(file, head)) return { file, offset };
+  const file =
+    files.find((one) => writtenAt !== undefined && one.writtenAt > writtenAt) ?? files.at(-1);
+  return file ? { file, offset: 0 } : null;
 }
 
-function fingerprint(head: Buffer, length: number): string {
-  return createHash('sha256').update(head.subarray(0, length)).digest('hex');
+/** Behind the last whole line of the file that is being written. */
+async function endOf(path: string): Promise<string> {
+  const files = await csvFiles(path);
+  const file = files.at(-1);
+  if (!file || file.path !== path)
+    return written({ offset: 0, head: NOTHING, writtenAt: file?.writtenAt ?? 0 });
+  let offset = 0;
+  for (;;) {
+    const chunk = await bytesOf(file, { offset, length: CHUNK_BYTES });
+    const whole = chunk.lastIndexOf(10) + 1;
+    offset += whole;
+    if (whole === 0 || chunk.length < CHUNK_BYTES) break;
+  }
+  return written({ offset, head: await fingerprintOf(file), writtenAt: file.writtenAt });
+}
+
+async function rowsBetween(
+  path: string,
+  { from, to }: { from: number; to: number },
+): Promise<CdrRow[]> {
+  const rows: CdrRow[] = [];
+  const files = await csvFiles(path);
+  // rows are of the PBX's zone, files of none
+  const isYoung = (file: CsvFile) => file.path === path || file.writtenAt > from - FARTHEST_ZONE_MS;
+  for (const file of files.filter(isYoung)) {
+    for (let offset = 0; ; ) {
+      const chunk = await bytesOf(file, { offset, length: CHUNK_BYTES });
+      const whole = chunk.subarray(0, chunk.lastIndexOf(10) + 1);
+      const found = rowsOf(whole.toString('utf8'), { path: file.path, place: '' }).rows;
+      rows.push(...found.filter(({ start }) => start >= from && start < to));
+      offset += whole.length;
+      if (whole.length === 0 || chunk.length < CHUNK_BYTES) break;
+    }
+  }
+  return rows;
 }
 
 function rowsOf(
   text: string,
-  { file, place }: { file: string; place: string },
+  { path, place }: { path: string; place: string },
 ): Pick<CdrBatch, 'unreadable'> & { rows: CdrRow[] } {
   const lines = parse(text, {
     relax_column_count: true,
@@ -107,7 +161,7 @@ function rowsOf(
   }
   if (rows.length === 0 && short > 0) {
     throw new CdrError(
-      `${file} has no uniqueid in its rows. Put "loguniqueid = yes" and "newcdrcolumns = yes" into [csv] of cdr.conf; then "module reload cdr_csv.so".`,
+      `${path} has no uniqueid in its rows. Put "loguniqueid = yes" and "newcdrcolumns = yes" into [csv] of cdr.conf; then "module reload cdr_csv.so".`,
     );
   }
   return { rows, unreadable: lines.length - rows.length };

@@ -86,6 +86,8 @@ export function createDatabaseSource(
       return JSON.stringify({ ended: floor, floor } satisfies Place);
     },
 
+    oldest: () => database.ask(async (open) => (await openTable(database, open)).earliestStart()),
+
     async between(from, to) {
       const rows: CdrRow[] = [];
       for (let start: number | null = from; start !== null; ) {

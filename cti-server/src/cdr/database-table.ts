@@ -20,6 +20,8 @@ export interface CdrTable {
   beganBetween(from: number, to: number, limit: number): Promise<FoundRow[]>;
   /** The latest beginning up to a time; null when there is none. */
   latestStart(until: number): Promise<number | null>;
+  /** The earliest beginning; null when there is none. */
+  earliestStart(): Promise<number | null>;
   /** The latest end of those that began from a time on, up to another time. */
   latestEnd(began: number, until: number): Promise<number | null>;
 }
@@ -71,7 +73,11 @@ export async function openTable(database: CdrDatabase, open: OpenDatabase): Prom
   }
 
   async function latest(time: string, where: string, values: readonly number[]) {
-    const statement = `SELECT ${dialect.text(`max(${time})`)} FROM ${table} WHERE ${where}`;
+    return timeOf(`max(${time})`, `WHERE ${where}`, values);
+  }
+
+  async function timeOf(time: string, where: string, values: readonly number[]) {
+    const statement = `SELECT ${dialect.text(time)} FROM ${table} ${where}`;
     const [[found] = []] = await open.select(statement, values.map(written));
     return writtenTime(found);
   }
@@ -89,6 +95,7 @@ export async function openTable(database: CdrDatabase, open: OpenDatabase): Prom
         [from, to],
       ),
     latestStart: (until) => latest(start, `${start} <= ${one}`, [until]),
+    earliestStart: () => timeOf(`min(${start})`, '', []),
     latestEnd: (began, until) =>
       latest(end, `${start} >= ${one} AND ${start} <= ${other}`, [began, until]),
   };

@@ -1,16 +1,19 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
+import { nameOf } from '../calls/model.ts';
 import type { CallRecord, Caller, Leg } from '../contract/index.ts';
 import { numberOf } from './compare.ts';
-import { type CdrCall, hasBeginning } from './group.ts';
+import { type CdrCall, hasBeginning, tellsBeginning, TOGETHER_MS } from './group.ts';
 import { CdrError } from './source.ts';
-import { callId, type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
+import { type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
 
 /** The log as far as records are put into it. */
 export interface FillLog {
   /** Calls of a PBX that began between these times (ms epoch), any order. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   find(callId: string): LoggedCall | null;
+  /** The newest calls of all PBXs. */
+  newest(limit: number): readonly LoggedCall[];
   /** Changes that are not on the disk yet. */
   waiting(): number;
   /** Calls `task` when none is on its way there; at once where none can be. */
@@ -47,8 +50,16 @@ const END_FROM_CDR = 'end-from-cdr';
 /** The reason of a call whose beginning or answer nobody saw, told by records. */
 const COMPLETED_FROM_CDR = 'completed-from-cdr';
 
-/** The log's calls by their own ids and every id of their channels. */
-export type Logged = ReadonlyMap<string, LoggedCall>;
+/** The log's calls, each by its own id and every id of its channels; a PBX may use an id again. */
+export type Logged = Map<string, LoggedCall[]>;
+
+function note(logged: Logged, call: LoggedCall): void {
+  for (const id of new Set([...call.record.linkedIds, call.record.id])) {
+    const calls = logged.get(id);
+    if (calls) calls.push(call);
+    else logged.set(id, [call]);
+  }
+}
 
 /**
  * The calls that records between these times (ms epoch) may be of. A call is found by any id, since a
@@ -57,13 +68,11 @@ export type Logged = ReadonlyMap<string, LoggedCall>;
 export async function loggedBetween(from: number, to: number, parts: FillParts): Promise<Logged> {
   const { log, numbering } = parts;
   await allWritten(log);
-  const found = new Map<string, LoggedCall>();
+  const found: Logged = new Map();
   const last = to + APART_MS;
   for (let hour = from - LONGEST_CALL_MS; hour <= last; hour += HOUR_MS) {
     const until = Math.min(hour + HOUR_MS, last + 1);
-    for (const call of log.startedBetween(numbering.pbx, hour, until)) {
-      for (const id of [...call.record.linkedIds, call.record.id]) found.set(id, call);
-    }
+    for (const call of log.startedBetween(numbering.pbx, hour, until)) note(found, call);
     await breath();
   }
   return found;
@@ -84,18 +93,39 @@ export async function allWritten(log: FillLog): Promise<void> {
     );
 }
 
-/** The call that records tell of, whenever it was; null when the log lacks it. */
+/**
+ * The call that records tell of; null when the log lacks it. Of those with its ids it is the one at the same
+ * time; whatever the clocks say, it is that of a channel whose uniqueid tells when it began, and so do the
+ * records.
+ */
 export function loggedCall(
   told: CdrCall,
   logged: Logged,
   { log, numbering }: FillParts,
 ): LoggedCall | null {
-  const own = [...told.ids].map((id) => callId(numbering.pbx, id));
-  for (const id of [...told.ids, ...own]) {
-    const call = logged.get(id);
-    if (call) return call;
-  }
-  return own.reduce<LoggedCall | null>((found, id) => found ?? log.find(id), null);
+  const own = [...told.ids].map((id) => nameOf(numbering, id));
+  const found = [...told.ids, ...own].flatMap((id) => logged.get(id) ?? []);
+  const others = found.length > 0 ? found : own.flatMap((id) => log.find(id) ?? []);
+  const [nearest] = [...new Set(others)]
+    .filter(({ pbx }) => pbx === numbering.pbx)
+    .sort((a, b) => apart(a, told) - apart(b, told));
+  const isIt = nearest && (apart(nearest, told) <= TOGETHER_MS || tellsBeginning(told));
+  return isIt ? nearest : null;
+}
+
+/** How long after the end of one of them the other began, ms; 0 when they were at the same time. */
+function apart({ record }: LoggedCall, { startedAt, endedAt }: CdrCall): number {
+  const ended = record.endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(record.endedAt);
+  return Math.max(0, startedAt - ended, Date.parse(record.startedAt) - endedAt);
+}
+
+/** L2 The id of a call that nobody saw: its group's, or where another call has that one, with its start. */
+function freeId(
+  { id, startedAt }: CallRecord,
+  { log, logged }: { log: FillLog; logged: Logged },
+): string {
+  const isTaken = logged.has(id) || log.find(id) !== null;
+  return isTaken ? `${id}~${Date.parse(startedAt).toString(36)}` : id;
 }
 
 /**
@@ -105,32 +135,28 @@ export function loggedCall(
  */
 export function fill(
   told: CdrCall,
-  logged: LoggedCall | null,
+  { found, logged }: { found: LoggedCall | null; logged: Logged },
   parts: FillParts,
 ): 'added' | 'filled' | 'known' | 'open' {
   const { log, numbering, now } = parts;
   const { pbx } = numbering;
   const record = reconstruct(told, numbering);
-  if (!logged) {
-    log.append({
-      at: now(),
-      pbx,
-      record,
-      caller: parts.identify(record),
-      complete: false,
-      merged: [],
-    });
+  if (!found) {
+    const added = { ...record, id: freeId(record, { log, logged }) };
+    const beside = { pbx, caller: parts.identify(added), complete: false, merged: [] };
+    log.append({ at: now(), record: added, ...beside });
+    note(logged, { record: added, ...beside, recordingId: null, note: '' });
     return 'added';
   }
-  if (logged.record.endedAt === null) return 'open';
-  const filled = filledIn(logged, { record, whole: hasBeginning(told) });
+  if (found.record.endedAt === null) return 'open';
+  const filled = filledIn(found, { record, whole: hasBeginning(told) });
   if (!filled) return 'known';
-  const isOther = filled.externalNumber !== logged.record.externalNumber;
+  const isOther = filled.externalNumber !== found.record.externalNumber;
   log.append({
     at: now(),
     pbx,
     record: filled,
-    caller: isOther ? parts.identify(filled) : logged.caller,
+    caller: isOther ? parts.identify(filled) : found.caller,
     complete: false,
     merged: [],
   });
@@ -147,7 +173,8 @@ function filledIn(
 ): CallRecord | null {
   if (seen.reason === 'end-not-seen') return withEnd(seen, told);
   // records of a consultation are found with its customer's call, and tell of themselves
-  if (complete || seen.endedAt === null || seen.id !== told.id) return null;
+  const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
+  if (complete || seen.endedAt === null || !isItself) return null;
   const wrongSide =
     whole && (seen.direction !== told.direction || numberOf(seen) !== numberOf(told));
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;

@@ -9,14 +9,17 @@ export interface CdrCall {
   readonly rows: readonly CdrRow[];
   readonly startedAt: number;
   readonly endedAt: number;
-  /** How far from UTC the PBX wrote them, ms. */
+  /** How far from UTC, by our clock, the PBX wrote them, ms. */
   readonly zone: number;
+  /** How far ahead of ours its clock is, ms. */
+  readonly ahead: number;
 }
 
 const QUARTER_MS = 15 * 60_000;
+const HOUR_MS = 4 * QUARTER_MS;
 /** No zone is farther from UTC. */
 export const FARTHEST_ZONE_MS = 14 * 4 * QUARTER_MS;
-/** The rows of one call follow each other within so long; channel names come again after a restart. */
+/** The rows of one call follow each other within so long; names and ids of channels may come again. */
 export const TOGETHER_MS = 5_000;
 /** Rows are to the second. */
 const EXACTLY_MS = 2_000;
@@ -24,9 +27,9 @@ const EXACTLY_MS = 2_000;
 /**
  * Rows as calls: those of one Linkedid, or, where the PBX does not write it, those that share a uniqueid
  * or a channel at the same time; the two halves of a `Local/` channel are one. Rows in a zone of their own
- * are put right.
+ * are put right, and those of a clock that is so many ms `ahead` of ours.
  */
-export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
+export function groupRows(rows: readonly CdrRow[], ahead = 0): CdrCall[] {
   const sorted = [...rows].sort((a, b) => a.start - b.start || a.end - b.end);
   const calls: { keys: Set<string>; rows: CdrRow[]; end: number }[] = [];
   const byKey = new Map<string, (typeof calls)[number]>();
@@ -35,8 +38,7 @@ export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
     const known = new Set(
       keys.flatMap((key) => {
         const call = byKey.get(key);
-        const isNear = call && (key.startsWith('id ') || row.start - call.end <= TOGETHER_MS);
-        return isNear ? [call] : [];
+        return call && follows(row.start - call.end) ? [call] : [];
       }),
     );
     const [first, ...others] = known;
@@ -58,12 +60,17 @@ export function groupRows(rows: readonly CdrRow[]): CdrCall[] {
     .filter((call) => call.rows.length > 0)
     .map((call) => {
       // summer time may begin or end between two calls
-      const zone = zoneOf(call.rows, EXACTLY_MS) ?? usual;
+      const zone = (zoneOf(call.rows, EXACTLY_MS) ?? usual) + ahead;
       return callOf(
         call.rows.map((row) => shifted(row, zone)),
-        zone,
+        { zone, ahead },
       );
     });
+}
+
+/** Whether rows so far apart may be of one call; summer time may begin between them. */
+function follows(apart: number): boolean {
+  return apart <= TOGETHER_MS || Math.abs(apart - HOUR_MS) <= TOGETHER_MS;
 }
 
 function keysOf(row: CdrRow): string[] {
@@ -78,11 +85,14 @@ function keysOf(row: CdrRow): string[] {
 export function joined(calls: readonly CdrCall[]): CdrCall {
   return callOf(
     calls.flatMap(({ rows }) => rows),
-    calls[0]?.zone ?? 0,
+    calls[0] ?? { zone: 0, ahead: 0 },
   );
 }
 
-function callOf(unsorted: readonly CdrRow[], zone: number): CdrCall {
+function callOf(
+  unsorted: readonly CdrRow[],
+  { zone, ahead }: Pick<CdrCall, 'zone' | 'ahead'>,
+): CdrCall {
   const rows = [...unsorted].sort(
     (a, b) =>
       a.start - b.start ||
@@ -103,17 +113,22 @@ function callOf(unsorted: readonly CdrRow[], zone: number): CdrCall {
     startedAt: Math.min(...rows.map(({ start }) => start)),
     endedAt: Math.max(...rows.map(({ end }) => end)),
     zone,
+    ahead,
   };
 }
 
 /** Whether the rows have the beginning of the call: its first channel's, from the second in which that came to be. */
-export function hasBeginning({ group, startedAt }: CdrCall): boolean {
-  const began = secondOf(group);
-  return Number.isNaN(began) || startedAt - began <= EXACTLY_MS;
+export function hasBeginning(call: CdrCall): boolean {
+  return Number.isNaN(secondOf(call.group)) || tellsBeginning(call);
 }
 
-/** The second in which a channel came to be, ms epoch; NaN when its uniqueid does not tell. */
-function secondOf(uniqueId: string): number {
+/** Whether its first channel's uniqueid tells when the call began, and the rows say the same. */
+export function tellsBeginning({ group, startedAt, ahead }: CdrCall): boolean {
+  return startedAt + ahead - secondOf(group) <= EXACTLY_MS;
+}
+
+/** The second in which a channel came to be by the PBX's clock, ms epoch; NaN when its uniqueid does not tell. */
+export function secondOf(uniqueId: string): number {
   return Number(/(\d{9,10})\.\d+$/.exec(uniqueId)?.[1] ?? Number.NaN) * 1_000;
 }
 

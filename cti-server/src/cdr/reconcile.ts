@@ -12,12 +12,15 @@ import {
   loggedCall,
 } from './fill.ts';
 import { type CdrCall, FARTHEST_ZONE_MS, groupRows, joined } from './group.ts';
+import { clockAhead } from './pbx-clock.ts';
 import { reconstruct } from './reconstruct.ts';
 import type { CdrSource } from './source.ts';
 
 const MOST_FINDINGS = 200;
 /** Calls that ended so lately may not be written yet. */
 const SETTLED_MS = 60_000;
+/** By the other side a call of the day's first or last moments may be of the next day. */
+const BESIDE_MS = 60_000;
 /** The rows of a call that began in the day may end behind it. */
 const BEHIND_MS = 6 * 3_600_000;
 
@@ -38,13 +41,19 @@ export async function reconcile(
     from - FARTHEST_ZONE_MS,
     to + BEHIND_MS + FARTHEST_ZONE_MS,
   );
-  const told = groupRows(rows).filter(
-    ({ startedAt, endedAt }) => startedAt >= from && startedAt < to && endedAt < lately,
-  );
-  const findings: Finding[] = [];
-  const seen = new Map<string, { logged: LoggedCall; told: CdrCall[] }>();
   /** As it was before anything is filled in. */
   const logged = await loggedBetween(from, to + BEHIND_MS, parts);
+  const before = new Set([...logged.values()].flat());
+  const recorded = groupRows(rows, clockAhead(parts, before));
+  const told = recorded.filter(
+    ({ startedAt, endedAt }) => startedAt >= from && startedAt < to && endedAt < lately,
+  );
+  const isBeside = ({ startedAt }: CdrCall) =>
+    (startedAt < from && from - startedAt < BESIDE_MS) ||
+    (startedAt >= to && startedAt - to < BESIDE_MS);
+  const beside = new Set(recorded.filter(isBeside).map((call) => loggedCall(call, logged, parts)));
+  const findings: Finding[] = [];
+  const seen = new Map<string, { logged: LoggedCall; told: CdrCall[] }>();
   let filled = 0;
   for (const [index, call] of told.entries()) {
     const found = loggedCall(call, logged, parts);
@@ -53,15 +62,16 @@ export async function reconcile(
       const { id } = found.record;
       seen.set(id, { logged: found, told: [...(seen.get(id)?.told ?? []), call] });
     }
-    if (fill(call, found, parts) === 'added') filled += 1;
+    if (fill(call, { found, logged }, parts) === 'added') filled += 1;
     if (index % AT_A_TIME === 0) await breath();
   }
   for (const one of seen.values()) findings.push(...differing(one.logged, joined(one.told), parts));
-  for (const one of new Set(logged.values())) {
+  for (const one of before) {
     const started = Date.parse(one.record.startedAt);
     const ended = Date.parse(one.record.endedAt ?? '');
     const isOfDay = started >= from && started < to && ended < lately;
-    if (isOfDay && !seen.has(one.record.id) && isRecorded(one)) findings.push(extra(one));
+    const isKnown = seen.has(one.record.id) || beside.has(one) || !isRecorded(one);
+    if (isOfDay && !isKnown) findings.push(extra(one));
   }
   const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
   return {

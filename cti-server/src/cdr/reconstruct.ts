@@ -1,3 +1,4 @@
+import { nameOf } from '../calls/model.ts';
 import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { CdrCall } from './group.ts';
@@ -38,7 +39,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   const endedAt = iso(call.endedAt);
   const talkMs = answeredAt === null ? 0 : call.endedAt - Date.parse(answeredAt);
   return {
-    id: callId(numbering.pbx, call.group),
+    id: nameOf(numbering, call.group),
     direction,
     state: 'ended',
     externalNumber,
@@ -70,11 +71,6 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     recording: rows.find(({ recordingFile }) => recordingFile !== '')?.recordingFile ?? null,
     linkedIds: [...call.ids],
   };
-}
-
-/** The id that a call of this group has when it is seen (calls/model.ts). */
-export function callId(pbx: string, group: string): string {
-  return `${pbx}-${group}`.replace(/[^A-Za-z0-9._~-]/g, '_');
 }
 
 /** The row of the channel that began the call; else the oldest. */

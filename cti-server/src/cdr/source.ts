@@ -32,6 +32,8 @@ export interface CdrSource {
   end(): Promise<string>;
   /** The rows that began from `from` on and before `to`, ms epoch, as the PBX wrote them. */
   between(from: number, to: number): Promise<CdrRow[]>;
+  /** When the oldest row that is still there began, ms epoch, as the PBX wrote it; null when there is none. */
+  oldest(): Promise<number | null>;
 }
 
 /** Why records can't be read; the message names cause and cure. */

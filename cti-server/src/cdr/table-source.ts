@@ -27,6 +27,10 @@ export function createTableSource(file: string, table: string): CdrSource {
       return batch.next;
     },
     between: (from, to) => sift(read, { from, to }),
+    async oldest() {
+      const { rows } = await read(null);
+      return rows.length === 0 ? null : Math.min(...rows.map(({ start }) => start));
+    },
   };
 }
 

@@ -560,6 +560,11 @@ describe('R3 completeness', () => {
   const whole = {
     ...{ pbx: 'main', day: '2026-11-22', at: '2026-11-23T03:00:00.000Z', calls: 812 },
     ...{ missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
+    ...{ recordsFrom: null, clockAheadMs: 0 },
+  };
+  const gone = {
+    ...{ ...whole, day: '2026-11-20', calls: 12, clockAheadMs: -90_000 },
+    recordsFrom: '2026-11-20T09:30:00.000Z',
   };
   const wanting = {
     ...{ ...whole, day: '2026-11-23', calls: 40, missing: 1, filled: 1, different: 1 },
@@ -586,7 +591,7 @@ describe('R3 completeness', () => {
     let items: object[] = [whole];
     desk.stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
     desk.stage.answers.set('POST /api/reconciliations', () => {
-      items = [wanting, whole];
+      items = [wanting, whole, gone];
       return wanting;
     });
     await open({ path: '/completeness' });
@@ -594,6 +599,8 @@ describe('R3 completeness', () => {
     await desk.page.getByRole('button', { name: 'Сверить сейчас' }).click();
     await desk.page.getByText('не хватало 1, дописано 1, 1 с отличиями').waitFor();
     await desk.page.getByText('95 %').waitFor();
+    await desk.page.getByText(/записи АТС начинаются с .*; что раньше, не сверить/).waitFor();
+    await desk.page.getByText('часы АТС отстают на 90 с').waitFor();
     await desk.page.getByText('номер: в журнале 9161234567, у АТС <b>1</b>').waitFor();
     expect(await desk.page.getByRole('link', { name: /23/ }).first().getAttribute('href')).toBe(
       '/calls/main-1',

@@ -342,6 +342,7 @@ describe('R3 a day of the log against the records', () => {
     expect(await reconcile(day, parts())).toEqual({
       ...{ pbx: 'office', day: '2026-11-23', at: '2026-11-23T12:00:00.000Z' },
       ...{ calls: 2, missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
+      ...{ recordsFrom: null, clockAheadMs: 0 },
     });
   });
 

@@ -1,9 +1,10 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
+import { until } from '../../../fixtures/until.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createCdrRecords } from './records.ts';
 import { createCdrStore } from './store.ts';
@@ -108,7 +109,65 @@ test('A12 a call over midnight belongs to the day on which it began, once', asyn
   });
 });
 
-function records() {
+test('R3 the days that ended while the server was away are compared, each once', async () => {
+  const store = createCdrStore(temp.handle);
+  const days = () => store.reconciliations(100).map(({ day }) => day);
+  temp.handle.sqlite.exec('DELETE FROM reconciliations');
+  writeFileSync(file, line('2026-11-14T10:00:00Z'));
+  const clock = createTestClock(Date.parse('2026-11-11T09:00:00Z'));
+  const first = records(clock);
+  first.start();
+  await clock.advance(2 * 3_600_000);
+  await until(() => days().length === 1, { what: 'the day before' });
+  first.stop();
+  // nobody is there for five days
+  const later = createTestClock(Date.parse('2026-11-16T09:00:00Z'));
+  const second = records(later);
+  second.start();
+  await later.advance(3_700_000);
+  const missed = ['2026-11-15', '2026-11-14', '2026-11-13', '2026-11-12', '2026-11-11'];
+  await until(() => days().length === 6, { what: 'the days between' });
+  expect(days()).toEqual([...missed, '2026-11-10']);
+  expect(store.reconciliations(100).map(({ filled }) => filled)).toEqual([0, 1, 0, 0, 0, 0]);
+  const looked = store.reconciliations(100).map(({ at }) => at);
+  await later.advance(3_700_000);
+  second.stop();
+  expect(store.reconciliations(100).map(({ at }) => at)).toEqual(looked);
+});
+
+describe('R3 records that do not reach back', () => {
+  const seen = (began: string, id: string) =>
+    temp.log.append(
+      aChange({
+        ...ended(aCall({ id, linkedIds: [] }), { endedAt: began.replace(':00Z', ':04.000Z') }),
+        startedAt: began.replace('Z', '.000Z'),
+      }),
+    );
+
+  test('a day whose records were thrown away is said to be so, not all its calls to lack one', async () => {
+    seen('2026-09-14T08:00:00Z', 'office-a');
+    seen('2026-09-14T12:00:00Z', 'office-b');
+    writeFileSync(file, line('2026-09-14T11:00:00Z'));
+    expect(await records().reconcile('office', '2026-09-14')).toMatchObject({
+      ...{ calls: 1, missing: 1, extra: 1, recordsFrom: '2026-09-14T11:00:00.000Z' },
+      findings: [{ kind: 'missing' }, { kind: 'extra', callId: 'office-b' }],
+    });
+    writeFileSync(file, line('2026-09-20T11:00:00Z'));
+    expect(await records().reconcile('office', '2026-09-14')).toMatchObject({
+      ...{ calls: 0, extra: 0, recordsFrom: '2026-09-20T11:00:00.000Z' },
+    });
+  });
+
+  test('where they do reach back, a call without one is named', async () => {
+    seen('2026-09-07T08:00:00Z', 'office-c');
+    writeFileSync(file, line('2026-09-01T11:00:00Z') + line('2026-09-20T11:00:00Z'));
+    expect(await records().reconcile('office', '2026-09-07')).toMatchObject({
+      ...{ calls: 0, extra: 1, recordsFrom: null },
+    });
+  });
+});
+
+function records(clock = createTestClock(Date.UTC(2030, 0, 1))) {
   const isExtension = (name: string) => /^\d{3}$/.test(name);
   return createCdrRecords({
     roads: [
@@ -125,7 +184,7 @@ function records() {
     log: temp.log,
     identify: () => ({ kind: 'unknown' }),
     store: createCdrStore(temp.handle),
-    clock: createTestClock(Date.UTC(2030, 0, 1)),
+    clock,
     logger: silentLog,
   });
 }

@@ -42,7 +42,7 @@ describe('L2 R1 a PBX uses ids again', () => {
     const ids = began.map((at) => stage.write(at, { uniqueid: 'crm-101' }));
     await look();
     const first = await stage.all();
-    expect(first.map(({ record }) => Date.parse(record.startedAt)).sort()).toEqual(began);
+    expect(first.map(({ record }) => Date.parse(record.startedAt)).reverse()).toEqual(began);
     expect(first.map(({ record }) => record.id.split('~')[0])).toEqual(ids);
     expect(new Set(first.map(({ record }) => record.id)).size).toBe(3);
     const entries = stage.temp.log.lastN();

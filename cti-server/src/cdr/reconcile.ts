@@ -24,34 +24,36 @@ const BESIDE_MS = 60_000;
 /** The rows of a call that began in the day may end behind it. */
 const BEHIND_MS = 6 * 3_600_000;
 
+interface Day {
+  readonly day: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * R3 A day of the log against the records of a PBX: calls that began between `from` and `to` (ms epoch).
  * What is missing is filled in. Throws `CdrError` when the records can't be read.
  */
 export async function reconcile(
-  range: { day: string; from: number; to: number },
+  range: Day,
   parts: FillParts & { source: CdrSource },
 ): Promise<Reconciliation> {
   const { day, from, to } = range;
   const { numbering, now } = parts;
   const { pbx } = numbering;
-  const lately = now() - SETTLED_MS;
+  const isOver = (endedAt: number) => endedAt < now() - SETTLED_MS;
+  const isOfDay = (startedAt: number) => startedAt >= from && startedAt < to;
   // the zone of the rows is not known yet, so the hours around are read, too
   const rows = await parts.source.between(
     from - FARTHEST_ZONE_MS,
     to + BEHIND_MS + FARTHEST_ZONE_MS,
   );
-  /** As it was before anything is filled in. */
   const logged = await loggedBetween(from, to + BEHIND_MS, parts);
+  /** As it was before anything is filled in. */
   const before = new Set([...logged.values()].flat());
-  const recorded = groupRows(rows, clockAhead(parts, before));
-  const told = recorded.filter(
-    ({ startedAt, endedAt }) => startedAt >= from && startedAt < to && endedAt < lately,
-  );
-  const isBeside = ({ startedAt }: CdrCall) =>
-    (startedAt < from && from - startedAt < BESIDE_MS) ||
-    (startedAt >= to && startedAt - to < BESIDE_MS);
-  const beside = new Set(recorded.filter(isBeside).map((call) => loggedCall(call, logged, parts)));
+  const clockAheadMs = clockAhead(parts, before);
+  const recorded = groupRows(rows, clockAheadMs);
+  const told = recorded.filter(({ startedAt, endedAt }) => isOfDay(startedAt) && isOver(endedAt));
   const findings: Finding[] = [];
   const seen = new Map<string, { logged: LoggedCall; told: CdrCall[] }>();
   let filled = 0;
@@ -66,25 +68,49 @@ export async function reconcile(
     if (index % AT_A_TIME === 0) await breath();
   }
   for (const one of seen.values()) findings.push(...differing(one.logged, joined(one.told), parts));
-  for (const one of before) {
-    const started = Date.parse(one.record.startedAt);
-    const ended = Date.parse(one.record.endedAt ?? '');
-    const isOfDay = started >= from && started < to && ended < lately;
-    const isKnown = seen.has(one.record.id) || beside.has(one) || !isRecorded(one);
-    if (isOfDay && !isKnown) findings.push(extra(one));
-  }
+  const beside = recorded.filter((call) => isBeside(call, range));
+  for (const call of beside.map((one) => loggedCall(one, logged, parts)))
+    if (call) before.delete(call);
+  const unrecorded = [...before].filter(
+    (call) =>
+      isOfDay(Date.parse(call.record.startedAt)) &&
+      isOver(Date.parse(call.record.endedAt ?? '')) &&
+      !seen.has(call.record.id) &&
+      isRecorded(call),
+  );
+  const { extra, recordsFrom } = await withinReach(unrecorded, { recorded, parts });
+  findings.push(...extra.map(extraCall));
   const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
   return {
-    pbx,
-    day,
-    at: iso(now()),
+    ...{ pbx, day, at: iso(now()), filled, clockAheadMs, recordsFrom },
     calls: told.length - [...seen.values()].reduce((sum, one) => sum + one.told.length - 1, 0),
     missing: count('missing'),
     extra: count('extra'),
     different: count('different'),
-    filled,
     findings: findings.slice(0, MOST_FINDINGS),
   };
+}
+
+/** Whether a call of another day may by the log be one of this day's first or last moments. */
+function isBeside({ startedAt }: CdrCall, { from, to }: Day): boolean {
+  return startedAt < from
+    ? from - startedAt < BESIDE_MS
+    : startedAt - to < BESIDE_MS && startedAt >= to;
+}
+
+/** Calls without a record, as far as the records that are still there reach back; and where they begin, where that matters. */
+async function withinReach(
+  unrecorded: readonly LoggedCall[],
+  {
+    recorded,
+    parts: { source, now },
+  }: { recorded: readonly CdrCall[]; parts: FillParts & { source: CdrSource } },
+): Promise<{ extra: readonly LoggedCall[]; recordsFrom: string | null }> {
+  if (unrecorded.length === 0) return { extra: [], recordsFrom: null };
+  const oldest = await source.oldest();
+  const from = oldest === null ? now() : oldest - (recorded[0]?.zone ?? 0);
+  const extra = unrecorded.filter(({ record }) => Date.parse(record.startedAt) >= from - BESIDE_MS);
+  return { extra, recordsFrom: extra.length < unrecorded.length ? iso(from) : null };
 }
 
 function missing(call: CdrCall, { numbering }: FillParts): Finding {
@@ -97,7 +123,7 @@ function isRecorded({ record: { reason, legs } }: LoggedCall): boolean {
   return reason !== 'agent-failed' || legs.some(({ cause }) => cause !== null);
 }
 
-function extra({ record }: LoggedCall): Finding {
+function extraCall({ record }: LoggedCall): Finding {
   const { id, startedAt, externalNumber } = record;
   return { kind: 'extra', callId: id, startedAt, number: externalNumber, differences: [] };
 }

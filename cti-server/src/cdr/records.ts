@@ -37,6 +37,8 @@ export interface CdrRoad {
 }
 
 const DAYS_SHOWN = 100;
+/** Days that ended longer ago are compared by hand. */
+const DAYS_BACK = 31;
 const NEXT_DAY_LOOK_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -71,29 +73,28 @@ export function createCdrRecords(options: {
     return result;
   }
 
-  /** Each day is looked at once it is over. */
-  async function yesterday(): Promise<void> {
-    const day = localDay(clock.now() - DAY_MS);
-    const done = new Set(
-      store
-        .reconciliations(DAYS_SHOWN)
-        .filter((one) => one.day === day)
-        .map(({ pbx }) => pbx),
-    );
-    for (const { pbx } of sources.filter((one) => !done.has(one.pbx))) {
-      try {
-        await reconcileDay(pbx, day);
-      } catch (error) {
-        logger.warn(
-          { pbx, day, error: String(error) },
-          'The day could not be compared with the records of the PBX',
-        );
-      }
+  /** Each day is looked at once it is over, also those that ended while the server was away. */
+  async function daysOver(): Promise<void> {
+    const saved = store.reconciliations(DAYS_SHOWN * sources.length);
+    for (const { pbx } of sources) {
+      const done = new Set(saved.flatMap((one) => (one.pbx === pbx ? [one.day] : [])));
+      for (const day of daysBefore(clock.now(), done)) await compareOnce(pbx, day);
+    }
+  }
+
+  async function compareOnce(pbx: string, day: string): Promise<void> {
+    try {
+      await reconcileDay(pbx, day);
+    } catch (error) {
+      logger.warn(
+        { pbx, day, error: String(error) },
+        'The day could not be compared with the records of the PBX',
+      );
     }
   }
 
   function plan(): void {
-    cancel = clock.after(NEXT_DAY_LOOK_MS, () => void yesterday().then(plan));
+    cancel = clock.after(NEXT_DAY_LOOK_MS, () => void daysOver().then(plan));
   }
 
   return {
@@ -131,6 +132,15 @@ function sourceOf(cdr: CdrConfig, clock: Clock): CdrSource {
     case 'mysql':
       return createDatabaseSource(mysqlDatabase(cdr), { clock });
   }
+}
+
+/** Days before now that are not done, oldest first: since the oldest that is; at first only the last. */
+function daysBefore(now: number, done: ReadonlySet<string>): string[] {
+  const days: string[] = [];
+  const noon = new Date(now).setHours(12, 0, 0, 0);
+  for (let back = 1; back <= DAYS_BACK; back += 1) days.unshift(localDay(noon - back * DAY_MS));
+  const first = days.findIndex((day) => done.has(day));
+  return (first < 0 ? days.slice(-1) : days.slice(first)).filter((day) => !done.has(day));
 }
 
 /** `2026-11-23` in this server's zone. */

@@ -35,9 +35,14 @@ export function createCdrStore(handle: DatabaseHandle): CdrStore {
         .orderBy(desc(reconciliations.day), reconciliations.pbx)
         .limit(limit)
         .all()
-        .map((row) => ({ ...row, at: iso(row.at) })),
+        .map(({ at, recordsFrom, ...row }) => ({
+          ...row,
+          at: iso(at),
+          recordsFrom: recordsFrom === null ? null : iso(recordsFrom),
+        })),
     async saveReconciliation(found) {
-      const row = { ...found, at: Date.parse(found.at) };
+      const recordsFrom = found.recordsFrom === null ? null : Date.parse(found.recordsFrom);
+      const row = { ...found, at: Date.parse(found.at), recordsFrom };
       transaction(handle, () =>
         db
           .insert(reconciliations)

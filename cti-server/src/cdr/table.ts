@@ -22,6 +22,8 @@ export const reconciliations = sqliteTable(
     different: integer('different').notNull(),
     /** Calls that were missing and are in the log now. */
     filled: integer('filled').notNull(),
+    recordsFrom: integer('records_from'),
+    clockAheadMs: integer('clock_ahead_ms').notNull().default(0),
     findings: text('findings', { mode: 'json' }).$type<Finding[]>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.pbx, table.day] })],

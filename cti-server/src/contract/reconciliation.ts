@@ -40,6 +40,10 @@ export const Reconciliation = Type.Object({
   different: Type.Integer(),
   /** Of the missing ones: put into the log from the records. */
   filled: Type.Integer(),
+  /** Where the PBX's records begin within the day or later: what was before could not be compared. Else null. */
+  recordsFrom: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  /** How far the PBX's clock was ahead of the server's, ms; times were put right by it. */
+  clockAheadMs: Type.Integer(),
   /** At most 200. */
   findings: Type.Array(Finding),
 });

@@ -379,6 +379,12 @@ export const en = {
       filled > 0 ? `${count} were missing, ${filled} filled in` : `${count} missing`,
     extra: (count: number) => `${count} without a record`,
     different: (count: number) => `${count} different`,
+    recordsFrom: (when: string) =>
+      `the PBX’s records begin at ${when}; what was before cannot be compared`,
+    clock: (seconds: number) =>
+      seconds > 0
+        ? `the PBX’s clock is ${seconds} s ahead`
+        : `the PBX’s clock is ${-seconds} s behind`,
     kinds: {
       missing: 'Was missing in the log',
       extra: 'No record of the PBX',

@@ -392,6 +392,9 @@ export const ru: Text = {
       filled > 0 ? `не хватало ${count}, дописано ${filled}` : `не хватает ${count}`,
     extra: (count: number) => `${count} без записи АТС`,
     different: (count: number) => `${count} с отличиями`,
+    recordsFrom: (when: string) => `записи АТС начинаются с ${when}; что раньше, не сверить`,
+    clock: (seconds: number) =>
+      seconds > 0 ? `часы АТС спешат на ${seconds} с` : `часы АТС отстают на ${-seconds} с`,
     kinds: {
       missing: 'Не было в журнале',
       extra: 'Нет записи АТС',

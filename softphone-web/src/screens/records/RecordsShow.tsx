@@ -108,13 +108,14 @@ function Compare(props: { pbxs: readonly string[]; nameOf: (id: string) => strin
 }
 
 function Day({ found, name }: { found: Reconciliation; name: string }) {
-  const { t, when, language } = useSpeech();
-  const { calls, missing, filled, extra, different, findings } = found;
-  const isWhole = missing + extra + different === 0;
+  const { t, when, exact, language } = useSpeech();
+  const { calls, missing, filled, extra, different, recordsFrom, clockAheadMs, findings } = found;
+  const isWhole = missing + extra + different === 0 && recordsFrom === null;
   const words = [
     missing > 0 && t.records.missing(missing, filled),
     extra > 0 && t.records.extra(extra),
     different > 0 && t.records.different(different),
+    recordsFrom && t.records.recordsFrom(exact(recordsFrom)),
   ].filter(Boolean);
   const Icon = isWhole ? IconCircleCheck : IconAlertTriangle;
   const date = new Date(`${found.day}T12:00:00`).toLocaleDateString(language, {
@@ -129,10 +130,13 @@ function Day({ found, name }: { found: Reconciliation; name: string }) {
         <div className={classes.head}>
           <strong>{date}</strong>
           <span>{name}</span>
-          <span className={classes.share}>{t.records.share(shareOf(found))}</span>
+          {recordsFrom === null && (
+            <span className={classes.share}>{t.records.share(shareOf(found))}</span>
+          )}
           <span>{isWhole ? t.records.allThere : words.join(', ')}</span>
           <span className="quiet">
             {t.records.calls(calls)}, {t.records.lookedAt(when(found.at))}
+            {clockAheadMs !== 0 && `, ${t.records.clock(clockAheadMs / 1_000)}`}
           </span>
         </div>
         {findings.length > 0 && (

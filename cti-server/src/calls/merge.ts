@@ -9,7 +9,10 @@ import { legResult } from './disposition.ts';
 export function mergeCalls(stays: LiveCall, goes: LiveCall): void {
   const from = extensionOf(placingChannel(goes));
   const asked = goes.legs.find((leg) => leg.answeredAt !== null) ?? goes.legs.at(-1);
-  if (from !== null && asked && asked.party !== from) {
+  const isTold = [stays, goes].some(({ consultations }) =>
+    consultations.some(({ leg }) => leg === asked),
+  );
+  if (from !== null && asked && asked.party !== from && !isTold) {
     stays.consultations.push({ from, startedAt: goes.startedAt, leg: asked });
   }
   for (const channel of goes.channels) {

@@ -17,7 +17,7 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   );
   for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
   for (const channel of [...model.channels.values()]) {
-    if (listed.has(channel.id)) continue;
+    if (listed.has(channel.id) || event.isPart) continue;
     if (!channel.missed && event.askedAt - channel.lastAt < LATE_MS) channel.missed = true;
     else endUnseen(model, channel, { at: event.at, reason: END_NOT_SEEN });
   }

@@ -138,6 +138,8 @@ export type PbxEvent = {
   | {
       readonly kind: 'snapshot';
       readonly askedAt: number;
+      /** There may be others. */
+      readonly isPart?: true;
       readonly channels: readonly SnapshotChannel[];
     }
   /** The PBX started anew: no channel of before exists any more. */

@@ -4,8 +4,10 @@ import { explain, type Explained } from '../calls/explain.ts';
 import { createCallTracker } from '../calls/tracker.ts';
 import { type CallRecord, withoutFolders } from '../contract/index.ts';
 import { createEventReader } from '../pbx/asterisk-ami/event-reader.ts';
+import { snapshotOf } from '../pbx/asterisk-ami/snapshot.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { CaptureEntry } from './capture.ts';
+import { firstLists } from './first-list.ts';
 
 /** What a PBX connection's settings would say. */
 export interface ReplaySettings {
@@ -68,9 +70,13 @@ function numberingOf({ extensions, prefix, country }: ReplaySettings): Numbering
 function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings): PbxEvent[] {
   const { extensions, trunks, epoch } = settings;
   const events: PbxEvent[] = [];
-  const reader = createEventReader({ pbx: PBX, extensions, trunks }, (event) => events.push(event));
-  for (const entry of capture) {
+  const numbering = { pbx: PBX, extensions, trunks };
+  const reader = createEventReader(numbering, (event) => events.push(event));
+  const lists = firstLists(capture);
+  for (const [index, entry] of capture.entries()) {
     const at = epoch + entry.t;
+    const list = lists.get(index);
+    if (list) events.push({ ...snapshotOf(list, numbering, { askedAt: at, at }), isPart: true });
     if (entry.kind === 'received') reader.push(entry.bytes, at);
     else if (entry.kind === 'opened') reader.open();
     else if (entry.kind === 'sent') reader.sent(entry.text, at);

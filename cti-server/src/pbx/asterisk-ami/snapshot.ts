@@ -43,7 +43,7 @@ export function snapshotOf(
   items: readonly AmiEvent[],
   settings: NumberingSettings,
   times: { askedAt: number; at: number },
-): PbxEvent {
+): Extract<PbxEvent, { kind: 'snapshot' }> {
   const uses = new Map(
     items.flatMap(({ name, fields }) =>
       name === 'BridgeListItem' ? [[fields.bridgeuniqueid ?? '', bridgeUse(fields)] as const] : [],

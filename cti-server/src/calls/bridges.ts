@@ -1,6 +1,6 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel, LiveTransfer } from './call.ts';
-import { extensionOf, hasOutsideParty, isOtherParty, subjectOf } from './direction.ts';
+import { extensionOf, hasOutsideParty, isIncoming, isOtherParty, subjectOf } from './direction.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, ignore, touch, unite } from './model.ts';
 
@@ -89,6 +89,8 @@ function speaks(
 ): void {
   const { call } = member;
   if (member.isInPool) addLeg(model, member, { digits: null, at });
+  // an application rang the phone for who called in: no click-to-call
+  if (member.leg && isIncoming(call.first) && bridge.use !== 'conference') member.leg.own = false;
   if (member.leg) legAnswered(model, member.leg, at);
   if (member.leg?.kind === 'external') member.leg.spokeAt ??= at;
   const extension = extensionOf(member);

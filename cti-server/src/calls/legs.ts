@@ -8,7 +8,10 @@ export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }
   const channel = model.channels.get(event.to);
   if (!channel) return ignore(model, 'dial-unknown-channel');
   const from = event.from === null ? null : (model.channels.get(event.from) ?? null);
-  if (from) unite(model, { one: from, other: channel, at: event.at });
+  if (from) {
+    unite(model, { one: from, other: channel, at: event.at });
+    beginsWith(from, channel);
+  }
   const held = from && heldBy(model, from, channel);
   const { startedAt } = channel.call;
   if (held) join(model, held, channel.call);
@@ -17,6 +20,15 @@ export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }
     channel.call.consultations.push({ from: extensionOf(from), startedAt, leg });
   }
   if (leg && from && from === subjectOf(channel.call)) redirected(model, leg);
+}
+
+/** Who is dialled did not begin the call, whatever was told first. */
+function beginsWith(from: LiveChannel, dialled: LiveChannel): void {
+  const { call } = dialled;
+  if (from.call !== call || call.first !== dialled) return;
+  call.first = from;
+  call.originated = false;
+  if (dialled.leg) dialled.leg.own = false;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IgnoredReason } from '../contract/index.ts';
 import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
-import { hasOutsideParty, isWithOutside } from './direction.ts';
+import { askedOf, externalLeg, hasOutsideParty, isWithOutside } from './direction.ts';
 import { leaveCall, mergeCalls } from './merge.ts';
 import { createRecent, type Recent } from './recent.ts';
 
@@ -81,7 +81,8 @@ export function newChannel(
     lastAt: at,
     missed: false,
   };
-  const call = model.byGroup.get(facts.group) ?? beginCall(model, channel, at);
+  const sameGroup = model.byGroup.get(facts.group);
+  const call = sameGroup && !isOver(sameGroup) ? sameGroup : beginCall(model, channel, at);
   channel.call = call;
   call.channels.add(channel);
   call.isReal ||= channel.party.kind === 'extension' || channel.party.kind === 'trunk';
@@ -198,14 +199,24 @@ function isOver(call: LiveCall): boolean {
 
 /** C1 Two calls turn out to be one: the one with a party from outside takes the other in; of equals, the older. */
 export function join(model: CallModel, one: LiveCall, other: LiveCall): void {
-  const [ones, others] = [rankOf(one), rankOf(other)];
-  const isOne = ones === others ? one.startedAt <= other.startedAt : ones > others;
-  const [stays, goes] = isOne ? [one, other] : [other, one];
+  const [stays, goes] = takesIn(one, other) ? [one, other] : [other, one];
   mergeCalls(stays, goes);
   for (const group of goes.groups) model.byGroup.set(group, stays);
   model.calls.delete(goes);
   model.changed.delete(goes);
   touch(model, stays);
+}
+
+function takesIn(one: LiveCall, other: LiveCall): boolean {
+  if (askedFor(one, other) || askedFor(other, one)) return askedFor(one, other);
+  const [ones, others] = [rankOf(one), rankOf(other)];
+  return ones === others ? one.startedAt <= other.startedAt : ones > others;
+}
+
+/** An application of the PBX rang the number outside that a phone had dialled: the phone's call it is. */
+function askedFor(call: LiveCall, other: LiveCall): boolean {
+  const [asked, number] = [askedOf(call), externalLeg(other)?.digits];
+  return !externalLeg(call) && Boolean(asked && number && asked.endsWith(number));
 }
 
 /** Who is served first: somebody from outside, somebody, nobody. */

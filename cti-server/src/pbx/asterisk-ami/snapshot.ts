@@ -3,7 +3,7 @@ import type { AmiEvent, AmiFields } from './ami-event.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { NumberingSettings } from './endpoint.ts';
 import { value } from './text.ts';
-import { bridgeUse, channelOf } from './translate.ts';
+import { bridgeUse, channelOf, meetme } from './translate.ts';
 
 /** Asks one list action; `read` hears its items before any event that came behind the list. */
 export type AskList = (
@@ -73,6 +73,7 @@ const USE_BY_APPLICATION: ReadonlyMap<string, BridgeUse> = new Map([
   ['ParkedCall', 'parking'],
   ['AgentLogin', 'parking'],
   ['ConfBridge', 'conference'],
+  ['MeetMe', 'conference'],
 ]);
 
 function snapshotChannel(
@@ -80,9 +81,10 @@ function snapshotChannel(
   settings: NumberingSettings,
   { uses, pair }: { uses: ReadonlyMap<string, BridgeUse>; pair: string | null },
 ): SnapshotChannel {
-  const bridge = value(fields.bridgeid);
   const application = fields.application ?? '';
   const data = fields.applicationdata ?? fields.data ?? '';
+  const first = data.split(',')[0] ?? '';
+  const bridge = application === 'MeetMe' ? meetme(first) : value(fields.bridgeid);
   const state = fields.channelstatedesc;
   const channel = channelOf(fields, settings);
   return {
@@ -95,7 +97,7 @@ function snapshotChannel(
       USE_BY_APPLICATION.get(application) ??
       null,
     ageMs: fields.duration === undefined ? secondsMs(fields.seconds) : durationMs(fields.duration),
-    queue: application === 'Queue' ? (data.split(',')[0] ?? null) : null,
+    queue: application === 'Queue' ? first : null,
     voicemail: application === 'VoiceMail',
     pair,
   };

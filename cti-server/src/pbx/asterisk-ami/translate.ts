@@ -63,6 +63,9 @@ export function bridgeUse(fields: AmiFields): BridgeUse {
   return isConference ? 'conference' : 'talk';
 }
 
+/** The conferences of MeetMe are no bridges to the PBX; they are to us. */
+export const meetme = (room: string | undefined) => (room ? `meetme ${room}` : '');
+
 const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) => ({
   kind: 'unparked' as const,
   channel: fields.parkeeuniqueid ?? '',
@@ -134,6 +137,14 @@ const RULES: Record<string, Rule> = {
     use: bridgeUse(f),
     replaces: value(f.swapuniqueid),
   }),
+  MeetmeJoin: (f) => ({
+    kind: 'bridge-enter',
+    ...at(f),
+    bridge: meetme(f.meetme),
+    use: 'conference',
+    replaces: null,
+  }),
+  MeetmeLeave: (f) => ({ kind: 'bridge-leave', ...at(f), bridge: meetme(f.meetme) }),
   BridgeLeave: (f) => ({ kind: 'bridge-leave', ...at(f), bridge: f.bridgeuniqueid ?? '' }),
   BridgeMerge: (f) => ({
     kind: 'bridge-merge',

@@ -8,6 +8,7 @@ export * from './model.ts';
 export * from './shared/crm-migrations.ts';
 export * from './shared/db.ts';
 export * from './shared/dial.ts';
+export * from './shared/directory.ts';
 export * from './shared/drizzle.ts';
 export type { Ids } from './shared/ids.ts';
 export * from './shared/migrate.ts';

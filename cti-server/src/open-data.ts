@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import {
   CRM_JOURNAL,
   crmMigrations,
   type DatabaseHandle,
+  makeDirectory,
   migrate,
   openDatabase,
 } from '@perezvon/crm-core';
@@ -43,7 +44,7 @@ export function openData(
 /** Makes the directory, for its owner only. */
 function prepare(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    makeDirectory(dir, 0o700);
     accessSync(dir, constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

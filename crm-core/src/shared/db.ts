@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { makeDirectory } from './directory.ts';
 import { type BetterSQLite3Database, drizzle } from './drizzle.ts';
 import { StorageError, storageError } from './storage-error.ts';
 
@@ -136,13 +137,6 @@ function prepareFile(file: string): void {
       cause: error,
     });
   }
-}
-
-/** Not `mkdirSync` with `recursive`: that never returns where a file system answers ENOENT, as /proc does. */
-function makeDirectory(directory: string): void {
-  if (existsSync(directory)) return;
-  makeDirectory(dirname(directory));
-  mkdirSync(directory);
 }
 
 function checkSettings(sqlite: Database, file: string): void {

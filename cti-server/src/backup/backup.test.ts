@@ -104,6 +104,13 @@ describe('a backup while the server writes', () => {
     await server.stop();
   });
 
+  test('says so where the folder cannot be made, and does not hang', async () => {
+    const into = '/proc/perezvon';
+    await expect(makeBackup({ dataDir, into, withKey: false, now: 0 })).rejects.toMatchObject({
+      code: 'backup-failed',
+    });
+  });
+
   test('is for its owner only, and has the key of secrets only when asked', async () => {
     const plain = await backup();
     expect(readdirSync(plain.folder).sort()).toEqual(['backup.json', 'perezvon.db']);

@@ -1,6 +1,6 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase, type DatabaseHandle } from '@perezvon/crm-core';
+import { type DatabaseHandle, makeDirectory, openDatabase } from '@perezvon/crm-core';
 import { AppError } from '../kernel/errors.ts';
 
 /** Files of the data directory, and of a backup. */
@@ -37,7 +37,7 @@ export async function makeBackup(options: {
   const copy = join(folder, DATABASE);
   const handle = openDatabase({ file: source, readonly: true });
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder, 0o700);
     await handle.sqlite.backup(copy, {
       progress({ totalPages, remainingPages }) {
         progress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);

@@ -5,13 +5,18 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CRM_JOURNAL, crmMigrations, migrate, openDatabase } from '@perezvon/crm-core';
+import {
+  CRM_JOURNAL,
+  crmMigrations,
+  makeDirectory,
+  migrate,
+  openDatabase,
+} from '@perezvon/crm-core';
 import { AppError } from '../kernel/errors.ts';
 import { holdAlone } from '../kernel/one-server.ts';
 import { DATABASE, KEY, requireWhole } from './backup.ts';
@@ -43,7 +48,7 @@ export function restoreBackup(options: {
   const { folder, dataDir, now } = options;
   const source = join(folder, DATABASE);
   if (!existsSync(source)) throw new AppError('no-backup', { values: { folder } });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir, 0o700);
   const release = holdAlone(dataDir);
   const incoming = join(dataDir, `${DATABASE}.restoring`);
   try {
@@ -92,7 +97,7 @@ function setAside(dataDir: string, now: number): string | null {
   openDatabase({ file: current }).close();
   const name = `before-restore-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
   const aside = join(dataDir, name);
-  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  makeDirectory(aside, 0o700);
   linkSync(current, join(aside, DATABASE));
   const key = join(dataDir, KEY);
   if (existsSync(key)) copyFileSync(key, join(aside, KEY));

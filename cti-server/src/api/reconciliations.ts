@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { CdrRecords } from '../cdr/records.ts';
+import { CdrError } from '../cdr/source.ts';
 import { Reconciliation } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Api } from './route.ts';
@@ -46,7 +47,7 @@ export function reconciliationRoutes(api: Api, records: CdrRecords): void {
       try {
         return await records.reconcile(pbx, day);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = error instanceof CdrError ? error.words : String(error);
         throw new AppError('cdr-unreadable', { values: { reason }, cause: error });
       }
     },

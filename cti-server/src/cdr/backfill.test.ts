@@ -279,6 +279,7 @@ describe('R4 calls of the time away are filled in', () => {
     await wrong.look();
     expect(wrong.status()).toMatchObject({ ok: false });
     expect(wrong.status().detail).toContain('Let this server read the file');
+    expect(wrong.status().words?.ru).toContain('Дайте серверу читать этот файл');
     // a PBX that had no call yet has no file
     const backfill = createBackfill(parts());
     await backfill.look();
@@ -288,7 +289,7 @@ describe('R4 calls of the time away are filled in', () => {
     expect(backfill.status().detail).toContain('loguniqueid = yes');
     writeFileSync(file, line(1));
     await backfill.look();
-    expect(backfill.status()).toMatchObject({ ok: true, detail: null });
+    expect(backfill.status()).toMatchObject({ ok: true, detail: null, words: null });
   });
 
   test('R4 the same from a table of SQLite, also one with the columns of FreePBX', async () => {

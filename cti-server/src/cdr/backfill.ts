@@ -1,10 +1,11 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.ts';
+import type { Phrase } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { allWritten, AT_A_TIME, fill, type FillParts, loggedBetween, loggedCall } from './fill.ts';
 import { type CdrCall, groupRows, TOGETHER_MS } from './group.ts';
 import { clockAhead } from './pbx-clock.ts';
-import type { CdrBatch, CdrSource, Overlap } from './source.ts';
+import { type CdrBatch, CdrError, type CdrSource, type Overlap } from './source.ts';
 import type { CdrStore } from './store.ts';
 
 /** Follows the records of one PBX and fills in what the log lacks. */
@@ -13,7 +14,13 @@ export interface Backfill {
   /** Looks at once; resolves when all that is there was looked at. */
   look(): Promise<void>;
   /** Whether the records can be read, since when (ms epoch), and if not why and what to do. */
-  status(): { readonly ok: boolean; readonly since: number; readonly detail: string | null };
+  status(): {
+    readonly ok: boolean;
+    readonly since: number;
+    readonly detail: string | null;
+    /** `detail` in each language, where it is known. */
+    readonly words: Phrase | null;
+  };
   stop(): void;
 }
 
@@ -38,7 +45,12 @@ const SOON_CLOSED_MS = 600_000;
 export function createBackfill(parts: BackfillParts): Backfill {
   const { source, store, clock, logger, numbering } = parts;
   const { pbx } = numbering;
-  let status: ReturnType<Backfill['status']> = { ok: true, since: clock.now(), detail: null };
+  let status: ReturnType<Backfill['status']> = {
+    ok: true,
+    since: clock.now(),
+    detail: null,
+    words: null,
+  };
   let cancel = () => {};
   let looking: Promise<void> | null = null;
   let over = false;
@@ -113,11 +125,12 @@ export function createBackfill(parts: BackfillParts): Backfill {
   async function tryOnce(): Promise<void> {
     try {
       await readOn();
-      if (!status.ok) status = { ok: true, since: clock.now(), detail: null };
+      if (!status.ok) status = { ok: true, since: clock.now(), detail: null, words: null };
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       if (status.ok) logger.warn({ pbx, error: detail }, 'The call detail records cannot be read');
-      status = { ok: false, since: status.ok ? clock.now() : status.since, detail };
+      const words = error instanceof CdrError ? error.words : null;
+      status = { ok: false, since: status.ok ? clock.now() : status.since, detail, words };
     }
   }
 

@@ -60,9 +60,10 @@ async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof CdrError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CdrError(
-      `${file} cannot be read (${reason}). Let this server read the file and its folder: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
-    );
+    throw new CdrError({
+      ru: `${file} не читается (${reason}). Дайте серверу читать этот файл и его каталог: cdr_csv пишет его в astlogdir, как cdr-csv/Master.csv.`,
+      en: `${file} cannot be read (${reason}). Let this server read the file and its folder: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
+    });
   }
 }
 
@@ -160,9 +161,10 @@ function rowsOf(
     else if (line.length < FEWEST_COLUMNS) short += 1;
   }
   if (rows.length === 0 && short > 0) {
-    throw new CdrError(
-      `${path} has no uniqueid in its rows. Put "loguniqueid = yes" and "newcdrcolumns = yes" into [csv] of cdr.conf; then "module reload cdr_csv.so".`,
-    );
+    throw new CdrError({
+      ru: `В строках ${path} нет uniqueid. Впишите "loguniqueid = yes" и "newcdrcolumns = yes" в [csv] файла cdr.conf; затем "module reload cdr_csv.so".`,
+      en: `${path} has no uniqueid in its rows. Put "loguniqueid = yes" and "newcdrcolumns = yes" into [csv] of cdr.conf; then "module reload cdr_csv.so".`,
+    });
   }
   return { rows, unreadable: lines.length - rows.length };
 }

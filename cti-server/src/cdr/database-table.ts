@@ -111,26 +111,34 @@ type Types = ReadonlyMap<string, { readonly name: string; readonly type: string 
 function check({ place, table }: CdrDatabase, types: Types, start: string | undefined): void {
   const missing = NEEDED.filter((name) => !types.has(name));
   if (start === undefined) missing.unshift('calldate');
-  const where = `${place}: table ${table}`;
+  const where = {
+    ru: `${place}: в таблице ${table}`,
+    en: `${place}: table ${table}`,
+  };
   if (missing.length > 0) {
     const add = `ALTER TABLE ${table} ADD ${missing[0]} …`;
-    throw new CdrError(
-      `${where} has no column ${missing.join(', ')}. Add them by these names (${add}), then "module reload cdr_pgsql.so" or "module reload cdr_adaptive_odbc.so": Asterisk fills each column that it knows. A view with these names does as well.`,
-    );
+    const names = missing.join(', ');
+    throw new CdrError({
+      ru: `${where.ru} нет столбцов ${names}. Добавьте их под этими именами (${add}), затем "module reload cdr_pgsql.so" или "module reload cdr_adaptive_odbc.so": Asterisk заполнит те, что знает. Годится и представление с такими именами.`,
+      en: `${where.en} has no column ${names}. Add them by these names (${add}), then "module reload cdr_pgsql.so" or "module reload cdr_adaptive_odbc.so": Asterisk fills each column that it knows. A view with these names does as well.`,
+    });
   }
   const wrong = [start ?? '', 'answer', 'end'].filter(
     (name) => types.has(name) && !/^(?:timestamp|datetime)/i.test(types.get(name)?.type ?? ''),
   );
   if (wrong.length > 0) {
     const [name = ''] = wrong;
-    throw new CdrError(
-      `${where}: column ${name} is of type ${types.get(name)?.type}; it must be a timestamp (PostgreSQL) or datetime (MySQL, MariaDB). Change it, or make a view in which it is one.`,
-    );
+    const type = types.get(name)?.type;
+    throw new CdrError({
+      ru: `${where.ru} столбец ${name} имеет тип ${type}, а должен timestamp (PostgreSQL) или datetime (MySQL, MariaDB). Измените его или сделайте представление, где он такой.`,
+      en: `${where.en}: column ${name} is of type ${type}; it must be a timestamp (PostgreSQL) or datetime (MySQL, MariaDB). Change it, or make a view in which it is one.`,
+    });
   }
   const disposition = types.get('disposition')?.type ?? '';
   if (!/char|text|enum/i.test(disposition)) {
-    throw new CdrError(
-      `${where}: column disposition is of type ${disposition}; as text Asterisk writes ANSWERED, BUSY and so on. Change it to varchar(45), then reload the module that writes it.`,
-    );
+    throw new CdrError({
+      ru: `${where.ru} столбец disposition имеет тип ${disposition}, а Asterisk пишет в него текст: ANSWERED, BUSY и так далее. Смените тип на varchar(45) и перезагрузите модуль, который его пишет.`,
+      en: `${where.en}: column disposition is of type ${disposition}; as text Asterisk writes ANSWERED, BUSY and so on. Change it to varchar(45), then reload the module that writes it.`,
+    });
   }
 }

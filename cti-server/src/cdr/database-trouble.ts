@@ -46,9 +46,10 @@ export function troubleOf(error: unknown, config: CdrDatabaseConfig, words: Serv
   };
   const trouble =
     words.codes[String(code)] ?? words.codes[String(errno)] ?? byNode(code ?? '', message);
-  const { cause, cure } = sentences(trouble, config, words);
+  const said = sentences(trouble, config, words);
   const reason = message || code || String(error);
-  return new CdrError(`${placeOf(config)}: ${cause} (${reason}). ${cure}`);
+  const inFull = ([cause, cure]: Sentences) => `${placeOf(config)}: ${cause} (${reason}). ${cure}`;
+  return new CdrError({ ru: inFull(said.ru), en: inFull(said.en) });
 }
 
 /** What the drivers say themselves, partly in words without a code. */
@@ -60,48 +61,89 @@ function byNode(code: string, message: string): Trouble {
   return /timeout|timed out|terminated|closed/i.test(message) ? 'unreachable' : 'other';
 }
 
+type Sentences = readonly [cause: string, cure: string];
+
 function sentences(
   trouble: Trouble,
   { user, table }: CdrDatabaseConfig,
   { listens, admits, grant }: ServerWords,
-): { cause: string; cure: string } {
+): Readonly<Record<'ru' | 'en', Sentences>> {
   switch (trouble) {
     case 'unreachable':
       return {
-        cause: 'the database server does not answer',
-        cure: `Start it; see that it listens at this address (${listens}) and that no firewall is between.`,
+        ru: [
+          'сервер баз данных не отвечает',
+          `Запустите его; проверьте, слушает ли он этот адрес (${listens}) и не мешает ли брандмауэр.`,
+        ],
+        en: [
+          'the database server does not answer',
+          `Start it; see that it listens at this address (${listens}) and that no firewall is between.`,
+        ],
       };
     case 'no-tls':
       return {
-        cause: 'no trusted TLS connection',
-        cure: 'Put the CA of its certificate into "tls": { "ca": … }, and a host into "url" that is in the certificate; without "tls" the connection is not encrypted.',
+        ru: [
+          'нет соединения TLS, которому можно верить',
+          'Укажите CA его сертификата в "tls": { "ca": … }, а в "url" — имя из сертификата; без "tls" соединение не шифруется.',
+        ],
+        en: [
+          'no trusted TLS connection',
+          'Put the CA of its certificate into "tls": { "ca": … }, and a host into "url" that is in the certificate; without "tls" the connection is not encrypted.',
+        ],
       };
     case 'user-refused':
       return {
-        cause: `user "${user}" is refused`,
-        cure: `Put the right password into "secret"; the server must let this user come from this host (${admits}).`,
+        ru: [
+          `пользователь "${user}" не принят`,
+          `Впишите верный пароль в "secret"; сервер должен пускать этого пользователя с этой машины (${admits}).`,
+        ],
+        en: [
+          `user "${user}" is refused`,
+          `Put the right password into "secret"; the server must let this user come from this host (${admits}).`,
+        ],
       };
     case 'no-database':
       return {
-        cause: 'there is no such database',
-        cure: 'Correct the name at the end of "url", or before the dot in "table".',
+        ru: ['такой базы данных нет', 'Исправьте имя в конце "url" или перед точкой в "table".'],
+        en: [
+          'there is no such database',
+          'Correct the name at the end of "url", or before the dot in "table".',
+        ],
       };
     case 'no-table':
       return {
-        cause: `there is no table "${table}"`,
-        cure: 'Correct "table": it is the one that cdr_pgsql.conf or cdr_adaptive_odbc.conf of the PBX names.',
+        ru: [
+          `таблицы "${table}" нет`,
+          'Исправьте "table": её имя стоит в cdr_pgsql.conf или cdr_adaptive_odbc.conf АТС.',
+        ],
+        en: [
+          `there is no table "${table}"`,
+          'Correct "table": it is the one that cdr_pgsql.conf or cdr_adaptive_odbc.conf of the PBX names.',
+        ],
       };
     case 'no-right':
-      return { cause: `user "${user}" may not read table "${table}"`, cure: `Run there: ${grant}` };
+      return {
+        ru: [
+          `пользователь "${user}" не может читать таблицу "${table}"`,
+          `Выполните там: ${grant}`,
+        ],
+        en: [`user "${user}" may not read table "${table}"`, `Run there: ${grant}`],
+      };
     case 'too-slow':
       return {
-        cause: `table "${table}" was not read in time`,
-        cure: `Give it an index on the time at which calls begin: CREATE INDEX cdr_start ON ${table} (calldate); where that column is called start, on that one.`,
+        ru: [
+          `таблица "${table}" не прочитана вовремя`,
+          `Добавьте индекс по времени начала звонков: CREATE INDEX cdr_start ON ${table} (calldate); если столбец зовётся start, то по нему.`,
+        ],
+        en: [
+          `table "${table}" was not read in time`,
+          `Give it an index on the time at which calls begin: CREATE INDEX cdr_start ON ${table} (calldate); where that column is called start, on that one.`,
+        ],
       };
     case 'other':
       return {
-        cause: 'the records cannot be read',
-        cure: 'The log of the database server may say more.',
+        ru: ['записи не читаются', 'Больше может сказать журнал сервера баз данных.'],
+        en: ['the records cannot be read', 'The log of the database server may say more.'],
       };
   }
 }

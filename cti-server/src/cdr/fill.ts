@@ -88,9 +88,10 @@ export async function allWritten(log: FillLog): Promise<void> {
     await new Promise<void>((resolve) => log.atRest(resolve));
   }
   if (log.waiting() > 0)
-    throw new CdrError(
-      'Calls wait to be written to the log; the records are read when it has them.',
-    );
+    throw new CdrError({
+      ru: 'Звонки ждут записи в журнал; записи АТС будут прочитаны, когда он их получит.',
+      en: 'Calls wait to be written to the log; the records are read when it has them.',
+    });
 }
 
 /**

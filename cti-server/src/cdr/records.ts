@@ -112,8 +112,8 @@ export function createCdrRecords(options: {
     },
     health: () =>
       sources.map(({ pbx, backfill }) => {
-        const { ok, since, detail } = backfill.status();
-        const problem = ok ? null : { code: 'cdr-unreadable', values: { reason: detail ?? '' } };
+        const { ok, since, detail, words } = backfill.status();
+        const problem = ok ? null : { code: 'cdr-unreadable', values: {}, reason: words };
         return { part: `cdr:${pbx}`, ok, since: iso(since), problem, detail, cure: null };
       }),
     reconciliations: () => store.reconciliations(DAYS_SHOWN),

@@ -1,3 +1,4 @@
+import type { Phrase } from '../kernel/errors.ts';
 import type { CdrRow } from './row.ts';
 
 /** Rows that were added, in the source's own order, and where to go on. `unreadable`: lines that are no rows. */
@@ -36,9 +37,14 @@ export interface CdrSource {
   oldest(): Promise<number | null>;
 }
 
-/** Why records can't be read; the message names cause and cure. */
+/** Why records can't be read; the words, of which the message has the English ones, name cause and cure. */
 export class CdrError extends Error {
   override readonly name = 'CdrError';
+  readonly words: Phrase;
+  constructor(words: Phrase) {
+    super(words.en);
+    this.words = words;
+  }
 }
 
 /** `between` of a source that can only be read from its beginning. */

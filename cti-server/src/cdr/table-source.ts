@@ -52,9 +52,10 @@ function rowsAfter(rowid: number, { file, table }: { file: string; table: string
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CdrError(
-      `Table ${table} of ${file} cannot be read (${reason}). Check the path, the table's name in cdr_sqlite3_custom.conf, and that this server may read the file and its folder.`,
-    );
+    throw new CdrError({
+      ru: `Таблица ${table} файла ${file} не читается (${reason}). Проверьте путь, имя таблицы в cdr_sqlite3_custom.conf и право сервера читать файл и его каталог.`,
+      en: `Table ${table} of ${file} cannot be read (${reason}). Check the path, the table's name in cdr_sqlite3_custom.conf, and that this server may read the file and its folder.`,
+    });
   } finally {
     database?.close();
   }

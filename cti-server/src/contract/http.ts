@@ -78,6 +78,10 @@ export type Problem = Static<typeof Problem>;
 export const HealthProblem = Type.Object({
   code: Type.String(),
   values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  /** What the part itself says of it, with the cure; for administrators alone. */
+  reason: Type.Optional(
+    Type.Union([Type.Object({ ru: Type.String(), en: Type.String() }), Type.Null()]),
+  ),
 });
 export type HealthProblem = Static<typeof HealthProblem>;
 

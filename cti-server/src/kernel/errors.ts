@@ -3,21 +3,26 @@ import { CATALOGUE, type ErrorCode } from './catalogue.ts';
 /** Languages in which the server speaks to people. */
 export type Language = 'ru' | 'en';
 
+/** The same in each language. */
+export type Phrase = Readonly<Record<Language, string>>;
+
 export type { ErrorCode } from './catalogue.ts';
+
+/** What stands for `{name}` in a sentence and a cure. */
+export type Values = Readonly<Record<string, string | number | Phrase>>;
 
 /** An error of the catalogue: what went wrong, for people, with its HTTP status and cure. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
-  /** What stands for `{name}` in the sentence and the cure. */
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Values;
   /** Form field → what is wrong with it. */
   readonly fields: Readonly<Record<string, string>> | undefined;
 
   constructor(
     code: ErrorCode,
     options: {
-      values?: Record<string, string | number>;
+      values?: Values;
       fields?: Record<string, string>;
       cause?: unknown;
     } = {},
@@ -38,10 +43,13 @@ export class AppError extends Error {
 export function inWords(
   code: ErrorCode,
   language: Language,
-  values: Readonly<Record<string, string | number>> = {},
+  values: Values = {},
 ): { sentence: string; cure: string } {
   const [sentence, cure] = CATALOGUE[code][language];
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name] ?? whole;
+      return typeof value === 'object' ? value[language] : String(value);
+    });
   return { sentence: fill(sentence), cure: fill(cure) };
 }

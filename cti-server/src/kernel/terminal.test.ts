@@ -1,7 +1,7 @@
 import { StorageError } from '@perezvon/crm-core';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
-import { AppError } from './errors.ts';
+import { AppError, inWords } from './errors.ts';
 import { forTerminal, terminalLanguage } from './terminal.ts';
 
 const locked = new StorageError('database-locked', {
@@ -44,6 +44,14 @@ describe('an error at the terminal says its cause, then its cure, each once', ()
     expect(forTerminal(new Error('odd'), 'ru')).toMatch(/^Error: odd\n {4}at /);
     expect(forTerminal('odd', 'ru')).toBe('odd');
   });
+});
+
+test('what others said is filled in in the language of the sentence, where they said it in both', () => {
+  const reason = { ru: 'файла нет', en: 'there is no file' };
+  expect(inWords('cdr-unreadable', 'ru', { reason }).sentence).toMatch(/: файла нет$/);
+  expect(new AppError('cdr-unreadable', { values: { reason } }).message).toMatch(
+    /: there is no file$/,
+  );
 });
 
 test.each([

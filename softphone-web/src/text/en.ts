@@ -462,9 +462,9 @@ export const en = {
         `Could not be processed: ${count}; calls may lack something.`,
         'An administrator sees their text below: please report them. A restart of the server begins to count anew.',
       ],
-      'cdr-unreadable': ({ reason }) => [
-        `The call detail records cannot be read${reason ? `: ${reason}` : '.'}`,
-        reason ? '' : 'An administrator sees the reason here.',
+      'cdr-unreadable': () => [
+        'The call detail records cannot be read.',
+        'An administrator sees the reason here.',
       ],
     } as Readonly<Record<string, HealthWords>>,
     pbxPart: (name: string) => `Link to “${name}”`,

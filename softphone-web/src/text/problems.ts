@@ -1,5 +1,6 @@
 import type { Health, PbxStatus, Problem } from '@perezvon/cti-server/contract';
 import type { Text } from './en.ts';
+import type { Speech } from './language.tsx';
 
 /**
  * A problem in the reader's words: the page's own for codes it knows, else the server's sentence and
@@ -23,8 +24,12 @@ export function pbxSentence(t: Text, status: PbxStatus): string | null {
 }
 
 /** What is wrong with a part of the server and what cures it; empty when it works. */
-export function partSentences(t: Text, part: Health['parts'][number]): readonly string[] {
+export function partSentences(
+  { t, language }: Pick<Speech, 't' | 'language'>,
+  part: Health['parts'][number],
+): readonly string[] {
   const { problem, detail, cure } = part;
+  if (problem?.reason) return [problem.reason[language]];
   const own = problem && t.health.problems[problem.code]?.(problem.values);
   const link = problem && t.problems[problem.code];
   return (own ?? [link ?? detail, link ? null : cure]).flatMap((words) => words || []);

@@ -6,7 +6,7 @@ import { AppError } from '../../../cti-server/src/kernel/errors.ts';
 import { en } from './en.ts';
 import { shownNumber, telLink } from './phone-number.ts';
 import { plural } from './plural.ts';
-import { problemSentence } from './problems.ts';
+import { partSentences, problemSentence } from './problems.ts';
 import { ru } from './ru.ts';
 import { lasted, moment, span, timer } from './time.ts';
 
@@ -84,6 +84,20 @@ describe('what is wrong with a part of the server', () => {
       expect(english).not.toMatch(/[а-я]/i);
       expect(russian + english).not.toMatch(/undefined|NaN/);
     }
+  });
+
+  it('is said in its own words where it knows more, those in the reader’s language', () => {
+    const reason = { ru: 'Файл не читается.', en: 'The file cannot be read.' };
+    const problem = { code: 'cdr-unreadable', values: {}, reason };
+    const part = { part: 'cdr:main', ok: false, since: '', problem, detail: reason.en, cure: null };
+    expect(partSentences({ t: ru, language: 'ru' }, part)).toEqual([reason.ru]);
+    const untold = { ...part, problem: { code: 'cdr-unreadable', values: {} }, detail: null };
+    expect(partSentences({ t: ru, language: 'ru' }, untold)).toEqual([
+      'Записи АТС о звонках не читаются.',
+      'Причину здесь видит администратор.',
+    ]);
+    const link = { ...untold, problem: { code: 'pbx-lost', values: {} }, detail: 'x', cure: 'y' };
+    expect(partSentences({ t: ru, language: 'ru' }, link)).toEqual([ru.problems['pbx-lost']]);
   });
 
   it('is said with the number of changes that wait, in its form', () => {

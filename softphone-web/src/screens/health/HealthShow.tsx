@@ -15,7 +15,7 @@ import { TrafficShow } from './TrafficShow.tsx';
 
 /** Whether each part works, since when, and what to do where it does not. */
 export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
-  const { t, when } = useSpeech();
+  const { t, language, when } = useSpeech();
   const { api, user } = useParts();
   const query = useQuery({
     queryKey: ['health'],
@@ -54,7 +54,7 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
                   state={part.ok ? t.health.works : t.health.broken}
                   since={t.health.since(when(part.since))}
                 >
-                  {partSentences(t, part).map((words) => (
+                  {partSentences({ t, language }, part).map((words) => (
                     <p key={words}>{words}</p>
                   ))}
                 </Line>

@@ -134,7 +134,7 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
       log.error(fields, found.message);
     }
     const { seconds } = found.values;
-    if (found.code === 'too-many-attempts') reply.header('retry-after', String(seconds));
+    if (typeof seconds === 'number') reply.header('retry-after', String(seconds));
     return reply
       .status(found.status)
       .type('application/problem+json')

@@ -1,3 +1,4 @@
+import { endpointOf } from '../pbx/channel-name.ts';
 import type { CdrRow } from './row.ts';
 
 /** The rows of one call, oldest first, their times in UTC. */
@@ -57,7 +58,7 @@ export function groupRows(rows: readonly CdrRow[], ahead = 0): CdrCall[] {
   }
   const usual = zoneOf(rows, EXACTLY_MS) ?? zoneOf(rows, QUARTER_MS / 2) ?? 0;
   return calls
-    .filter((call) => call.rows.length > 0)
+    .filter((call) => call.rows.some(hasParty))
     .map((call) => {
       // summer time may begin or end between two calls
       const zone = (zoneOf(call.rows, EXACTLY_MS) ?? usual) + ahead;
@@ -66,6 +67,11 @@ export function groupRows(rows: readonly CdrRow[], ahead = 0): CdrCall[] {
         { zone, ahead },
       );
     });
+}
+
+/** C22 A call that no phone and no line has to do with is none. */
+function hasParty({ channel, dstChannel }: CdrRow): boolean {
+  return endpointOf(channel) !== null || endpointOf(dstChannel) !== null;
 }
 
 /** Whether rows so far apart may be of one call; summer time may begin between them. */

@@ -1,4 +1,5 @@
 import { nameOf } from '../calls/model.ts';
+import { dialledNumber, endpointOf, extensionNamed } from '../pbx/channel-name.ts';
 import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { CdrCall } from './group.ts';
@@ -23,11 +24,11 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   const { rows } = call;
   const first = firstRow(call);
   const legs = rows.flatMap((row) => legOf(row, { rows, numbering }));
-  const inbound = endpointOf(first.channel) !== null && !isOwn(first.channel, numbering);
-  const outside = legs.filter(({ kind }) => kind === 'external');
-  const asked = dialledOutside(first, { outside: outside[0]?.party, numbering });
+  const extension = extensionAt(first.channel, numbering);
+  const inbound = endpointOf(first.channel) !== null && extension === null;
+  const asked = dialledOutside(first, { legs, numbering });
   const direction = inbound ? 'inbound' : asked === null ? 'internal' : 'outbound';
-  const from = inbound ? null : endpointOf(first.channel);
+  const from = inbound ? null : extension;
   const answered = legs.filter(({ answeredAt }) => answeredAt !== null);
   const answeredBy = unique(
     answered.filter(({ kind }) => kind === 'extension').map(({ party }) => party),
@@ -85,13 +86,9 @@ function didOf(call: CdrCall, { isExtension }: CdrNumbering): string | null {
 }
 
 /** `PJSIP/101-0000001f` → `101`; null for channels of the PBX itself. */
-function endpointOf(channel: string): string | null {
-  return /^(?:PJSIP|SIP|IAX2|DAHDI)\/(.+)-[0-9a-f]+$/i.exec(channel)?.[1] ?? null;
-}
-
-function isOwn(channel: string, { isExtension }: CdrNumbering): boolean {
+function extensionAt(channel: string, { isExtension }: CdrNumbering): string | null {
   const endpoint = endpointOf(channel);
-  return endpoint !== null && isExtension(endpoint);
+  return endpoint === null ? null : extensionNamed(endpoint, isExtension);
 }
 
 /** Who was rung by a row; none where the PBX itself was at the other end. */
@@ -99,15 +96,14 @@ function legOf(
   row: CdrRow,
   { rows, numbering }: { rows: readonly CdrRow[]; numbering: CdrNumbering },
 ): Leg[] {
-  const endpoint = endpointOf(row.dstChannel);
-  if (endpoint === null) return [];
-  const own = numbering.isExtension(endpoint);
-  const digits = /^[A-Z0-9]+\/(?:[^/@]*\/)?(\+?\d+)(?:@|,|$)/i.exec(row.lastData)?.[1];
+  if (row.dstChannel === '' || endpointOf(row.dstChannel) === null) return [];
+  const extension = extensionAt(row.dstChannel, numbering);
+  const digits = dialledNumber(row.lastData.split(',')[0]);
   const answeredAt = answerOf(row, rows);
   return [
     {
-      party: own ? endpoint : (digits ?? plain(row.dst, numbering)),
-      kind: own ? 'extension' : 'external',
+      party: extension ?? digits ?? plain(row.dst, numbering),
+      kind: extension === null ? 'external' : 'extension',
       rangAt: iso(row.start),
       answeredAt: answeredAt === null ? null : iso(answeredAt),
       endedAt: iso(row.end),
@@ -139,10 +135,17 @@ function resultOf({ disposition }: CdrRow): Leg['result'] {
 /** The number outside that one of our phones called, or that a click-to-call was for; null: none. */
 function dialledOutside(
   row: CdrRow,
-  { outside, numbering }: { outside: string | undefined; numbering: CdrNumbering },
+  { legs, numbering }: { legs: readonly Leg[]; numbering: CdrNumbering },
 ): string | null {
   const isNumber = (digits: string) => /^\+?\d{5,}$/.test(digits) && !numbering.isExtension(digits);
-  if (outside !== undefined) return outside;
+  const outside = legs.filter(({ kind }) => kind === 'external');
+  const spoken = outside.find(({ answeredAt }) => answeredAt !== null);
+  if (spoken) return spoken.party;
+  // C3: a line that was only tried for somebody in the house
+  const isInside =
+    legs.some(({ answeredAt }) => answeredAt !== null) || numbering.isExtension(row.dst);
+  const tried = outside.find(({ party }) => !isInside || party === row.dst);
+  if (tried) return tried.party;
   if (isNumber(row.dst)) return plain(row.dst, numbering);
   // the agent's phone was rung first, with the customer's number as the caller's
   return row.lastApp === 'AppDial2' && isNumber(row.src) ? row.src : null;

@@ -51,6 +51,16 @@ test('times count from the first line that has one, also where that says nothing
   expect(readCapture(file(capture))).toEqual([{ t: 2_000, kind: 'opened' }]);
 });
 
+test('times that go back are of a clock that was started anew: they go on from there', () => {
+  const capture = lines(
+    { t: 5_000, opened: true },
+    { t: 9_000, closed: true },
+    { t: 100, opened: true },
+    { t: 300, closed: true },
+  );
+  expect(readCapture(file(capture)).map(({ t }) => t)).toEqual([0, 4_000, 4_000, 4_200]);
+});
+
 test.each([
   ['a last line that was cut off', `${CAPTURE}\n{"t":105,"da`],
   ['a torn line in the middle', CAPTURE.replace('{"t":101', '{"t":10\n{"t":101')],

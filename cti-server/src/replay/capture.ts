@@ -69,10 +69,14 @@ function withoutMark(bytes: Buffer): Buffer {
   return isMarked ? bytes.subarray(3) : bytes;
 }
 
-/** Times count from the first line that has one, whatever else it says. */
+/**
+ * Times count from the first line that has one, whatever else it says. Where they go back, what wrote them was
+ * started anew, and with it its clock: they go on from there.
+ */
 function jsonLines(text: string, { file, found }: Reading): CaptureEntry[] {
   const entries: CaptureEntry[] = [];
   let first: number | undefined;
+  let latest = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const read = readLine(line);
@@ -82,7 +86,9 @@ function jsonLines(text: string, { file, found }: Reading): CaptureEntry[] {
     }
     if (typeof read.t !== 'number') continue;
     first ??= read.t;
-    const entry = entryOf(read, read.t - first);
+    if (read.t - first < latest) first = read.t - latest;
+    latest = read.t - first;
+    const entry = entryOf(read, latest);
     if (entry) entries.push(entry);
   }
   return entries;

@@ -13,11 +13,7 @@ export async function listenAt(
   try {
     await api.listen({ host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EADDRINUSE')
-      throw new AppError('port-taken', { values: { host, port }, cause: error });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('address-unusable', { values: { host, port, reason }, cause: error });
+    throw addressProblem(error, { host, port });
   }
   const listening = (api.server.address() as AddressInfo).port;
   return `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
@@ -47,4 +43,16 @@ export async function closeWithin(
     log.warn({ requests: api.inFlight() }, 'Requests that took too long are cut by the stop');
     return;
   }
+}
+
+/** Why one cannot listen there, with its cure: `port-taken` or `address-unusable`. */
+export function addressProblem(
+  error: unknown,
+  { host, port }: Pick<Config, 'host' | 'port'>,
+): AppError {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'EADDRINUSE')
+    return new AppError('port-taken', { values: { host, port }, cause: error });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AppError('address-unusable', { values: { host, port, reason }, cause: error });
 }

@@ -8,7 +8,7 @@ import { silentLog } from '../src/kernel/log.ts';
 import { createAsteriskConnector } from '../src/pbx/asterisk-ami/index.ts';
 import type { RowOptions } from './row.ts';
 import { deskPhone } from '../../fixtures/asterisk/phones.ts';
-import { startTcpProxy, type TcpProxy } from '../../fixtures/tcp-proxy.ts';
+import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 
 const RECONNECTS = 500;
 const GHOSTS_GONE_MS = 10_000;
@@ -79,17 +79,21 @@ interface Follower {
 
 async function withLine(
   { version }: RowOptions,
-  act: (parts: { pbx: RunningAsterisk; line: TcpProxy; follower: Follower }) => Promise<boolean>,
+  act: (parts: {
+    pbx: RunningAsterisk;
+    line: BreakableWay;
+    follower: Follower;
+  }) => Promise<boolean>,
 ): Promise<boolean> {
   const pbx = await startAsterisk({ version, portOffset: 3_000 });
   await pbx.restart();
-  const line = await startTcpProxy(pbx.ports.ami);
+  const line = await breakableWay(pbx.ports.ami);
   const { follower, stop } = follow(pbx, line.port);
   try {
     return await act({ pbx, line, follower });
   } finally {
     await stop();
-    line.close();
+    await line.close();
     await pbx.stop();
   }
 }

@@ -4,7 +4,7 @@ import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
 import { startSupervised, type SupervisedServer } from './supervised-server.ts';
-import { startTcpProxy, type TcpProxy } from '../../fixtures/tcp-proxy.ts';
+import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 
 const PER_SECOND = 5;
 /** In the mean; each between half of it and half more, so that all phases of a call are hit. */
@@ -33,7 +33,7 @@ export async function mixedRun(
 ): Promise<boolean> {
   const count = asked ?? (trouble === 'none' ? 4_500 : 3_000);
   return onStage({ version, calls: asked, keep }, async ({ dir, pbx, office }) => {
-    const line = await startTcpProxy(pbx.ports.ami);
+    const line = await breakableWay(pbx.ports.ami);
     const server = await startSupervised(dir, pbx, { amiPort: line.port });
     try {
       const calls = makeCalls(office, { count, perSecond: PER_SECOND });
@@ -78,7 +78,7 @@ export async function mixedRun(
       return bad.length + unexplained === 0 && isSteady && isQuick;
     } finally {
       await server.stop();
-      line.close();
+      await line.close();
     }
   });
 }
@@ -114,7 +114,7 @@ async function killUntil(calls: Promise<unknown>, server: SupervisedServer): Pro
 
 async function cutUntil(
   calls: Promise<unknown>,
-  { line, server }: { line: TcpProxy; server: SupervisedServer },
+  { line, server }: { line: BreakableWay; server: SupervisedServer },
 ): Promise<{ times: number; first: number }> {
   let times = 0;
   let first = 0;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { type SipPhone, sipPhone } from '../../fixtures/asterisk/sip-phone/sip-phone.ts';
-import { startTcpProxy, type TcpProxy } from '../../fixtures/tcp-proxy.ts';
+import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, LiveMessage } from './contract/index.ts';
@@ -10,14 +10,14 @@ import type { CallPage, CallView, Health, LiveMessage } from './contract/index.t
 // The line between one running server and a real Asterisk is cut while people talk.
 describe.each([22, 16] as const)('Asterisk %i', (version) => {
   let pbx: RunningAsterisk;
-  let line: TcpProxy;
+  let line: BreakableWay;
   let server: TestServer;
   let cookie: string;
   const phones: SipPhone[] = [];
 
   beforeAll(async () => {
     pbx = await startAsterisk({ version });
-    line = await startTcpProxy(pbx.ports.ami);
+    line = await breakableWay(pbx.ports.ami);
     const { amiUser: user, amiSecret: secret } = pbx;
     const main = { id: 'main', host: '127.0.0.1', port: line.port, user, secret };
     server = await startTestServer({
@@ -30,7 +30,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
   afterAll(async () => {
     for (const phone of phones) await phone.stop();
     await server?.stop();
-    line?.close();
+    await line?.close();
   });
 
   const isUp = async () => {

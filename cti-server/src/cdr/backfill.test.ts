@@ -347,6 +347,24 @@ describe('R3 a day of the log against the records', () => {
     });
   });
 
+  test('of a click-to-call whose phone was away the PBX has no record: it is not extra', async () => {
+    appendFileSync(file, line(1));
+    temp.log.append(aChange(seen(1)));
+    const leg = { party: '101', kind: 'extension', result: 'failed', cause: null } as const;
+    const never = { rangAt: null, answeredAt: null, endedAt: seen(2).startedAt };
+    const away = { disposition: 'failed', reason: 'agent-failed' } as const;
+    temp.log.append(
+      aChange({ ...seen(2), ...away, answeredAt: null, legs: [{ ...leg, ...never }] }),
+    );
+    // had the PBX made a channel for it, there would be a record
+    const gone = { ...leg, ...never, cause: 18 };
+    temp.log.append(aChange({ ...seen(3), ...away, answeredAt: null, legs: [gone] }));
+    await clock.advance(0);
+    const found = await reconcile(day, parts());
+    expect(found).toMatchObject({ calls: 1, missing: 0, extra: 1 });
+    expect(found.findings.map(({ callId }) => callId)).toEqual([idOf(3)]);
+  });
+
   test('what is missing, extra or different is named, and what is missing is filled in', async () => {
     appendFileSync(file, line(1) + line(2));
     temp.log.append(aChange({ ...seen(2), e164: '+79990000000' }));

@@ -11,6 +11,7 @@ import { fullDisk } from './full-disk.ts';
 import { fuzz } from './fuzz.ts';
 import { migrationCrashes } from './migrations.ts';
 import { mixedRun } from './mixed-run.ts';
+import { otherClock } from './other-clock.ts';
 import { pbxTroubles } from './pbx-troubles.ts';
 import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
@@ -30,6 +31,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A09: () => propertyRow('A09', 20_000),
   A10: () => propertyRow('A10', 50_000),
   A11: pbxTroubles,
+  A12: otherClock,
   B03: slowReader,
   B05: (options) => mixedRun('B05', 'cuts', options),
   B07: eventStorm,

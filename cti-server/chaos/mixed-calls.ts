@@ -14,13 +14,14 @@ export interface Made {
 }
 
 /**
- * Makes `count` calls of all kinds, `perSecond` begun each second, each with a number outside of its own;
+ * Makes `count` calls of all kinds, `perSecond` begun each second, each with a number outside of its own
+ * (from the `first` on);
  * resolves when all are over. Every third call takes a pair of phones while one is free, every tenth a phone
  * of the queue.
  */
 export async function makeCalls(
   office: Office,
-  { count, perSecond }: { count: number; perSecond: number },
+  { count, perSecond, first = 0 }: { count: number; perSecond: number; first?: number },
 ): Promise<Made> {
   const ledger: LedgerLine[] = [];
   const broken: string[] = [];
@@ -46,7 +47,7 @@ export async function makeCalls(
   for (let n = 0; n < count; n += 1) {
     const wait = began + (n * 1_000) / perSecond - performance.now();
     if (wait > 0) await pass(wait);
-    const number = `7999${String(n).padStart(7, '0')}`;
+    const number = `7999${String(first + n).padStart(7, '0')}`;
     const pair = n % 3 === 0 ? office.takePair() : null;
     if (pair) {
       const [kind, script] = pair.group === null ? withPair() : withGroup();

@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import {
+  type AsteriskOptions,
+  type RunningAsterisk,
+  startAsterisk,
+} from '../../fixtures/asterisk/asterisk.ts';
 import { type Office, openOffice } from './office.ts';
 import type { RowOptions } from './row.ts';
 
@@ -12,14 +16,18 @@ export interface ChaosStage {
   readonly office: Office;
 }
 
-/** Runs `act` on a fresh PBX, the sample's but for what `configure` changes; ends and removes all afterwards. */
+/** Runs `act` on a fresh PBX, the sample's but for its clock and what `configure` changes; ends and removes all afterwards. */
 export async function onStage<T>(
-  { version, keep, configure }: RowOptions & { configure?: (etc: string) => void },
+  { version, keep, ...changes }: RowOptions & Pick<AsteriskOptions, 'configure' | 'clock'>,
   act: (stage: ChaosStage) => Promise<T>,
 ): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
-  const changes = configure ? { configure } : {};
-  const pbx = await startAsterisk({ version, portOffset: 3_000, ...changes });
+  const { configure, clock } = changes;
+  const pbx = await startAsterisk({
+    ...{ version, portOffset: 3_000 },
+    ...(configure ? { configure } : {}),
+    ...(clock ? { clock } : {}),
+  });
   // calls and records of an earlier run are none of ours
   await pbx.restart();
   rmSync(pbx.cdrFile, { force: true });

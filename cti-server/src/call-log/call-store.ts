@@ -55,7 +55,7 @@ export interface CallWriter {
   forget(): void;
 }
 
-/** L2 A call that has ended does not go on. */
+/** L2 A call that has ended does not go on, and is of one PBX. */
 const UPSERT = `
   INSERT INTO calls (id, pbx, record, caller, complete, direction, disposition, e164, contact_id, recording_id, started_at, ended_at)
   VALUES (@id, @pbx, @record, @caller, @complete, @direction, @disposition, @e164, @contactId, @recordingId, @startedAt, @endedAt)
@@ -65,14 +65,14 @@ const UPSERT = `
     direction = excluded.direction, disposition = excluded.disposition, e164 = excluded.e164,
     recording_id = coalesce(recording_id, excluded.recording_id),
     started_at = excluded.started_at, ended_at = excluded.ended_at
-  WHERE calls.ended_at IS NULL OR excluded.ended_at IS NOT NULL
+  WHERE calls.pbx = excluded.pbx AND (calls.ended_at IS NULL OR excluded.ended_at IS NOT NULL)
   RETURNING recording_id AS recordingId, caller`;
 
 /** Where nothing changed that an index holds: spares the pages of all indexes. */
 const REFRESH = `
   UPDATE calls SET record = @record, complete = @complete,
     caller = CASE WHEN caller_chosen THEN caller ELSE @caller END
-  WHERE id = @id RETURNING recording_id AS recordingId, caller`;
+  WHERE id = @id AND pbx = @pbx RETURNING recording_id AS recordingId, caller`;
 
 const TOUCH = `
   INSERT INTO call_extensions (call_id, extension, started_at, direction, disposition)
@@ -96,7 +96,7 @@ const CHOOSE = `
   WHERE id = @id RETURNING e164`;
 
 type Saved = Omit<LoggedCall, 'note' | 'recordingId'>;
-type Plain = Pick<CallRow, 'id' | 'record' | 'caller' | 'complete'>;
+type Plain = Pick<CallRow, 'id' | 'pbx' | 'record' | 'caller' | 'complete'>;
 type Stored = Pick<CallRow, 'recordingId' | 'caller'>;
 
 /** The prepared statements. `token` makes an unguessable recording id. */
@@ -141,6 +141,7 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
       const { id } = call.record;
       const plain = {
         id,
+        pbx: call.pbx,
         record: JSON.stringify(call.record),
         caller: JSON.stringify(call.caller),
         complete: call.complete ? 1 : 0,
@@ -193,12 +194,11 @@ function createWholeWriter(
   const upsert = sqlite.prepare<[object], Stored>(UPSERT);
   const touch = sqlite.prepare(TOUCH);
   return function saveWhole(call: Saved, plain: Plain): Stored {
-    const { record, caller, pbx } = call;
+    const { record, caller } = call;
     const { id, direction, disposition, e164, recording } = record;
     const startedAt = Date.parse(record.startedAt);
     const stored = upsert.get({
       ...plain,
-      pbx,
       direction,
       disposition,
       e164,
@@ -207,7 +207,7 @@ function createWholeWriter(
       startedAt,
       endedAt: record.endedAt === null ? null : Date.parse(record.endedAt),
     });
-    if (!stored) throw new Error(`${id} has ended and cannot go on: this is another call`);
+    if (!stored) throw new Error(`${id} has ended, or is another PBX’s: this is another call`);
     for (const extension of touchedExtensions(record)) {
       touch.run({ id, extension, startedAt, direction, disposition });
     }

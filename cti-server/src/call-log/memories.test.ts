@@ -43,13 +43,15 @@ test('C11 L2 nothing is remembered of a call that turned out to be part of anoth
   expect(temp.log.memories('office')).toEqual(['both']);
 });
 
-test('L2 a call that has ended does not go on: neither its row nor its end is touched', async () => {
+test('L2 a call that has ended does not go on, nor is one of two PBXs: its row is not touched', async () => {
   const over = ended(aCall({ id: 'office-1' }));
   temp.log.append(aChange(over));
   temp.log.append(aChange({ id: 'office-1', startedAt: '2026-11-23T11:00:00.000Z' }));
   temp.log.append(aChange({ id: 'office-2' }));
+  temp.log.append(aChange({ id: 'office-2', queue: 'sales' }, { pbx: 'office-2' }));
   await written();
   expect((await temp.log.get('office-1'))?.record).toEqual(over);
+  expect(await temp.log.get('office-2')).toMatchObject({ pbx: 'office', record: { queue: null } });
   expect(temp.log.endOf('office-1')).toBe(Date.parse(over.endedAt ?? ''));
   expect([temp.log.endOf('office-2'), temp.log.endOf('office-3')]).toEqual([null, null]);
 });

@@ -42,7 +42,8 @@ export function remember(call: LiveCall): string {
   const asked = requestedBy ? [requestedBy] : [];
   // channels that are gone are still asked whose they were
   const all = [...new Set([first, ...channels, ...asked, ...legs.map(({ channel }) => channel)])];
-  const placeOf = (channel: LiveChannel) => all.indexOf(channel);
+  const places = new Map(all.map((channel, place) => [channel, place]));
+  const placeOf = (channel: LiveChannel) => places.get(channel) ?? -1;
   const memory: Memory = {
     shape: SHAPE,
     call: {

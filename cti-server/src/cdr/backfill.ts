@@ -71,6 +71,11 @@ export function createBackfill(parts: BackfillParts): Backfill {
     for (let place = start; !over; ) {
       const batch = await source.read(place);
       if (over) return;
+      if (batch.lost)
+        logger.warn(
+          { pbx },
+          'The file of records that was being read is gone; calls that only its end told of are not known. Let log rotation leave it beside the new one',
+        );
       const ahead = batch.rows.length === 0 ? 0 : clockAhead(parts);
       const calls = groupRows(batch.rows, ahead).filter((call) => !isRest(call, batch.again));
       const [settled, unsettled] = bySettled(calls, batch);

@@ -70,10 +70,10 @@ async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
 async function readFrom(place: Place, path: string): Promise<CdrBatch> {
   const files = await csvFiles(path);
   const found = await fileAt(place, files);
-  const nothing = { rows: [], unreadable: 0, more: false, again: null, later: null };
+  const nothing = { rows: [], unreadable: 0, more: false, again: null, later: null, lost: false };
   // Asterisk makes the file at its first call
   if (!found) return { ...nothing, next: written(place) };
-  const { file, offset } = found;
+  const { file, offset, lost } = found;
   const start = { offset, head: await fingerprintOf(file), writtenAt: place.writtenAt };
   const chunk = await bytesOf(file, { offset, length: CHUNK_BYTES });
   const whole = chunk.subarray(0, chunk.lastIndexOf(10) + 1);
@@ -86,7 +86,8 @@ async function readFrom(place: Place, path: string): Promise<CdrBatch> {
   const next = later
     ? { offset: 0, head: await fingerprintOf(later), writtenAt: file.writtenAt }
     : { ...start, offset: offset + whole.length, ...(isEnd ? { writtenAt: file.writtenAt } : {}) };
-  return { ...nothing, rows, unreadable, next: written(next), more: !isEnd || later !== undefined };
+  const more = !isEnd || later !== undefined;
+  return { ...nothing, rows, unreadable, next: written(next), more, lost };
 }
 
 const written = ({ offset, head, writtenAt }: Place) =>
@@ -99,12 +100,13 @@ const written = ({ offset, head, writtenAt }: Place) =>
 async function fileAt(
   { offset, head, writtenAt }: Place,
   files: readonly CsvFile[],
-): Promise<{ file: CsvFile; offset: number } | null> {
+): Promise<{ file: CsvFile; offset: number; lost: boolean } | null> {
   if (head.length > 0)
-    for (const file of files.toReversed()) if (await isSame(file, head)) return { file, offset };
+    for (const file of files.toReversed())
+      if (await isSame(file, head)) return { file, offset, lost: false };
   const file =
     files.find((one) => writtenAt !== undefined && one.writtenAt > writtenAt) ?? files.at(-1);
-  return file ? { file, offset: 0 } : null;
+  return file ? { file, offset: 0, lost: head.length > 0 } : null;
 }
 
 /** Behind the last whole line of the file that is being written. */

@@ -68,6 +68,7 @@ export function createDatabaseSource(
       more: overlap !== null,
       again: page ?? { from, to: place.ended },
       later: overlap?.to ?? null,
+      lost: false,
     };
   }
 

@@ -12,6 +12,8 @@ export interface CdrBatch {
   readonly again: Overlap | null;
   /** Rows that ended later come again with the next batch, as the PBX wrote their times; null: none. */
   readonly later: number | null;
+  /** The file that was being read is gone: what was added to it since is not known. */
+  readonly lost: boolean;
 }
 
 /** Rows that ended after `from` and up to `to` were given before; ms epoch, as the PBX wrote them. */

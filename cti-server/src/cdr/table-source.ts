@@ -16,6 +16,7 @@ export function createTableSource(file: string, table: string): CdrSource {
       more: rows.length === BATCH,
       again: null,
       later: null,
+      lost: false,
     };
   };
   return {

@@ -3,10 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBackup } from './backup/backup.ts';
 import { restoreBackup } from './backup/restore.ts';
-import { readConfig } from './kernel/config.ts';
+import { readDataDir } from './kernel/config.ts';
 import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { CTI_JOURNAL } from './open-data.ts';
-import { CONNECTORS } from './pbx/registry.ts';
 
 const USAGE = `npm run backup -- [--to FOLDER] [--with-key]
   copies the data while the server runs, into a new folder of FOLDER (default: backups)
@@ -14,17 +13,30 @@ const USAGE = `npm run backup -- [--to FOLDER] [--with-key]
 npm run restore -- FOLDER
   puts a backup in the place of the data; the server must not run; the data of before is kept aside`;
 
+function wordsOf(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        to: { type: 'string', default: 'backups' },
+        'with-key': { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return null;
+  }
+}
+
 async function main([command, ...words]: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: {
-      to: { type: 'string', default: 'backups' },
-      'with-key': { type: 'boolean', default: false },
-    },
-  });
-  const connectors = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
-  const { dataDir } = readConfig({ env: process.env, cwd: process.cwd(), connectors });
+  const asked = wordsOf(words);
+  if (!asked) {
+    console.error(USAGE);
+    return 2;
+  }
+  const { values, positionals } = asked;
+  const dataDir = readDataDir({ env: process.env, cwd: process.cwd() });
   if (command === 'backup' && positionals.length === 0) {
     await backup(dataDir, { into: resolve(values.to), withKey: values['with-key'] });
     return 0;

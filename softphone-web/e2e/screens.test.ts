@@ -71,9 +71,10 @@ describe('signing in', () => {
   it('takes an invite link with the token behind the #', async () => {
     desk.stage.me = null;
     desk.stage.answers.set('POST /api/welcome', () => operator());
+    desk.stage.answers.set('POST /api/welcome/link', () => ({ name: 'Ольга', login: 'olga' }));
     await open({ path: '/welcome#secret-token' });
-    await desk.page.getByLabel('Ваше имя').fill('Ольга');
-    await desk.page.getByLabel('Логин').fill('olga');
+    await soon(() => desk.page.getByLabel('Ваше имя').inputValue()).toBe('Ольга');
+    expect(await desk.page.getByLabel('Логин').inputValue()).toBe('olga');
     await desk.page.locator('input[type=password]').fill('a long password');
     await desk.page.getByRole('button', { name: 'Начать работу' }).click();
     await desk.page.getByRole('heading', { name: 'Последние звонки' }).waitFor();
@@ -82,6 +83,7 @@ describe('signing in', () => {
       name: 'Ольга',
       login: 'olga',
       password: 'a long password',
+      language: 'ru',
     });
     expect(desk.page.url()).toBe(`${desk.stage.url}/`);
   });

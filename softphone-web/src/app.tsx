@@ -51,9 +51,11 @@ type Entry =
   | { readonly kind: 'out'; readonly notice: boolean }
   | { readonly kind: 'in'; readonly me: Me; readonly api: ApiClient };
 
+const invited = () => door.invited(location.hash.slice(1));
+
 /** Shows the page to who is signed in, and the door to everyone else. */
 function Gate({ queries }: { queries: QueryClient }) {
-  const { t, setLanguage, setCountry } = useSpeech();
+  const { t, language, setLanguage, setCountry } = useSpeech();
   const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
   const [isWelcome] = useRoute('/welcome');
   const [, go] = useLocation();
@@ -97,9 +99,10 @@ function Gate({ queries }: { queries: QueryClient }) {
   if (isWelcome) {
     return (
       <Welcome
+        invited={invited}
         accept={async (who) => {
           try {
-            enter(await door.acceptInvite(location.hash.slice(1), who));
+            enter(await door.acceptInvite(location.hash.slice(1), { ...who, language }));
             go('/', { replace: true });
             return null;
           } catch (error) {

@@ -241,14 +241,14 @@ describe('sign-in', () => {
     const invited = await server.ask('POST', `/api/users/${id}/invite`, { cookie: admin });
     const { link } = (await invited.json()) as { link: string };
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/welcome#[\w-]{43}$/);
-    const typed = {
-      token: link.split('#')[1],
-      name: 'Boris',
-      login: 'boris',
-      password: 'long enough',
-    };
-    expect((await server.ask('POST', '/api/welcome', { body: typed })).status).toBe(200);
+    const token = link.split('#')[1];
+    const look = () => server.ask('POST', '/api/welcome/link', { body: { token } });
+    expect(await (await look()).json()).toEqual({ name: 'Boris', login: 'boris' });
+    const typed = { token, name: 'Boris', login: 'boris', password: 'long enough', language: 'en' };
+    const taken = await server.ask('POST', '/api/welcome', { body: typed });
+    expect(await taken.json()).toMatchObject({ user: { login: 'boris', language: 'en' } });
     expect((await server.ask('POST', '/api/welcome', { body: typed })).status).toBe(400);
+    expect((await look()).status).toBe(400);
   });
 });
 

@@ -18,6 +18,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/session': 'anyone',
   'DELETE /api/session': 'anyone',
   'POST /api/welcome': 'anyone',
+  'POST /api/welcome/link': 'anyone',
   'GET /healthz': 'anyone',
 
   'GET /api/me': EVERYONE,

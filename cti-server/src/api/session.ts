@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { AcceptLink, Me, SignInRequest } from '../contract/index.ts';
+import { AcceptLink, Invited, LookAtLink, Me, SignInRequest } from '../contract/index.ts';
 import type { Accounts, FreshSession } from '../users/accounts.ts';
 import { sessionCookie } from '../users/cookie.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
@@ -46,6 +46,18 @@ export function sessionRoutes(
     },
     async (request, reply) =>
       welcome(await accounts.acceptLink(request.body, visitorOf(request)), request, reply),
+  );
+
+  api.post(
+    '/api/welcome/link',
+    {
+      schema: {
+        summary: 'Whom a one-use link is for; it can still be used',
+        body: LookAtLink,
+        response: { 200: Invited },
+      },
+    },
+    async (request) => accounts.invited(request.body.token, visitorOf(request)),
   );
 
   api.delete(

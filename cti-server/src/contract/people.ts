@@ -51,10 +51,25 @@ export const AcceptLink = Type.Object(
     name: Name,
     login: Login,
     password: NewPassword,
+    /** The one that the page spoke; without it, what was set before. */
+    language: Type.Optional(Language),
   },
   strict,
 );
 export type AcceptLink = Static<typeof AcceptLink>;
+
+/** Body of `POST /api/welcome/link`: what a one-use link is for, without using it up. Answers `Invited`. */
+export const LookAtLink = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 100 }) },
+  strict,
+);
+
+/** Whom a link is for; both null where it makes the first administrator. */
+export const Invited = Type.Object({
+  name: Type.Union([Type.String(), Type.Null()]),
+  login: Type.Union([Type.String(), Type.Null()]),
+});
+export type Invited = Static<typeof Invited>;
 
 /** Body of `POST /api/users`. The new user has no password: `POST /api/users/:id/invite` gives a link. */
 export const NewUser = Type.Object(

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig, readDataDir } from './config.ts';
 
 const connectors = new Map([
   [
@@ -158,5 +158,19 @@ describe('a wrong key stops the start and is named with what was found, what is 
 
   test('a file that is no JSON is named', () => {
     expect(read('{ "port": }').config).toThrow(/perezvon.config.json cannot be read/);
+  });
+});
+
+describe('where the data lies, for a backup by cron', () => {
+  test('is read without the secrets of PBXs', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'perezvon-config-'));
+    const file = join(dir, 'perezvon.config.json');
+    const pbx = [{ id: 'main', host: 'pbx', user: 'x', secret: 'env:AMI_SECRET' }];
+    writeFileSync(file, JSON.stringify({ dataDir: 'kept', pbx }));
+    expect(readDataDir({ env: {}, cwd: dir })).toBe(join(dir, 'kept'));
+    expect(readDataDir({ env: { PEREZVON_DATA_DIR: 'other' }, cwd: dir })).toBe(join(dir, 'other'));
+    writeFileSync(file, JSON.stringify({ dataDir: 7 }));
+    expect(() => readDataDir({ env: {}, cwd: dir })).toThrow(/dataDir/);
+    rmSync(dir, { recursive: true });
   });
 });

@@ -70,6 +70,7 @@ const OTHER_VARIABLES = [
   'PEREZVON_DEBIAN_MIRROR',
 ];
 const DEFAULT_FILE = 'perezvon.config.json';
+const DEFAULT_DATA_DIR = 'data';
 
 /**
  * Reads the configuration: the JSON file named by PEREZVON_CONFIG (else perezvon.config.json in `cwd`,
@@ -122,7 +123,7 @@ export function readConfig(options: {
   return {
     host: set.host ?? file.host ?? '127.0.0.1',
     port: set.port ?? file.port ?? 8080,
-    dataDir: set.dataDir ? path(set.dataDir, cwd) : path(file.dataDir ?? 'data', base),
+    dataDir: set.dataDir ? path(set.dataDir, cwd) : path(file.dataDir ?? DEFAULT_DATA_DIR, base),
     publicOrigin: set.publicOrigin ?? file.publicOrigin ?? null,
     trustedProxies: set.trustedProxies ?? file.trustedProxies ?? [],
     language: set.language ?? file.language ?? 'ru',
@@ -132,6 +133,24 @@ export function readConfig(options: {
     key: env.PEREZVON_KEY || null,
     pbx,
   };
+}
+
+/**
+ * Where the data lies, and nothing else: a backup by cron asks no PBX and has none of their secrets. Throws as
+ * `readConfig` does.
+ */
+export function readDataDir(options: {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+}): string {
+  const { env, cwd } = options;
+  if (env.PEREZVON_DATA_DIR) return resolve(cwd, env.PEREZVON_DATA_DIR);
+  const { where, base, content } = readFile(env, cwd);
+  const dataDir = fillIn(content.dataDir ?? DEFAULT_DATA_DIR, env);
+  const problems = wrongKeys(Type.Object({ dataDir: FileShape.dataDir }), { dataDir }, where);
+  if (problems.length > 0)
+    throw new AppError('config-invalid', { values: { problems: problems.join('\n') } });
+  return resolve(base, String(dataDir));
 }
 
 const fileObject = () => Type.Object(FileShape);

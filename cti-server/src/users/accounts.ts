@@ -1,4 +1,4 @@
-import type { AcceptLink, User } from '../contract/index.ts';
+import type { AcceptLink, Invited, User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Passwords } from './passwords.ts';
@@ -26,6 +26,8 @@ export interface FreshSession extends SignedIn {
 export interface Accounts extends Roster {
   /** Throws `AppError` `sign-in-refused` (the same for no such user, no password, disabled) or `too-many-attempts`. */
   signIn(typed: { login: string; password: string }, visitor: Visitor): Promise<FreshSession>;
+  /** Whom a link is for, without using it up. Throws `AppError` `link-refused`, `too-many-attempts`. */
+  invited(token: string, visitor: Visitor): Promise<Invited>;
   /** Uses a link up, sets name, login and password, signs in. Throws `AppError` `link-refused`, `login-taken`. */
   acceptLink(typed: AcceptLink, visitor: Visitor): Promise<FreshSession>;
   /** A new token for the first administrator, the older one dead; null once there is one. */
@@ -71,6 +73,12 @@ export function createAccounts(parts: AccountParts): Accounts {
       if (!fits || !found) throw new AppError('sign-in-refused');
       throttle.succeeded(loginKey(login), address);
       return sessions.open(found.user, userAgent);
+    },
+    async invited(token, { address }) {
+      guard('(link)', address);
+      const owner = await links.ownerOf(await links.find(token));
+      throttle.succeeded('(link)', address);
+      return { name: owner?.name ?? null, login: owner?.login ?? null };
     },
     async acceptLink(typed, { address, userAgent }) {
       guard('(link)', address);
@@ -120,6 +128,7 @@ function createLinks(parts: AccountParts, roster: Roster) {
   }
 
   return {
+    ownerOf,
     firstAdminToken: async () =>
       (await users.hasAdmin()) ? null : (await make('first-admin', null)).token,
     invite: async (userId: string) => ((await users.get(userId)) ? make('invite', userId) : null),
@@ -128,7 +137,8 @@ function createLinks(parts: AccountParts, roster: Roster) {
       if (!link) throw new AppError('link-refused');
       return link;
     },
-    async take({ token, login, name, password }: AcceptLink, link: OneUseLink): Promise<User> {
+    async take(typed: AcceptLink, link: OneUseLink): Promise<User> {
+      const { token, login, name, password, language } = typed;
       const owner = await ownerOf(link);
       const taken = await users.byLogin(login);
       if (taken && taken.user.id !== owner?.id) {
@@ -138,7 +148,8 @@ function createLinks(parts: AccountParts, roster: Roster) {
       // Hashing takes a while: of two who came at once only one uses the link up.
       if (!(await links.use(hashOf(token), clock.now()))) throw new AppError('link-refused');
       const { id } = owner ?? (await roster.create({ login, name, role: 'admin' }));
-      const user = await users.update(id, { login, name, passwordHash });
+      const spoken = language === undefined ? {} : { language };
+      const user = await users.update(id, { login, name, passwordHash, ...spoken });
       if (!user) throw new AppError('link-refused');
       return user;
     },

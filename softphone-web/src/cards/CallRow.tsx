@@ -6,7 +6,7 @@ import { Timer } from '../text/Timer.tsx';
 import { timer } from '../text/time.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallRow.module.css';
-import { otherNumber, ourSide } from './call-facts.ts';
+import { canBeHeard, otherNumber, ourSide } from './call-facts.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { useParts } from './parts.tsx';
@@ -65,7 +65,7 @@ export function CallRow({ call }: { call: CallView }) {
         </div>
       </td>
       <td className={classes.recording}>
-        {call.recordingId && <Recording id={call.recordingId} compact />}
+        {canBeHeard(call) && <Recording id={call.recordingId ?? ''} compact />}
       </td>
     </tr>
   );

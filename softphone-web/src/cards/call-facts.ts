@@ -29,3 +29,8 @@ export function ourSide(call: CallView): string[] {
   if (call.rang.length > 0) return call.rang;
   return call.from ? [call.from] : [];
 }
+
+/** Whether there is something to hear: the PBX writes on until the end, and of nobody's talk it keeps nothing. */
+export function canBeHeard(call: CallView): boolean {
+  return call.recordingId !== null && call.state === 'ended' && call.answeredAt !== null;
+}

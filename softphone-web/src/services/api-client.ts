@@ -6,6 +6,7 @@ import type {
   DialAnswer,
   Explanation,
   Health,
+  Invited,
   InviteAnswer,
   Me,
   MePatch,
@@ -19,7 +20,7 @@ import type {
   UserPatch,
 } from '@perezvon/cti-server/contract';
 import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
-import { type Http, SESSION, WELCOME } from './http.ts';
+import { type Http, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
 
 /** One page of any list, `next` the cursor of the next one. */
 export interface Page<T> {
@@ -51,6 +52,8 @@ export interface ApiClient {
   readonly signIn: (login: string, password: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
   /** Takes a one-use link (the first administrator's, or an invite) and signs in. */
+  /** Whom a one-use link is for. */
+  readonly invited: (token: string) => Promise<Invited>;
   readonly acceptInvite: (token: string, who: Omit<AcceptLink, 'token'>) => Promise<Me>;
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
@@ -97,6 +100,7 @@ export function createApiClient(http: Http): ApiClient {
     me: () => http.get('/api/me'),
     signIn: (login, password) => http.post(SESSION, { login, password }),
     signOut: () => http.delete(SESSION),
+    invited: (token) => http.post(WELCOME_LINK, { token }),
     acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),

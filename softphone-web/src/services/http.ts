@@ -88,6 +88,7 @@ export function createHttp(options: HttpOptions): Http {
 /** Where one signs in: there a 401 says "wrong password" or "dead link", not "the session has ended". */
 export const SESSION = '/api/session';
 export const WELCOME = '/api/welcome';
+export const WELCOME_LINK = '/api/welcome/link';
 
 /** Whether the session still lives. True where nobody can tell: a server that is away signs nobody out. */
 export function stillSignedIn(): Promise<boolean> {

@@ -330,6 +330,8 @@ export const en = {
     pbx: 'PBX',
     device: 'Phone',
     sipPassword: 'SIP password of the extension',
+    loginHint: 'Letters, digits and signs, without blanks.',
+    extensionHint: 'Digits only, as in the PBX.',
     sipPasswordHint: 'From the PBX configuration. Stays as it is when left empty.',
     invite: 'New invite link',
     inviteTitle: 'Invite link',

@@ -337,6 +337,8 @@ export const ru: Text = {
     pbx: 'АТС',
     device: 'Телефон',
     sipPassword: 'Пароль SIP внутреннего номера',
+    loginHint: 'Буквы, цифры и знаки, без пробелов.',
+    extensionHint: 'Только цифры, как в АТС.',
     sipPasswordHint: 'Из настроек АТС. Пустое поле оставит прежний.',
     invite: 'Новая ссылка-приглашение',
     inviteTitle: 'Ссылка-приглашение',

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CallerPart } from '../../cards/CallerPart.tsx';
-import { otherNumber } from '../../cards/call-facts.ts';
+import { canBeHeard, otherNumber } from '../../cards/call-facts.ts';
 import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
 import { oneCallKey } from '../../cards/calls-query.ts';
 import { NoteField } from '../../cards/NoteField.tsx';
@@ -70,8 +70,8 @@ function Shown({ call }: { call: CallView }) {
             <ResultMark call={call} />
           </div>
           <CallerPart call={call} />
-          {call.recordingId && <Recording id={call.recordingId} />}
-          {call.recordingId && user.role !== 'operator' && <Plays callId={call.id} />}
+          {canBeHeard(call) && <Recording id={call.recordingId ?? ''} />}
+          {canBeHeard(call) && user.role !== 'operator' && <Plays callId={call.id} />}
           <NoteField
             key={call.id}
             callId={call.id}

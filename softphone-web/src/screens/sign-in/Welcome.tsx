@@ -1,5 +1,5 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useSpeech } from '../../text/language.tsx';
 import { Doorway } from './Doorway.tsx';
 
@@ -8,6 +8,8 @@ const SHORTEST = 10;
 
 /** The screen of an invite link, the first administrator's too: name, login, password. */
 export function Welcome(props: {
+  /** Whom the link is for, as the administrator wrote it; rejects where that can't be told. */
+  invited: () => Promise<{ name: string | null; login: string | null }>;
   /** Null when it worked, else a sentence that says why not. */
   accept: (who: { name: string; login: string; password: string }) => Promise<string | null>;
 }) {
@@ -17,6 +19,19 @@ export function Welcome(props: {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const { invited } = props;
+
+  useEffect(() => {
+    invited().then(
+      (who) => {
+        // what was typed meanwhile stands
+        setName((typed) => typed || (who.name ?? ''));
+        setLogin((typed) => typed || (who.login ?? ''));
+      },
+      // a link that is over says so when it is used
+      () => undefined,
+    );
+  }, [invited]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();

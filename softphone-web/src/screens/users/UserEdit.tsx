@@ -3,6 +3,7 @@ import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { ApiProblem } from '../../services/http.ts';
 import { useSpeech } from '../../text/language.tsx';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
@@ -27,7 +28,11 @@ export function UserEdit(props: {
     sipPassword: '',
   });
   const [busy, setBusy] = useState(false);
-  const set = (part: Partial<typeof form>) => setForm({ ...form, ...part });
+  const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
+  const set = (part: Partial<typeof form>) => {
+    setForm({ ...form, ...part });
+    setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !(field in part))));
+  };
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -44,7 +49,10 @@ export function UserEdit(props: {
       await queries.invalidateQueries({ queryKey: ['users'] });
       props.saved(saved);
     } catch (error) {
-      tellFailure(error);
+      const fields = error instanceof ApiProblem ? error.fields : {};
+      setMarks(fields);
+      // what stands at its field needs no message beside it
+      if (Object.keys(fields).length === 0) tellFailure(error);
     } finally {
       setBusy(false);
     }
@@ -54,6 +62,7 @@ export function UserEdit(props: {
     <form onSubmit={save} style={{ display: 'grid', gap: 14 }} autoComplete="off">
       <TextInput
         label={t.users.name}
+        error={marks['name']}
         value={form.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
         maxLength={200}
@@ -62,6 +71,8 @@ export function UserEdit(props: {
       />
       <TextInput
         label={t.users.login}
+        description={t.users.loginHint}
+        error={marks['login']}
         value={form.login}
         onChange={(event) => set({ login: event.currentTarget.value })}
         maxLength={100}
@@ -86,6 +97,8 @@ export function UserEdit(props: {
       />
       <TextInput
         label={t.users.extension}
+        description={t.users.extensionHint}
+        error={marks['extension']}
         value={form.extension}
         onChange={(event) => set({ extension: event.currentTarget.value })}
         maxLength={16}
@@ -93,7 +106,8 @@ export function UserEdit(props: {
       />
       <PasswordInput
         label={t.users.sipPassword}
-        description={t.users.sipPasswordHint}
+        description={user ? t.users.sipPasswordHint : undefined}
+        error={marks['sipPassword']}
         value={form.sipPassword}
         onChange={(event) => set({ sipPassword: event.currentTarget.value })}
         maxLength={200}

@@ -265,7 +265,10 @@ describe('F02 hostile text outside the page', () => {
     await ring(ringingCall('live', { caller: { kind: 'known', contact, chosen: false } }));
     await card('Государственный').waitFor();
     await soon(() => desk.page.title()).toContain('Государственный');
-    const told = await desk.page.evaluate(() => (window as unknown as { told: string[] }).told);
+    const notified = () => desk.page.evaluate(() => (window as unknown as { told: string[] }).told);
+    // the notification waits a moment for the name that the server finds
+    await soon(async () => (await notified()).length).toBeGreaterThan(1);
+    const told = await notified();
     expect(told[0]).toBe('Входящий звонок');
     expect(told[1]).toContain('Государственный');
     for (const text of [await desk.page.title(), ...told]) {

@@ -9,6 +9,8 @@ import type { Problem } from './contract/index.ts';
 
 const LOCK_MS = 30_000;
 const IN_PARALLEL = 50;
+/** SQLite's busy time-out of 40 ms and some margin. */
+const ONE_WAIT_MS = 60;
 
 let office: OfficeProcess;
 beforeEach(async () => {
@@ -61,8 +63,8 @@ test('C05 another process holds the database for 30 s under calls and 50 request
   expect([...locked.written]).toEqual(['database-locked']);
   // The wait of 40 ms for all, and what the requests take anyway on a machine that is busy with other tests.
   expect(mostly(waves)).toBeLessThanOrEqual(Math.max(100, mostly(usual) + 60));
-  const stood = waves.reduce((sum, { stoodMs }) => sum + stoodMs, 0);
-  expect(stood).toBeLessThan(LOCK_MS * 0.5);
+  // the lock costs each wave its one wait, not one for each who writes
+  expect(meanStood(waves)).toBeLessThanOrEqual(meanStood(usual) + ONE_WAIT_MS);
 
   const lines = server
     .logged()
@@ -82,6 +84,11 @@ test('C05 another process holds the database for 30 s under calls and 50 request
   expect((await postTo(origin, '/api/contacts', { body: contact, cookie })).status).toBe(201);
   other.close();
 });
+
+/** How long the loop stood still in a wave, all in all, ms. */
+function meanStood(waves: readonly Probe[]): number {
+  return waves.reduce((sum, { stoodMs }) => sum + stoodMs, 0) / waves.length;
+}
 
 /** How long the loop stood still at most in nine of ten waves, ms. */
 function mostly(waves: readonly Probe[]): number {

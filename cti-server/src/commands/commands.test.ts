@@ -55,7 +55,9 @@ describe('F02 a number in any written form becomes digits that this PBX dials', 
     expect(digitsFor('8 916 123 45 67', plan)).toBe('+79161234567');
   });
 
-  test('whatever is written, only digits, * and # come out, or a refusal in words', () => {
+  test('whatever is written, only digits, * and # come out, or a refusal in words', {
+    timeout: 30_000,
+  }, () => {
     const parts = fc.constantFrom(
       '&',
       '@',

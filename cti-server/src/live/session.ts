@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import { LiveClose, type LiveMessage, type LiveRequest, type User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { keepDoing } from '../kernel/doing.ts';
+import { onBrokenFrames } from './broken-frames.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { readRequest } from './request.ts';
 
@@ -95,8 +96,7 @@ export function createLiveSession(options: {
     pings += 1;
     if (pings > MOST_PINGS) session.close(LiveClose.signedOut, 'too many pings');
   });
-  // ws has closed with 1009, 1007, 1002 or 1008 by then, and would wait 30 s for the answer
-  socket.on('error', () => session.close(LiveClose.badRequest, 'broken frames'));
+  onBrokenFrames(socket, clock, () => session.close(LiveClose.badRequest, 'broken frames'));
   socket.on('close', () => {
     state = 'closed';
     cancelDeadline();

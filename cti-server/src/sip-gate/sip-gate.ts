@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { onBrokenFrames } from '../live/broken-frames.ts';
 import { createHeartbeat } from '../live/heartbeat.ts';
 import { pipe } from './pipe.ts';
 import { whyRefused } from './own-endpoint.ts';
@@ -55,7 +56,7 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
   function admit(browser: WebSocket, visitor: SipVisitor): void {
     const endpoint = `${visitor.extension} ${visitor.url}`;
     const others = [...open.values()].filter((one) => one === endpoint).length;
-    browser.on('error', () => close(browser, CLOSE.refused, 'broken frames'));
+    onBrokenFrames(browser, clock, () => close(browser, CLOSE.refused, 'broken frames'));
     if (others >= MOST_SOCKETS)
       return close(browser, CLOSE.tryLater, 'too many phones of one user');
     open.set(browser, endpoint);

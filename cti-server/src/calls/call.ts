@@ -52,6 +52,8 @@ export interface LiveLeg {
   answeredAt: number | null;
   endedAt: number | null;
   status: DialOutcome | null;
+  /** Its party itself asked to end it: refused, or hung up. */
+  hungUp: boolean;
   /** The phone sent the call on to these digits. */
   forwardedTo: string | null;
   result: Leg['result'];

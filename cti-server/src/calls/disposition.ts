@@ -62,7 +62,7 @@ function ofLast(leg: LiveLeg): Disposition {
 
 /** C8 Who ended it: the side that first asked to after the subject was last connected; none: the PBX; null: nobody saw. */
 export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hangup'] {
-  const { requestedBy: asked } = call;
+  const asked = askedToEnd(call);
   const isUnreached = direction === 'outbound' && call.answeredAt === null;
   const cause = (isUnreached ? externalLeg(call)?.cause : null) ?? call.cause;
   if (call.reason === END_NOT_SEEN) return null;
@@ -72,6 +72,20 @@ export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hang
     by: direction === 'inbound' && isOtherParty(call, asked) ? 'caller' : 'external',
     cause,
   };
+}
+
+/** Of a call that nobody answered, and nobody waited for any more, the last phone or line decides. */
+function askedToEnd(call: LiveCall): LiveChannel | null {
+  const { requestedBy, legs } = call;
+  if (call.answeredAt !== null || call.gaveUp) return requestedBy;
+  const waiting = waitingParty(call);
+  const others = legs.filter((leg) => leg.channel !== waiting);
+  const last = (others.length > 0 ? others : legs).reduce<LiveLeg | null>(
+    (latest, leg) => ((leg.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? leg : latest),
+    null,
+  );
+  if (last?.hungUp) return last.channel;
+  return requestedBy?.leg ? null : requestedBy;
 }
 
 /**

@@ -7,8 +7,9 @@ import { type CallModel, forget, removeChannel, touch } from './model.ts';
 /** C5, C8 A party asks to end the call. `at`: ms epoch. */
 export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
   if (channel.party.kind === 'local') return;
-  const { call } = channel;
+  const { call, leg } = channel;
   if (call.endedAt !== null) return;
+  if (leg) leg.hungUp = true;
   if (isGivingUp(call, channel)) {
     call.gaveUp = true;
     call.requestedBy = channel;

@@ -149,6 +149,7 @@ export function addLeg(
     answeredAt: null,
     endedAt: null,
     status: null,
+    hungUp: false,
     forwardedTo: null,
     result: null,
     cause: null,

@@ -55,6 +55,7 @@ function joinCustomer(stays: LiveCall, { first, startedAt, answeredAt, endedAt }
     answeredAt,
     endedAt,
     status: null,
+    hungUp: false,
     forwardedTo: null,
     result: null,
     cause: null,

@@ -45,13 +45,13 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     rang: unique(
       extensionLegs
         .filter((leg) => leg.rangAt !== null)
-        .sort((a, b) => (a.rangAt ?? 0) - (b.rangAt ?? 0))
+        .sort(inOrder(call, 'rangAt'))
         .map((leg) => leg.party),
     ),
     answeredBy: unique(
       extensionLegs
         .filter((leg) => leg.answeredAt !== null && !leg.own)
-        .sort((a, b) => (a.answeredAt ?? 0) - (b.answeredAt ?? 0))
+        .sort(inOrder(call, 'answeredAt'))
         .map((leg) => leg.party),
     ),
     handledBy: unique(from === null ? call.handledBy : [from, ...call.handledBy]),
@@ -74,6 +74,12 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     recording: call.recording,
     linkedIds: [...call.groups],
   });
+}
+
+/** C1 What was before the call, in one that it took in, comes behind. */
+function inOrder(call: LiveCall, when: 'rangAt' | 'answeredAt') {
+  const isBefore = ({ begunAt }: LiveLeg) => Number(begunAt < call.startedAt);
+  return (a: LiveLeg, b: LiveLeg) => isBefore(a) - isBefore(b) || (a[when] ?? 0) - (b[when] ?? 0);
 }
 
 function unique(extensions: readonly string[]): string[] {

@@ -63,7 +63,7 @@ function reachedBy(
 /** C15 The talk before an attended transfer within the PBX: nothing else tells of it. */
 function consulted(call: LiveCall, from: string | null, to: string | null): void {
   const leg = call.legs.filter((one) => one.party === to).at(-1);
-  if (!leg || call.consultations.some((one) => one.leg === leg)) return;
+  if (!leg || leg.isJoined || call.consultations.some((one) => one.leg === leg)) return;
   call.consultations.push({ from, startedAt: leg.begunAt, leg });
 }
 

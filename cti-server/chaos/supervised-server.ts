@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 
@@ -38,14 +39,11 @@ export async function startSupervised(
   const config = join(dir, 'perezvon.config.json');
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const ami = { host: pbx.host, port: amiPort, user: pbx.amiUser, secret: pbx.amiSecret };
-  const office = {
+  const office = connectionTo(pbx, {
     id: 'office',
-    ...ami,
-    outsidePrefix: '9',
-    extensions: '[0-9]{3}',
+    port: amiPort,
     cdr: cdr ?? { file: pbx.cdrFile },
-  };
+  });
   writeFileSync(config, JSON.stringify({ port, dataDir: dir, pbx: [office] }));
   let said = '';
   let child = begin();
@@ -143,12 +141,4 @@ async function allCalls(origin: string, cookie: string): Promise<CallView[]> {
     if (page.next === null) return calls;
     cursor = `&cursor=${encodeURIComponent(page.next)}`;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

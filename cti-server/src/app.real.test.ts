@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { callFrom, callIn, carrier, deskPhone } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
@@ -22,17 +23,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
   let server: TestServer;
   let cookie: string;
 
-  const connection = () => ({
-    id: 'main',
-    host: pbx.host,
-    port: pbx.ports.ami,
-    user: pbx.amiUser,
-    secret: pbx.amiSecret,
-    country: 'RU',
-    outsidePrefix: '9',
-    extensions: '[0-9]{3}',
-    recordingsDir: pbx.recordingsDir,
-  });
+  const connection = () => connectionTo(pbx, { recordingsDir: pbx.recordingsDir });
   const isUp = (one: TestServer) =>
     until(
       async () => {

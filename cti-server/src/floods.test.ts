@@ -30,6 +30,8 @@ beforeAll(async () => {
   phone = await open('/sip');
   page.socket.send(RESUME);
   await areWell();
+  // A young process grows its heap once with the first crowd and keeps it: that is not the flood's.
+  await crowd('/live', 1_000);
 }, START_MS * 2);
 beforeEach(async () => {
   memory = (await office.server.probe()).rss;
@@ -148,18 +150,24 @@ describe.each(['/live', '/sip'])(
     test('10,000 upgrades without a session that say nothing more', {
       timeout: 120_000,
     }, async () => {
-      const answers = new Set<string>();
-      const waits: number[] = [];
-      for (let wave = 0; wave < 20; wave += 1) {
-        const wanted = Array.from({ length: 500 }, () => stranger(path));
-        waits.push(await areWell());
-        for (const answer of await Promise.all(wanted)) answers.add(answer);
-      }
-      expect([...answers]).toEqual(['HTTP/1.1 401 Unauthorized']);
+      const { answers, waits } = await crowd(path, 10_000);
+      expect(answers).toEqual(['HTTP/1.1 401 Unauthorized']);
       expect(Math.min(...waits)).toBeLessThan(limit);
     });
   },
 );
+
+/** So many strangers, 500 at a time: what they are answered, and how long real clients waited meanwhile, ms. */
+async function crowd(path: string, size: number): Promise<{ answers: string[]; waits: number[] }> {
+  const answers = new Set<string>();
+  const waits: number[] = [];
+  for (let asked = 0; asked < size; asked += 500) {
+    const wanted = Array.from({ length: 500 }, () => stranger(path));
+    waits.push(await areWell());
+    for (const answer of await Promise.all(wanted)) answers.add(answer);
+  }
+  return { answers: [...answers], waits };
+}
 
 /** Asks for a socket without a session and never says anything more; gives the answer once the server hung up. */
 async function stranger(path: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { type SipPhone, sipPhone } from '../../fixtures/asterisk/sip-phone/sip-phone.ts';
 import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
@@ -18,11 +19,8 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
   beforeAll(async () => {
     pbx = await startAsterisk({ version });
     line = await breakableWay(pbx.ports.ami);
-    const { amiUser: user, amiSecret: secret } = pbx;
-    const main = { id: 'main', host: '127.0.0.1', port: line.port, user, secret };
-    server = await startTestServer({
-      config: { pbx: [{ ...main, outsidePrefix: '9', extensions: '[0-9]{3}' }] },
-    });
+    const main = connectionTo(pbx, { host: '127.0.0.1', port: line.port });
+    server = await startTestServer({ config: { pbx: [main] } });
     await server.addUser({ login: 'root', role: 'admin' });
     cookie = await server.signIn('root');
     await until(isUp, { what: 'the line' });

@@ -8,6 +8,7 @@ import {
   type RunningAsterisk,
   startAsterisk,
 } from '../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { passwordOf } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
@@ -37,22 +38,14 @@ const BROWSER_PHONES = { anna: '201', ben: '202', carl: '203', dora: '204' } as 
 /** Who has a desk phone. */
 const DESK_PHONES = { vera: '103', walt: '104' } as const;
 
-/** The server's configuration of a connection to `pbx`. */
-export function connectionTo(pbx: RunningAsterisk): object {
-  return {
-    id: 'main',
+/** The server's configuration of a connection to `pbx`, browser phones and recordings included. */
+export function wholeConnectionTo(pbx: RunningAsterisk): object {
+  return connectionTo(pbx, {
     name: 'Main PBX',
-    host: pbx.host,
-    port: pbx.ports.ami,
-    user: pbx.amiUser,
-    secret: pbx.amiSecret,
-    country: 'RU',
-    outsidePrefix: '9',
-    extensions: '[0-9]{3}',
     sip: { url: `ws://127.0.0.1:${pbx.ports.http}/ws`, domain: '127.0.0.1' },
     recordingsDir: pbx.recordingsDir,
     labels: { '74950000201': 'Anna direct', sales: 'Sales' },
-  };
+  });
 }
 
 /**
@@ -82,7 +75,7 @@ export async function openCallStage(
   await pbx.cli('channel request hangup all');
   const server = await startTestServer({
     webDir: WEB,
-    config: { ...config, pbx: [connectionTo(pbx)] },
+    config: { ...config, pbx: [wholeConnectionTo(pbx)] },
   });
   await addPeople(server);
   const browser = await openBrowser(scratch);

@@ -8,7 +8,7 @@ import { type ProductionServer, startProductionServer } from '../../fixtures/pro
 import { startTestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
 import type { LiveMessage } from '../../cti-server/src/contract/index.ts';
-import { addPeople, type CallStage, connectionTo, openCallStage } from './call-stage.ts';
+import { addPeople, type CallStage, wholeConnectionTo, openCallStage } from './call-stage.ts';
 import {
   anotherTab,
   button,
@@ -33,7 +33,7 @@ afterAll(() => stage?.stop());
 
 /** A server in a process of its own, on a data folder with people in it. */
 async function openServer(dataDir: string): Promise<ProductionServer> {
-  const config = { pbx: [connectionTo(stage.pbx)] };
+  const config = { pbx: [wholeConnectionTo(stage.pbx)] };
   const first = await startTestServer({ config, dataDir });
   await addPeople(first);
   await first.stop();

@@ -8,8 +8,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { asteriskAt } from '../../fixtures/asterisk/asterisk.ts';
 import { KNOWN_CALLERS } from '../../fixtures/sample-people/people.ts';
 import { until } from '../../fixtures/until.ts';
-import { openBrowser, watchSound } from './browser.ts';
-import { button, card, phoneReady, soundFlows } from './desk-page.ts';
+import { openBrowser } from './browser.ts';
+import { button, card, phoneReady, signedIn, soundFlows } from './desk-page.ts';
+import { freePort } from '../../fixtures/free-port.ts';
 
 // `npm run demo` as the README says: with a real PBX, and as a user who may not have one.
 
@@ -126,28 +127,12 @@ function asNobody(): [string, ...string[]] {
   return ['unshare', '-m', '--propagation', 'private', ...shown, ...user, ...demo];
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Signs in as the demo's text says. */
 async function signIn(demo: DemoRun, login: string): Promise<Page> {
   const origin = await demo.origin();
   const [, password = ''] = /password +(\S+)/.exec(demo.said()) ?? [];
   expect(demo.said()).toMatch(new RegExp(`^ .*\\b${login}\\b`, 'm'));
-  const context = await browser.newContext({ locale: 'en-GB' });
-  await context.grantPermissions(['microphone', 'notifications'], { origin });
-  const page = await context.newPage();
-  await watchSound(page);
-  await page.goto(origin);
-  await page.getByLabel('Login').fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  return page;
+  return signedIn(browser, origin, login, password);
 }
 
 test('with a real PBX: the page answers, "Call me" rings, the call is taken and sound flows', async () => {

@@ -6,14 +6,19 @@ import { until } from '../../fixtures/until.ts';
 import { soundBytes, watchSound } from './browser.ts';
 
 /** Signs in at `origin` in a fresh browser profile; a phone in the page may still be registering. */
-export async function signedIn(browser: Browser, origin: string, login: string): Promise<Page> {
+export async function signedIn(
+  browser: Browser,
+  origin: string,
+  login: string,
+  password = PASSWORD,
+): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
   await context.grantPermissions(['microphone', 'notifications'], { origin });
   const page = await context.newPage();
   await watchSound(page);
   await page.goto(origin);
   await page.getByLabel('Login').fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Recent calls' }).waitFor();
   return page;

@@ -60,8 +60,8 @@ export interface LogWrites {
 }
 
 /**
- * Opens the log in a migrated database: reads by `handle`, writes by `writes`. `onFatal` is told when the disk failed an fsync: then the handle
- * must not be used on, and the process should end.
+ * Opens the log in a migrated database: reads by `handle`, writes by `writes`. `onFatal` is told when the
+ * disk failed an fsync: then the handle must not be used on, and the process should end.
  */
 export function createCallLog(options: {
   handle: DatabaseHandle;

@@ -1,21 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
 import { inStatementWords } from '../contract/index.ts';
 import { readCapture } from '../replay/capture.ts';
-import { type ReplaySettings, replayCalls, replayExplained } from '../replay/replay-calls.ts';
+import { replayCalls, replayExplained } from '../replay/replay-calls.ts';
 
 const folder = new URL('../pbx/asterisk-ami/recordings/', import.meta.url).pathname;
 const names = globSync(`${folder}*.expected.json`)
   .map((file) => basename(file, '.expected.json'))
   .sort();
-const settings: ReplaySettings = {
-  extensions: /^\d{2,6}$/,
-  trunks: null,
-  prefix: '9',
-  country: 'RU',
-  epoch: 0,
-};
 const rules = new Set(
   readFileSync(new URL('../../SPEC.md', import.meta.url), 'utf8')
     .match(/^\| [A-Z]\d+/gm)
@@ -24,8 +18,8 @@ const rules = new Set(
 
 test.each(names)('every call explains itself from its beginning to its end: %s', (name) => {
   const capture = readCapture(`${folder}${name}.jsonl`);
-  const calls = replayCalls(capture, settings);
-  const { events } = replayExplained(capture, settings);
+  const calls = replayCalls(capture, REPLAY_SETTINGS);
+  const { events } = replayExplained(capture, REPLAY_SETTINGS);
   expect([...events.keys()].sort()).toEqual(calls.map(({ id }) => id).sort());
   for (const { id, disposition, rang } of calls) {
     const lines = events.get(id) ?? [];
@@ -49,7 +43,7 @@ test.each(names)('every call explains itself from its beginning to its end: %s',
 test('an attended transfer in words, each conclusion with its rule', () => {
   const { events } = replayExplained(
     readCapture(`${folder}xfer-attended-refer-22.jsonl`),
-    settings,
+    REPLAY_SETTINGS,
   );
   const lines = [...events.values()].flat().flatMap((line) => line.concluded);
   const words = lines.map((one) => inStatementWords(one, 'en'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
 import { createChannelList } from '../../../fixtures/captured-pbx.ts';
 import { FOREIGN_STREAMS } from '../../../fixtures/foreign-streams/index.ts';
 import { callsIn, copyOf, emptyLog, startOn } from '../../../fixtures/tracked-log.ts';
@@ -6,15 +7,8 @@ import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
 import { createAmiStream } from '../pbx/asterisk-ami/ami-stream.ts';
 import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
-import { type ReplaySettings, replayCalls } from '../replay/replay-calls.ts';
+import { replayCalls } from '../replay/replay-calls.ts';
 
-const settings: ReplaySettings = {
-  extensions: /^\d{2,6}$/,
-  trunks: null,
-  prefix: '9',
-  country: 'RU',
-  epoch: 0,
-};
 const numbering = {
   outsidePrefix: '9',
   isExtension: (digits: string) => /^\d{2,6}$/.test(digits),
@@ -25,10 +19,10 @@ const LIVE = FOREIGN_STREAMS.filter(({ rule }) => !/C11|C12|C20/.test(rule));
 
 describe.each(FOREIGN_STREAMS)('$name', ({ entries, trunks }) => {
   test('A08 C1 told twice, any event of it changes nothing', () => {
-    const calls = replayCalls(entries, { ...settings, trunks });
+    const calls = replayCalls(entries, { ...REPLAY_SETTINGS, trunks });
     for (const [index, entry] of entries.entries()) {
       if (entry.kind !== 'received') continue;
-      const twice = replayCalls(entries.toSpliced(index, 0, entry), { ...settings, trunks });
+      const twice = replayCalls(entries.toSpliced(index, 0, entry), { ...REPLAY_SETTINGS, trunks });
       expect(twice, entry.bytes.toString()).toEqual(calls);
     }
   });
@@ -36,7 +30,7 @@ describe.each(FOREIGN_STREAMS)('$name', ({ entries, trunks }) => {
 
 describe.each(LIVE)('$name', ({ entries, trunks }) => {
   test('A02 C11 a server started anew at any moment of it tells the same', () => {
-    const heard = { pbx: 'p', extensions: settings.extensions, trunks };
+    const heard = { pbx: 'p', extensions: REPLAY_SETTINGS.extensions, trunks };
     const log = emptyLog();
     const hear = startOn(log, { pbx: 'p', numbering });
     const list = createChannelList();

@@ -1,20 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
 import type { CallRecord } from '../contract/index.ts';
 import { readCapture } from '../replay/capture.ts';
-import { type ReplaySettings, replayCalls } from '../replay/replay-calls.ts';
+import { replayCalls } from '../replay/replay-calls.ts';
 
 // Real calls on real Asterisk 22 and 16. What is expected comes from the scripts that made the calls
 // (fixtures/asterisk/scenarios.ts), never from our own output.
 const folder = new URL('../pbx/asterisk-ami/recordings/', import.meta.url).pathname;
-const settings: ReplaySettings = {
-  extensions: /^\d{2,6}$/,
-  trunks: null,
-  prefix: '9',
-  country: 'RU',
-  epoch: 0,
-};
 const names = globSync(`${folder}*.expected.json`)
   .map((file) => basename(file, '.expected.json'))
   .sort();
@@ -53,7 +47,7 @@ test.each(names)('C1–C19 %s', (name) => {
     string,
     unknown
   >[];
-  const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), settings);
+  const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), REPLAY_SETTINGS);
   expect(calls).toHaveLength(expected.length);
   const byNumber = (a: Record<string, unknown>, b: Record<string, unknown>) =>
     String(a.externalNumber).localeCompare(String(b.externalNumber));

@@ -122,8 +122,10 @@ export function createCaptureKeeper(options: {
 
   function forgetQuiet(): void {
     const now = clock.monotonic();
-    for (const [callId, { fresh, isOver, lastAt }] of gathered) {
-      if (fresh.length === 0 && (isOver || now - lastAt > FORGET_MS)) gathered.delete(callId);
+    for (const [callId, { fresh, freshPops, isOver, lastAt }] of gathered) {
+      // what came while the last pieces were written is still to be stored
+      if (fresh.length + freshPops.length > 0) continue;
+      if (isOver || now - lastAt > FORGET_MS) gathered.delete(callId);
     }
   }
 
@@ -157,6 +159,7 @@ export function createCaptureKeeper(options: {
       plan();
     },
     merged(into, gone) {
+      if (days === 0) return;
       for (const callId of gone) {
         const one = gathered.get(callId);
         gathered.delete(callId);

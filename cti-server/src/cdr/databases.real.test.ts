@@ -8,6 +8,7 @@ import {
   type RunningAsterisk,
   startAsterisk,
 } from '../../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../../fixtures/asterisk/connection.ts';
 import {
   makeMariadbTable,
   makePostgresTable,
@@ -69,10 +70,7 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const connection = (id: string, cdr: object) => ({
-    ...{ id, host: pbx.host, port: pbx.ports.ami, user: pbx.amiUser, secret: pbx.amiSecret },
-    ...{ outsidePrefix: '9', extensions: '[0-9]{3}', cdr },
-  });
+  const connection = (id: string, cdr: object) => connectionTo(pbx, { id, cdr });
   const away = () => ({
     dataDir: join(folder, 'data'),
     config: {

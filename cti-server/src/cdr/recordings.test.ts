@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
 import type { CallRecord } from '../contract/index.ts';
 import { readCapture } from '../replay/capture.ts';
-import { type ReplaySettings, replayCalls } from '../replay/replay-calls.ts';
+import { replayCalls } from '../replay/replay-calls.ts';
 import { differences } from './compare.ts';
 import { createCsvSource } from './csv-source.ts';
 import { type CdrCall, groupRows, joined } from './group.ts';
@@ -31,14 +32,7 @@ async function rowsOf(name: string): Promise<readonly CdrRow[]> {
 
 /** The calls of the stream at the time at which they were made. */
 function callsOf(name: string, rows: readonly CdrRow[]): CallRecord[] {
-  const settings: ReplaySettings = {
-    extensions: /^\d{2,6}$/,
-    trunks: null,
-    prefix: '9',
-    country: 'RU',
-    epoch: 0,
-  };
-  const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), settings);
+  const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), REPLAY_SETTINGS);
   const began = Math.min(...rows.map(({ start }) => start));
   const shift = began - Math.min(...calls.map(({ startedAt }) => Date.parse(startedAt)));
   const later = (time: string | null) =>

@@ -1,21 +1,15 @@
 import { expect, test, vi } from 'vitest';
+import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
 import { recordings, saidIn } from '../../../fixtures/captured-pbx.ts';
 import { createScriptedPbx } from '../../../fixtures/foreign-streams/words.ts';
 import type { CallRecord } from '../contract/index.ts';
 import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
 import type { CaptureEntry } from './capture.ts';
-import { type ReplaySettings, replayCalls } from './replay-calls.ts';
+import { replayCalls } from './replay-calls.ts';
 
 // other programs of the machine may be busy, too
 vi.setConfig({ testTimeout: 60_000 });
 
-const settings: ReplaySettings = {
-  extensions: /^\d{2,6}$/,
-  trunks: null,
-  prefix: '9',
-  country: 'RU',
-  epoch: 0,
-};
 /** Most of a stream sets variables of the dialplan, which say nothing here. */
 const saidOf = (name: string) => saidIn(name).filter((event) => event.name !== 'VarSet');
 const names = recordings(22).filter((name) => !name.startsWith('twenty'));
@@ -41,7 +35,7 @@ test('a capture that begins in the middle of a talk has the talk', () => {
   const phone = pbx.made('PJSIP/101', { of: customer, exten: '', bridge: talk });
   pbx.wait(60_000);
   pbx.hangsUp(phone, customer);
-  expect(replayCalls(pbx.entries, settings)).toMatchObject([
+  expect(replayCalls(pbx.entries, REPLAY_SETTINGS)).toMatchObject([
     {
       direction: 'inbound',
       externalNumber: '79161234567',
@@ -58,7 +52,7 @@ test('what was ending when a capture begins is no call', () => {
   const pbx = createScriptedPbx();
   const customer = pbx.made('PJSIP/pstn');
   pbx.ends(16, pbx.made('PJSIP/101', { of: customer }), customer);
-  expect(replayCalls(pbx.entries, settings)).toEqual([]);
+  expect(replayCalls(pbx.entries, REPLAY_SETTINGS)).toEqual([]);
 });
 
 /** What the rest of a recording cannot but say wrong: who placed or sent on the call is gone, or is not yet known. */
@@ -77,9 +71,9 @@ const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
 
 test.each(names)('%s: from whatever moment a capture has it, it is that call', (name) => {
   const said = saidOf(name);
-  const whole = replayCalls(captureOf(said), settings);
+  const whole = replayCalls(captureOf(said), REPLAY_SETTINGS);
   for (let cut = 0; cut < said.length; cut += 11) {
-    const wrong = replayCalls(captureOf(said.slice(cut)), settings).flatMap((call) => {
+    const wrong = replayCalls(captureOf(said.slice(cut)), REPLAY_SETTINGS).flatMap((call) => {
       const same = sameAmong(whole, call);
       if (!same) return ['extra'];
       if (same.direction !== call.direction) return ['direction'];
@@ -109,11 +103,11 @@ test.each(names.filter((name) => !ALONE.test(name)))(
           [direction, externalNumber, disposition, handledBy, from].join(' '),
         )
         .sort();
-    const whole = told(replayCalls(captureOf(said), settings));
+    const whole = told(replayCalls(captureOf(said), REPLAY_SETTINGS));
     for (const [index, { name: event }] of said.entries()) {
       if (event !== 'Newchannel') continue;
       const rest = captureOf(said).toSpliced(index, 1);
-      expect(told(replayCalls(rest, settings)), `without message ${index}`).toEqual(whole);
+      expect(told(replayCalls(rest, REPLAY_SETTINGS)), `without message ${index}`).toEqual(whole);
     }
   },
 );

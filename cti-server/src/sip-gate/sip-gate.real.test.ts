@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningAsterisk, startAsterisk } from '../../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../../fixtures/asterisk/connection.ts';
 import { passwordOf } from '../../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -19,19 +20,8 @@ const opened: WebSocket[] = [];
 
 beforeAll(async () => {
   pbx = await startAsterisk({ version: 22 });
-  const { host, ports, amiUser: user, amiSecret: secret } = pbx;
-  const sip = { url: `ws://${host}:${ports.http}/ws`, domain: host };
-  const extensions = '[0-9]{3}';
-  const main = {
-    id: 'main',
-    host,
-    port: ports.ami,
-    user,
-    secret,
-    outsidePrefix: '9',
-    extensions,
-    sip,
-  };
+  const { host, ports } = pbx;
+  const main = connectionTo(pbx, { sip: { url: `ws://${host}:${ports.http}/ws`, domain: host } });
   server = await startTestServer({ config: { pbx: [main] } });
   await server.addUser({ login: 'root', role: 'admin' });
   await server.addUser({ login: 'vera', pbx: 'main', extension: EXTENSION });

@@ -47,7 +47,6 @@ export function createWriter(options: {
   const write: Write = (part, name, args) => {
     if (thread) return thread.write(part, name, args);
     const began = clock.monotonic();
-    // what is written is done when this returns, but for what is prepared first in another turn
     const written = here(part, name, args);
     const tookMs = clock.monotonic() - began;
     // what failed waited for another program's lock: that is no slow disk

@@ -20,7 +20,8 @@ export async function signedIn(
   await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Recent calls' }).waitFor();
+  // in the user's own language
+  await page.getByRole('heading', { name: /^(Recent calls|Последние звонки)$/ }).waitFor();
   return page;
 }
 

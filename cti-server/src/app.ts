@@ -26,6 +26,7 @@ import { openData } from './open-data.ts';
 import { createOperators } from './operators/operators.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderSource } from './recordings/folder-source.ts';
+import { createFolderWatch } from './recordings/folder-watch.ts';
 import { createHttpSource } from './recordings/http-source.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
@@ -127,6 +128,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     }),
   );
 
+  const recordingFolders = createFolderWatch({
+    folders: roads.flatMap(({ config: { id: pbx, recordingsDir: dir } }) =>
+      dir ? [{ pbx, dir }] : [],
+    ),
+    clock,
+    log,
+  });
+
   const records = createCdrRecords({
     roads,
     log: callLog,
@@ -147,7 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   const health = createHealth({
     ...{ version, callLog, writer, roads, records, clock },
-    ...{ webDir: config.webDir, dataDir: config.dataDir },
+    ...{ recordings: recordingFolders, webDir: config.webDir, dataDir: config.dataDir },
   });
   const { language, trustedProxies } = config;
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
@@ -192,6 +201,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   origin = config.publicOrigin ?? address;
   for (const road of roads) road.start();
   records.start();
+  recordingFolders.start();
 
   return {
     origin,
@@ -199,6 +209,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     accounts,
     async stop() {
       records.stop();
+      recordingFolders.stop();
       health.stop();
       live.close();
       gate.stop();

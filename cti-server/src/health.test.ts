@@ -39,6 +39,7 @@ function stage() {
     writer: { place: () => state.place },
     roads: [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
+    recordings: { health: () => [] },
     webDir,
     dataDir: '/data',
     clock,
@@ -149,7 +150,8 @@ describe('what is wrong is a code with values for the page, and English for plai
         callLog: { status: () => stage().state.log },
         writer: { place: () => 'loop' },
       },
-      ...{ roads: [], records: { health: () => [] }, webDir: null, dataDir: '/data', clock },
+      ...{ roads: [], records: { health: () => [] }, recordings: { health: () => [] } },
+      ...{ webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });

@@ -5,6 +5,7 @@ import type { Health, HealthProblem } from './contract/index.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import { type DiskRoom, diskRoom } from './kernel/disk-room.ts';
 import { type ErrorCode, inWords } from './kernel/errors.ts';
+import type { FolderWatch } from './recordings/folder-watch.ts';
 import type { UpperRoad } from './upper-road.ts';
 import type { Writer } from './writer/writer.ts';
 
@@ -28,12 +29,13 @@ export function createHealth(parts: {
   writer: Pick<Writer, 'place'>;
   roads: readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
+  recordings: Pick<FolderWatch, 'health'>;
   webDir: string | null;
   dataDir: string;
   clock: Clock;
   room?: typeof diskRoom;
 }): HealthWatch {
-  const { version, callLog, writer, roads, records, webDir, dataDir, clock } = parts;
+  const { version, callLog, writer, roads, records, recordings, webDir, dataDir, clock } = parts;
   const room = () => (parts.room ?? diskRoom)(dataDir);
   const started = clock.now();
   const isSlow = () => writer.place() === 'thread';
@@ -57,6 +59,7 @@ export function createHealth(parts: {
         logPart(callLog),
         ...roads.flatMap((road) => [linkPart(road), messagesPart(road, started)]),
         ...records.health(),
+        ...recordings.health(),
         // some systems do not say how much room there is
         ...(room() ? [disk()] : []),
         page(),

@@ -4,6 +4,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { AppError } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
+import { reasonOf } from './kernel/system-error.ts';
 
 /** Listens and gives the address, such as `http://127.0.0.1:8080`. Throws `AppError` `port-taken` or `address-unusable`. */
 export async function listenAt(
@@ -53,6 +54,6 @@ export function addressProblem(
   const code = error instanceof Error && 'code' in error ? error.code : '';
   if (code === 'EADDRINUSE')
     return new AppError('port-taken', { values: { host, port }, cause: error });
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new AppError('address-unusable', { values: { host, port, reason }, cause: error });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import {
 } from '../../fixtures/server-process.ts';
 import { until } from '../../fixtures/until.ts';
 import { again, recordedEvents } from '../bench/ami-stream-of-calls.ts';
-import type { CallPage } from './contract/index.ts';
+import type { CallPage, Health } from './contract/index.ts';
 
 let stage: ProcessStage;
 beforeEach(() => {
@@ -43,16 +43,18 @@ describe('a start that cannot be says why and what to do, and ends with 1', () =
     expect(inRussian).toMatch(new RegExp(`Порт ${port} на 127.0.0.1 занят[^]*PEREZVON_PORT`));
   });
 
-  test('data directory unwritable', { timeout: START_MS * 2 }, async () => {
+  test('data directory unwritable', { timeout: START_MS * 3 }, async () => {
     writeFileSync(join(stage.dir, 'file'), '');
     const said = await refusal({ env: { PEREZVON_DATA_DIR: join(stage.dir, 'file', 'data') } });
-    expect(said).toMatch(/file\/data is not writable[^]*PEREZVON_DATA_DIR/);
+    expect(said).toMatch(/file\/data is not writable: a part of the path[^]*PEREZVON_DATA_DIR/);
+    const env = { PEREZVON_DATA_DIR: join(stage.dir, 'file', 'data'), LANG: 'ru_RU.UTF-8' };
+    expect(await refusal({ env })).toMatch(/нельзя писать: часть пути — не каталог \(ENOTDIR\)\./);
   });
 
   test('a lock that cannot be used', { timeout: START_MS * 2 }, async () => {
     mkdirSync(join(stage.dir, 'data', 'perezvon.lock'), { recursive: true });
     expect(await refusal()).toMatch(
-      /The lock file \S+perezvon\.lock cannot be used: unable to open/,
+      /The lock file \S+perezvon\.lock cannot be used: the file cannot be opened/,
     );
   });
 
@@ -151,6 +153,28 @@ function rowsIn(file: string) {
   database.close();
   return rows;
 }
+
+test('who is signed in is told the version of the program; a recordings folder that is away does not stop the start', {
+  timeout: START_MS * 2,
+}, async () => {
+  const pbx = { ...{ id: 'office', port: 1, user: 'u', secret: 's' }, recordingsDir: 'nowhere' };
+  const server = stage.run({ config: { pbx: [pbx] } });
+  const { origin, token } = await server.ready();
+  const cookie = await becomeAdmin(origin, token);
+  const health = async (headers: Record<string, string>) =>
+    (await (await fetch(`${origin}/healthz`, { headers })).json()) as Health;
+  const { version, parts } = await health({ cookie });
+  const { version: ours } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
+  ) as { version: string };
+  expect(version).toBe(ours);
+  expect((await health({})).version).toBeNull();
+  expect(parts.find(({ part }) => part === 'recordings:office')).toMatchObject({
+    ok: false,
+    problem: { reason: { ru: expect.stringMatching(/nowhere не читается: .*\(ENOENT\)/) } },
+  });
+  expect(server.logged()).toMatch(/nowhere cannot be read: .*correct recordingsDir/);
+});
 
 test('the first administrator is asked for again until there is one', {
   timeout: START_MS * 4,

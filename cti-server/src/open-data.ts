@@ -10,6 +10,7 @@ import {
 } from '@perezvon/crm-core';
 import { AppError } from './kernel/errors.ts';
 import { holdAlone } from './kernel/one-server.ts';
+import { reasonOf } from './kernel/system-error.ts';
 
 /** Where cti-server's own migrations are noted. */
 export const CTI_JOURNAL = 'cti_migrations';
@@ -47,7 +48,7 @@ function prepare(dir: string): void {
     makeDirectory(dir, 0o700);
     accessSync(dir, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error, dir);
     throw new AppError('data-unwritable', { values: { dir, reason }, cause: error });
   }
 }

@@ -142,8 +142,20 @@ describe('npm run -s replay', { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = replay(['nowhere.jsonl', broken, ANSWERED, '--json']);
     expect(status).toBe(1);
     expect(linesOf(stdout).map((line) => line.file)).toEqual([ANSWERED]);
-    expect(stderr).toMatch(/nowhere\.jsonl can't be read: there is no such file/);
-    expect(stderr).toMatch(/broken\.jsonl: .*this is no capture/);
+    expect(stderr).toMatch(/nowhere\.jsonl can't be read: no such file or directory/);
+    expect(stderr).toMatch(/broken\.jsonl: .*This is no capture/);
+  });
+
+  test('a file that is no capture is no capture without calls: said once, exit 1', () => {
+    const { status, stdout, stderr } = replay([
+      join(ROOT, 'README.md'),
+      join(ROOT, 'package.json'),
+    ]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/README\.md, line 1: "# Perezvon"\. This is no capture/),
+      expect.stringMatching(/package\.json, line 1: "\{" is no JSON.* This is no capture/),
+    ]);
   });
 
   test.each([

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { startApp } from './app.ts';
 import { welcomeLink } from './api/users.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -8,6 +8,7 @@ import type { Language } from './kernel/errors.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { CONNECTORS } from './pbx/registry.ts';
+import { packageHome, programVersion } from './version.ts';
 
 /** A stop that takes longer is cut short. */
 const STOP_WITHIN_MS = 4_500;
@@ -38,14 +39,13 @@ async function start(): Promise<void> {
   const connectors = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
   const config = readConfig({ env: process.env, cwd: process.cwd(), connectors });
   const log = createLog({ level: config.logLevel });
-  const home = packageHome();
-  const built = join(home, '..', 'softphone-web', 'dist');
+  const built = join(packageHome, '..', 'softphone-web', 'dist');
   const webDir = config.webDir ?? (existsSync(join(built, 'index.html')) ? built : null);
   const app = await startApp({
     config: { ...config, webDir },
     log,
-    version: versionOf(home),
-    migrations: join(home, 'migrations'),
+    version: programVersion(),
+    migrations: join(packageHome, 'migrations'),
     onFatal(error) {
       log.error(
         { error: String(error) },
@@ -110,16 +110,4 @@ function stopOnSignals(log: Log, stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-}
-
-/** cti-server's folder, from its source (`src/`) and from its bundle (`dist/`) alike. */
-function packageHome(): string {
-  return dirname(import.meta.dirname);
-}
-
-function versionOf(home: string): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(join(home, 'package.json'), 'utf8'),
-  );
-  return manifest.version;
 }

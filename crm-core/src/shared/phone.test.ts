@@ -2,7 +2,7 @@ import { createRandom } from '@perezvon/fixtures/sample-people/random.ts';
 import { type SampleCountry, sampleNumber } from '@perezvon/fixtures/sample-people/numbers.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatInternational, formatNational, toE164 } from './phone.ts';
+import { formatInternational, formatNational, isCountry, toE164 } from './phone.ts';
 
 const rules = { country: 'RU', internal: (digits: string) => /^\d{3,5}$/.test(digits) };
 const e164 = (number: string) => ({ kind: 'e164', e164: number });
@@ -150,4 +150,9 @@ test('numbers are shown in their own country’s form; other text as it is', () 
   expect(formatNational('+79161234567')).toBe('8 (916) 123-45-67');
   expect(formatInternational('+4930901820')).toBe('+49 30 901820');
   expect(formatNational('<b>')).toBe('<b>');
+});
+
+test('a country is one that has numbers', () => {
+  expect(['RU', 'KZ', 'DE', 'US'].filter(isCountry)).toHaveLength(4);
+  expect(['ZZ', 'UK', 'ru', ''].filter(isCountry)).toEqual([]);
 });

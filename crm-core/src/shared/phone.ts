@@ -67,6 +67,11 @@ export function toE164(written: string, rules: PhoneRules): PhoneReading {
   return e164 === null ? { kind: 'invalid', why: 'not-in-use' } : { kind: 'e164', e164 };
 }
 
+/** Whether numbers can be read as of this country: ISO 3166, two capitals. */
+export function isCountry(code: string): boolean {
+  return isSupportedCountry(code);
+}
+
 /** `+7 916 123-45-67`; text that is no E.164 number as it is. */
 export function formatInternational(e164: string): string {
   return parse(e164)?.formatInternational() ?? e164;

@@ -19,7 +19,7 @@ export function healthRoutes(api: Api, health: () => Health): void {
       const all = health();
       const user = request.signedIn?.user;
       const parts = user?.role === 'admin' ? all.parts : all.parts.map(withoutPlaces);
-      const shown = { ...all, version: user ? all.version : '', parts };
+      const shown = { ...all, version: user ? all.version : null, parts };
       return reply.header('cache-control', 'no-store').send(shown);
     },
   );

@@ -1,7 +1,8 @@
 import { chmodSync, copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DatabaseHandle, makeDirectory, openDatabase } from '@perezvon/crm-core';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type Phrase } from '../kernel/errors.ts';
+import { reasonOf } from '../kernel/system-error.ts';
 
 /** Files of the data directory, and of a backup. */
 export const DATABASE = 'perezvon.db';
@@ -58,7 +59,7 @@ export async function makeBackup(options: {
     return backup;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error, folder);
     throw new AppError('backup-failed', { values: { folder, reason }, cause: error });
   } finally {
     handle.close();
@@ -83,11 +84,11 @@ function check(file: string): { calls: number; contacts: number } {
 
 /** Throws `AppError` `backup-damaged` with the first fault that SQLite finds. */
 export function requireWhole({ sqlite, file }: DatabaseHandle): void {
-  let fault: string;
+  let fault: string | Phrase;
   try {
     fault = String(sqlite.pragma('integrity_check(1)', { simple: true }));
   } catch (error) {
-    fault = error instanceof Error ? error.message : String(error);
+    fault = reasonOf(error);
   }
   if (fault !== 'ok') throw new AppError('backup-damaged', { values: { file, reason: fault } });
 }

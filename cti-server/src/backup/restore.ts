@@ -19,6 +19,7 @@ import {
 } from '@perezvon/crm-core';
 import { AppError } from '../kernel/errors.ts';
 import { holdAlone } from '../kernel/one-server.ts';
+import { reasonOf } from '../kernel/system-error.ts';
 import { DATABASE, KEY, requireWhole } from './backup.ts';
 
 /** What a restore did. */
@@ -34,8 +35,8 @@ export interface Restored {
 /**
  * Puts a backup in the place of the data in `dataDir`, which is kept aside. The copy is checked and
  * brought up to date first; then one rename decides, so that a stop at any moment leaves the old data or
- * the new. Throws `AppError` `no-backup`, `already-running`, `backup-damaged`, or `StorageError`
- * `database-newer`.
+ * the new. Throws `AppError` `no-backup`, `already-running`, `backup-damaged`, `restore-failed`, or
+ * `StorageError` `database-newer`.
  */
 export function restoreBackup(options: {
   folder: string;
@@ -66,10 +67,22 @@ export function restoreBackup(options: {
     renameSync(incoming, join(dataDir, DATABASE));
     sync(dataDir);
     return { aside, withKey, hasKey: existsSync(join(dataDir, KEY)) };
+  } catch (error) {
+    throw ofSystem(error) ? restoreFailed(folder, error) : error;
   } finally {
     for (const end of ['', '-wal', '-shm']) rmSync(`${incoming}${end}`, { force: true });
     release();
   }
+}
+
+/** The disk or its rights, not something that names its cure itself. */
+function ofSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function restoreFailed(folder: string, error: unknown): AppError {
+  const values = { folder, reason: reasonOf(error, folder) };
+  return new AppError('restore-failed', { values, cause: error });
 }
 
 function bringUpToDate(

@@ -10,6 +10,7 @@ import {
 import { FARTHEST_ZONE_MS } from './group.ts';
 import { type CdrRow, cdrRow } from './row.ts';
 import { type CdrBatch, CdrError, type CdrSource } from './source.ts';
+import { reasonOf } from '../kernel/system-error.ts';
 
 /** The columns of Asterisk's Master.csv; the last three with `newcdrcolumns = yes`. */
 const COLUMNS = [
@@ -59,10 +60,10 @@ async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof CdrError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error, file);
     throw new CdrError({
-      ru: `${file} не читается (${reason}). Дайте серверу читать этот файл и его каталог: cdr_csv пишет его в astlogdir, как cdr-csv/Master.csv.`,
-      en: `${file} cannot be read (${reason}). Let this server read the file and its folder: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
+      ru: `${file} не читается: ${reason.ru}. Дайте серверу читать этот файл и его каталог: cdr_csv пишет его в astlogdir, как cdr-csv/Master.csv.`,
+      en: `${file} cannot be read: ${reason.en}. Let this server read the file and its folder: cdr_csv writes it below astlogdir, as cdr-csv/Master.csv.`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { CdrDatabaseConfig } from '../kernel/config-cdr.ts';
+import { reasonOf } from '../kernel/system-error.ts';
 import { CdrError } from './source.ts';
 
 /** What can be wrong with a database server, as far as the cure differs. */
@@ -47,9 +48,11 @@ export function troubleOf(error: unknown, config: CdrDatabaseConfig, words: Serv
   const trouble =
     words.codes[String(code)] ?? words.codes[String(errno)] ?? byNode(code ?? '', message);
   const said = sentences(trouble, config, words);
-  const reason = message || code || String(error);
-  const inFull = ([cause, cure]: Sentences) => `${placeOf(config)}: ${cause} (${reason}). ${cure}`;
-  return new CdrError({ ru: inFull(said.ru), en: inFull(said.en) });
+  // what the server says itself is of its own language
+  const reason = reasonOf(error instanceof Error ? error : message || code || error);
+  const inFull = ([cause, cure]: Sentences, why: string) =>
+    `${placeOf(config)}: ${cause}: ${why}. ${cure}`;
+  return new CdrError({ ru: inFull(said.ru, reason.ru), en: inFull(said.en, reason.en) });
 }
 
 /** What the drivers say themselves, partly in words without a code. */
@@ -113,11 +116,11 @@ function sentences(
     case 'no-table':
       return {
         ru: [
-          `таблицы "${table}" нет`,
+          `нет таблицы "${table}", или её схемы не видно`,
           'Исправьте "table": её имя стоит в cdr_pgsql.conf или cdr_adaptive_odbc.conf АТС.',
         ],
         en: [
-          `there is no table "${table}"`,
+          `there is no table "${table}", or its schema is not seen`,
           'Correct "table": it is the one that cdr_pgsql.conf or cdr_adaptive_odbc.conf of the PBX names.',
         ],
       };

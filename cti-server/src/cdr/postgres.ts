@@ -87,12 +87,7 @@ function opened(client: Client, config: CdrDatabaseConfig): OpenDatabase {
          WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`,
         [config.table],
       );
-      if (found.length === 0)
-        throw troubleOf(
-          { code: '42P01', message: 'or its schema is not seen' },
-          config,
-          words(config),
-        );
+      if (found.length === 0) throw troubleOf({ code: '42P01' }, config, words(config));
       return found.map(([name, type]) => [name ?? '', type ?? ''] as const);
     },
   };

@@ -1,6 +1,7 @@
 import { openForeign } from '@perezvon/crm-core';
 import { type CdrColumns, cdrRow } from './row.ts';
 import { CdrError, type CdrSource, sift } from './source.ts';
+import { reasonOf } from '../kernel/system-error.ts';
 
 const BATCH = 5_000;
 
@@ -52,10 +53,10 @@ function rowsAfter(rowid: number, { file, table }: { file: string; table: string
         ) as CdrColumns & { rowid: number },
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error, file);
     throw new CdrError({
-      ru: `Таблица ${table} файла ${file} не читается (${reason}). Проверьте путь, имя таблицы в cdr_sqlite3_custom.conf и право сервера читать файл и его каталог.`,
-      en: `Table ${table} of ${file} cannot be read (${reason}). Check the path, the table's name in cdr_sqlite3_custom.conf, and that this server may read the file and its folder.`,
+      ru: `Таблица ${table} файла ${file} не читается: ${reason.ru}. Проверьте путь, имя таблицы в cdr_sqlite3_custom.conf и право сервера читать файл и его каталог.`,
+      en: `Table ${table} of ${file} cannot be read: ${reason.en}. Check the path, the table's name in cdr_sqlite3_custom.conf, and that this server may read the file and its folder.`,
     });
   } finally {
     database?.close();

@@ -91,7 +91,8 @@ export type HealthProblem = Static<typeof HealthProblem>;
  */
 export const Health = Type.Object({
   ok: Type.Boolean(),
-  version: Type.String(),
+  /** Null for who is not signed in. */
+  version: Type.Union([Type.String(), Type.Null()]),
   parts: Type.Array(
     Type.Object({
       part: Type.String(),

@@ -119,6 +119,17 @@ export const CATALOGUE = {
       'Take another backup. The present data was not touched.',
     ],
   },
+  'restore-failed': {
+    status: 500,
+    ru: [
+      'Копия из {folder} не возвращена: {reason}.',
+      'Нынешние данные не тронуты. Освободите место или дайте право читать копию и писать в dataDir, затем повторите.',
+    ],
+    en: [
+      'The backup in {folder} was not restored: {reason}.',
+      'The present data was not touched. Make room, or give the right to read the backup and write to dataDir; then try again.',
+    ],
+  },
   'no-backup': {
     status: 404,
     ru: [
@@ -150,6 +161,17 @@ export const CATALOGUE = {
     en: [
       'The PBX does not give its recordings now.',
       'Try again later. Administrators: check recordingsUrl in the configuration; the reason is in the log of the server.',
+    ],
+  },
+  'recordings-unreadable': {
+    status: 503,
+    ru: [
+      'Каталог записей разговоров {dir} не читается: {reason}.',
+      'Подключите его или исправьте recordingsDir в конфигурации; дайте пользователю сервера право читать его. Сервер заметит это сам.',
+    ],
+    en: [
+      'The folder of recordings {dir} cannot be read: {reason}.',
+      'Mount it, or correct recordingsDir in the configuration; let the user that runs the server read it. The server notices by itself.',
     ],
   },
   'cdr-unreadable': {
@@ -481,6 +503,17 @@ export const CATALOGUE = {
     en: [
       'The key in {where} is not 32 bytes.',
       'It must be 64 hex digits or base64: openssl rand -hex 32. Put the former key back from its copy: without it the stored SIP passwords cannot be read.',
+    ],
+  },
+  'secret-key-file': {
+    status: 500,
+    ru: [
+      'Файл ключа {file} не читается: {reason}.',
+      'Дайте пользователю сервера право читать этот файл (и при первом запуске создать его) или задайте ключ в PEREZVON_KEY.',
+    ],
+    en: [
+      'The key file {file} cannot be read: {reason}.',
+      'Give the user that runs the server the right to read the file (and to make it at the first start), or set the key in PEREZVON_KEY.',
     ],
   },
   'secret-key-open': {

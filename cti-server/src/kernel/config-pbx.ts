@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isCountry } from '@perezvon/crm-core';
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type CdrConfig, readCdr } from './config-cdr.ts';
@@ -6,15 +7,15 @@ import { wrongKeys } from './config-check.ts';
 
 const strict = { additionalProperties: false } as const;
 
+const COUNTRY = 'a country of two capitals (ISO 3166), such as RU';
+
 /** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
 const PbxCommon = {
   id: Type.String({ pattern: '^[a-z0-9-]{1,32}$', description: 'a short id: a-z, 0-9, -' }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   connector: Type.Optional(Type.String({ description: 'the name of a connector' })),
   /** ISO 3166: in whose national form numbers are read. */
-  country: Type.Optional(
-    Type.String({ pattern: '^[A-Z]{2}$', description: 'a country of two capitals, such as RU' }),
-  ),
+  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: COUNTRY })),
   /** Digits for an outside line. */
   outsidePrefix: Type.Optional(
     Type.String({ pattern: '^[0-9*#]{0,8}$', description: 'digits, or "" for none' }),
@@ -125,6 +126,12 @@ export function readPbx(
   const whole = Type.Object({ ...ownKeys, ...PbxCommon }, strict);
   const filled = Value.Default(whole, structuredClone(given)) as Record<string, unknown>;
   if (own) problems.push(...wrongKeys(whole, filled, where));
+  const { country } = filled;
+  if (typeof country === 'string' && /^[A-Z]{2}$/.test(country) && !isCountry(country)) {
+    problems.push(
+      `${where}: key country is "${country}"; there is no such one. It must be ${COUNTRY}.`,
+    );
+  }
   const common = filled as Partial<Static<ReturnType<typeof pbxObject>>>;
   const id = String(common.id ?? '');
   const all = {

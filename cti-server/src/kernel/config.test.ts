@@ -140,6 +140,18 @@ describe('a wrong key stops the start and is named with what was found, what is 
       {},
       /"3cx"; it must be one of asterisk-ami/,
     ],
+    [
+      'no country',
+      { pbx: [{ ...asterisk, country: 'ZZ' }] },
+      {},
+      /pbx\[0\]: key country is "ZZ"; .*such as RU/,
+    ],
+    [
+      'a country in words',
+      { pbx: [{ ...asterisk, country: 'Russia' }] },
+      {},
+      /key country is "Russia"; .*RU/,
+    ],
     ['id used twice', { pbx: [asterisk, asterisk] }, {}, /pbx id "office" occurs twice/],
     ['a nested one', { pbx: [{ ...asterisk, sip: { uri: 'x' } }] }, {}, /key sip.uri is unknown/],
   ])('%s', (_, file, env, words) => {

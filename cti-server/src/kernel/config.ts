@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
 import { unknownKey, wrongKeys } from './config-check.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
-import { AppError } from './errors.ts';
+import { AppError, type Phrase } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -164,13 +165,23 @@ function readFile(env: Readonly<Record<string, string | undefined>>, cwd: string
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-      throw new Error('it is no JSON object');
+      throw unreadable(file, { ru: 'это не объект JSON', en: 'it is no JSON object' });
     }
     return { where: file, base, content: content as Record<string, unknown> };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('config-unreadable', { values: { file, reason } });
+    if (error instanceof AppError) throw error;
+    const reason = reasonOf(error, file);
+    throw unreadable(file, error instanceof SyntaxError ? notJson(error) : reason);
   }
+}
+
+function unreadable(file: string, reason: Phrase): AppError {
+  return new AppError('config-unreadable', { values: { file, reason } });
+}
+
+/** Node's own words tell what stands there, and mostly where. */
+function notJson({ message }: SyntaxError): Phrase {
+  return { ru: `это не JSON (${message})`, en: `it is no JSON (${message})` };
 }
 
 /** `env:NAME` → the variable's value, at any depth. */

@@ -34,7 +34,13 @@ test('a folder in the place of the file is named for what it is, not for another
   mkdirSync(file());
   expect(refusal()).toMatchObject({
     code: 'lock-unusable',
-    values: { file: file(), reason: expect.stringContaining('unable to open') },
+    values: {
+      file: file(),
+      reason: {
+        ru: 'файл не открывается (SQLITE_CANTOPEN)',
+        en: expect.stringContaining('cannot be opened'),
+      },
+    },
   });
 });
 
@@ -42,7 +48,7 @@ test('so is a file that is no lock', () => {
   writeFileSync(file(), 'dear diary, '.repeat(1_000));
   expect(refusal()).toMatchObject({
     code: 'lock-unusable',
-    values: { reason: expect.stringContaining('not a database') },
+    values: { reason: { ru: 'это не база данных SQLite (SQLITE_NOTADB)' } },
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openLock } from '@perezvon/crm-core';
 import { AppError } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /**
  * Holds `dataDir` for this process alone; gives the release. The lock is SQLite's on a file of its own:
@@ -17,7 +18,7 @@ export function holdAlone(dataDir: string): () => void {
     if (code.startsWith('SQLITE_BUSY')) {
       throw new AppError('already-running', { values: { file }, cause });
     }
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new AppError('lock-unusable', { values: { file, reason }, cause });
   }
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Encrypts short secrets for the database. */
 export interface Secrets {
@@ -54,19 +55,32 @@ export function createSecrets(key: Buffer): Secrets {
 /**
  * The key of 32 bytes: `given` (PEREZVON_KEY, 64 hex digits or base64), else the file `secret.key`
  * in `dataDir`, made with mode 0600 at the first start.
- * Throws `AppError` `secret-key` naming what is wrong with it.
+ * Throws `AppError` `secret-key`, `secret-key-open` or `secret-key-file`, naming what is wrong with it.
  */
 export function loadKey(options: { given: string | null; dataDir: string }): Buffer {
   if (options.given !== null) return readKey(options.given, 'PEREZVON_KEY');
   const file = join(options.dataDir, 'secret.key');
-  if (!existsSync(file)) {
-    // 'wx': two processes at their first start must not each write a key.
-    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+  const { mode, text } = keyFile(file);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     throw new AppError('secret-key-open', { values: { file } });
   }
-  return readKey(readFileSync(file, 'utf8'), file);
+  return readKey(text, file);
+}
+
+function keyFile(file: string): { mode: number; text: string } {
+  try {
+    if (!existsSync(file)) {
+      // 'wx': two processes at their first start must not each write a key.
+      const made = `${randomBytes(KEY_BYTES).toString('hex')}\n`;
+      writeFileSync(file, made, { mode: 0o600, flag: 'wx' });
+    }
+    return { mode: statSync(file).mode, text: readFileSync(file, 'utf8') };
+  } catch (cause) {
+    throw new AppError('secret-key-file', {
+      values: { file, reason: reasonOf(cause, file) },
+      cause,
+    });
+  }
 }
 
 function readKey(text: string, where: string): Buffer {

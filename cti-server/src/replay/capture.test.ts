@@ -89,9 +89,16 @@ test('a byte order mark is no part of a capture, in UTF-8 and in UTF-16', () => 
 });
 
 test.each([
-  ['{broken', /line 1: this is no JSON/],
+  ['{broken', /line 1: "\{broken" is no JSON.* This is no capture: one is JSON lines such as/],
   ['{"data":"x"}', /line 1: "t" \(ms\) is missing/],
-  ['{"x":1}', /this is no capture/],
+  ['{"x":1}', /no line has "data", .* This is no capture/],
+  ['{\n  "port": 8080\n}\n', /line 1: "\{" is no JSON.* This is no capture/],
+  [
+    '# Perezvon\n\nPress "Call me".\n',
+    /line 1: "# Perezvon"\. This is no capture: .*"Event: Newchannel"/,
+  ],
+  ['\n\n\u001b[31mred\n', /line 3: "·\[31mred"\. This is no capture/],
+  ['', / is empty\. This is no capture/],
 ])('%j: nothing of it can be read, and why', (content, words) => {
   expect(() => readCapture(file(content))).toThrow(words);
 });
@@ -104,6 +111,6 @@ test('what is damaged inside its packing is said to be', () => {
 
 test('a file that is not there is named', () => {
   expect(() => readCapture(join(folder, 'nowhere'))).toThrow(
-    /nowhere can't be read: there is no such file/,
+    /nowhere can't be read: no such file or directory/,
   );
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
+import { reasonOf } from '../kernel/system-error.ts';
 
 /** One thing that happened on the connection. `t`: ms of a monotonic clock, from the capture's first line. */
 export type CaptureEntry =
@@ -19,21 +20,21 @@ export function readCapture(
   onFlaw: (flaw: string) => void = () => {},
 ): CaptureEntry[] {
   const flaws: string[] = [];
-  const found = (flaw: string) => {
-    flaws.push(flaw);
-    onFlaw(flaw);
-  };
+  const found = (flaw: string) => void flaws.push(flaw);
   const bytes = withoutMark(unpacked(readBytes(file), { file, found }));
-  if (!bytes.subarray(0, 200).toString('latin1').trimStart().startsWith('{')) {
-    return plainText(bytes);
+  const isJson = bytes.subarray(0, 200).toString('latin1').trimStart().startsWith('{');
+  const entries = isJson
+    ? jsonLines(bytes.toString('utf8'), { file, found })
+    : plainText(bytes, file);
+  if (entries.length === 0) {
+    const fault = flaws[0] ?? `${file}: no line has ${KEYS.map((key) => `"${key}"`).join(', ')}.`;
+    throw new Error(`${fault} ${NO_CAPTURE}`);
   }
-  const entries = jsonLines(bytes.toString('utf8'), { file, found });
-  if (entries.length > 0) return entries;
-  throw new Error(
-    flaws[0] ??
-      `${file}: no line has "data", "b64", "sent", "opened" or "closed"; this is no capture.`,
-  );
+  for (const flaw of flaws) onFlaw(flaw);
+  return entries;
 }
+
+const NO_CAPTURE = `This is no capture: one is JSON lines such as {"t":102.5,"data":"Event: …"} (as "Explain this call" saves them), or the text of an AMI session, with lines such as "Event: Newchannel".`;
 
 interface Reading {
   readonly file: string;
@@ -44,9 +45,7 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const cause = why === 'ENOENT' ? 'there is no such file' : why;
-    throw new Error(`${file} can't be read: ${cause}.`, { cause: error });
+    throw new Error(`${file} can't be read: ${reasonOf(error, file).en}.`, { cause: error });
   }
 }
 
@@ -111,9 +110,9 @@ function readLine(line: string): Line | string {
   try {
     value = JSON.parse(line);
   } catch {
-    return 'this is no JSON; a capture has one JSON object on each line.';
+    return `${quoted(line)} is no JSON, and a capture has one JSON object on each line.`;
   }
-  if (typeof value !== 'object' || value === null) return 'this is no JSON object.';
+  if (typeof value !== 'object' || value === null) return `${quoted(line)} is no JSON object.`;
   const isOfConnection = KEYS.some((key) => key in value);
   if (isOfConnection && typeof (value as Line).t !== 'number')
     return '"t" (ms) is missing or no number.';
@@ -130,9 +129,24 @@ function entryOf(line: Line, t: number): CaptureEntry | null {
   return line.closed ? { t, kind: 'closed' } : null;
 }
 
+/** A line of a file that may be anything, short and without signs that do something to a terminal. */
+function quoted(line: string): string {
+  const clean = line.trim().replaceAll(/\p{C}/gu, '·');
+  return `"${clean.length > 40 ? `${clean.slice(0, 40)}…` : clean}"`;
+}
+
+/** What each session has: the greeting, or a message. */
+const OF_AMI = /^(?:Asterisk Call Manager\/|(?:Event|Response|Action): )/im;
+
 /** A plain session has no times but what `Timestamp` headers tell. */
-function plainText(bytes: Buffer): CaptureEntry[] {
+function plainText(bytes: Buffer, file: string): CaptureEntry[] {
   const text = bytes.toString('latin1').replace(/\r?\n/g, '\r\n');
+  if (text.trim() === '') throw new Error(`${file} is empty. ${NO_CAPTURE}`);
+  if (!OF_AMI.test(text)) {
+    const lines = bytes.toString('utf8').split('\n');
+    const at = lines.findIndex((line) => line.trim() !== '');
+    throw new Error(`${file}, line ${at + 1}: ${quoted(lines[at] ?? '')}. ${NO_CAPTURE}`);
+  }
   const entries: CaptureEntry[] = [];
   let first: number | undefined;
   let t = 0;

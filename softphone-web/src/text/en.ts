@@ -468,10 +468,15 @@ export const en = {
         'The call detail records cannot be read.',
         'An administrator sees the reason here.',
       ],
+      'recordings-unreadable': () => [
+        'Recordings cannot be heard now: their folder cannot be read.',
+        'An administrator sees the reason here.',
+      ],
     } as Readonly<Record<string, HealthWords>>,
     pbxPart: (name: string) => `Link to “${name}”`,
     messagesPart: (name: string) => `Messages of “${name}”`,
     cdrPart: (name: string) => `Call detail records of “${name}”`,
+    recordingsPart: (name: string) => `Recordings of “${name}”`,
     traffic: 'What the telephone systems say',
     trafficAbout: 'Since the server started.',
     messages: (messages: number, events: number) =>

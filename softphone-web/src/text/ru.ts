@@ -476,10 +476,15 @@ export const ru: Text = {
         'Записи АТС о звонках не читаются.',
         'Причину здесь видит администратор.',
       ],
+      'recordings-unreadable': () => [
+        'Записи разговоров сейчас не прослушать: их каталог не читается.',
+        'Причину здесь видит администратор.',
+      ],
     },
     pbxPart: (name: string) => `Связь с «${name}»`,
     messagesPart: (name: string) => `Сообщения «${name}»`,
     cdrPart: (name: string) => `Записи о звонках (CDR) «${name}»`,
+    recordingsPart: (name: string) => `Записи разговоров «${name}»`,
     traffic: 'Что говорят АТС',
     trafficAbout: 'С запуска сервера.',
     messages: (messages: number, events: number) =>

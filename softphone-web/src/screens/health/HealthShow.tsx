@@ -60,7 +60,9 @@ export function HealthShow({ pbx }: { pbx: readonly PbxStatus[] }) {
                 </Line>
               ))}
             </ul>
-            <p className={classes.version}>{t.health.version(query.data.version)}</p>
+            {query.data.version && (
+              <p className={classes.version}>{t.health.version(query.data.version)}</p>
+            )}
           </>
         )}
       </Plate>
@@ -76,6 +78,7 @@ function partName(t: Text, part: string, pbx: readonly PbxStatus[]): string {
   if (id !== '' && kind === 'pbx') return t.health.pbxPart(name);
   if (id !== '' && kind === 'messages') return t.health.messagesPart(name);
   if (id !== '' && kind === 'cdr') return t.health.cdrPart(name);
+  if (id !== '' && kind === 'recordings') return t.health.recordingsPart(name);
   return t.health.partNames[part] ?? part;
 }
 

@@ -29,7 +29,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A07: reconnects,
   A08: () => propertyRow('A08', 10_000),
   A09: () => propertyRow('A09', 20_000),
-  A10: () => propertyRow('A10', 50_000),
+  A10: () => propertyRow('A10', 1_000),
   A11: pbxTroubles,
   A12: otherClock,
   B03: slowReader,

@@ -1,41 +1,29 @@
-import { createContactStore, createInteractionStore, interactionReader } from '@perezvon/crm-core';
+import { createContactStore, createInteractionStore } from '@perezvon/crm-core';
 import type { Demo } from './api/demo.ts';
 import { createApi } from './api/server.ts';
 import { openSockets } from './api/sockets.ts';
 import { addRoutes } from './api/routes.ts';
-import { createCallLog } from './call-log/call-log.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
-import type { LoggedCall } from './call-log/entry.ts';
-import { createCaptureKeeper } from './captures/keeper.ts';
-import { createCaptureStore } from './captures/store.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
-import { createCrm } from './crm/registry.ts';
+import { createCore } from './core.ts';
 import { createHealth } from './health.ts';
-import { createIdentify } from './identify/identify.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
 import { closeWithin, listenAt } from './listen.ts';
-import { createHub } from './live/hub.ts';
-import { createLive } from './live/live.ts';
 import { openData } from './open-data.ts';
-import { createOperators } from './operators/operators.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderSource } from './recordings/folder-source.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
 import { createHttpSource } from './recordings/http-source.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
-import { createHistory } from './screen-pop/history.ts';
-import { present } from './screen-pop/present.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
 import { createExplanations } from './explain/explanations.ts';
-import { followPops } from './screen-pop/follow-pops.ts';
-import { createUpperRoad } from './upper-road.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
 import { createWriter } from './writer/writer.ts';
@@ -87,39 +75,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { accounts, sessions } = openPeople({ database, writes, config, clock, log });
 
   // The upper road: each PBX → calls → identify → call log → live
-  const callLog = createCallLog({
-    ...{ handle: database, writes: writes.callLog },
-    ...{ clock, log, onFatal },
-  });
-  const crm = createCrm(database);
-  const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
-  const captures = createCaptureKeeper({
-    store: { ...createCaptureStore(database), ...writes.captures },
-    days: config.captureDays,
-    clock,
-    log,
-  });
-  const roads = config.pbx.flatMap((pbx) => {
-    const kind = connectors.get(pbx.connector);
-    const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
-    return kind
-      ? [createUpperRoad({ config: pbx, kind, identify, callLog, captures, onStatus, clock, log })]
-      : [];
-  });
-  const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
-  const past = interactionReader(database);
-  const history = createHistory((contactId) => past.lastForContact(contactId, 6));
-  const view = (call: LoggedCall) =>
-    present(call, {
-      labelFor: (pbx, name) => roadOf(pbx)?.config.labels.get(name) ?? null,
-      historyOf: history.of,
-    });
-  const operators = createOperators();
-  const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
-  for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
-  callLog.subscribe(hub.tell);
-  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
-  const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
+  const core = createCore({ config, connectors, database, writer, onFatal, clock, log });
+  const { callLog, identify, captures, roads, roadOf, view, live } = core;
 
   const recordingSources = new Map(
     roads.flatMap(({ config: { id, recordingsDir, recordingsUrl } }) => {
@@ -199,7 +156,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   openSockets(api.server, { sessions, origins, live, gate, sipOf, clock, log });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
-  for (const road of roads) road.start();
+  core.start();
   records.start();
   recordingFolders.start();
 
@@ -214,13 +171,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       live.close();
       gate.stop();
       sessions.stop();
-      await Promise.all([
-        closeWithin(HTTP_WITHIN_MS, { api, clock, log }),
-        ...roads.map((road) => road.connector.stop()),
-      ]);
-      await captures.close();
-      await callLog.close();
-      await writer.close();
+      await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), core.hangUp()]);
+      await core.close();
       data.close();
     },
   };

@@ -14,7 +14,7 @@ import type { User } from '../contract/index.ts';
 export interface SocketParts {
   readonly sessions: Pick<Sessions, 'find' | 'onEnd'>;
   readonly origins: OriginCheck;
-  readonly live: Live;
+  readonly live: Pick<Live, 'upgrade'>;
   readonly gate: SipGate;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
   readonly sipOf: (user: User) => { extension: string; url: string } | null;

@@ -11,8 +11,8 @@ import type { CallRecord } from '../contract/index.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import { createCallTracker } from './tracker.ts';
 
-// other programs of the machine may be busy, too
-vi.setConfig({ testTimeout: 60_000 });
+// other programs of the machine may be busy, too; the whole row takes its time
+vi.setConfig({ testTimeout: process.env['CHAOS_RUNS'] ? 14_400_000 : 60_000 });
 
 const START = Date.UTC(2026, 10, 23, 10);
 const numbering = {
@@ -111,11 +111,8 @@ const hours = fc.array(fc.tuple(act, fault), {
   maxLength: TEN_HOURS,
 });
 
-/** A day with faults; `told` may keep events from the server. Gives what is wrong in the end. */
-function day(
-  course: readonly (readonly [Act, string])[],
-  told: (events: PbxEvent[]) => PbxEvent[],
-): string[] {
+/** A day with faults. Gives what is wrong in the end. */
+function day(course: readonly (readonly [Act, string])[]): string[] {
   const pbx = createSimulatedPbx(START);
   const server = createServer();
   const ghosts: string[] = [];
@@ -123,7 +120,7 @@ function day(
   for (const [one, fault] of course) {
     pbx.pass(1.5 * MINUTE_MS);
     pbx.act(one);
-    const events = told(pbx.said());
+    const events = pbx.said();
     if (fault === 'line lost') away = 3;
     if (away > 0) {
       // what is said meanwhile is not heard; then the line is there again
@@ -141,7 +138,7 @@ function day(
   if (away > 0) server.look(pbx.snapshot);
   pbx.pass(MINUTE_MS);
   pbx.finish();
-  server.hear(told(pbx.said()));
+  server.hear(pbx.said());
   return [
     ...ghosts,
     ...server.open().map(({ id }) => `${id} goes on for ever`),
@@ -160,23 +157,11 @@ function ghostsOf(server: Server, pbx: SimulatedPbx): string[] {
     .map(({ id }) => `${id} is over and goes on in the log`);
 }
 
-test('A10 ten hours with lost lines, restarts and doubled events: no call twice, none for ever, none goes back', () => {
+test('A09 ten hours with lost lines, restarts and doubled events: no call twice, none for ever, none goes back', () => {
   fc.assert(
     fc.property(hours, (course) => {
-      expect(day(course, (events) => events)).toEqual([]);
+      expect(day(course)).toEqual([]);
     }),
     { numRuns: Math.ceil(numRuns / 50) },
   );
-});
-
-test('A10 the simulation finds a fault that was planted: a hang-up that is never told', () => {
-  const deaf = (events: PbxEvent[]) =>
-    events.filter(({ kind, at }) => kind !== 'hangup' || at % (15 * MINUTE_MS) !== 0);
-  const found = fc.check(
-    fc.property(hours, (course) => {
-      expect(day(course, deaf)).toEqual([]);
-    }),
-    { numRuns: 20, endOnFailure: true },
-  );
-  expect(found.failed).toBe(true);
 });

@@ -66,6 +66,26 @@ describe('C11 a call that is there when the server starts', () => {
     expect(call).toMatchObject({ state: 'talking', handledBy: ['102'] });
   });
 
+  test('A10 begun unseen and taken by another phone, which was seen: the customer called, that phone answered', () => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    const said = { pbx: 'p', at: 50_000, channel: '1.3' };
+    const taker = { ...channel('1.3', { dialled: '*8', group: '1.3' }), isCalling: true };
+    tracker.apply({ kind: 'channel', ...taker, ...said });
+    tracker.apply({ kind: 'pickup', pbx: 'p', at: 50_000, by: '1.3', ringing: '1.2' });
+    tracker.apply({ kind: 'up', ...said, group: GROUP });
+    const [change] = tracker.apply({
+      ...{ kind: 'snapshot', pbx: 'p', at: 60_000, askedAt: 60_000 },
+      channels: [
+        customer({ ageMs: 12_000, bridge: 'b' }),
+        channel('1.3', { dialled: '*8', ageMs: 10_000, bridge: 'b' }),
+      ],
+    });
+    expect(change?.call).toMatchObject({
+      ...{ direction: 'inbound', externalNumber: '79161234567', did: '74950000003' },
+      ...{ handledBy: ['101'], startedAt: new Date(48_000).toISOString() },
+    });
+  });
+
   test('at the voicemail: it ends as such', () => {
     const tracker = createCallTracker({ pbx: 'p', numbering });
     const channels = [customer({ voicemail: true })];

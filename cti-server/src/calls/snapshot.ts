@@ -44,7 +44,8 @@ function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): 
   channel.missed = false;
   if (isNew) {
     channel.call.complete = false;
-    attempt(model, channel, { facts, since });
+    if (beganUnseen(channel, since)) beganBy(model, channel, since);
+    else attempt(model, channel, { facts, since });
   }
   if (facts.state === 'up' && channel.leg) legAnswered(model, channel.leg, at);
   if (facts.queue !== null && channel === channel.call.first) waitsIn(channel.call, facts.queue);
@@ -70,6 +71,23 @@ function waitsIn(call: LiveCall, queue: string): void {
  */
 function isReached({ party, id, group }: LiveChannel, isRung: boolean): boolean {
   return party.kind === 'trunk' ? id !== group : isRung && party.kind === 'extension';
+}
+
+/** A line whose call somebody here took, as it seems by calling: that was seen, its beginning was not. */
+function beganUnseen({ id, group, party, call }: LiveChannel, since: number): boolean {
+  const { first, startedAt } = call;
+  const isBeginner = party.kind === 'trunk' && id === group && since < startedAt;
+  return isBeginner && first.party.kind === 'extension' && first.leg === null;
+}
+
+/** C11 The customer on that line called; whoever was taken for the caller answered. */
+function beganBy(model: CallModel, channel: LiveChannel, since: number): void {
+  const { call } = channel;
+  const taker = call.first;
+  call.first = channel;
+  const leg = addLeg(model, taker, { digits: null, at: call.startedAt });
+  if (leg) legAnswered(model, leg, call.startedAt);
+  call.startedAt = since;
 }
 
 /** An attempt to reach a phone or a trunk that nobody saw begin. */

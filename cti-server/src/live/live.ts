@@ -18,6 +18,8 @@ export interface LiveVisitor {
 export interface Live {
   /** Takes over an upgrade whose Origin and session were checked. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: LiveVisitor): void;
+  /** Takes over a socket that is open. */
+  open(socket: WebSocket, visitor: LiveVisitor): void;
   /** Closes every socket with 1001. */
   close(): void;
 }
@@ -72,6 +74,7 @@ export function createLive(options: {
   }
 
   return {
+    open,
     upgrade(request, socket, head, visitor) {
       server.handleUpgrade(request, socket, head, (opened) => open(opened, visitor));
     },

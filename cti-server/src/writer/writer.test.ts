@@ -1,3 +1,4 @@
+import { storageError } from '@perezvon/crm-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -80,3 +81,23 @@ test('C05 a database that another program holds is no slow disk', async () => {
   expect(writer.place()).toBe('loop');
   expect(warnings).toEqual([]);
 });
+
+test.each([
+  ['SQLITE_IOERR_FSYNC', 1],
+  ['SQLITE_FULL', 0],
+])(
+  'C03 %s of any write, not of the call log alone: told as the end of all %i times',
+  async (code, times) => {
+    const lost: unknown[] = [];
+    const failing = createWriter({
+      handle: temp.handle,
+      onLost: (error) => lost.push(error),
+      clock: systemClock,
+      log: silentLog,
+      here: () => Promise.reject(storageError(Object.assign(new Error(code), { code }), 'x.db')),
+    });
+    await expect(failing.writes.captures.prune(0, 1)).rejects.toThrow('x.db');
+    expect(lost).toHaveLength(times);
+    await failing.close();
+  },
+);

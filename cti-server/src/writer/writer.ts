@@ -1,4 +1,5 @@
 import type { DatabaseHandle } from '@perezvon/crm-core';
+import { kindOfFailure } from '../call-log/write-trouble.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { startWriterThread, type WriterThread } from './writer-thread.ts';
@@ -22,16 +23,18 @@ const SLOW_WITHIN_MS = 60_000;
 /**
  * Writes on the event loop for as long as the disk is quick: a commit of some 0.3 ms costs less than the way
  * to another thread and back. On a disk that proves slow all writes move to a thread of their own, for
- * good, so that an fsync never holds the loop. `onLost` is told when that thread ended by itself.
+ * good, so that an fsync never holds the loop. `onLost` is told when nothing may be written any more: an
+ * fsync failed, whoever's write it was, or that thread ended by itself. `here` writes on the loop.
  */
 export function createWriter(options: {
   handle: DatabaseHandle;
   onLost: (error: unknown) => void;
   clock: Clock;
   log: Log;
+  here?: Write;
 }): Writer {
   const { handle, onLost, clock, log } = options;
-  const here = writeTo(handle, clock);
+  const here = options.here ?? writeTo(handle, clock);
   let thread: WriterThread | null = null;
   let slow: number[] = [];
 
@@ -44,16 +47,21 @@ export function createWriter(options: {
     thread = startWriterThread(handle.file, onLost);
   }
 
+  function watchFailure(error: unknown): void {
+    if (kindOfFailure(error).kind === 'lasting') onLost(error);
+  }
+
   const write: Write = (part, name, args) => {
-    if (thread) return thread.write(part, name, args);
+    if (thread) {
+      const asked = thread.write(part, name, args);
+      asked.catch(watchFailure);
+      return asked;
+    }
     const began = clock.monotonic();
     const written = here(part, name, args);
     const tookMs = clock.monotonic() - began;
     // what failed waited for another program's lock: that is no slow disk
-    written.then(
-      () => watch(tookMs),
-      () => {},
-    );
+    written.then(() => watch(tookMs), watchFailure);
     return written;
   };
 

@@ -88,6 +88,28 @@ test('after a reconnect: the gap is told, what goes on comes as a snapshot, a re
   expect(told).toEqual(['down', 'restarted', 'snapshot of 1', 'gap', 'up']);
 });
 
+test('A10 a restart that the PBX tells late ends no call that began since: the list of channels does', async () => {
+  const clock = createTestClock();
+  start(clock);
+  await isTold('up');
+  told.length = 0;
+  pbx.behaviour.startedAt = '11:11:11';
+  pbx.behaviour.ignore = new Set(['corestatus']);
+  pbx.cut();
+  await isTold('down');
+  await until(() => pbx.connections().open === 0, { what: 'the line is cut' });
+  await clock.advance(1_000);
+  await isAsked('corestatus', 2);
+  pbx.send(hangup('1'));
+  await until(() => connector.traffic().events >= 3, { what: 'the event came' });
+  await clock.advance(5_000);
+  await isTold('hangup 1');
+  pbx.behaviour.ignore = new Set();
+  await clock.advance(1_200);
+  await isTold('up');
+  expect(told).toEqual(['down', 'hangup 1', 'down', 'snapshot of 0', 'gap', 'up']);
+});
+
 test('"no link since" is the time at which it went, and a new try is no news', async () => {
   const clock = createTestClock();
   start(clock);

@@ -8,7 +8,7 @@ import { type AmiAction, checkAction } from './encode.ts';
 import { type AmiLogin, logIn } from './login.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { createRetry } from './retry.ts';
-import { type AmiAddress, AmiLinkError } from './socket.ts';
+import { type AmiAddress, AmiLinkError, type OpenSocket } from './socket.ts';
 
 /**
  * The link to one AMI.
@@ -25,6 +25,8 @@ export type LinkState =
 export interface AmiClientOptions extends AmiAddress, AmiLogin {
   readonly clock: Clock;
   readonly log: ConnectorLog;
+  /** TCP or TLS unless told. */
+  readonly open?: OpenSocket;
   wanted?(name: string): boolean;
   onEvent(event: AmiEvent): void;
   onLink(state: LinkState): void;

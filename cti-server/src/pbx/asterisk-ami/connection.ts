@@ -1,11 +1,16 @@
-import type { Socket } from 'node:net';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ConnectorLog } from '../connector.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { type AmiCounters, type AmiStream, createAmiStream } from './ami-stream.ts';
 import { createPending, type Pending } from './pending.ts';
 import type { Quarantine } from './quarantine.ts';
-import { type AmiAddress, AmiLinkError, openSocket } from './socket.ts';
+import {
+  type AmiAddress,
+  AmiLinkError,
+  type AmiSocket,
+  type OpenSocket,
+  openSocket,
+} from './socket.ts';
 
 const CONNECT_MS = 5_000;
 const BANNER_MS = 10_000;
@@ -13,7 +18,7 @@ const BOOT_MS = 30_000;
 
 /** One line to an AMI, from its first byte to its last; never used again. */
 export interface Connection {
-  readonly socket: Socket;
+  readonly socket: AmiSocket;
   readonly stream: AmiStream;
   readonly pending: Pending;
   /** Resolves when the PBX is fully booted, or has not said so for long: without the right "system" it never does. */
@@ -28,6 +33,8 @@ export interface ConnectionOptions extends AmiAddress {
   readonly log: ConnectorLog;
   readonly counters: AmiCounters;
   readonly quarantine: Quarantine;
+  /** TCP or TLS unless told. */
+  readonly open?: OpenSocket;
   wanted?(name: string): boolean;
   onEvent(event: AmiEvent): void;
 }
@@ -40,8 +47,8 @@ export async function connect(
   options: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const { clock, log, host, port } = options;
-  const socket = await openSocket(options, { timeoutMs: CONNECT_MS, clock, signal });
+  const { clock, log, host, port, open = openSocket } = options;
+  const socket = await open(options, { timeoutMs: CONNECT_MS, clock, signal });
   const pending = createPending(clock);
   const greeting = Promise.withResolvers<string | null>();
   const booting = Promise.withResolvers<void>();

@@ -11,16 +11,19 @@ import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
 import type { AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { AmiLinkError } from './socket.ts';
+import { AmiLinkError, type OpenSocket } from './socket.ts';
 import { isWantedEvent, translate } from './translate.ts';
 
 const RING_AGENT_MS = 30_000;
 
-/** A connection to Asterisk over AMI. `extensions` is a pattern for whole endpoint names. */
+/**
+ * A connection to Asterisk over AMI. `extensions` is a pattern for whole endpoint names; `open` opens its lines,
+ * by TCP or TLS unless told.
+ */
 export function createAsteriskConnector(
   connection: { id: string; extensions: string },
   settings: AsteriskSettings,
-  { clock, log }: ConnectorContext,
+  { clock, log, open }: ConnectorContext & { open?: OpenSocket },
 ): PbxConnector {
   const numbering: NumberingSettings = {
     pbx: connection.id,
@@ -30,6 +33,8 @@ export function createAsteriskConnector(
   let sink: PbxSink | null = null;
   let awaySince: number | null = null;
   let startedAt: string | null = null;
+  /** On this line the PBX was asked in vain when it was started: what was said since is of after that. */
+  let isAskedAgain = false;
   const happened = createEventTimes(() => clock.now() - clock.monotonic());
 
   const hand = (event: AmiEvent) =>
@@ -45,9 +50,12 @@ export function createAsteriskConnector(
 
   const catchUp = createCatchUp({
     async startedAnew() {
+      const isLate = isAskedAgain;
+      isAskedAgain = true;
       const { fields } = await client.send({ action: 'CoreStatus' });
       const started = `${fields.corestartupdate} ${fields.corestartuptime}`;
-      if (startedAt !== null && startedAt !== started) {
+      // told late, it would end calls that began since: the list of channels that follows knows better
+      if (startedAt !== null && startedAt !== started && !isLate) {
         const restarted = { kind: 'restarted', at: clock.now(), pbx: connection.id } as const;
         client.quarantine.guard({ at: restarted.at, text: started }, () => sink?.event(restarted));
       }
@@ -75,7 +83,10 @@ export function createAsteriskConnector(
   });
 
   const onLink = (link: LinkState) => {
-    if (link.state === 'up') return catchUp.onUp();
+    if (link.state === 'up') {
+      isAskedAgain = false;
+      return catchUp.onUp();
+    }
     catchUp.onLost();
     if (link.state !== 'connecting') awaySince ??= clock.now();
     report(link);
@@ -90,6 +101,7 @@ export function createAsteriskConnector(
     eventMask: 'system,call,agent,dialplan',
     clock,
     log,
+    ...(open ? { open } : {}),
     wanted: isWantedEvent,
     onEvent(event) {
       const at = happened(event);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchClient, type WatchedClient } from '../../../../fixtures/ami-client.ts';
+import type { AmiBehaviour } from '../../../../fixtures/replayed-pbx/ami-manners.ts';
 import {
   type ReplayedPbx,
-  type ReplayedPbxBehaviour,
   startReplayedPbx,
 } from '../../../../fixtures/replayed-pbx/replayed-pbx.ts';
 import { createTestClock } from '../../../../fixtures/test-clock.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('B06 one connection at a time, and none too soon', () => {
-  test.each<[ReplayedPbxBehaviour['login'], string]>([
+  test.each<[AmiBehaviour['login'], string]>([
     ['refuse', 'pbx-login-refused'],
     ['acl', 'pbx-login-closed'],
     ['in-use', 'pbx-login-in-use'],
@@ -115,7 +115,7 @@ describe('B06 one connection at a time, and none too soon', () => {
 });
 
 describe('stopped at any moment, nothing is left open and nothing is tried again', () => {
-  test.each<[string, (one: WatchedClient) => unknown, Partial<ReplayedPbxBehaviour>]>([
+  test.each<[string, (one: WatchedClient) => unknown, Partial<AmiBehaviour>]>([
     ['while it connects', () => undefined, {}],
     [
       'while it logs in',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { Clock } from '../../kernel/clock.ts';
 
@@ -9,6 +10,15 @@ export interface AmiAddress {
   readonly port: number;
   readonly tls: { readonly ca?: string; readonly fingerprint256?: string } | null;
 }
+
+/** What a connection needs of its socket. */
+export type AmiSocket = Duplex & Pick<net.Socket, 'destroySoon'>;
+
+/** Opens a socket; a simulation has one of its own. */
+export type OpenSocket = (
+  address: AmiAddress,
+  options: { timeoutMs: number; clock: Clock; signal: AbortSignal },
+) => Promise<AmiSocket>;
 
 /** Why a connection failed: a code of the catalogue and a sentence with the cure. */
 export class AmiLinkError extends Error {

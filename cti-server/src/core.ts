@@ -1,0 +1,106 @@
+import { type DatabaseHandle, interactionReader } from '@perezvon/crm-core';
+import { type CallLog, createCallLog } from './call-log/call-log.ts';
+import type { LoggedCall } from './call-log/entry.ts';
+import { type CaptureKeeper, createCaptureKeeper } from './captures/keeper.ts';
+import { createCaptureStore } from './captures/store.ts';
+import type { CallView } from './contract/index.ts';
+import { createCrm } from './crm/registry.ts';
+import { createIdentify, type Identify } from './identify/identify.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Config } from './kernel/config.ts';
+import type { Log } from './kernel/log.ts';
+import { createHub } from './live/hub.ts';
+import { createLive, type Live } from './live/live.ts';
+import { createOperators } from './operators/operators.ts';
+import type { ConnectorKind } from './pbx/registry.ts';
+import { followPops } from './screen-pop/follow-pops.ts';
+import { createHistory } from './screen-pop/history.ts';
+import { present } from './screen-pop/present.ts';
+import { createUpperRoad, type UpperRoad } from './upper-road.ts';
+import type { Writer } from './writer/writer.ts';
+
+/** The upper road as a whole: from every PBX to the live channel. */
+export interface Core {
+  readonly callLog: CallLog;
+  readonly identify: Identify;
+  readonly captures: CaptureKeeper;
+  readonly roads: readonly UpperRoad[];
+  /** Of the PBX with this id. */
+  roadOf(pbx: string | null): UpperRoad | null;
+  /** A logged call as a browser sees it. */
+  readonly view: (call: LoggedCall) => CallView;
+  readonly live: Live;
+  /** Connects to each PBX. */
+  start(): void;
+  /** Hangs up on each PBX. */
+  hangUp(): Promise<void>;
+  /** Writes what waits; after `hangUp`. */
+  close(): Promise<void>;
+}
+
+/**
+ * pbx → calls → identify → call-log → screen-pop → live, joined in this order. All that is outside of the
+ * process comes in by the arguments: clock and chance, the database and who writes to it, the lines to the
+ * PBXs. So a simulation runs the very same core (A10).
+ */
+export function createCore(parts: {
+  config: Pick<Config, 'pbx' | 'captureDays'>;
+  connectors: ReadonlyMap<string, ConnectorKind>;
+  database: DatabaseHandle;
+  writer: Writer;
+  /** Told when the disk failed: the process should end. */
+  onFatal: (error: unknown) => void;
+  clock: Clock;
+  log: Log;
+}): Core {
+  const { config, connectors, database, onFatal, clock, log } = parts;
+  const { writes } = parts.writer;
+  const callLog = createCallLog({
+    ...{ handle: database, writes: writes.callLog },
+    ...{ clock, log, onFatal },
+  });
+  const crm = createCrm(database);
+  const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
+  const captures = createCaptureKeeper({
+    store: { ...createCaptureStore(database), ...writes.captures },
+    days: config.captureDays,
+    clock,
+    log,
+  });
+  const roads = config.pbx.flatMap((pbx) => {
+    const kind = connectors.get(pbx.connector);
+    const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
+    return kind
+      ? [createUpperRoad({ config: pbx, kind, identify, callLog, captures, onStatus, clock, log })]
+      : [];
+  });
+  const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
+  const past = interactionReader(database);
+  const history = createHistory((contactId) => past.lastForContact(contactId, 6));
+  const view = (call: LoggedCall) =>
+    present(call, {
+      labelFor: (pbx, name) => roadOf(pbx)?.config.labels.get(name) ?? null,
+      historyOf: history.of,
+    });
+  const operators = createOperators();
+  const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
+  for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
+  callLog.subscribe(hub.tell);
+  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
+  const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
+
+  return {
+    ...{ callLog, identify, captures, roads, roadOf, view, live },
+    start() {
+      for (const road of roads) road.start();
+    },
+    async hangUp() {
+      await Promise.all(roads.map((road) => road.connector.stop()));
+    },
+    async close() {
+      await captures.close();
+      await callLog.close();
+      await parts.writer.close();
+    },
+  };
+}

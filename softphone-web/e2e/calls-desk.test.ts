@@ -7,7 +7,7 @@ import { toneShare } from '../../fixtures/asterisk/tone.ts';
 import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 import { until } from '../../fixtures/until.ts';
 import { type CallStage, openCallStage } from './call-stage.ts';
-import { button, card, gapShown, goTo, lostBanner, recent } from './desk-page.ts';
+import { button, card, gapShown, goTo, lostBanner, playerOf, recent } from './desk-page.ts';
 import { HOSTILE_NAMES, HOSTILE_NUMBERS, shownAs, watchHostile } from './hostile-text.ts';
 
 // The same on Asterisk 16, which has no phones in browsers here: Vera's desk phone rings and is not
@@ -74,7 +74,7 @@ test('a known customer: the card before the answer, hang-up from the page, times
   expect(toneShare(wav, TONE_HZ)).toBeGreaterThan(0.9);
   const row = recent(walt, 'Зоя Птицына').first();
   await row.getByRole('button', { name: 'Listen' }).click();
-  const audio = row.locator('audio');
+  const audio = playerOf(row);
   await until(() => audio.evaluate((element: HTMLAudioElement) => element.currentTime > 0.1), {
     what: 'the recording plays',
   });

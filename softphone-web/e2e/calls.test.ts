@@ -8,7 +8,7 @@ import { until } from '../../fixtures/until.ts';
 import type { CallView } from '../../cti-server/src/contract/index.ts';
 import { heardHz, MICROPHONE_HZ } from './browser.ts';
 import { type CallStage, openCallStage } from './call-stage.ts';
-import { anotherTab, button, card, recent, soundFlows } from './desk-page.ts';
+import { anotherTab, button, card, playerOf, recent, soundFlows } from './desk-page.ts';
 
 // The main job, with Anna at one page all the while.
 
@@ -61,7 +61,7 @@ async function operatorHears(): Promise<void> {
 async function plays(text: string): Promise<void> {
   const row = recent(page, text).first();
   await row.getByRole('button', { name: 'Listen' }).click();
-  const audio = row.locator('audio');
+  const audio = playerOf(row);
   await until(() => audio.evaluate((element: HTMLAudioElement) => element.currentTime > 0.2), {
     what: 'the recording plays',
   });

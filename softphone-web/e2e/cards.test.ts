@@ -1,3 +1,4 @@
+import type { CallView } from '@perezvon/cti-server/contract';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
@@ -144,6 +145,47 @@ describe('a card on a narrow screen', () => {
     await heading().waitFor();
     expect(await desk.page.getByRole('button', { name: 'Свернуть карточку' }).count()).toBe(0);
   });
+});
+
+describe('the card of a missed call', () => {
+  const missed = (id: string): CallView => {
+    const rang = annasCall();
+    const legs = rang.legs.map((leg) => ({ ...leg, endedAt: rang.startedAt }));
+    return { ...rang, id, legs, state: 'ended', disposition: 'abandoned' };
+  };
+  const line = () => desk.page.getByRole('region', { name: 'Пропущенный звонок' });
+
+  for (const width of [1280, 380]) {
+    it(`shrinks to a line that offers the way back and stays until it is closed, ${width} px wide`, async () => {
+      desk.stage.answers.set('POST /api/calls', () => {
+        return { digits: '979161234567', via: 'browser', callId: null };
+      });
+      await desk.open({ width });
+      await desk.page.clock.install();
+      await desk.page.reload();
+      await desk.page.getByText('Готов · 201').waitFor();
+      for (const id of ['m1', 'm2']) {
+        await ring({ ...annasCall(), id });
+        await heading().first().waitFor();
+        await desk.give({ kind: 'ended', id: `sip-${id}`, reason: 'cancelled', at: Date.now() });
+        await desk.give({ kind: 'forgotten', id: `sip-${id}` });
+        desk.stage.push(missed(id));
+        await card().first().getByText('Пропущен', { exact: true }).waitFor();
+        await desk.page.clock.runFor(20_000);
+        await heading().waitFor({ state: 'hidden' });
+      }
+      await desk.page.clock.runFor(3_600_000);
+      expect(await line().count()).toBe(width > 1000 ? 2 : 1);
+      await line().first().getByRole('link', { name: ANNA.name }).waitFor();
+      await line().first().getByRole('button', { name: 'Закрыть' }).click();
+      expect(await line().count()).toBe(1);
+      await line().getByRole('link', { name: 'Перезвонить' }).click();
+      await soon(commands).toContain('dial:979161234567');
+      desk.stage.push(placedCall('back', { externalNumber: '79161234567', e164: '+79161234567' }));
+      await line().waitFor({ state: 'detached' });
+      expect(await sideways()).toBe(0);
+    });
+  }
 });
 
 describe('windows over the page', () => {

@@ -53,6 +53,10 @@ export const card = (page: Page): Locator =>
 export const recent = (page: Page, text: string): Locator =>
   page.getByRole('row').filter({ hasText: text });
 
+/** The player of a row's recording: it has the next row to itself. */
+export const playerOf = (row: Locator): Locator =>
+  row.locator('xpath=following-sibling::tr[1]').locator('audio');
+
 /** The red line that says that the page is not live. */
 export const lostBanner = (page: Page): Locator => page.getByText(/^No link to the server since/);
 

@@ -16,6 +16,8 @@ import { failureSentence } from './text/problems.ts';
 import { Failure } from './ui/Troubles.tsx';
 import { theme } from './ui/theme.ts';
 import { Toasts } from './ui/Toasts.tsx';
+import { usePageTitle } from './use-page-title.ts';
+import { WordedTheme } from './worded-theme.tsx';
 
 /** The whole page: composition root. */
 export function App() {
@@ -27,8 +29,10 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <SpeechProvider>
-          <Toasts />
-          <Gate queries={queries} />
+          <WordedTheme>
+            <Toasts />
+            <Gate queries={queries} />
+          </WordedTheme>
         </SpeechProvider>
       </QueryClientProvider>
     </MantineProvider>
@@ -51,11 +55,21 @@ type Entry =
   | { readonly kind: 'out'; readonly notice: boolean }
   | { readonly kind: 'in'; readonly me: Me; readonly api: ApiClient };
 
+/** Pages of the server itself that send who is signed out here; to no other address one is sent on. */
+const THEN = ['/api/docs'];
+
+/** Where one wanted to go before the sign-in, if that is no screen of this page. */
+function wantedPage(): string | null {
+  const then = new URLSearchParams(location.search).get('then');
+  return THEN.find((page) => page === then) ?? null;
+}
+
 const invited = () => door.invited(location.hash.slice(1));
 
 /** Shows the page to who is signed in, and the door to everyone else. */
 function Gate({ queries }: { queries: QueryClient }) {
   const { t, language, setLanguage, setCountry } = useSpeech();
+  usePageTitle(t.app.name, false);
   const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
   const [isWelcome] = useRoute('/welcome');
   const [, go] = useLocation();
@@ -82,6 +96,8 @@ function Gate({ queries }: { queries: QueryClient }) {
   );
   const enter = useCallback(
     (me: Me) => {
+      const then = wantedPage();
+      if (then !== null) return location.replace(then);
       leave(false);
       own.current = createApiClient(createHttp({ fetch: send, onSignedOut }));
       show(me);

@@ -141,7 +141,9 @@ function Page(props: SignedInProps & { engine: Engine }) {
 
 /** What the account lacks for a phone, in words. */
 function lackOf({ user, sip }: Me, t: Text): string | null {
-  if (user.extension === null) return t.phone.noExtension;
+  if (user.extension === null) {
+    return user.role === 'admin' ? t.phone.noExtensionOfOwn : t.phone.noExtension;
+  }
   return user.device === 'browser' && sip === null ? t.phone.noAccount : null;
 }
 

@@ -5,12 +5,13 @@ import { whoIs } from './cards/Who.tsx';
 import { liveCalls, newestFirst } from './engine.ts';
 import { openPhone } from './open-phone.ts';
 import { type PhoneActs, phoneActs } from './phone/phone-acts.ts';
-import type { PhoneCall, PhoneState } from './phone/phone.ts';
+import { isLive, type PhoneCall, type PhoneState } from './phone/phone.ts';
 import type { RingerState } from './phone/ringtone.ts';
 import type { ApiClient } from './services/api-client.ts';
 import type { LiveState, LiveStore } from './services/live-store.ts';
 import { useSpeech } from './text/language.tsx';
 import { visible } from './ui/visible.ts';
+import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
 
@@ -79,6 +80,10 @@ export function usePagePhone(options: {
   usePageTitle(ringing ? t.titleRinging(caller) : t.app.name, ringing !== undefined);
   // The phone rings a moment before the server has told who calls.
   useEffect(() => ringer?.named(), [ringer, caller]);
+
+  // A call of another tab's phone, or of a desk phone, goes on without this page.
+  const isHere = device === 'browser' && state.registration.kind !== 'elsewhere';
+  useAskBeforeLeaving(isHere && state.calls.some(isLive));
 
   const takeOver = phone?.takeOver;
   return {

@@ -395,6 +395,21 @@ describe('the rest', () => {
     });
   });
 
+  test('the docs send a person who is signed out to the door, and a program a problem', async () => {
+    const asPerson = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+    const sent = await fetch(`${server.origin}/api/docs`, { ...asPerson, redirect: 'manual' });
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/?then=%2Fapi%2Fdocs']);
+    for (const [path, options] of [
+      ['/api/docs', {}],
+      ['/api/docs?x', asPerson],
+      ['/api/openapi.json', asPerson],
+    ] as const) {
+      const answer = await fetch(server.origin + path, options);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
+  });
+
   test('the docs are readable without script and name every route', async () => {
     const answer = await server.ask('GET', '/api/docs', { cookie });
     const page = await answer.text();

@@ -1,10 +1,10 @@
-import type { User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
 import { type Api, signedIn } from './route.ts';
 
 /** What only the demo has: a customer who calls on request. */
 export interface Demo {
   /** A sample customer calls this user. */
-  callMe(user: User): Promise<void>;
+  callMe(extension: string): Promise<void>;
 }
 
 /** `POST /api/demo/call`, in the demo alone. */
@@ -14,7 +14,9 @@ export function demoRoutes(api: Api, demo: Demo | null): void {
     '/api/demo/call',
     { schema: { summary: 'Demo: a sample customer calls the signed-in user' } },
     async (request, reply) => {
-      await demo.callMe(signedIn(request).user);
+      const { extension } = signedIn(request).user;
+      if (extension === null) throw new AppError('no-extension');
+      await demo.callMe(extension);
       return reply.code(204).send();
     },
   );

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import type { Problem } from '../contract/index.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -44,8 +45,10 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
 
   test('in the handler of a route', async () => {
     const { log, lines } = keptLog();
-    server = await startTestServer({ log, demo: { callMe: async () => fail() } });
-    await server.addUser({ login: 'anna' });
+    const { connectors } = createFakePbx();
+    const demo = { callMe: async () => fail() };
+    server = await startTestServer({ log, demo, connectors, config: { pbx: [officeOf()] } });
+    await server.addUser({ login: 'anna', extension: '201' });
     const cookie = await server.signIn('anna');
     await expectNumbered(await server.ask('POST', '/api/demo/call', { cookie }), lines);
     expect((await server.ask('GET', '/healthz')).status).toBe(200);

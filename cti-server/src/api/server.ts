@@ -122,6 +122,9 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
   api.setErrorHandler((error, request, reply) => {
     const found =
       known(error) ?? new AppError('internal', { values: { id: request.id }, cause: error });
+    if (found.code === 'not-signed-in' && isPageForPeople(request)) {
+      return reply.redirect(`/?then=${encodeURIComponent(request.url)}`, 303);
+    }
     if (found.status >= 500) {
       const { cause: told = null } = found;
       const cause = told instanceof Error ? (told.stack ?? told.message) : told;
@@ -140,6 +143,15 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
       .type('application/problem+json')
       .send(problemOf(found, languageOf(request, language)));
   });
+}
+
+/** What a person opens in a browser and the server makes itself; who is signed out gets to the door first. */
+const PAGES_FOR_PEOPLE: ReadonlySet<string> = new Set(['/api/docs']);
+
+function isPageForPeople({ method, url, headers }: FastifyRequest): boolean {
+  return (
+    method === 'GET' && PAGES_FOR_PEOPLE.has(url) && /\btext\/html\b/.test(headers.accept ?? '')
+  );
 }
 
 /** The user's language, else the browser's, else the server's. */

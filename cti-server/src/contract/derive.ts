@@ -1,4 +1,4 @@
-import type { CallRecord } from './call.ts';
+import type { CallRecord, Disposition } from './call.ts';
 
 /** The extensions whose phones ring for this call right now, in order of first ring. */
 export function ringingNow(call: Pick<CallRecord, 'legs'>): string[] {
@@ -13,6 +13,14 @@ export function talkingNow(call: Pick<CallRecord, 'legs'>): string[] {
     .filter((leg) => leg.kind === 'extension' && leg.answeredAt && !leg.endedAt)
     .map((leg) => leg.party);
 }
+
+/** An incoming call that reached nobody: work for someone. */
+export function wasMissed(call: Pick<CallRecord, 'direction' | 'disposition'>): boolean {
+  const { direction, disposition } = call;
+  return direction === 'inbound' && disposition !== null && MISSED.has(disposition);
+}
+
+const MISSED: ReadonlySet<Disposition> = new Set(['abandoned', 'no-answer', 'busy', 'failed']);
 
 /** The call as people see it: of the recording its name, not the folders of the PBX. */
 export function withoutFolders<T extends CallRecord>(call: T): T {

@@ -5,10 +5,9 @@ import {
   IconArrowUpRight,
   IconPhoneX,
 } from '@tabler/icons-react';
-import type { CallView } from '@perezvon/cti-server/contract';
+import { type CallView, wasMissed } from '@perezvon/cti-server/contract';
 import { useSpeech } from '../text/language.tsx';
 import classes from './CallMarks.module.css';
-import { wasMissed } from './call-facts.ts';
 
 const icons = {
   inbound: IconArrowDownLeft,

@@ -1,5 +1,6 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import { IconNote } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Timer } from '../text/Timer.tsx';
@@ -10,11 +11,28 @@ import { canBeHeard, otherNumber, ourSide } from './call-facts.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { useParts } from './parts.tsx';
-import { Recording } from './Recording.tsx';
+import { PlayButton, RecordingPlayer } from './Recording.tsx';
 import { Who } from './Who.tsx';
 
-/** One call in a list. */
+/** One call in a list; its recording plays in a row of its own below. */
 export function CallRow({ call }: { call: CallView }) {
+  const [playing, setPlaying] = useState(false);
+  const heard = canBeHeard(call);
+  return (
+    <>
+      <Facts call={call}>{heard && !playing && <PlayButton play={() => setPlaying(true)} />}</Facts>
+      {heard && playing && (
+        <tr className={classes.playing}>
+          <td colSpan={5}>
+            <RecordingPlayer id={call.recordingId ?? ''} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Facts({ call, children }: { call: CallView; children: ReactNode }) {
   const { t, when, exact, long } = useSpeech();
   const { user } = useParts();
   const number = otherNumber(call, user.extension);
@@ -64,9 +82,7 @@ export function CallRow({ call }: { call: CallView }) {
           )}
         </div>
       </td>
-      <td className={classes.recording}>
-        {canBeHeard(call) && <Recording id={call.recordingId ?? ''} compact />}
-      </td>
+      <td className={classes.recording}>{children}</td>
     </tr>
   );
 }

@@ -6,6 +6,7 @@ import { Plate } from '../ui/Plate.tsx';
 import { tellHeight } from '../ui/tell-height.ts';
 import { CallCard } from './CallCard.tsx';
 import classes from './CardColumn.module.css';
+import { MissedCard } from './MissedCard.tsx';
 
 const cardsHeight = tellHeight('--cards-height');
 
@@ -23,6 +24,8 @@ export interface CardActs {
  */
 export function CardColumn(props: {
   cards: readonly CallView[];
+  /** Ids of those of which a line is left: missed calls. */
+  shrunk: readonly string[];
   folded: boolean;
   acts: CardActs;
   /** On the desk the column is there without cards too, and says so. */
@@ -31,7 +34,7 @@ export function CardColumn(props: {
   before: ReactNode;
 }) {
   const { t } = useSpeech();
-  const { cards, folded, acts } = props;
+  const { cards, shrunk, folded, acts } = props;
   if (cards.length === 0 && !props.onDesk) return null;
   return (
     <aside
@@ -41,15 +44,19 @@ export function CardColumn(props: {
       aria-label={t.call.cards}
     >
       {props.before}
-      {cards.map((call) => (
-        <CallCard
-          key={call.id}
-          call={call}
-          keep={() => acts.keep(call.id)}
-          fold={{ folded, toggle: () => acts.fold(!folded) }}
-          {...(call.state === 'ended' ? { close: () => acts.close(call.id) } : {})}
-        />
-      ))}
+      {cards.map((call) =>
+        shrunk.includes(call.id) ? (
+          <MissedCard key={call.id} call={call} close={() => acts.close(call.id)} />
+        ) : (
+          <CallCard
+            key={call.id}
+            call={call}
+            keep={() => acts.keep(call.id)}
+            fold={{ folded, toggle: () => acts.fold(!folded) }}
+            {...(call.state === 'ended' ? { close: () => acts.close(call.id) } : {})}
+          />
+        ),
+      )}
       {cards.length === 0 && (
         <Plate label={t.call.noCall}>
           <div className={classes.none}>

@@ -4,14 +4,36 @@ import { useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import classes from './Recording.module.css';
 
-/** A call's recording: a button until it is wanted, then the browser's own player. Nothing loads before. */
-export function Recording({ id, compact = false }: { id: string; compact?: boolean }) {
-  const { t } = useSpeech();
+/** A call's recording: a button until it is wanted, then the player in its place. */
+export function Recording({ id }: { id: string }) {
   const [open, setOpen] = useState(false);
+  return open ? <RecordingPlayer id={id} /> : <PlayButton play={() => setOpen(true)} />;
+}
+
+/** Offers a recording. */
+export function PlayButton({ play }: { play: () => void }) {
+  const { t } = useSpeech();
+  return (
+    <Button
+      className={classes.open}
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconPlayerPlay size={14} aria-hidden />}
+      onClick={play}
+      aria-label={`${t.call.play}: ${t.call.recording}`}
+    >
+      {t.call.play}
+    </Button>
+  );
+}
+
+/** The browser's own player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
+export function RecordingPlayer({ id }: { id: string }) {
+  const { t } = useSpeech();
   const [failed, setFailed] = useState(false);
   if (failed) {
     return (
-      <span className={classes.failed}>
+      <span className={classes.failed} role="alert">
         {t.call.recordingFailed}{' '}
         <Button size="compact-sm" variant="subtle" onClick={() => setFailed(false)}>
           {t.app.retry}
@@ -19,23 +41,10 @@ export function Recording({ id, compact = false }: { id: string; compact?: boole
       </span>
     );
   }
-  if (!open) {
-    return (
-      <Button
-        className={classes.open}
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconPlayerPlay size={14} aria-hidden />}
-        onClick={() => setOpen(true)}
-        aria-label={`${t.call.play}: ${t.call.recording}`}
-      >
-        {t.call.play}
-      </Button>
-    );
-  }
   return (
     <audio
-      className={compact ? classes.compact : classes.player}
+      ref={focusOnce}
+      className={classes.player}
       src={`/api/recordings/${encodeURIComponent(id)}`}
       controls
       autoPlay
@@ -43,4 +52,9 @@ export function Recording({ id, compact = false }: { id: string; compact?: boole
       onError={() => setFailed(true)}
     />
   );
+}
+
+/** The button that was pressed is gone: who works by keyboard goes on here. */
+function focusOnce(player: HTMLAudioElement | null): void {
+  player?.focus({ preventScroll: true });
 }

@@ -1,16 +1,5 @@
 import { type CallView, talkingNow } from '@perezvon/cti-server/contract';
 
-/** An incoming call that reached nobody: work for someone. */
-export function wasMissed(call: CallView): boolean {
-  return (
-    call.direction === 'inbound' &&
-    (call.disposition === 'abandoned' ||
-      call.disposition === 'no-answer' ||
-      call.disposition === 'busy' ||
-      call.disposition === 'failed')
-  );
-}
-
 /** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */
 export function otherNumber(call: CallView, extension: string | null): string | null {
   if (call.direction === 'internal') {

@@ -1,5 +1,10 @@
-import type { CallPage, CallView, Direction, Disposition } from '@perezvon/cti-server/contract';
-import { wasMissed } from './call-facts.ts';
+import {
+  type CallPage,
+  type CallView,
+  type Direction,
+  type Disposition,
+  wasMissed,
+} from '@perezvon/cti-server/contract';
 
 /** What the reader wants of the list of calls; empty text and null mean all. */
 export interface CallFilter {

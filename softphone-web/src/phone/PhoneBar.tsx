@@ -32,8 +32,14 @@ export function PhoneBar(props: {
     <section ref={barHeight} className={classes.bar} aria-label={t.phone.bar}>
       <div className={classes.row}>
         <PhoneStatus state={state} choose={props.chooseDevice} />
-        <DialBox dial={props.dial} suggest={props.suggest} />
-        {props.extra}
+        {state.extension === null ? (
+          <span className="quiet">{t.phone.cannotCall}</span>
+        ) : (
+          <>
+            <DialBox dial={props.dial} suggest={props.suggest} />
+            {props.extra}
+          </>
+        )}
       </div>
       {acts && state.calls.length > 0 && (
         <div className={classes.calls}>

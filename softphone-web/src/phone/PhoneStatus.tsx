@@ -13,6 +13,14 @@ export function PhoneStatus(props: { state: PhoneState; choose: (device: Device)
   const { t } = useSpeech();
   const { state } = props;
   const { tone, text } = standing(state, t);
+  if (state.extension === null) {
+    // There is nothing to choose: no phone rings.
+    return (
+      <span className={classes.none}>
+        <span className={classes.dot} data-tone={tone} /> {text}
+      </span>
+    );
+  }
   return (
     <Menu position="bottom-start" withArrow>
       <Menu.Target>

@@ -10,8 +10,9 @@ import {
   selectMyTalking,
   selectPops,
   selectRecent,
+  selectShrunk,
 } from './live-store.ts';
-import { MISSED_POP_STAYS_MS, POP_STAYS_MS } from './pops.ts';
+import { MISSED_POP_STAYS_MS, MOST_MISSED, POP_STAYS_MS } from './pops.ts';
 
 const up: PbxStatus = {
   pbx: 'main',
@@ -187,6 +188,87 @@ describe('the live store', () => {
       store.apply(change(others(answeredCall(mine))));
       await clock.pass(MISSED_POP_STAYS_MS);
       expect(shown()).toEqual([]);
+    });
+
+    describe('of a missed call', () => {
+      const missed = (one: CallView): CallView => ({
+        ...ended(one),
+        disposition: 'abandoned',
+        legs: one.legs.map((leg) => ({ ...leg, endedAt: one.startedAt, result: 'cancelled' })),
+      });
+      const miss = async (id: string, part: Partial<CallView> = {}) => {
+        store.apply(change(ringingCall(id, part), true));
+        store.apply(change(missed(ringingCall(id, part))));
+        await clock.pass(MISSED_POP_STAYS_MS);
+      };
+      const other = { externalNumber: '74951112233', e164: '+74951112233' };
+
+      test('a line stays until it is closed, below the cards of calls that go on', async () => {
+        await miss('mine');
+        await clock.pass(100 * POP_STAYS_MS);
+        expect(shown()).toEqual(['mine']);
+        expect(selectShrunk(state())).toEqual(['mine']);
+        store.apply(change(ringingCall('next', other), true));
+        expect(shown()).toEqual(['next', 'mine']);
+        store.dismissPop('mine');
+        expect(shown()).toEqual(['next']);
+      });
+
+      test('it is whole for a while, and with a note typed until it is closed', async () => {
+        store.apply(change(ringingCall('mine'), true));
+        store.keepPop('mine');
+        store.apply(change(missed(ringingCall('mine'))));
+        await clock.pass(10 * MISSED_POP_STAYS_MS);
+        expect(shown()).toEqual(['mine']);
+        expect(selectShrunk(state())).toEqual([]);
+      });
+
+      test('a later change of it does not open it again; found to be answered after all, it leaves', async () => {
+        await miss('mine');
+        const later = { ...missed(ringingCall('mine')), note: 'x' };
+        store.apply(change(later));
+        expect(selectShrunk(state())).toEqual(['mine']);
+        store.apply(change({ ...later, disposition: 'answered' }));
+        await clock.pass(MISSED_POP_STAYS_MS);
+        expect(shown()).toEqual([]);
+      });
+
+      test('calling back closes it, and so does a talk with the same customer; not one with another', async () => {
+        for (const back of [
+          placedCall('back', { externalNumber: '79161234567', e164: '+79161234567' }),
+          answeredCall(ringingCall('again')),
+        ]) {
+          await miss('mine');
+          store.apply(change(placedCall('out', other)));
+          store.apply(change(ringingCall('rings')));
+          expect(selectShrunk(state())).toEqual(['mine']);
+          store.apply(change(back));
+          expect(selectShrunk(state())).toEqual([]);
+        }
+      });
+
+      test('the newest few stay, also over a snapshot, which has none of them', async () => {
+        const numbers = Array.from({ length: MOST_MISSED + 2 }, (_, n) => n);
+        for (const n of numbers) await miss(`m${n}`);
+        const newest = numbers.slice(2).reverse();
+        expect(shown()).toEqual(newest.map((n) => `m${n}`));
+        store.apply(snapshot(ringingCall('b')));
+        expect(shown()).toEqual(['b', ...newest.map((n) => `m${n}`)]);
+      });
+
+      test('refused here, or a call of a colleague, it leaves as others do', async () => {
+        const mine = ringingCall('mine');
+        store.apply(change(mine, true));
+        const legs = mine.legs.map((leg) => ({ ...leg, endedAt: mine.startedAt }));
+        store.apply(
+          change({
+            ...missed(mine),
+            legs: legs.map((leg) => ({ ...leg, result: 'rejected' as const })),
+          }),
+        );
+        await miss('internal', { direction: 'internal' });
+        expect(shown()).toEqual([]);
+      });
     });
 
     test('once closed it does not come back with the next change of the call', () => {

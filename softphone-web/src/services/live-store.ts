@@ -118,6 +118,10 @@ export const selectPops = (state: LiveState): readonly CallView[] =>
     openPops(state.pops).map((pop) => pop.callId),
   );
 
+/** Ids of the calls whose cards have shrunk to a line. Use `useShallow`. */
+export const selectShrunk = (state: LiveState): readonly string[] =>
+  openPops(state.pops).flatMap((pop) => (pop.shrunk ? [pop.callId] : []));
+
 function live(state: LiveState): CallView[] {
   return listed(state, state.order).filter((call) => call.state !== 'ended');
 }
@@ -159,13 +163,14 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
   }
 }
 
-/** A snapshot replaces all calls; cards of calls that it still has stay as the reader left them. */
+/**
+ * A snapshot replaces all calls; cards of calls that it still has stay as the reader left them, and those of missed
+ * ones, which no snapshot has.
+ */
 function withSnapshot(state: LiveState, list: readonly CallView[], reader: Reader) {
-  const calls = Object.fromEntries(list.map((call) => [call.id, call]));
-  const order = ordered(
-    calls,
-    list.map((call) => call.id),
-  );
+  const missed = state.pops.flatMap((pop) => (pop.missed ? (state.calls[pop.callId] ?? []) : []));
+  const calls = Object.fromEntries([...missed, ...list].map((call) => [call.id, call]));
+  const order = ordered(calls, Object.keys(calls));
   const known = state.pops.filter((pop) => pop.callId in calls);
   const pops = [...list]
     .sort(byStart)

@@ -30,6 +30,7 @@ export const en = {
     save: 'Save',
     cancel: 'Cancel',
     close: 'Close',
+    showPassword: 'Show password',
     more: 'Show more',
     copy: 'Copy',
     copied: 'Copied',
@@ -74,6 +75,9 @@ export const en = {
       none: 'No extension',
     },
     noExtension: 'You have no extension yet. An administrator sets it under “People”.',
+    noExtensionOfOwn:
+      'You have no extension yet. Give yourself one under “People” if you will make calls.',
+    cannotCall: 'No calls from here while you have no extension.',
     noAccount:
       'The SIP password of your extension is not set, so this page cannot ring. An administrator sets it under “People”; or choose your desk phone.',
     notRegistered: 'Your phone does not ring',
@@ -155,6 +159,7 @@ export const en = {
         'The browser blocks notifications. You can allow them left of the address.',
       later: 'Later',
     },
+    callBack: 'Call back',
     callMe: 'Call me',
     callMeHint: 'Demo: a customer calls you',
   },
@@ -162,6 +167,7 @@ export const en = {
     cards: 'Calls at hand',
     fold: 'Fold the card',
     unfold: 'Unfold the card',
+    missedCard: 'Missed call',
     noCall: 'No call now',
     noCallHint: 'When a call reaches you, the caller’s card opens here.',
     directions: { inbound: 'Incoming', outbound: 'Outgoing', internal: 'Internal' },

@@ -95,7 +95,7 @@ export function createCore(parts: {
       for (const road of roads) road.start();
     },
     async hangUp() {
-      await Promise.all(roads.map((road) => road.connector.stop()));
+      await Promise.all(roads.map((road) => road.stop()));
     },
     async close() {
       await captures.close();

@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { CAPTURED, createChannelList, saidIn } from '../../fixtures/captured-pbx.ts';
 import { createFakePbx, type FakePbx, officeOf } from '../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
-import type { CallView } from './contract/index.ts';
+import type { CallView, PbxGap } from './contract/index.ts';
 import { translate } from './pbx/asterisk-ami/translate.ts';
 
 /** In the first the customer is gone when the server stops, and two of ours go on talking. */
@@ -14,8 +16,10 @@ const RECORDINGS = [
 ];
 
 const servers: TestServer[] = [];
+const folders: string[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A recording up to its last wish to hang up, what the PBX lists then, and the rest. */
@@ -72,6 +76,7 @@ test('A02 C11 the server is started anew in mid-call: nothing that is logged is 
     { what: 'all calls in the log' },
   );
   await first.app.stop();
+  folders.push(first.dataDir);
 
   const second = await start(pbx, first.dataDir);
   const channels = streams.flatMap(({ listed }) =>
@@ -94,5 +99,21 @@ test('A02 C11 the server is started anew in mid-call: nothing that is logged is 
   ).toHaveLength(3);
   expect(ended.map(kept)).toEqual(logged.map(kept));
   expect(ended.every(({ hangup, disposition }) => hangup && disposition === 'answered')).toBe(true);
-  rmSync(first.dataDir, { recursive: true, force: true });
+});
+
+test('L5 the time in which the server was away is shown as a gap', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'perezvon-away-'));
+  folders.push(dataDir);
+  const pbx = createFakePbx();
+  const first = await start(pbx, dataDir);
+  await first.addUser({ login: 'root', role: 'admin' });
+  const cookie = await first.signIn('root');
+  const stopping = Date.now();
+  await first.app.stop();
+  const second = await start(pbx, dataDir);
+  const answer = await second.ask('GET', '/api/gaps', { cookie });
+  const [gap, ...others] = ((await answer.json()) as { items: PbxGap[] }).items;
+  expect(others).toEqual([]);
+  expect(Date.parse(gap?.from ?? '')).toBeGreaterThanOrEqual(stopping);
+  expect(Date.parse(gap?.to ?? '')).toBeLessThanOrEqual(Date.now());
 });

@@ -1,4 +1,5 @@
 import { toE164 } from '@perezvon/crm-core';
+import { followAbsence } from './absence.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { CallChange } from './calls/change.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
@@ -30,6 +31,8 @@ export interface UpperRoad {
   /** When the link was away, the latest first. */
   gaps(most: number): PbxGap[];
   start(): void;
+  /** Lets the PBX go; calls there go on. */
+  stop(): Promise<void>;
 }
 
 /** connector → tracker → identify → call log, for one PBX. `onStatus` hears of the link. */
@@ -60,6 +63,7 @@ export function createUpperRoad(parts: {
     memories: callLog.memories(pbx),
     endOf: callLog.endOf,
   });
+  const absence = followAbsence({ pbx, callLog, clock });
   let link: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'> = {
     state: 'connecting',
     since: iso(clock.now()),
@@ -115,6 +119,7 @@ export function createUpperRoad(parts: {
 
   function onStatus(next: typeof link): void {
     link = next;
+    absence.status(next.state);
     parts.onStatus(status());
   }
 
@@ -135,7 +140,7 @@ export function createUpperRoad(parts: {
       if (event.kind === 'snapshot' && typeof raw === 'function') hearSnapshot(event, raw);
     },
     status: onStatus,
-    gap: (from, to) => callLog.recordGap({ pbx, from, to }, clock.now()),
+    gap: absence.gap,
   };
 
   return {
@@ -158,6 +163,10 @@ export function createUpperRoad(parts: {
         const detail = `The connection could not start: ${String(error)}. Correct its settings and restart.`;
         onStatus({ state: 'down', since: iso(clock.now()), problem: 'pbx-start', detail });
       }
+    },
+    async stop() {
+      absence.stop();
+      await connector.stop();
     },
   };
 }

@@ -23,6 +23,8 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
   /** Who it was, told later by a slow CRM. What an operator chose stands. */
   setCaller(callId: string, caller: Caller, at: number): void;
   recordGap(gap: Gap, at: number): void;
+  /** The link to a PBX is there. */
+  noteSeen(pbx: string, at: number): void;
   /** Saves the operator's note and tells all. False when there is no such call. Rejects with `StorageError`. */
   setNote(callId: string, note: string, at: number): Promise<boolean>;
   /**
@@ -97,6 +99,7 @@ export function createCallLog(options: {
     remember: (memory) => queue.add({ kind: 'memory', ...memory }),
     setCaller: (callId, caller, at) => queue.add({ kind: 'caller', at, callId, caller }),
     recordGap: (gap, at) => queue.add({ kind: 'gap', at, ...gap }),
+    noteSeen: (pbx, at) => queue.add({ kind: 'seen', at, pbx }),
     setNote: (callId, note, at) => queue.ask({ kind: 'note', at, callId, note }),
     chooseContact: (callId, caller, at) => queue.ask({ kind: 'choice', at, callId, caller }),
     closeMissing: (pbx, stillOpen, at) => queue.add({ kind: 'close', at, pbx, stillOpen }),

@@ -21,6 +21,10 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
   const memories = createMemoryWriter(handle);
   const insertGap = sqlite.prepare('INSERT INTO pbx_gaps (pbx, from_at, to_at) VALUES (?, ?, ?)');
 
+  const insertSeen = sqlite.prepare(
+    'INSERT INTO pbx_seen (pbx, at) VALUES (?, ?) ON CONFLICT (pbx) DO UPDATE SET at = excluded.at',
+  );
+
   function number<K extends Entry['kind'], B extends object>(kind: K, at: number, body: B) {
     const { lastInsertRowid } = insert.run(at, kind, JSON.stringify(body));
     return { n: Number(lastInsertRowid), at, kind, ...body };
@@ -66,6 +70,9 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
         insertGap.run(pbx, from, to);
         return [number('gap', at, { pbx, from, to })];
       }
+      case 'seen':
+        insertSeen.run(draft.pbx, at);
+        return [];
     }
   }
 

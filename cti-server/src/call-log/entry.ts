@@ -48,6 +48,8 @@ export type Draft = { readonly at: number } & (
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
   | { readonly kind: 'close'; readonly pbx: string; readonly stillOpen: ReadonlySet<string> }
   | ({ readonly kind: 'gap' } & Gap)
+  /** The link to this PBX is there; no entry, nobody is told. */
+  | { readonly kind: 'seen'; readonly pbx: string }
 );
 
 /** The contact that an identified call belongs to; null while nobody or several are meant. */

@@ -34,6 +34,8 @@ export interface CallStore {
   lastN(): number;
   /** The contact that an operator chose for a number before; null when none was. */
   choiceFor: (e164: string) => string | null;
+  /** When the link to a PBX was last known to be there, ms epoch; null: never. */
+  seenAt(pbx: string): number | null;
   /** The last time that the link to a PBX was away; ms epoch. */
   lastGap(pbx: string): { from: number; to: number } | null;
   /** All such times, the latest first. */
@@ -66,6 +68,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   const gaps = prepare<[string, number], { from: number; to: number }>(
     'SELECT from_at AS "from", to_at AS "to" FROM pbx_gaps WHERE pbx = ? ORDER BY to_at DESC LIMIT ?',
   );
+  const seen = sqlite.prepare<[string], number>('SELECT at FROM pbx_seen WHERE pbx = ?').pluck();
   const read = (row: CallRow) => readCall(row, interactions);
   const readOne = (row: CallRow | undefined) => (row ? read(row) : null);
 
@@ -81,6 +84,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),
     choiceFor: (e164) => choice.get(e164)?.contactId ?? null,
+    seenAt: (pbx) => seen.get(pbx) ?? null,
     lastGap: (pbx) => gaps.get(pbx, 1) ?? null,
     gaps: (pbx, limit) => gaps.all(pbx, limit),
   };

@@ -97,6 +97,12 @@ export const pbxGaps = sqliteTable(
   (table) => [index('pbx_gaps_pbx').on(table.pbx, table.to)],
 );
 
+/** When the link to a PBX was last known to be there: from then on nothing is seen until it is back. */
+export const pbxSeen = sqliteTable('pbx_seen', {
+  pbx: text('pbx').primaryKey(),
+  at: integer('at').notNull(),
+});
+
 /** Whom an operator chose for a number that several contacts have. */
 export const numberChoices = sqliteTable('number_choices', {
   e164: text('e164').primaryKey(),

@@ -205,7 +205,7 @@ describe('a clock in the hand', () => {
   });
 });
 
-// on a server in a process of its own: floods.test.ts
+// on a server in a process of its own: floods.alone.test.ts
 describe('D08 floods', () => {
   test('D08 10,000 pings: closed', async () => {
     const client = await stage.open();

@@ -1,0 +1,4 @@
+CREATE TABLE `pbx_seen` (
+	`pbx` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL
+);

@@ -12,6 +12,7 @@ export * from './shared/directory.ts';
 export * from './shared/drizzle.ts';
 export type { Ids } from './shared/ids.ts';
 export * from './shared/migrate.ts';
+export { type ListLanguage, nameOrder } from './shared/name-order.ts';
 export * from './shared/other-databases.ts';
 export * from './shared/page.ts';
 export * from './shared/phone.ts';

@@ -1,12 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { samplePeople } from '@perezvon/fixtures/sample-people/people.ts';
 import { plansOf, slowSteps } from '@perezvon/fixtures/sample-people/query-plans.ts';
 import { seedDatabase } from '@perezvon/fixtures/sample-people/seed.ts';
 import { createTempCrm } from '@perezvon/fixtures/sample-people/temp-crm.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { crmMigrations } from '../shared/crm-migrations.ts';
+import { nameOrder } from '../shared/name-order.ts';
 import { CursorError } from '../shared/page.ts';
-import type { NewContact } from './model.ts';
-import { createContactSearch } from './search.ts';
-import { type ContactStore, createContactStore, NoSuchCompanyError } from './store.ts';
+import type { Contact, NewContact } from './model.ts';
+import { createContactSearch, MOST_SORTED } from './search.ts';
+import {
+  type ContactQuery,
+  type ContactStore,
+  createContactStore,
+  NoSuchCompanyError,
+} from './store.ts';
 
 const RU = { country: 'RU' };
 let crm: ReturnType<typeof createTempCrm>;
@@ -28,7 +37,7 @@ function person(name: string, ...numbers: string[]): NewContact {
 }
 
 async function found(text: string, country = 'RU'): Promise<string[]> {
-  const { items } = await store.search({ text, country, limit: 20 });
+  const { items } = await store.search({ text, country, language: 'ru', limit: 20 });
   return items.map(({ name }) => name);
 }
 
@@ -154,7 +163,9 @@ describe('search by name', () => {
 describe('search of companies alone', () => {
   const company = (name: string): NewContact => ({ kind: 'company', name, numbers: [] });
   const companies = async (text: string) => {
-    const { items } = await store.search({ text, country: 'RU', limit: 20, kind: 'company' });
+    const { items } = await store.search({
+      ...{ text, country: 'RU', language: 'ru', limit: 20, kind: 'company' },
+    });
     return items.map(({ name }) => name);
   };
   beforeEach(async () => {
@@ -164,10 +175,10 @@ describe('search of companies alone', () => {
   });
 
   test('by the beginning of any word, all of them for nothing typed; no person is among them', async () => {
-    expect(await companies('север')).toEqual(['ООО «Северный ветер»', 'АО «Ёлочка и северные»']);
+    expect(await companies('север')).toEqual(['АО «Ёлочка и северные»', 'ООО «Северный ветер»']);
     expect(await companies('ветер сев')).toEqual(['ООО «Северный ветер»']);
     expect(await companies('елоч')).toEqual(['АО «Ёлочка и северные»']);
-    expect(await companies(' ')).toEqual(['ООО «Северный ветер»', 'АО «Ёлочка и северные»']);
+    expect(await companies(' ')).toEqual(['АО «Ёлочка и северные»', 'ООО «Северный ветер»']);
     expect(await companies('пётр')).toEqual([]);
   });
 
@@ -176,14 +187,15 @@ describe('search of companies alone', () => {
     await store.update('id-2', company('Северный Пётр, ИП'), RU);
     await store.update('id-3', person('Ёлочка'), RU);
     expect(await companies('север')).toEqual(['Северный Пётр, ИП']);
-    expect(await companies('')).toEqual(['ЗАО «Южный»', 'Северный Пётр, ИП']);
+    expect(await companies('')).toEqual(['Северный Пётр, ИП', 'ЗАО «Южный»']);
   });
 
   test('is given page by page', async () => {
-    const query = { text: 'север', country: 'RU', limit: 1, kind: 'company' } as const;
+    const ru = { country: 'RU', language: 'ru' } as const;
+    const query = { ...ru, text: 'север', limit: 1, kind: 'company' } as const;
     const first = await store.search(query);
     const second = await store.search({ ...query, cursor: first.next });
-    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['id-1', 'id-3']);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['id-3', 'id-1']);
     expect(second.next).toBeNull();
   });
 
@@ -226,28 +238,85 @@ describe('search by number', () => {
 });
 
 describe('paging', () => {
-  test('page after page gives everyone once, in the order of creation', async () => {
-    const size = { seed: 1, people: 180, companies: 40 };
-    seedDatabase(crm.handle, size);
-    const seen: string[] = [];
+  const all = async (query: Pick<ContactQuery, 'text' | 'language' | 'kind'>, limit = 50) => {
+    const seen: Contact[] = [];
     let cursor: string | null = null;
     do {
-      const page = await store.search({ text: '', country: 'RU', limit: 50, cursor });
-      seen.push(...page.items.map(({ id }) => id));
+      const page = await store.search({ ...query, country: 'RU', limit, cursor });
+      seen.push(...page.items);
       cursor = page.next;
     } while (cursor);
-    expect(seen).toEqual(samplePeople(size).map(({ id }) => id));
+    return seen;
+  };
+  const scripts = (contacts: readonly Contact[]) =>
+    contacts.map(({ kind, name }) => nameOrder(kind, name)[0]).join('');
+  const keys = (contacts: readonly Contact[]) =>
+    contacts.map(({ kind, name }) => nameOrder(kind, name).slice(1));
+  const compare = new Intl.Collator('ru').compare;
+
+  test.each(['ru', 'en'] as const)(
+    'page after page gives everyone once, in the order of names: %s',
+    async (language) => {
+      const size = { seed: 1, people: 180, companies: 40 };
+      seedDatabase(crm.handle, size);
+      const seen = await all({ text: '', language });
+      expect(seen.map(({ id }) => id).sort()).toEqual(
+        samplePeople(size)
+          .map(({ id }) => id)
+          .sort(),
+      );
+      expect(scripts(seen)).toMatch(language === 'ru' ? /^0*1+2+3*$/ : /^0*2+1+3*$/);
+      expect(keys(seen)).toEqual(keys(seen).toSorted(language === 'ru' ? compare : inEnglish));
+      const companies = await all({ text: '', language, kind: 'company' }, 7);
+      expect(companies).toEqual(seen.filter(({ kind }) => kind === 'company'));
+    },
+  );
+
+  const inEnglish = new Intl.Collator('en').compare;
+
+  test('what was found is in the order of names too, page by page', async () => {
+    seedDatabase(crm.handle, { seed: 1, people: 180, companies: 40 });
+    const everyone = await all({ text: '', language: 'ru' });
+    const withA = await all({ text: 'а', language: 'ru' }, 3);
+    const ids = new Set(withA.map(({ id }) => id));
+    expect(withA.length).toBeGreaterThan(10);
+    expect(withA).toEqual(everyone.filter(({ id }) => ids.has(id)));
+  });
+
+  test('of more matches than anybody reads through each comes once', async () => {
+    for (let n = 0; n <= MOST_SORTED; n += 1) await store.create(person(`Иванов ${n}`), RU);
+    const seen = await all({ text: 'ив', language: 'ru' }, 100);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(MOST_SORTED + 1);
+    expect(seen).toHaveLength(MOST_SORTED + 1);
+  });
+
+  test('a change of name or kind changes the place; contacts of before the order have one', async () => {
+    await store.create(person('Анна Яковлева'), RU);
+    await store.create(person('Яна Абрамова'), RU);
+    const names = async () => (await all({ text: '', language: 'ru' })).map(({ name }) => name);
+    expect(await names()).toEqual(['Яна Абрамова', 'Анна Яковлева']);
+    await store.update('id-1', person('Анна Ааронова'), RU);
+    expect(await names()).toEqual(['Анна Ааронова', 'Яна Абрамова']);
+    const { sqlite } = crm.handle;
+    const kept = sqlite.prepare('SELECT sort_key FROM contacts ORDER BY row').pluck().all();
+    const file = join(crmMigrations(), '0003_contact-order.sql');
+    const [, update = ''] = readFileSync(file, 'utf8').split('--> statement-breakpoint');
+    sqlite.exec("UPDATE contacts SET sort_key = ''");
+    sqlite.exec(update);
+    expect(sqlite.prepare('SELECT sort_key FROM contacts ORDER BY row').pluck().all()).toEqual(
+      kept,
+    );
   });
 
   test('a cursor that this list did not give is refused', async () => {
-    const query = { text: '', country: 'RU', limit: 5, cursor: 'bogus' };
+    const query = { text: '', country: 'RU', language: 'ru', limit: 5, cursor: 'bogus' } as const;
     await expect(store.search(query)).rejects.toThrow(CursorError);
   });
 });
 
 test('no statement of a search reads a whole table', () => {
   const plans = plansOf(crm.handle, () => createContactSearch(crm.handle));
-  expect(plans).toHaveLength(6);
+  expect(plans).toHaveLength(7);
   // Matches of a number are few (500) by their limit, and sorted by the index they come from.
   expect(slowSteps(plans)).toEqual([]);
 });

@@ -4,7 +4,8 @@ import type { Ids } from '../shared/ids.ts';
 import { decodeCursor, encodeCursor, type Page } from '../shared/page.ts';
 import type { Contact, NewContact, UnreadableNumber } from './model.ts';
 import { readNumbers, reversedDigits } from './numbers.ts';
-import { createContactSearch } from './search.ts';
+import { type ListLanguage, nameOrder } from '../shared/name-order.ts';
+import { createContactSearch, type Place } from './search.ts';
 import { contactNumbers, contacts } from './table.ts';
 
 /** A contact as stored, and which of its numbers could not be read (they are kept as written). */
@@ -18,6 +19,8 @@ export interface ContactQuery {
   readonly text: string;
   /** ISO 3166 country whose national forms the digits are read in. */
   readonly country: string;
+  /** In whose alphabet the list begins. */
+  readonly language: ListLanguage;
   /** 1 to 100. */
   readonly limit: number;
   readonly cursor?: string | null | undefined;
@@ -32,7 +35,7 @@ export interface ContactStore {
   create(typed: NewContact, options: { country: string }): Promise<SavedContact>;
   /** Replaces all fields and numbers; null when there is no such contact. Throws `NoSuchCompanyError`. */
   update(id: string, typed: NewContact, options: { country: string }): Promise<SavedContact | null>;
-  /** In the order of creation. Throws `CursorError` for a cursor that it did not give. */
+  /** In the order of names (name-order.ts). Throws `CursorError` for a cursor that it did not give. */
   search(query: ContactQuery): Promise<Page<Contact>>;
 }
 
@@ -67,19 +70,29 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
       transaction(handle, () => save(writer.insert(typed), typed, country)),
     update: async (id, typed, { country }) =>
       transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
-    async search({ text, country, limit, cursor, kind }) {
-      const after = cursor ? decodeCursor(cursor, ['number'])[0] : 0;
+    async search({ limit, cursor, ...query }) {
+      const after = cursor ? placeOf(cursor) : null;
       const size = Math.min(Math.max(Math.trunc(limit), 1), 100);
-      const wanted = { text, after, limit: size + 1 };
-      const rows = kind ? find.companies(wanted) : find.rows({ ...wanted, country });
-      const shown = rows.slice(0, size);
+      const found = find.page({ ...query, after, limit: size + 1 });
+      const shown = found.slice(0, size);
       const last = shown.at(-1);
       return {
-        items: shown.flatMap((row) => reader.byRow(row) ?? []),
-        next: rows.length > size && last !== undefined ? encodeCursor([last]) : null,
+        items: shown.flatMap(({ row }) => reader.byRow(row) ?? []),
+        next: found.length > size && last !== undefined ? cursorOf(last) : null,
       };
     },
   };
+}
+
+const cursorOf = ({ row, key }: Place) => encodeCursor(key === null ? [row] : [key, row]);
+
+function placeOf(cursor: string): Place {
+  try {
+    const [key, row] = decodeCursor(cursor, ['string', 'number']);
+    return { row, key };
+  } catch {
+    return { row: decodeCursor(cursor, ['number'])[0], key: null };
+  }
 }
 
 function createReader({ db }: DatabaseHandle) {
@@ -109,7 +122,7 @@ function createReader({ db }: DatabaseHandle) {
 
   function whole(found: ReturnType<typeof one.get>): Contact | null {
     if (!found) return null;
-    const { row: _, createdAt, ...fields } = found.contact;
+    const { row: _row, sortKey: _key, createdAt, ...fields } = found.contact;
     return {
       ...fields,
       companyName: found.companyName,
@@ -134,7 +147,8 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
     const companyId = typed.companyId ?? null;
     if (companyId !== null && !isCompany.get(companyId)) throw new NoSuchCompanyError(companyId);
     const { kind, role = '', email = '', note = '' } = typed;
-    return { kind, name: typed.name.normalize('NFC').trim(), companyId, role, email, note };
+    const name = typed.name.normalize('NFC').trim();
+    return { kind, name, sortKey: nameOrder(kind, name), companyId, role, email, note };
   }
 
   return {

@@ -2,6 +2,7 @@ import {
   type AnySQLiteColumn,
   index,
   integer,
+  sql,
   sqliteTable,
   text,
   uniqueIndex,
@@ -26,8 +27,12 @@ export const contacts = sqliteTable(
     email: text('email').notNull().default(''),
     note: text('note').notNull().default(''),
     createdAt: integer('created_at').notNull(),
+    /** name-order.ts */
+    sortKey: text('sort_key').notNull().default(''),
   },
   (table) => [
+    index('contacts_sort_key').on(table.sortKey),
+    index('contacts_company_sort_key').on(table.sortKey).where(sql`kind = 'company'`),
     uniqueIndex('contacts_id').on(table.id),
     index('contacts_company_id').on(table.companyId),
   ],

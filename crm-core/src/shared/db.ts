@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { makeDirectory } from './directory.ts';
 import { type BetterSQLite3Database, drizzle } from './drizzle.ts';
+import { nameOrder } from './name-order.ts';
 import { StorageError, storageError } from './storage-error.ts';
 
 /** One open connection: `db` for drizzle's typed statements, `sqlite` for plain ones. */
@@ -59,6 +60,10 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
   try {
     sqlite = new Sqlite(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
     if (!readonly) sqlite.pragma('journal_mode = WAL');
+    // migrations put the contacts of before in order
+    sqlite.function('name_order', { deterministic: true }, (kind, name) =>
+      nameOrder(String(kind), String(name)),
+    );
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);

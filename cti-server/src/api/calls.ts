@@ -143,7 +143,9 @@ async function filterFor(wanted: Wanted, user: User, parts: CallParts): Promise<
 /** Whose calls a search text means: contacts it finds, and the number that it is. */
 async function who(text: string, user: User, { contacts, countryOf }: CallParts) {
   const country = countryOf(user);
-  const found = await contacts.search({ text, country, limit: MOST_CONTACTS });
+  const found = await contacts.search({
+    ...{ text, country, language: user.language, limit: MOST_CONTACTS },
+  });
   const reading = toE164(text, { country, internal: () => false });
   return {
     contactIds: found.items.map(({ id }) => id),

@@ -47,15 +47,17 @@ export function contactRoutes(
     {
       schema: {
         summary:
-          'Contacts by the beginning of a name, or by digits of a number in any form; of companies alone by name',
+          'Contacts by the beginning of a name, or by digits of a number in any form; of companies alone by name. People are in the order of surnames, companies of names without legal form',
         querystring: Query,
         response: { 200: ContactPage },
       },
     },
     async (request) => {
       const { text = '', limit = PAGE, cursor, kind } = request.query;
-      const country = countryOf(signedIn(request).user);
-      const page = await contacts.search({ text, limit, cursor, country, kind });
+      const { user } = signedIn(request);
+      const { language } = user;
+      const country = countryOf(user);
+      const page = await contacts.search({ text, limit, cursor, country, language, kind });
       return { items: [...page.items], next: page.next };
     },
   );

@@ -1,5 +1,11 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import type { Bridge, LiveCall, LiveChannel, LiveTransfer } from './call.ts';
+import {
+  type Bridge,
+  type LiveCall,
+  type LiveChannel,
+  type LiveTransfer,
+  SAME_ACT_MS,
+} from './call.ts';
 import { extensionOf, hasOutsideParty, isIncoming, isOtherParty, subjectOf } from './direction.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, ignore, touch, unite } from './model.ts';
@@ -54,8 +60,10 @@ function connected(
     (member) => member.call === call && member.party.kind !== 'local',
   );
   if (call.endedAt !== null || !talks(call, company)) return;
-  // later company of theirs does not take back that they asked to end it
-  if (isOtherParty(call, channel)) call.requestedBy = null;
+  const { requestedBy: asked } = call;
+  // later company of theirs does not take back that they asked to end it; a refusal of before is past
+  const isPast = call.answeredAt === null && asked !== null && !isOtherParty(call, asked);
+  if (isPast || isOtherParty(call, channel)) call.requestedBy = null;
   if (bridge.channels.has(subjectOf(call))) call.loose = false;
   call.answeredAt ??= at;
   call.inQueue = false;
@@ -123,9 +131,6 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
     hold(model, channel.call, { key: `park ${channel.id}`, on: false, at });
   hold(model, channel.call, { key: channel.id, on: false, at });
 }
-
-/** What the PBX says of one act in several events comes within so long. */
-const SAME_ACT_MS = 1_000;
 
 /** The transfer that was told a moment before `at` (ms epoch), if any. */
 export function lastTransfer(call: LiveCall, at: number): LiveTransfer | undefined {

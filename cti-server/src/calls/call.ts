@@ -1,6 +1,9 @@
 import type { Leg, Transfer } from '../contract/index.ts';
 import type { BridgeUse, Party } from '../pbx/event.ts';
 
+/** What the PBX says of one act in several events comes within so long. */
+export const SAME_ACT_MS = 1_000;
+
 /** A channel of the PBX while it lives. Times ms epoch. */
 export interface LiveChannel {
   readonly id: string;
@@ -52,8 +55,8 @@ export interface LiveLeg {
   answeredAt: number | null;
   endedAt: number | null;
   status: DialOutcome | null;
-  /** Its party itself asked to end it: refused, or hung up. */
-  hungUp: boolean;
+  /** When its party itself asked to end it: refused, or hung up. */
+  hungUpAt: number | null;
   /** The phone sent the call on to these digits. */
   forwardedTo: string | null;
   result: Leg['result'];
@@ -126,6 +129,8 @@ export interface LiveCall {
   pickedUp: { by: string | null; from: string | null } | null;
   /** Who first asked to end it since the subject was last connected. */
   requestedBy: LiveChannel | null;
+  /** When any party last asked to end its part in it. */
+  askedAt: number | null;
   /** The caller gave up while somebody could still have answered. */
   gaveUp: boolean;
   /** Channels that hold it, and since when any does. */

@@ -18,11 +18,13 @@ function shiftCall(call: LiveCall, by: number): void {
   call.answeredAt = moved(call.answeredAt);
   call.endedAt = moved(call.endedAt);
   call.heldSince = moved(call.heldSince);
+  call.askedAt = moved(call.askedAt);
   for (const leg of call.legs) {
     leg.begunAt += by;
     leg.rangAt = moved(leg.rangAt);
     leg.answeredAt = moved(leg.answeredAt);
     leg.endedAt = moved(leg.endedAt);
+    leg.hungUpAt = moved(leg.hungUpAt);
   }
   for (const transfer of call.transfers) transfer.at += by;
   for (const consultation of call.consultations) consultation.startedAt += by;

@@ -19,13 +19,17 @@ export function legResult(
   if (cause === 17) return 'busy';
   if (cause === 21) return 'rejected';
   if (cause === 26) return 'answered-elsewhere';
-  // 18 without ringing: the other end never said a word (a dead trunk, a phone that is gone)
-  if (cause === 18 && leg.rangAt === null) return 'failed';
+  if (isSilent(leg, cause)) return 'failed';
   if (leg.status === 'cancelled') return 'cancelled';
   if (leg.status === 'busy') return 'busy';
   if (cause === 1 || cause === 3 || (cause ?? 0) >= 27)
     return cause === 127 ? 'cancelled' : 'failed';
   return leg.status === 'failed' ? 'failed' : 'no-answer';
+}
+
+/** 18 without ringing: the other end never said a word (a dead trunk, a phone that is gone). */
+function isSilent({ rangAt }: Pick<LiveLeg, 'rangAt'>, cause: number | null): boolean {
+  return cause === 18 && rangAt === null;
 }
 
 /** C7 How a call ended. Only for a call that has ended. */
@@ -84,7 +88,7 @@ function askedToEnd(call: LiveCall): LiveChannel | null {
     (latest, leg) => ((leg.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? leg : latest),
     null,
   );
-  if (last?.hungUp) return last.channel;
+  if (last !== null && last.hungUpAt !== null && !isSilent(last, last.cause)) return last.channel;
   return requestedBy?.leg ? null : requestedBy;
 }
 

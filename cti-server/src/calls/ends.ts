@@ -8,8 +8,9 @@ import { type CallModel, forget, removeChannel, touch } from './model.ts';
 export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
   if (channel.party.kind === 'local') return;
   const { call, leg } = channel;
+  if (leg) leg.hungUpAt ??= at;
   if (call.endedAt !== null) return;
-  if (leg) leg.hungUp = true;
+  call.askedAt = at;
   if (isGivingUp(call, channel)) {
     call.gaveUp = true;
     call.requestedBy = channel;
@@ -48,9 +49,10 @@ export function hangup(
   leaveBridge(model, channel, at);
   removeChannel(model, channel);
   if (leg && leg.endedAt === null) {
-    leg.endedAt = at;
+    // the PBX may keep the channel of who has left: until a transfer has come about, for one
+    leg.endedAt = leg.hungUpAt ?? at;
     leg.cause = cause;
-    leg.result = legResult(leg, cause);
+    leg.result ??= legResult(leg, cause);
   }
   const isLast = parties.includes(channel) && !parties.some((party) => call.channels.has(party));
   // joined in its middle, a call may go on without the channel that began it

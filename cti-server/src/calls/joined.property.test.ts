@@ -36,7 +36,12 @@ const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
   'c2c-local': ['dialled', 'answeredBy', 'forwarded'],
   // who calls in to a conference is heard there a moment later
   conference: ['extra'],
-  // who took the call out looks like one who was rung
+  // a list does not tell that somebody had answered before the one outside was asked
+  'xfer-attended-to-pstn-feature': ['forwarded'],
+  'xfer-attended-to-pstn-refer': ['forwarded'],
+  // who took the call looks like one who was rung
+  'pickup-queue': ['rang'],
+  // who took the call out does, too
   'park-retrieve': ['rang', 'answeredBy', 'hangup'],
   // the dialplan has put our number in the place of the customer's
   'xfer-blind-to-pstn': ['externalNumber', 'e164', 'forwarded'],
@@ -78,9 +83,12 @@ function heard(recording: string) {
   return { whole: callsOf(events.flat()), moments };
 }
 
+/** A busy PBX takes so long to tell of one act. */
+const ACT_MS = 200;
+
 /** At its very end there is nothing left to learn. */
 function goesOn({ startedAt, endedAt }: CallRecord, at: number): boolean {
-  return Date.parse(startedAt) <= at && Date.parse(endedAt ?? '') > at + 50;
+  return Date.parse(startedAt) <= at && Date.parse(endedAt ?? '') > at + ACT_MS;
 }
 
 /** That a talk beside a held call belongs to it is known by the hold alone, which nobody saw. */
@@ -131,7 +139,7 @@ type Moved = CallRecord['transfers' | 'consultations' | 'forwarded'][number];
 
 /** One that was told of in the very moment before is taken for a redirect. */
 function inShort(one: Moved, at: number): string {
-  const isOfMoment = 'at' in one && Math.abs(Date.parse(one.at) - at) < 20;
+  const isOfMoment = 'at' in one && Math.abs(Date.parse(one.at) - at) < ACT_MS;
   return isOfMoment ? 'sent on' : json(['type' in one ? one.type : null, one.to]);
 }
 

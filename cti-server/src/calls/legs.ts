@@ -1,5 +1,11 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import type { DialOutcome, LiveCall, LiveChannel, LiveLeg } from './call.ts';
+import {
+  type DialOutcome,
+  type LiveCall,
+  type LiveChannel,
+  type LiveLeg,
+  SAME_ACT_MS,
+} from './call.ts';
 import { extensionOf, placingChannel, subjectOf } from './direction.ts';
 import { type CallModel, ignore, join, touch, unite } from './model.ts';
 
@@ -114,14 +120,24 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
   if (event.status === 'answered') legAnswered(model, leg, event.at);
 }
 
-/** Who is rung through a channel of the PBX itself is cancelled when the time for that one is up. */
+/** C6 Who is rung through a channel of the PBX itself is cancelled when the time for that one is up. */
 function outcomeOf(
   model: CallModel,
-  { status, from }: Extract<PbxEvent, { kind: 'dial-end' }>,
+  { status, from, at }: Extract<PbxEvent, { kind: 'dial-end' }>,
 ): DialOutcome {
   const through = from === null ? undefined : model.channels.get(from);
-  const isRungOut = through?.party.kind === 'local' && through.outcome === 'no-answer';
-  return status === 'cancelled' && isRungOut ? 'no-answer' : status;
+  if (status !== 'cancelled' || through?.party.kind !== 'local') return status;
+  const isRungOut = through.outcome === 'no-answer' || isGivenUp(through, at);
+  return isRungOut ? 'no-answer' : status;
+}
+
+/** Nobody asked for an end just now, and nobody else took it: the PBX itself gave up, of an attended transfer for one. */
+function isGivenUp({ call, outcome }: LiveChannel, at: number): boolean {
+  const isJustNow = (then: number | null) => then !== null && at - then < SAME_ACT_MS;
+  const isWaiting = outcome === null && call.answeredAt !== null && call.endedAt === null;
+  return (
+    isWaiting && !isJustNow(call.askedAt) && !call.legs.some((leg) => isJustNow(leg.answeredAt))
+  );
 }
 
 /** The attempt at this channel, made (`at`, ms epoch) when there is none; null for channels of the PBX itself. */
@@ -149,7 +165,7 @@ export function addLeg(
     answeredAt: null,
     endedAt: null,
     status: null,
-    hungUp: false,
+    hungUpAt: null,
     forwardedTo: null,
     result: null,
     cause: null,

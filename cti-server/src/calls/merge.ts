@@ -55,7 +55,7 @@ function joinCustomer(stays: LiveCall, { first, startedAt, answeredAt, endedAt }
     answeredAt,
     endedAt,
     status: null,
-    hungUp: false,
+    hungUpAt: null,
     forwardedTo: null,
     result: null,
     cause: null,

@@ -119,6 +119,7 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
     loose: false,
     pickedUp: null,
     requestedBy: null,
+    askedAt: null,
     gaveUp: false,
     holders: new Set(),
     heldSince: null,

@@ -65,7 +65,7 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     holdMs: Math.round(call.holdMs + held),
     legs: call.legs.map((leg) => legRecord(leg, numbering)),
     transfers: call.transfers.map((one) => transferRecord(call, one, numbering)),
-    consultations: call.consultations.map(consultationRecord),
+    consultations: call.consultations.map((one) => consultationRecord(call, one, numbering)),
     forwarded: forwardedRecord(call, { inbound, numbering }),
     pickedUp: call.pickedUp,
     conference: call.conferees.length > 0 ? { members: [...call.conferees].sort() } : null,
@@ -192,15 +192,35 @@ function transferResult(call: LiveCall, { type, to, at }: LiveTransfer): string 
   return rangOut ? 'no-answer' : result;
 }
 
-function consultationRecord({ from, startedAt, leg }: LiveConsultation) {
+/** C15 It is over when its parties part, or are joined with the other party. */
+function consultationRecord(
+  call: LiveCall,
+  { from, startedAt, leg }: LiveConsultation,
+  numbering: Numbering,
+) {
+  const asked = partyOf(leg, numbering);
+  const joinedAt =
+    call.transfers.find(
+      ({ type, to, at }) =>
+        type === 'attended' &&
+        to !== null &&
+        plain(call, to, numbering) === asked &&
+        at >= startedAt,
+    )?.at ?? null;
+  const endedAt = earlier(leg.endedAt, joinedAt);
+  // who answers when the one who asked has left did not talk with them
+  const hasTalked = leg.answeredAt !== null && (endedAt === null || leg.answeredAt < endedAt);
   return {
     from,
-    to: leg.party,
+    to: asked,
     startedAt: iso(startedAt),
-    answeredAt: isoOrNull(leg.answeredAt),
-    endedAt: isoOrNull(leg.endedAt),
+    answeredAt: hasTalked ? isoOrNull(leg.answeredAt) : null,
+    endedAt: isoOrNull(endedAt),
   };
 }
+
+const earlier = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 /** C18 Where phones sent the call on, and whom the PBX's own settings reached outside. */
 function forwardedRecord(
@@ -225,9 +245,13 @@ function forwardedRecord(
   return [...byPhones, ...byPbx];
 }
 
-/** A line that rang beside phones was one of a group: the call went there only if it was taken there. */
+/**
+ * A line that rang beside phones was one of a group: the call went there only if it was taken there. One that is
+ * tried when somebody has answered is for a transfer.
+ */
 function isForward(call: LiveCall, leg: LiveLeg): boolean {
   if (leg.kind !== 'external' || leg.isJoined) return false;
+  if (call.answeredAt !== null && leg.begunAt > call.answeredAt) return false;
   return leg.answeredAt !== null || !call.legs.some((other) => rangBeside(other, leg));
 }
 

@@ -99,6 +99,7 @@ export function pickup(model: CallModel, event: Extract<PbxEvent, { kind: 'picku
   const ringing = model.channels.get(event.ringing);
   if (!by || !ringing) return ignore(model, 'pickup-unknown-call');
   unite(model, { one: ringing, other: by, at: event.at });
+  if (ringing.leg) ringing.leg.result ??= 'answered-elsewhere';
   ringing.call.pickedUp = { by: extensionOf(by), from: extensionOf(ringing) };
   answers(model, by, event.at);
   touch(model, ringing.call);

@@ -171,6 +171,7 @@ function dispositionOf(
   const last = rows.findLast(({ uniqueId }) => uniqueId === group) ?? rows.at(-1);
   if (last && hasGivenUp(last)) return inbound ? 'abandoned' : 'cancelled';
   const words = new Set(rows.map(({ disposition }) => disposition));
+  if (inbound && rows.some(hasRungOut)) return 'no-answer';
   if (words.has('BUSY')) return 'busy';
   // the agent of a click-to-call did not take it
   if (last?.lastApp === 'AppDial2') return 'failed';
@@ -194,6 +195,11 @@ const RING_TIME: Readonly<Record<string, number>> = { Dial: 1, Queue: 4 };
 function hasGivenUp(last: CdrRow): boolean {
   const isDial = last.lastApp === 'Dial' && last.disposition === 'NO ANSWER';
   return (isDial || last.lastApp === 'Queue') && rangShort(last);
+}
+
+/** C7 A phone rang as long as it may, whatever others of its group said. */
+function hasRungOut(row: CdrRow): boolean {
+  return row.lastApp === 'Dial' && row.disposition === 'NO ANSWER' && !rangShort(row);
 }
 
 /** Whether it ended before the time for which the PBX lets it ring. */

@@ -61,6 +61,8 @@ const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
   'conference-22': ['direction', 'extra'],
   // the dialplan has put our number in the place of the customer's
   'xfer-blind-to-pstn-22': ['externalNumber'],
+  // of two calls on lines, a customer's and the one of who asks about it, the older is not known
+  'xfer-attended-to-pstn-refer-22': ['direction'],
   // the phone that dialled it is gone, and with it what the prefix was
   'xfer-out-attended-22': ['externalNumber', 'from'],
   'xfer-out-blind-22': ['direction', 'externalNumber', 'from'],
@@ -90,8 +92,12 @@ test.each(names)('%s: from whatever moment a capture has it, it is that call', (
   }
 });
 
-/** What the lost line alone would have said: that a call failed at once, or why a phone refused. */
-const ALONE = /^(?:in-queue-no-agents|in-unregistered|c2c-agent-rejects|c2c-agent-away)/;
+/**
+ * What the lost line alone would have said: that a call failed at once, why a phone refused, which of two calls
+ * on lines is the older.
+ */
+const ALONE =
+  /^(?:in-queue-no-agents|in-unregistered|c2c-agent-rejects|c2c-agent-away|xfer-attended-to-pstn-refer)/;
 
 test.each(names.filter((name) => !ALONE.test(name)))(
   '%s: the line with which a channel begins may be lost',

@@ -48,6 +48,13 @@ const REQUIRED: readonly [pragma: string, value: string | number, why: string][]
   ['busy_timeout', BUSY_TIMEOUT_MS, "another program's lock could stop the server for seconds"],
 ];
 
+/** What migrations call: they put the contacts of before in order. */
+export function addFunctions(sqlite: Database): void {
+  sqlite.function('name_order', { deterministic: true }, (kind, name) =>
+    nameOrder(String(kind), String(name)),
+  );
+}
+
 /**
  * Opens an SQLite file, made with its directory when absent, and checks that the connection is
  * durable: WAL, synchronous=FULL, foreign keys, a busy time-out of at most 50 ms.
@@ -60,10 +67,7 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
   try {
     sqlite = new Sqlite(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
     if (!readonly) sqlite.pragma('journal_mode = WAL');
-    // migrations put the contacts of before in order
-    sqlite.function('name_order', { deterministic: true }, (kind, name) =>
-      nameOrder(String(kind), String(name)),
-    );
+    addFunctions(sqlite);
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { startReplayedPbx } from '../../fixtures/replayed-pbx/replayed-pbx.ts';
 import { seedDatabase } from '../../fixtures/sample-people/seed.ts';
 import { until } from '../../fixtures/until.ts';
-import type { LiveMessage } from '../src/contract/index.ts';
+import { becomeAdmin, hearing, openLive } from './live-socket.ts';
 import { startServer, stop } from './server-process.ts';
 
 /** What events go into and messages come out of. */
@@ -22,13 +22,13 @@ export interface Subject {
 
 /** The product among 100,000 contacts, and numbers (digits) of some of them. */
 export async function startProduct(): Promise<
-  Subject & { callers: string[]; origin: string; pid: number }
+  Subject & { callers: string[]; dataDir: string; origin: string; pid: number }
 > {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-pop-'));
   const callers = seed(dir);
   const pbx = await startReplayedPbx();
   const server = await startServer(dir, pbx.port);
-  const socket = await openLive(server.origin, server.token ?? '');
+  const socket = await openLive(server.origin, await becomeAdmin(server));
   // the second look at the channels ends calls that it does not list: ours begin after it
   await until(() => pbx.received().split('coreshowchannels').length > 2, {
     what: 'both snapshots',
@@ -36,6 +36,7 @@ export async function startProduct(): Promise<
   });
   return {
     callers,
+    dataDir: dir,
     origin: server.origin,
     pid: server.child.pid ?? 0,
     send: (event) => pbx.send(event),
@@ -61,31 +62,6 @@ function seed(dir: string): string[] {
     .all();
   handle.close();
   return numbers.map((number) => number.slice(1));
-}
-
-function hearing(socket: WebSocket, listener: (text: string) => void): void {
-  socket.removeAllListeners('message');
-  socket.on('message', (data: Buffer) => listener(data.toString()));
-}
-
-/** Makes the administrator, who sees every call, and opens the live channel. */
-async function openLive(origin: string, token: string): Promise<WebSocket> {
-  const answer = await fetch(`${origin}/api/welcome`, {
-    method: 'POST',
-    headers: { origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name: 'Bench', login: 'bench', password: 'only for the bench' }),
-  });
-  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, {
-    headers: { cookie, origin },
-  });
-  let greeted = false;
-  socket.once('message', (data: Buffer) => {
-    greeted = (JSON.parse(data.toString()) as LiveMessage).type === 'snapshot';
-  });
-  socket.once('open', () => socket.send('{"type":"resume","epoch":null,"after":null}'));
-  await until(() => greeted, { what: 'the snapshot', timeoutMs: 20_000 });
-  return socket;
 }
 
 /** relay.ts, fed with the same events as JSON lines; `durable` as it says there. */

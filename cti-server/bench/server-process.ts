@@ -27,13 +27,21 @@ export interface ServerProcess {
   readonly token: string | null;
 }
 
-/** Starts it in `dir`, with the data in `dir`, connected to the AMI at `amiPort`; resolves when it listens. */
-export async function startServer(dir: string, amiPort: number): Promise<ServerProcess> {
+/**
+ * Starts it in `dir`, with the data in `dir`, connected to the AMI at `amiPort`; resolves when it listens.
+ * `under`: a command that runs it, such as strace with its arguments; `flags`: of Node.
+ */
+export async function startServer(
+  dir: string,
+  amiPort: number,
+  { under = [], flags = [] }: { under?: readonly string[]; flags?: readonly string[] } = {},
+): Promise<ServerProcess> {
   const ami = { port: amiPort, user: 'perezvon', secret: 'change-me-perezvon' };
   const config = join(dir, 'perezvon.config.json');
   writeFileSync(config, JSON.stringify({ port: 0, pbx: [{ id: 'office', ...ami }] }));
   const spawnedAt = performance.now();
-  const child = spawn(process.execPath, [SERVER], {
+  const words = [...under, process.execPath, ...flags, SERVER];
+  const child = spawn(words[0] ?? '', words.slice(1), {
     cwd: dir,
     env: {
       PATH: process.env.PATH,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { leftIn } from './crash-points.ts';
+import { leftIn } from './fed-server.ts';
 import { compareWithLedger } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';

@@ -1,25 +1,30 @@
 import { spawn } from 'node:child_process';
 
-const SYNCS = 'fsync,fdatasync';
+/** The calls by which data comes to the disk for good. */
+export const SYNCS = 'fsync,fdatasync';
 
-/**
- * Runs a Node script under strace, which injects `fault` (`fsync:signal=KILL:when=7`) and writes what the
- * script writes and syncs to `trace`. Gives what the script printed and its exit code.
- */
+/** strace as the command that runs another, which stays the process itself: injects `fault` (`fsync:signal=KILL:when=7`), writes what is written and synced to `trace`. */
+export function strace({
+  fault = null,
+  trace = '/dev/null',
+}: {
+  fault?: string | null;
+  trace?: string;
+}): string[] {
+  return [
+    ...['strace', '-D', '-f', '-qq', '-o', trace, '-e', `trace=${SYNCS},pwrite64`],
+    ...(fault === null ? [] : ['-e', `inject=${fault}`]),
+  ];
+}
+
+/** Runs a Node script so; gives its exit code, null where a signal ended it. */
 export async function runUnderStrace(
   script: readonly string[],
-  { fault = null, trace = '/dev/null' }: { fault?: string | null; trace?: string },
-): Promise<{ said: string; code: number | null }> {
-  const args = [
-    ...['-f', '-qq', '-o', trace, '-e', `trace=${SYNCS},pwrite64`],
-    ...(fault === null ? [] : ['-e', `inject=${fault}`]),
-    ...[process.execPath, ...script],
-  ];
-  const child = spawn('strace', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let said = '';
-  child.stdout.on('data', (data) => (said += String(data)));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { said, code };
+  faults: Parameters<typeof strace>[0],
+): Promise<number | null> {
+  const [command = '', ...args] = [...strace(faults), process.execPath, ...script];
+  const child = spawn(command, args, { stdio: 'ignore' });
+  return new Promise((resolve) => child.once('close', resolve));
 }
 
 /** How often a trace syncs and writes. */

@@ -7,7 +7,8 @@ import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 import { freePort } from '../../fixtures/free-port.ts';
 
-const MAIN = join(import.meta.dirname, '../src/main.ts');
+/** As it is run in production; `npm run chaos` builds it first. */
+const MAIN = join(import.meta.dirname, '../dist/main.js');
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {

@@ -151,7 +151,9 @@ describe('the card of a missed call', () => {
   const missed = (id: string): CallView => {
     const rang = annasCall();
     const legs = rang.legs.map((leg) => ({ ...leg, endedAt: rang.startedAt }));
-    return { ...rang, id, legs, state: 'ended', disposition: 'abandoned' };
+    const contact = { ...ANNA, name: `${ANNA.name} ${'из далёкого города '.repeat(5)}` };
+    const caller = { kind: 'known', contact, chosen: false } as const;
+    return { ...rang, id, legs, caller, state: 'ended', disposition: 'abandoned' };
   };
   const line = () => desk.page.getByRole('region', { name: 'Пропущенный звонок' });
 
@@ -177,6 +179,7 @@ describe('the card of a missed call', () => {
       await desk.page.clock.runFor(3_600_000);
       expect(await line().count()).toBe(width > 1000 ? 2 : 1);
       await line().first().getByRole('link', { name: ANNA.name }).waitFor();
+      expect(await seen(line().first().getByRole('button', { name: 'Закрыть' }))).toBe(true);
       await line().first().getByRole('button', { name: 'Закрыть' }).click();
       expect(await line().count()).toBe(1);
       await line().getByRole('link', { name: 'Перезвонить' }).click();

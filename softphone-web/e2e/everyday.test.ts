@@ -8,7 +8,7 @@ const { open, openDesk, ring, commands } = desk;
 
 describe('who has no extension', () => {
   for (const [role, words] of [
-    ['admin', 'Задайте его себе в разделе «Сотрудники», если будете звонить.'],
+    ['admin', 'Задайте его себе в разделе «Сотрудники».'],
     ['supervisor', 'Его задаёт администратор в разделе «Сотрудники».'],
   ] as const) {
     it(`is offered nothing that needs one, and told why and what to do: ${role}`, async () => {
@@ -17,7 +17,7 @@ describe('who has no extension', () => {
       await open();
       await desk.page.getByText(words).waitFor();
       const bar = desk.page.getByRole('region', { name: 'Телефон' });
-      await bar.getByText('Звонить отсюда нельзя').waitFor();
+      await bar.getByText('Чтобы звонить отсюда, нужен внутренний номер.').waitFor();
       await bar.getByText('Нет номера').waitFor();
       expect(await bar.getByRole('button').count()).toBe(0);
       expect(await bar.getByRole('textbox').count()).toBe(0);

@@ -66,6 +66,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const { calls } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
   const parts = usePartsOf({ api, user, dial: phone.dial, tellFailure });
+  const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
 
@@ -105,13 +106,15 @@ function Page(props: SignedInProps & { engine: Engine }) {
         chooseDevice={(device) => saveMe({ device })}
         dial={parts.dial}
         suggest={useSuggest(api)}
+        lack={lack}
         extra={me.demo && <CallMe api={api} failed={tellFailure} />}
       />
       <Banners
         link={live.link}
         pbx={live.pbx}
         phone={phone.state}
-        lack={lackOf(me, t)}
+        // without an extension the bar itself says so
+        lack={user.extension === null ? null : lack}
         acts={{
           allow: () => void phone.allow(),
           useDesk: () => saveMe({ device: 'desk' }),

@@ -39,7 +39,7 @@ function pageOf({ info, paths }: { info: { version: string }; paths: Paths }): s
   const body = operations.map(({ title, operation }) => sectionOf(title, operation)).join('\n');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Perezvon API</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.svg"><style>
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{font:600 1rem ui-monospace,monospace;margin:2rem 0 .25rem}pre{overflow:auto;padding:.75rem;border:1px solid #8886;border-radius:.5rem;font-size:.85rem}
 p{margin:.25rem 0}summary{cursor:pointer}</style></head><body><h1>Perezvon API ${escape(info.version)}</h1>
 <p>JSON over HTTP with the session cookie of <code>POST /api/session</code>. For programs:

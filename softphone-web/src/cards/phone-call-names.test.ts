@@ -1,3 +1,4 @@
+import type { CallView } from '@perezvon/cti-server/contract';
 import { describe, expect, it } from 'vitest';
 import { ringingCall } from '../../e2e/sample-calls.ts';
 import type { PhoneCall } from '../phone/phone.ts';
@@ -33,6 +34,21 @@ describe('the record behind a call of the phone', () => {
   it('is the only one where the number is withheld, and none where two could be meant', () => {
     expect(recordOf(phoneCall(''), [anna], '201')?.id).toBe('a');
     expect(recordOf(phoneCall(''), [anna, ivan], '201')).toBeNull();
+  });
+
+  it('stays while the end of the call is shown; of two with a number it is the newest', () => {
+    const over = (one: CallView): CallView => ({
+      ...one,
+      state: 'ended',
+      legs: one.legs.map((leg) => ({ ...leg, endedAt: one.startedAt })),
+    });
+    const ended = (number: string) => ({ ...phoneCall(number), state: 'ended' as const });
+    const calls = [over({ ...anna, id: 'newest' }), over(anna), over(ivan)];
+    expect(recordOf(ended('89161234567'), calls, '201')?.id).toBe('newest');
+    expect(recordOf(ended('89161234567'), calls, '305')).toBeNull();
+    expect(recordOf(phoneCall('89161234567'), calls, '201')).toBeNull();
+    const withheld = over({ ...anna, id: 'withheld', externalNumber: null, e164: null });
+    expect(recordOf(ended(''), [...calls, withheld], '201')?.id).toBe('withheld');
   });
 
   it('is never a call of another extension', () => {

@@ -8,7 +8,8 @@ const AGREEING_DIGITS = 7;
 
 /**
  * The call record behind a call of this phone, or null while it is not known: by its id (a desk
- * phone), else by its number, else the only one that fits. `calls` are live ones.
+ * phone), else by its number, else the only one that fits. `calls` are live ones; for a call that is over, all that are known, the
+ * newest first.
  */
 export function recordOf(
   phoneCall: PhoneCall,
@@ -18,13 +19,22 @@ export function recordOf(
   const same = calls.find((call) => call.id === phoneCall.id);
   if (same) return same;
   if (extension === null) return null;
-  const mine = calls.filter((call) => ownPart(call, extension) !== null);
+  const isOver = phoneCall.state === 'ended';
+  const mine = calls.filter((call) =>
+    isOver ? hadPart(call, extension) : ownPart(call, extension) !== null,
+  );
   const tail = digitsTail(phoneCall.remoteNumber);
+  if (isOver && tail === '')
+    return mine.find((call) => otherNumber(call, extension) === null) ?? null;
   const byNumber = mine.filter((call) => {
     const number = otherNumber(call, extension);
     return tail !== '' && number !== null && digitsTail(number) === tail;
   });
   return byNumber[0] ?? (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null);
+}
+
+function hadPart(call: CallView, extension: string): boolean {
+  return call.from === extension || call.legs.some(({ party }) => party === extension);
 }
 
 function digitsTail(number: string): string {

@@ -22,6 +22,8 @@ export function PhoneBar(props: {
   nameOf: (call: PhoneCall) => string;
   dial: (number: string) => Promise<void>;
   suggest: (text: string) => Promise<readonly Suggestion[]>;
+  /** What the account lacks for a phone, in words; null when nothing. */
+  lack: string | null;
   /** Something beside the dial box (the demo's "Call me"). */
   extra?: ReactNode;
 }) {
@@ -33,7 +35,7 @@ export function PhoneBar(props: {
       <div className={classes.row}>
         <PhoneStatus state={state} choose={props.chooseDevice} />
         {state.extension === null ? (
-          <span className="quiet">{t.phone.cannotCall}</span>
+          <span className="quiet">{props.lack}</span>
         ) : (
           <>
             <DialBox dial={props.dial} suggest={props.suggest} />

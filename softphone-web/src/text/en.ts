@@ -74,10 +74,9 @@ export const en = {
       noMicrophone: 'No microphone',
       none: 'No extension',
     },
-    noExtension: 'You have no extension yet. An administrator sets it under “People”.',
-    noExtensionOfOwn:
-      'You have no extension yet. Give yourself one under “People” if you will make calls.',
-    cannotCall: 'No calls from here while you have no extension.',
+    noExtension:
+      'To call from here you need an extension. An administrator sets it under “People”.',
+    noExtensionOfOwn: 'To call from here you need an extension. Give yourself one under “People”.',
     noAccount:
       'The SIP password of your extension is not set, so this page cannot ring. An administrator sets it under “People”; or choose your desk phone.',
     notRegistered: 'Your phone does not ring',
@@ -334,7 +333,6 @@ export const en = {
     roles: { operator: 'Operator', supervisor: 'Supervisor', admin: 'Administrator' },
     extension: 'Extension',
     pbx: 'PBX',
-    device: 'Phone',
     sipPassword: 'SIP password of the extension',
     loginHint: 'Letters, digits and signs, without blanks.',
     extensionHint: 'Digits only, as in the PBX.',

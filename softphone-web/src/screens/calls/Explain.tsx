@@ -63,8 +63,9 @@ function Told({ why }: { why: Explanation }) {
       {why.pops.length === 0 && <p className="quiet">{t.explain.noPops}</p>}
       <ul className={classes.list}>
         {why.pops.map(({ at, statement }) => (
-          <li key={`${at} ${inStatementWords(statement, 'en')}`}>
-            <time className={classes.time}>{clock(at)}</time> <Words of={statement} />
+          <li key={`${at} ${inStatementWords(statement, 'en')}`} className={classes.event}>
+            <time className={classes.time}>{clock(at)}</time>
+            <Words of={statement} />
           </li>
         ))}
       </ul>

@@ -114,7 +114,7 @@ export function UserEdit(props: {
         autoComplete="new-password"
       />
       <NativeSelect
-        label={t.users.device}
+        label={t.phone.device}
         value={form.device}
         onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
         data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}

@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // A screen whose code is asked for again, after the server was away, does not get its own style sheet again.
+    cssCodeSplit: false,
     // The largest chunk is the desk with React and Mantine; its gzipped size is checked by e2e.
     chunkSizeWarningLimit: 1200,
   },

@@ -68,6 +68,21 @@ describe('a recording', () => {
   }
 });
 
+describe('a screen that is opened while the server is away', () => {
+  it('says so, and is there once the server is back, without a reload', async () => {
+    await openDesk();
+    await desk.page.route('**/assets/ContactList*', (route) => route.abort());
+    desk.expectComplaint('net::ERR_FAILED');
+    await desk.page.getByRole('link', { name: 'Контакты' }).click();
+    await desk.page.getByText('Этот раздел не загрузился').waitFor();
+    await desk.page.unroute('**/assets/ContactList*');
+    await desk.page.getByRole('button', { name: 'Повторить' }).click();
+    await desk.page.getByText('Контактов ещё нет.').waitFor();
+    const top = desk.page.locator('main header, main [class*=top]').first();
+    expect(await top.evaluate((element) => getComputedStyle(element).display)).toBe('flex');
+  });
+});
+
 describe('leaving the page', () => {
   it('in a call is asked for; before and after it is not', async () => {
     const asked: string[] = [];

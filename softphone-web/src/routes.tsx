@@ -1,63 +1,89 @@
 import { Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { Desk } from './screens/desk/Desk.tsx';
 import { useSpeech } from './text/language.tsx';
 import { Boundary } from './ui/Boundary.tsx';
-import { Empty } from './ui/Troubles.tsx';
+import { Empty, Failure } from './ui/Troubles.tsx';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
 
 // The desk is in the first load; all else comes when it is opened.
-const CallShow = lazy(() =>
-  import('./screens/calls/CallShow.tsx').then((file) => ({ default: file.CallShow })),
+const CallShow = later(
+  'CallShow',
+  async () => (await import('./screens/calls/CallShow.tsx')).CallShow,
 );
-const ContactList = lazy(() =>
-  import('./screens/contacts/ContactList.tsx').then((file) => ({ default: file.ContactList })),
+const ContactList = later(
+  'ContactList',
+  async () => (await import('./screens/contacts/ContactList.tsx')).ContactList,
 );
-const ContactShow = lazy(() =>
-  import('./screens/contacts/ContactShow.tsx').then((file) => ({ default: file.ContactShow })),
+const ContactShow = later(
+  'ContactShow',
+  async () => (await import('./screens/contacts/ContactShow.tsx')).ContactShow,
 );
-const ContactNew = lazy(() =>
-  import('./screens/contacts/ContactNew.tsx').then((file) => ({ default: file.ContactNew })),
+const ContactNew = later(
+  'ContactNew',
+  async () => (await import('./screens/contacts/ContactNew.tsx')).ContactNew,
 );
-const UserList = lazy(() =>
-  import('./screens/users/UserList.tsx').then((file) => ({ default: file.UserList })),
+const UserList = later(
+  'UserList',
+  async () => (await import('./screens/users/UserList.tsx')).UserList,
 );
-const RecordsShow = lazy(() =>
-  import('./screens/records/RecordsShow.tsx').then((file) => ({ default: file.RecordsShow })),
+const RecordsShow = later(
+  'RecordsShow',
+  async () => (await import('./screens/records/RecordsShow.tsx')).RecordsShow,
 );
-const HealthShow = lazy(() =>
-  import('./screens/health/HealthShow.tsx').then((file) => ({ default: file.HealthShow })),
+const HealthShow = later(
+  'HealthShow',
+  async () => (await import('./screens/health/HealthShow.tsx')).HealthShow,
 );
+
+/** A screen whose code is loaded when it is first opened, and again where that failed: the server may be away. */
+function later<P extends object>(name: string, load: () => Promise<ComponentType<P>>) {
+  return function Later(props: P) {
+    const { t } = useSpeech();
+    const code = useQuery({
+      queryKey: ['screen', name],
+      queryFn: load,
+      staleTime: Infinity,
+      retry: 2,
+    });
+    if (code.isPending) return <Loader aria-label={t.app.loading} />;
+    if (code.isError) {
+      const again = { label: t.app.retry, act: () => void code.refetch() };
+      return <Failure text={t.app.notLoaded} again={again} />;
+    }
+    const Screen = code.data;
+    return <Screen {...props} />;
+  };
+}
 
 /** The screen of the address. */
 export function Routes(props: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   return (
     <Boundary text={t.app.crashed} again={t.app.retry}>
-      <Suspense fallback={<Loader aria-label={t.app.loading} />}>
-        <Switch>
-          <Route path="/" component={Desk} />
-          <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
-          <Route path="/contacts" component={ContactList} />
-          <Route path="/contacts/new" component={ContactNew} />
-          <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
-          <Route path="/users">
-            <UserList pbx={props.pbx} />
-          </Route>
-          <Route path="/completeness">
-            <RecordsShow pbx={props.pbx} />
-          </Route>
-          <Route path="/connection">
-            <HealthShow pbx={props.pbx} />
-          </Route>
-          <Route>
-            <Empty text={t.app.notFound}>
-              <Link href="/">{t.app.toDesk}</Link>
-            </Empty>
-          </Route>
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/" component={Desk} />
+        <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
+        <Route path="/contacts" component={ContactList} />
+        <Route path="/contacts/new" component={ContactNew} />
+        <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
+        <Route path="/users">
+          <UserList pbx={props.pbx} />
+        </Route>
+        <Route path="/completeness">
+          <RecordsShow pbx={props.pbx} />
+        </Route>
+        <Route path="/connection">
+          <HealthShow pbx={props.pbx} />
+        </Route>
+        <Route>
+          <Empty text={t.app.notFound}>
+            <Link href="/">{t.app.toDesk}</Link>
+          </Empty>
+        </Route>
+      </Switch>
     </Boundary>
   );
 }

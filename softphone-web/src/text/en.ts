@@ -37,6 +37,8 @@ export const en = {
     edit: 'Edit',
     notFound: 'There is no such page.',
     toDesk: 'Go to the desk',
+    notLoaded:
+      'This screen could not be loaded: the server does not answer. Try again; if that does not help, reload the page when you are in no call.',
     crashed: 'This part of the page broke. The phone goes on working.',
     newVersion: 'The page is older than the server. Reload it when you are not in a call.',
     reload: 'Reload',

@@ -34,6 +34,13 @@ const names = recordings().filter((name) => !name.startsWith('twenty'));
 const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
   // through a channel of the PBX itself nobody can tell whose phone it rings first
   'c2c-local': ['dialled', 'answeredBy', 'forwarded'],
+  // the number of whom the PBX rings first is told when it is dialled, that it rang them a moment after
+  'callback-abandoned': ['externalNumber', 'e164', 'dialled', 'direction', 'hangup'],
+  'callback-answered': ['externalNumber', 'e164', 'dialled', 'direction', 'hangup'],
+  // a talk that is older looks like the one that began the call
+  'join-older-talk': ['direction', 'from', 'endedAt', 'missing'],
+  // which of two customers was joined to the other
+  'join-two-customers': ['consultations', 'extra', 'forwarded'],
   // who calls in to a conference is heard there a moment later
   conference: ['extra'],
   // a list does not tell that somebody had answered before the one outside was asked

@@ -118,7 +118,9 @@ function lostOf(logged: CallRecord, now: CallRecord, uncut: CallRecord | undefin
     const [was, is, whole] = [logged, now, uncut].map((call) => lastDigits(json(call?.[field])));
     // the phone that a click-to-call rings comes before the number that it is for
     const isPhone = field === 'dialled' && (was === '"s"' || logged.dialled === logged.rang[0]);
-    if (logged[field] !== null && is !== was && is !== whole && !isPhone)
+    // a customer who was joined meanwhile looks like one whom we called
+    const isJoined = field === 'direction' && was === '"internal"' && is === '"outbound"';
+    if (logged[field] !== null && is !== was && is !== whole && !isPhone && !isJoined)
       lost.push(`${field} ${was} → ${is}`);
   }
   for (const field of ['rang', 'answeredBy', 'handledBy', 'linkedIds'] as const)

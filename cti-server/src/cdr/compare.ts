@@ -16,11 +16,13 @@ export function differences(logged: CallRecord, told: CallRecord): Difference[] 
   const compare = (field: Difference['field'], log: string | null, cdr: string | null) => {
     if (log !== cdr) found.push({ field, log, cdr });
   };
-  compare('direction', logged.direction, told.direction);
+  // of a customer whom the PBX rang first the records say neither that nor the number
+  const isCalledBack = logged.direction === 'outbound' && logged.from === null;
+  if (!isCalledBack) compare('direction', logged.direction, told.direction);
   // a person's answer is more than the records know of: they count an IVR and a queue, too
   if (logged.answeredAt !== null)
     compare('answered', 'yes', told.answeredAt === null ? 'no' : 'yes');
-  compare('externalNumber', numberOf(logged), numberOf(told));
+  if (!isCalledBack) compare('externalNumber', numberOf(logged), numberOf(told));
   const apart = Math.abs(Date.parse(logged.endedAt ?? '') - Date.parse(told.endedAt ?? ''));
   if (!(apart <= TOLERANCE_MS))
     found.push({ field: 'endedAt', log: logged.endedAt, cdr: told.endedAt });

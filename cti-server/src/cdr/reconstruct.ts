@@ -22,7 +22,7 @@ export const FROM_CDR = 'from-cdr';
  */
 export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord {
   const { rows } = call;
-  const first = firstRow(call);
+  const first = firstRow(call, numbering);
   const legs = rows.flatMap((row) => legOf(row, { rows, numbering }));
   const extension = extensionAt(first.channel, numbering);
   const inbound = endpointOf(first.channel) !== null && extension === null;
@@ -74,15 +74,25 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   };
 }
 
-/** The row of the channel that began the call; else the oldest. */
-function firstRow({ group, rows }: CdrCall): CdrRow {
-  return rows.find(({ uniqueId }) => uniqueId === group) ?? (rows[0] as CdrRow);
+/**
+ * The row of the channel that began the call, else the oldest; where that is a talk among us which took a customer
+ * in, the customer's (C1).
+ */
+function firstRow({ group, rows }: CdrCall, numbering: CdrNumbering): CdrRow {
+  const first = rows.find(({ uniqueId }) => uniqueId === group) ?? (rows[0] as CdrRow);
+  const isOurs = (channel: string) => extensionAt(channel, numbering) !== null;
+  if (!isOurs(first.channel) || !isOurs(first.dstChannel)) return first;
+  const dialled = new Set(rows.map(({ dstChannel }) => dstChannel));
+  const customer = rows.find(
+    ({ channel }) => endpointOf(channel) !== null && !isOurs(channel) && !dialled.has(channel),
+  );
+  return customer ?? first;
 }
 
-function didOf(call: CdrCall, { isExtension }: CdrNumbering): string | null {
+function didOf(call: CdrCall, numbering: CdrNumbering): string | null {
   const written = call.rows.find(({ did }) => did !== '')?.did;
-  const { dst } = firstRow(call);
-  return written ?? (!isExtension(dst) && /^\+?\d+$/.test(dst) ? dst : null);
+  const { dst } = firstRow(call, numbering);
+  return written ?? (!numbering.isExtension(dst) && /^\+?\d+$/.test(dst) ? dst : null);
 }
 
 /** `PJSIP/101-0000001f` → `101`; null for channels of the PBX itself. */

@@ -65,8 +65,9 @@ test.each(names)('R1 without the linkedid the same rows are one call: %s', async
   expect(starts(groupRows(plain))).toEqual(starts(groupRows(rows)));
 });
 
-// where a consultation has a record of its own, the number of calls differs
-const APART = /^xfer-(?:consultation-cancelled|semi-attended-refer)-/;
+// where a consultation has a record of its own, the number of calls differs; where the PBX rang the customer first,
+// nothing says so
+const APART = /^(?:xfer-(?:consultation-cancelled|semi-attended-refer)|callback-\w+)-/;
 
 test.each(names.filter((name) => !APART.test(name)))(
   'R1 records alone tell how each call ended: %s',

@@ -57,6 +57,11 @@ test('what was ending when a capture begins is no call', () => {
 
 /** What the rest of a recording cannot but say wrong: who placed or sent on the call is gone, or is not yet known. */
 const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
+  // whom the PBX rings first looks like one who calls
+  'callback-abandoned-22': ['direction', 'externalNumber'],
+  'callback-answered-22': ['direction'],
+  // a talk that is older looks like the one that began the call
+  'join-older-talk-22': ['direction'],
   // a colleague is in the conference before the customer is
   'conference-22': ['direction', 'extra'],
   // the dialplan has put our number in the place of the customer's
@@ -97,7 +102,7 @@ test.each(names)('%s: from whatever moment a capture has it, it is that call', (
  * on lines is the older.
  */
 const ALONE =
-  /^(?:in-queue-no-agents|in-unregistered|c2c-agent-rejects|c2c-agent-away|xfer-attended-to-pstn-refer)/;
+  /^(?:in-queue-no-agents|in-unregistered|c2c-agent-rejects|c2c-agent-away|xfer-attended-to-pstn-refer|join-two-customers)/;
 
 test.each(names.filter((name) => !ALONE.test(name)))(
   '%s: the line with which a channel begins may be lost',

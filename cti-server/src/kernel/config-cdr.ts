@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { wrongKeys } from './config-check.ts';
+import { wrongKey, wrongKeys } from './config-check.ts';
+import type { Phrase } from './errors.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -11,11 +12,13 @@ const InFile = Type.Object(
       minLength: 1,
       description:
         'the path of Master.csv or, with "table", of an SQLite file; a database server has "url" in its place',
+      ru: 'путь к Master.csv или, вместе с "table", к файлу SQLite; у сервера баз данных вместо него "url"',
     }),
     table: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z_][A-Za-z0-9_]{0,62}$',
         description: 'the name of a table, such as "cdr"',
+        ru: 'имя таблицы, например "cdr"',
       }),
     ),
   },
@@ -32,28 +35,38 @@ const InDatabase = Type.Object(
       pattern: String.raw`^(?:postgres|postgresql|mysql|mariadb)://[^:@/?#\s]+@${HOST}(?::\d{1,5})?/[^/?#\s]+$`,
       description:
         'an address with user and database and without a password (that is "secret"), such as "postgres://perezvon@10.0.0.5/asterisk" or "mysql://perezvon@10.0.0.5:3306/asteriskcdrdb"',
+      ru: 'адрес с пользователем и базой данных и без пароля (он в "secret"), например "postgres://perezvon@10.0.0.5/asterisk" или "mysql://perezvon@10.0.0.5:3306/asteriskcdrdb"',
     }),
     secret: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 200,
         description: 'the password of the user in "url", best "env:NAME"',
+        ru: 'пароль пользователя из "url", лучше "env:ИМЯ"',
       }),
     ),
     table: Type.Optional(
       Type.String({
         pattern: `^(?:${NAME}\\.)?${NAME}$`,
         description: 'the name of a table, such as "cdr"; also "schema.cdr"',
+        ru: 'имя таблицы, например "cdr" или "schema.cdr"',
       }),
     ),
     tls: Type.Optional(
       Type.Object(
         {
           ca: Type.Optional(
-            Type.String({ description: "PEM text of the CA that signed the server's certificate" }),
+            Type.String({
+              description: "PEM text of the CA that signed the server's certificate",
+              ru: 'текст PEM удостоверяющего центра, который подписал сертификат сервера',
+            }),
           ),
         },
-        { ...strict, description: '{ } or { "ca": … } to use TLS' },
+        {
+          ...strict,
+          description: '{ } or { "ca": … } to use TLS',
+          ru: '{ } или { "ca": … } для TLS',
+        },
       ),
     ),
   },
@@ -88,7 +101,7 @@ const DEFAULT_PORT = { postgres: 5432, mysql: 3306 } as const;
 /** Reads the key `cdr` of one entry of `pbx`; what is wrong with it is added to `problems`. */
 export function readCdr(
   given: unknown,
-  context: { where: string; base: string; problems: string[] },
+  context: { where: string; base: string; problems: Phrase[] },
 ): CdrConfig | null {
   if (given === undefined) return null;
   const isDatabase = typeof given === 'object' && given !== null && 'url' in given;
@@ -103,7 +116,7 @@ export function readCdr(
 
 function readDatabase(
   given: Static<typeof InDatabase>,
-  { where, problems }: { where: string; problems: string[] },
+  { where, problems }: { where: string; problems: Phrase[] },
 ): CdrDatabaseConfig | null {
   const { secret = null, table = 'cdr', tls } = given;
   const kind = given.url.startsWith('postgres') ? 'postgres' : 'mysql';
@@ -120,9 +133,12 @@ function readDatabase(
       tls: tls ? { ca: tls.ca ?? null } : null,
     };
   } catch {
-    problems.push(
-      `${where}: key cdr.url is ${JSON.stringify(given.url)}; its port must be from 1 to 65535, and % stands before two hexadecimal digits.`,
-    );
+    const allowed = {
+      ru: 'порт от 1 до 65535, а % перед двумя шестнадцатеричными цифрами',
+      en: 'an address with a port from 1 to 65535, and % before two hexadecimal digits',
+    };
+    const shown = JSON.stringify(given.url);
+    problems.push(wrongKey({ where, name: 'cdr.url', given: shown, allowed }));
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import type { Language, Phrase } from './errors.ts';
 
 /** A schema as JSON, as far as its words for people need it. */
 interface Shape {
@@ -12,14 +13,16 @@ interface Shape {
   readonly maximum?: number;
   readonly pattern?: string;
   readonly description?: string;
+  /** The description in Russian. */
+  readonly ru?: string;
 }
 
 /**
  * What is wrong with `value` by `schema`, one sentence a key: which key of `where`, what was found,
  * what is allowed, and for an unknown key the closest one. Empty when all is well.
  */
-export function wrongKeys(schema: TSchema, value: unknown, where: string): string[] {
-  const found = new Map<string, string>();
+export function wrongKeys(schema: TSchema, value: unknown, where: string): Phrase[] {
+  const found = new Map<string, Phrase>();
   for (const error of Value.Errors(schema, value)) {
     const path = keysOf(error.instancePath);
     const shape = shapeAt(schema as Shape, path);
@@ -35,18 +38,44 @@ export function wrongKeys(schema: TSchema, value: unknown, where: string): strin
       for (const key of error.params.requiredProperties) {
         const name = [...path, key].join('.');
         const allowed = allowedBy(shape?.properties?.[key]);
-        found.set(name, `${where}: key ${name} is missing; it must be ${allowed}.`);
+        found.set(name, {
+          ru: `${inRussian(where)}: нет ключа ${name}; нужно: ${allowed.ru}.`,
+          en: `${where}: key ${name} is missing; it must be ${allowed.en}.`,
+        });
       }
     } else if (!found.has(path.join('.'))) {
       const given = shown(valueAt(value, path), path.at(-1) ?? '');
       const name = path.join('.') || '(the whole)';
-      found.set(
-        path.join('.'),
-        `${where}: key ${name} is ${given}; it must be ${allowedBy(shape)}.`,
-      );
+      found.set(path.join('.'), wrongKey({ where, name, given, allowed: allowedBy(shape) }));
     }
   }
   return [...found.values()];
+}
+
+/** A sentence on a key whose value may not be. */
+export function wrongKey(options: {
+  where: string;
+  name: string;
+  given: Phrase | string;
+  allowed: Phrase;
+}): Phrase {
+  const { where, name, given, allowed } = options;
+  const [ru, en] = typeof given === 'string' ? [given, given] : [given.ru, given.en];
+  return {
+    ru: `${inRussian(where)}: ключ ${name} — ${ru}; нужно: ${allowed.ru}.`,
+    en: `${where}: key ${name} is ${en}; it must be ${allowed.en}.`,
+  };
+}
+
+/** Several sentences, a line each. */
+export function lines(phrases: readonly Phrase[]): Phrase {
+  const all = (language: Language) => phrases.map((one) => one[language]).join('\n');
+  return { ru: all('ru'), en: all('en') };
+}
+
+/** Where a key stands is a file, mostly. */
+function inRussian(where: string): string {
+  return where.replace(/^environment\b/, 'окружение').replace(/^configuration\b/, 'настройки');
 }
 
 /** A sentence on a key that nothing knows. */
@@ -55,44 +84,64 @@ export function unknownKey(options: {
   name: string;
   key: string;
   known: readonly string[];
-}): string {
+}): Phrase {
   const near = closest(options.key, options.known);
-  const cure = near ? `Did you mean "${near}"?` : 'Remove it.';
-  return `${options.where}: key ${options.name} is unknown; allowed: ${options.known.join(', ') || 'none'}. ${cure}`;
+  const { where, name } = options;
+  const known = options.known.join(', ');
+  return {
+    ru: `${inRussian(where)}: ключа ${name} не бывает; бывают: ${known || 'никакие'}. ${near ? `Может быть, "${near}"?` : 'Удалите его.'}`,
+    en: `${where}: key ${name} is unknown; allowed: ${known || 'none'}. ${near ? `Did you mean "${near}"?` : 'Remove it.'}`,
+  };
 }
 
 /** What a person may write there. */
-function allowedBy(shape: Shape | undefined): string {
-  if (!shape) return 'something else';
-  if (shape.description) return shape.description;
-  if (shape.const !== undefined) return JSON.stringify(shape.const);
-  if (shape.anyOf) return shape.anyOf.map(allowedBy).join(' or ');
-  const { minimum, maximum } = shape;
-  const range =
-    minimum === undefined
-      ? ''
-      : ` from ${minimum}${maximum === undefined ? ' on' : ` to ${maximum}`}`;
+function allowedBy(shape: Shape | undefined): Phrase {
+  if (!shape) return { ru: 'что-то другое', en: 'something else' };
+  const { description, anyOf, minimum, maximum } = shape;
+  if (description) return { ru: shape.ru ?? description, en: description };
+  if (shape.const !== undefined) return both(JSON.stringify(shape.const));
+  if (anyOf) {
+    const each = anyOf.map(allowedBy);
+    return {
+      ru: each.map(({ ru }) => ru).join(' или '),
+      en: each.map(({ en }) => en).join(' or '),
+    };
+  }
+  const range = rangeOf(minimum, maximum);
   switch (shape.type) {
     case 'integer':
-      return `a whole number${range}`;
+      return { ru: `целое число${range.ru}`, en: `a whole number${range.en}` };
     case 'number':
-      return `a number${range}`;
+      return { ru: `число${range.ru}`, en: `a number${range.en}` };
     case 'string':
-      return shape.pattern ? `text of the form ${shape.pattern}` : 'text';
+      return shape.pattern
+        ? { ru: `текст вида ${shape.pattern}`, en: `text of the form ${shape.pattern}` }
+        : { ru: 'текст', en: 'text' };
     case 'boolean':
-      return 'true or false';
+      return { ru: 'true или false', en: 'true or false' };
     case 'array':
-      return 'a list [...]';
+      return { ru: 'список [...]', en: 'a list [...]' };
     case 'null':
-      return 'null';
-    default:
-      return `an object { ${Object.keys(shape.properties ?? {}).join(', ')} }`;
+      return both('null');
+    default: {
+      const keys = `{ ${Object.keys(shape.properties ?? {}).join(', ')} }`;
+      return { ru: `объект ${keys}`, en: `an object ${keys}` };
+    }
   }
 }
 
+function rangeOf(minimum: number | undefined, maximum: number | undefined): Phrase {
+  if (minimum === undefined) return both('');
+  return maximum === undefined
+    ? { ru: ` от ${minimum}`, en: ` from ${minimum} on` }
+    : { ru: ` от ${minimum} до ${maximum}`, en: ` from ${minimum} to ${maximum}` };
+}
+
+const both = (text: string): Phrase => ({ ru: text, en: text });
+
 /** A value as found, short, and no secret, nor a password within an address. */
-function shown(value: unknown, key: string): string {
-  if (/secret|password|key/i.test(key)) return 'not shown here';
+function shown(value: unknown, key: string): Phrase | string {
+  if (/secret|password|key/i.test(key)) return { ru: 'здесь не показан', en: 'not shown here' };
   const text = (JSON.stringify(value) ?? 'nothing').replace(/(:\/\/[^:/]*:).*@/, '$1…@');
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

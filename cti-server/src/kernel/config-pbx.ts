@@ -3,39 +3,64 @@ import { isCountry } from '@perezvon/crm-core';
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type CdrConfig, readCdr } from './config-cdr.ts';
-import { wrongKeys } from './config-check.ts';
+import { wrongKey, wrongKeys } from './config-check.ts';
+import type { Phrase } from './errors.ts';
 
 const strict = { additionalProperties: false } as const;
 
-const COUNTRY = 'a country of two capitals (ISO 3166), such as RU';
+const COUNTRY = {
+  ru: 'страна двумя заглавными буквами (ISO 3166), например RU',
+  en: 'a country of two capitals (ISO 3166), such as RU',
+};
 
 /** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
 const PbxCommon = {
-  id: Type.String({ pattern: '^[a-z0-9-]{1,32}$', description: 'a short id: a-z, 0-9, -' }),
+  id: Type.String({
+    pattern: '^[a-z0-9-]{1,32}$',
+    description: 'a short id: a-z, 0-9, -',
+    ru: 'короткое имя: a-z, 0-9, -',
+  }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-  connector: Type.Optional(Type.String({ description: 'the name of a connector' })),
+  connector: Type.Optional(
+    Type.String({ description: 'the name of a connector', ru: 'название коннектора' }),
+  ),
   /** ISO 3166: in whose national form numbers are read. */
-  country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: COUNTRY })),
+  country: Type.Optional(
+    Type.String({ pattern: '^[A-Z]{2}$', description: COUNTRY.en, ru: COUNTRY.ru }),
+  ),
   /** Digits for an outside line. */
   outsidePrefix: Type.Optional(
-    Type.String({ pattern: '^[0-9*#]{0,8}$', description: 'digits, or "" for none' }),
+    Type.String({
+      pattern: '^[0-9*#]{0,8}$',
+      description: 'digits, or "" for none',
+      ru: 'цифры, или "", если его нет',
+    }),
   ),
   /** Which numbers are extensions, whole match. */
   extensions: Type.Optional(
-    Type.String({ format: 'regex', description: 'a regular expression, such as "[0-9]{2,6}"' }),
+    Type.String({
+      format: 'regex',
+      description: 'a regular expression, such as "[0-9]{2,6}"',
+      ru: 'регулярное выражение, например "[0-9]{2,6}"',
+    }),
   ),
   /** How outside numbers are dialled after the prefix; `{digits}` is E.164 without its plus. */
   dialFormat: Type.Optional(
     Type.String({
       pattern: '^[+0-9*#]*\\{digits\\}[0-9*#]*$',
       description: 'text with {digits} in it, such as "{digits}"',
+      ru: 'текст, в котором есть {digits}, например "{digits}"',
     }),
   ),
   /** SIP over WebSocket for browser phones: the PBX's own address, and the host of SIP addresses. */
   sip: Type.Optional(
     Type.Object(
       {
-        url: Type.String({ pattern: '^wss?://', description: 'a ws:// or wss:// address' }),
+        url: Type.String({
+          pattern: '^wss?://',
+          description: 'a ws:// or wss:// address',
+          ru: 'адрес ws:// или wss://',
+        }),
         domain: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,253}$' })),
       },
       strict,
@@ -50,6 +75,7 @@ const PbxCommon = {
         url: Type.String({
           pattern: '^https?://[^@?#]+/$',
           description: 'an http:// or https:// address that ends with a slash',
+          ru: 'адрес http:// или https:// с чертой на конце',
         }),
         user: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
         secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
@@ -63,6 +89,7 @@ const PbxCommon = {
       pattern: '^(?:[^{}/]|/(?!/)|\\{(?:yyyy|mm|dd|hh|mi|ss|file|id|number|did|extension)\\})+$',
       description:
         'a path with {yyyy} {mm} {dd} {hh} {mi} {ss} {file} {id} {number} {did} {extension} in it, such as "{yyyy}/{mm}/{dd}/{id}.wav"',
+      ru: 'путь, в котором бывают {yyyy} {mm} {dd} {hh} {mi} {ss} {file} {id} {number} {did} {extension}, например "{yyyy}/{mm}/{dd}/{id}.wav"',
     }),
   ),
   /** Where the PBX writes its call detail records; config-cdr.ts has its forms. */
@@ -106,7 +133,7 @@ export function readPbx(
     where: string;
     connectors: ReadonlyMap<string, TObject>;
     base: string;
-    problems: string[];
+    problems: Phrase[];
   },
 ): PbxConfig {
   const { where, connectors, base, problems } = context;
@@ -118,9 +145,9 @@ export function readPbx(
   const own = connectors.get(connector);
   if (!own) {
     const known = [...connectors.keys()].join(', ');
-    problems.push(
-      `${where}: key connector is ${JSON.stringify(connector)}; it must be one of ${known}.`,
-    );
+    const allowed = { ru: `одно из ${known}`, en: `one of ${known}` };
+    const given = JSON.stringify(connector);
+    problems.push(wrongKey({ where, name: 'connector', given, allowed }));
   }
   const ownKeys = own?.properties ?? {};
   const whole = Type.Object({ ...ownKeys, ...PbxCommon }, strict);
@@ -128,9 +155,8 @@ export function readPbx(
   if (own) problems.push(...wrongKeys(whole, filled, where));
   const { country } = filled;
   if (typeof country === 'string' && /^[A-Z]{2}$/.test(country) && !isCountry(country)) {
-    problems.push(
-      `${where}: key country is "${country}"; there is no such one. It must be ${COUNTRY}.`,
-    );
+    const given = { ru: `"${country}", такой нет`, en: `"${country}", and there is no such one` };
+    problems.push(wrongKey({ where, name: 'country', given, allowed: COUNTRY }));
   }
   const common = filled as Partial<Static<ReturnType<typeof pbxObject>>>;
   const id = String(common.id ?? '');

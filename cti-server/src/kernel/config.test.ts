@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
 import { readConfig, readDataDir } from './config.ts';
+import { AppError, inWords } from './errors.ts';
 
 const connectors = new Map([
   [
@@ -144,7 +145,7 @@ describe('a wrong key stops the start and is named with what was found, what is 
       'no country',
       { pbx: [{ ...asterisk, country: 'ZZ' }] },
       {},
-      /pbx\[0\]: key country is "ZZ"; .*such as RU/,
+      /pbx\[0\]: key country is "ZZ", .*such as RU/,
     ],
     [
       'a country in words',
@@ -156,6 +157,40 @@ describe('a wrong key stops the start and is named with what was found, what is 
     ['a nested one', { pbx: [{ ...asterisk, sip: { uri: 'x' } }] }, {}, /key sip.uri is unknown/],
   ])('%s', (_, file, env, words) => {
     expect(read(file, env as Record<string, string>).config).toThrow(words);
+  });
+
+  test('in Russian too, whatever is wrong', () => {
+    const words = (file: object, env: Record<string, string> = {}) => {
+      try {
+        read(file, env).config();
+      } catch (error) {
+        if (error instanceof AppError) return inWords(error.code, 'ru', error.values).sentence;
+      }
+      return '';
+    };
+    const wrong = {
+      ...{ port: 'x', prot: 1, trustedProxies: 1, language: 'fr', captureDays: -1, host: 7 },
+      pbx: [
+        { ...asterisk, country: 'ZZ', outsidePrefix: 'x', extensions: '(', sip: {}, secret: 1 },
+        {
+          ...asterisk,
+          connector: '3cx',
+          cdr: {},
+          recordingsUrl: { url: 'x' },
+          recordingPath: '{x}',
+        },
+        { id: 'B', cdr: { url: 'mysql://u@h:99999/d' }, dialFormat: 'x', labels: 1 },
+        { id: 'c', cdr: { url: 'x', table: '-' } },
+      ],
+    };
+    const said = words(wrong, { PEREZVON_PROT: '1', PEREZVON_PORT: 'x' });
+    expect(said.split('\n').length).toBeGreaterThan(15);
+    for (const line of said.split('\n')) {
+      expect(line).toMatch(/[а-яё]/);
+      expect(line).not.toMatch(/\b(?:is|it must|must be|key|allowed|such as|or|from|with)\b/);
+    }
+    expect(said).toContain('ключ country — "ZZ", такой нет; нужно: страна двумя заглавными');
+    expect(words({ pbx: [{ ...asterisk, secret: 'env:NO' }] })).toMatch(/переменную окружения NO/);
   });
 
   test('all wrong keys are named at once', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
-import { unknownKey, wrongKeys } from './config-check.ts';
+import { lines, unknownKey, wrongKeys } from './config-check.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
 import { AppError, type Phrase } from './errors.ts';
 import { reasonOf } from './system-error.ts';
@@ -9,7 +9,13 @@ import { reasonOf } from './system-error.ts';
 const strict = { additionalProperties: false } as const;
 
 const FileShape = {
-  host: Type.Optional(Type.String({ minLength: 1, description: 'an address of this machine' })),
+  host: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'an address of this machine',
+      ru: 'адрес этой машины',
+    }),
+  ),
   port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
   dataDir: Type.Optional(Type.String({ minLength: 1 })),
   /** The address in people's browsers where it is not the one listened at: behind a proxy. */
@@ -17,6 +23,7 @@ const FileShape = {
     Type.String({
       pattern: '^https?://[^/]+$',
       description: 'an origin without a path, such as "https://cti.example.org"',
+      ru: 'адрес без пути, например "https://cti.example.org"',
     }),
   ),
   /** Addresses whose X-Forwarded-* is believed. */
@@ -112,11 +119,14 @@ export function readConfig(options: {
   );
   problems.push(
     ...twice(pbx.map(({ id }) => id)).map(
-      (id) => `${where}: pbx id "${id}" occurs twice; ids must differ.`,
+      (id): Phrase => ({
+        ru: `${where}: id "${id}" стоит у двух АТС; у каждой должен быть свой.`,
+        en: `${where}: pbx id "${id}" occurs twice; ids must differ.`,
+      }),
     ),
   );
   if (problems.length > 0) {
-    throw new AppError('config-invalid', { values: { problems: problems.join('\n') } });
+    throw new AppError('config-invalid', { values: { problems: lines(problems) } });
   }
   const path = (text: string, from: string) => resolve(from, text);
   const file = content as Partial<Static<ReturnType<typeof fileObject>>>;
@@ -150,7 +160,7 @@ export function readDataDir(options: {
   const dataDir = fillIn(content.dataDir ?? DEFAULT_DATA_DIR, env);
   const problems = wrongKeys(Type.Object({ dataDir: FileShape.dataDir }), { dataDir }, where);
   if (problems.length > 0)
-    throw new AppError('config-invalid', { values: { problems: problems.join('\n') } });
+    throw new AppError('config-invalid', { values: { problems: lines(problems) } });
   return resolve(base, String(dataDir));
 }
 
@@ -192,7 +202,10 @@ function fillIn(value: unknown, env: Readonly<Record<string, string | undefined>
     if (given !== undefined) return given;
     throw new AppError('config-invalid', {
       values: {
-        problems: `The configuration file asks for the environment variable ${name}, which is not set.`,
+        problems: {
+          ru: `Файл настроек берёт переменную окружения ${name}, а она не задана.`,
+          en: `The configuration file asks for the environment variable ${name}, which is not set.`,
+        },
       },
     });
   }
@@ -208,7 +221,7 @@ function namedIn(content: unknown): string[] {
 
 function environment(env: Readonly<Record<string, string | undefined>>, named: readonly string[]) {
   const values: Record<string, unknown> = {};
-  const problems: string[] = [];
+  const problems: Phrase[] = [];
   const known = [...Object.keys(FROM_ENVIRONMENT), ...OTHER_VARIABLES];
   const others = new Set([...OTHER_VARIABLES, ...named]);
   for (const [name, text] of Object.entries(env)) {

@@ -190,7 +190,7 @@ describe('the live store', () => {
       expect(shown()).toEqual([]);
     });
 
-    describe('of a missed call', () => {
+    describe('W7 of a missed call', () => {
       const missed = (one: CallView): CallView => ({
         ...ended(one),
         disposition: 'abandoned',

@@ -81,6 +81,33 @@ test.each(names)('what is expected of %s is said of every field of a record', (n
   for (const call of expectedOf(name)) expect(Object.keys(call)).toEqual(Object.keys(SOURCES));
 });
 
+/** The record with one thing changed: each in turn. Times by more than they may differ. */
+function* changed(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    yield [...value, 'another'];
+    for (const [index, one] of value.entries())
+      for (const other of changed(one)) yield value.with(index, other);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, one] of Object.entries(value))
+      for (const other of changed(one)) yield { ...value, [key]: other };
+  } else yield typeof value === 'number' ? value + TOLERANCE_MS + 1 : `${value}, or not`;
+}
+
+test('whatever is changed in a record, it is not the one expected', () => {
+  let count = 0;
+  for (const name of names) {
+    for (const one of expectedOf(name)) {
+      const plain = inAnyOrder(one);
+      expect(near(plain, plain)).toEqual(plain);
+      for (const other of changed(plain)) {
+        count += 1;
+        expect(near(other, plain)).not.toEqual(plain);
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(8_000);
+});
+
 test.each(names)('C1–C25 %s', (name) => {
   const expected = expectedOf(name);
   const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), REPLAY_SETTINGS);

@@ -34,6 +34,8 @@ const names = recordings().filter((name) => !name.startsWith('twenty'));
 const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
   // through a channel of the PBX itself nobody can tell whose phone it rings first
   'c2c-local': ['dialled', 'answeredBy', 'forwarded'],
+  // in the very moment in which the phone takes it, nobody sees that the mobile rang beside it
+  'in-group-mobile': ['forwarded'],
   // the number of whom the PBX rings first is told when it is dialled, that it rang them a moment after
   'callback-abandoned': ['externalNumber', 'e164', 'dialled', 'direction', 'hangup'],
   'callback-answered': ['externalNumber', 'e164', 'dialled', 'direction', 'hangup'],

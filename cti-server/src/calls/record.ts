@@ -257,9 +257,10 @@ function isForward(call: LiveCall, leg: LiveLeg): boolean {
 
 function rangBeside(phone: LiveLeg, leg: LiveLeg): boolean {
   if (phone.kind !== 'extension' || phone.own) return false;
-  const ends = ({ endedAt, answeredAt }: LiveLeg) =>
-    Math.min(endedAt ?? Number.POSITIVE_INFINITY, answeredAt ?? Number.POSITIVE_INFINITY);
-  return phone.begunAt < ends(leg) && leg.begunAt < ends(phone);
+  // of who was answered in the very moment a list may have both
+  const rings = ({ answeredAt, endedAt }: LiveLeg, at: number) =>
+    (answeredAt === null || at <= answeredAt) && (endedAt === null || at < endedAt);
+  return rings(leg, phone.begunAt) && rings(phone, leg.begunAt);
 }
 
 const OWN_LEG_REASONS: Readonly<Record<string, string>> = {

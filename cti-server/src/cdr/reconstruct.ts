@@ -29,7 +29,7 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   const asked = dialledOutside(first, { legs, numbering });
   const direction = inbound ? 'inbound' : asked === null ? 'internal' : 'outbound';
   const from = inbound ? null : extension;
-  const answered = legs.filter(({ answeredAt }) => answeredAt !== null);
+  const answered = legs.filter(({ answeredAt }) => answeredAt !== null && isPutThrough(rows));
   const answeredBy = unique(
     answered.filter(({ kind }) => kind === 'extension').map(({ party }) => party),
   );
@@ -99,6 +99,12 @@ function didOf(call: CdrCall, numbering: CdrNumbering): string | null {
 function extensionAt(channel: string, { isExtension }: CdrNumbering): string | null {
   const endpoint = endpointOf(channel);
   return endpoint === null ? null : extensionNamed(endpoint, isExtension);
+}
+
+/** Who picked up behind a channel of the PBX itself, and did not confirm, was not put through: the caller's row says so. */
+function isPutThrough(rows: readonly CdrRow[]): boolean {
+  const own = rows.filter(({ channel }) => endpointOf(channel) !== null);
+  return own.length === 0 || own.some(({ disposition }) => disposition === 'ANSWERED');
 }
 
 /** Who was rung by a row; none where the PBX itself was at the other end. */
@@ -181,6 +187,7 @@ function dispositionOf(
   const last = rows.findLast(({ uniqueId }) => uniqueId === group) ?? rows.at(-1);
   if (last && hasGivenUp(last)) return inbound ? 'abandoned' : 'cancelled';
   const words = new Set(rows.map(({ disposition }) => disposition));
+  if (inbound && last && hasLeftMenu(last)) return 'abandoned';
   if (inbound && rows.some(hasRungOut)) return 'no-answer';
   if (words.has('BUSY')) return 'busy';
   // the agent of a click-to-call did not take it
@@ -205,6 +212,11 @@ const RING_TIME: Readonly<Record<string, number>> = { Dial: 1, Queue: 4 };
 function hasGivenUp(last: CdrRow): boolean {
   const isDial = last.lastApp === 'Dial' && last.disposition === 'NO ANSWER';
   return (isDial || last.lastApp === 'Queue') && rangShort(last);
+}
+
+/** C5 The PBX itself had answered when nobody else did, and the caller left what it offered. */
+function hasLeftMenu({ disposition, dstChannel, lastApp }: CdrRow): boolean {
+  return disposition === 'ANSWERED' && dstChannel === '' && !PBX_ENDS.has(lastApp);
 }
 
 /** C7 A phone rang as long as it may, whatever others of its group said. */

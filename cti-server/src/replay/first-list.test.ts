@@ -60,6 +60,8 @@ const MISTAKEN: Readonly<Record<string, readonly string[]>> = {
   // whom the PBX rings first looks like one who calls
   'callback-abandoned-22': ['direction', 'externalNumber'],
   'callback-answered-22': ['direction'],
+  // all that is left is a phone that was picked up and waits
+  'in-confirmed-abandoned-22': ['direction'],
   // a talk that is older looks like the one that began the call
   'join-older-talk-22': ['direction'],
   // a colleague is in the conference before the customer is

@@ -182,6 +182,9 @@ describe('the card of a missed call', () => {
       expect(await seen(line().first().getByRole('button', { name: 'Закрыть' }))).toBe(true);
       await line().first().getByRole('button', { name: 'Закрыть' }).click();
       expect(await line().count()).toBe(1);
+      await desk.page.reload();
+      await desk.page.getByText('Готов · 201').waitFor();
+      await line().waitFor();
       await line().getByRole('link', { name: 'Перезвонить' }).click();
       await soon(commands).toContain('dial:979161234567');
       desk.stage.push(placedCall('back', { externalNumber: '79161234567', e164: '+79161234567' }));

@@ -13,6 +13,7 @@ import { KeySheet } from './cards/KeySheet.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { keepMissed } from './kept-missed.ts';
 import { dialOnce } from './phone/dial-once.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
 import { PhoneRefusal } from './phone/phone.ts';
@@ -41,7 +42,7 @@ export interface SignedInProps {
 /** The page of a signed-in user: starts the live link, then shows the desk over it. */
 export function SignedIn(props: SignedInProps) {
   const queries = useQueryClient();
-  const { onSignedOut } = props;
+  const { onSignedOut, api } = props;
   const { extension, id } = props.me.user;
   const [engine, setEngine] = useState<Engine | null>(null);
   useEffect(() => {
@@ -49,8 +50,13 @@ export function SignedIn(props: SignedInProps) {
     // oxlint-disable-next-line react/set-state-in-effect -- a socket is opened by an effect, not by rendering
     setEngine(started);
     started.start();
-    return started.stop;
-  }, [extension, id, queries, onSignedOut]);
+    const { live } = started;
+    const letGo = keepMissed(live, { userId: id, storage: sessionStorage, load: api.call });
+    return () => {
+      letGo();
+      started.stop();
+    };
+  }, [extension, id, api, queries, onSignedOut]);
   return engine && <Page {...props} engine={engine} />;
 }
 

@@ -4,6 +4,7 @@ import {
   type PbxStatus,
   ringingNow,
   talkingNow,
+  wasMissed,
 } from '@perezvon/cti-server/contract';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrowserClock } from './browser-clock.ts';
@@ -11,6 +12,7 @@ import {
   dismissPop,
   keepPop,
   lookAtCall,
+  missedPop,
   nextSweep,
   openPops,
   type Pop,
@@ -47,6 +49,8 @@ export interface LiveStore
   readonly apply: (message: LiveMessage) => void;
   readonly setLink: (link: LiveLink) => void;
   readonly dismissPop: (callId: string) => void;
+  /** Lines of missed calls from before a reload, newest first; those that were taken after all are left out. */
+  readonly restoreMissed: (calls: readonly CallView[]) => void;
   /** The reader typed a note into the card: it stays until dismissed. */
   readonly keepPop: (callId: string) => void;
 }
@@ -94,6 +98,16 @@ export function createLiveStore(options: LiveStoreOptions): LiveStore {
       planSweep();
     },
     setLink: (link) => store.setState({ link }),
+    restoreMissed(list) {
+      const state = store.getState();
+      const missed = list.filter((call) => wasMissed(call) && !(call.id in state.calls));
+      const calls = {
+        ...state.calls,
+        ...Object.fromEntries(missed.map((call) => [call.id, call])),
+      };
+      const order = ordered(calls, Object.keys(calls));
+      store.setState({ calls, order, pops: [...state.pops, ...missed.map(missedPop)] });
+    },
     dismissPop: (callId) => setPops((pops) => dismissPop(pops, callId)),
     keepPop: (callId) => setPops((pops) => keepPop(pops, callId)),
   };

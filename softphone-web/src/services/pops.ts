@@ -95,6 +95,13 @@ function hasRejected(call: CallView, extension: string | null): boolean {
   return call.legs.some(({ party, result }) => party === extension && result === 'rejected');
 }
 
+/** The line of a call that was missed before. */
+export function missedPop(call: CallView): Pop {
+  const openedAt = Date.parse(call.startedAt);
+  const gone = { closesAt: null, talked: false, kept: false, dismissed: false };
+  return { callId: call.id, number: numberOf(call), openedAt, ...gone, missed: true, shrunk: true };
+}
+
 /** The cards to show: what is left of missed calls comes last. */
 export function openPops(pops: readonly Pop[]): readonly Pop[] {
   const open = pops.filter((pop) => !pop.dismissed);

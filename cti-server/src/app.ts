@@ -14,12 +14,14 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
+import { createSecrets, loadKey } from './kernel/secrets.ts';
 import { closeWithin, listenAt } from './listen.ts';
 import { openData } from './open-data.ts';
+import { createConnectionStore } from './pbx/connection-store.ts';
+import { createConnections } from './pbx/connections.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
-import { createFolderSource } from './recordings/folder-source.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
-import { createHttpSource } from './recordings/http-source.ts';
+import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
@@ -72,29 +74,30 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // Who may come in
   const origins = createOriginCheck(config.publicOrigin);
-  const { accounts, sessions } = openPeople({ database, writes, config, clock, log });
-
-  // The upper road: each PBX → calls → identify → call log → live
-  const core = createCore({ config, connectors, database, writer, onFatal, clock, log });
-  const { callLog, identify, captures, roads, roadOf, view, live } = core;
-
-  const recordingSources = new Map(
-    roads.flatMap(({ config: { id, recordingsDir, recordingsUrl } }) => {
-      if (recordingsDir !== null) return [[id, createFolderSource(recordingsDir)] as const];
-      return recordingsUrl === null ? [] : [[id, createHttpSource(recordingsUrl)] as const];
-    }),
-  );
-
-  const recordingFolders = createFolderWatch({
-    folders: roads.flatMap(({ config: { id: pbx, recordingsDir: dir } }) =>
-      dir ? [{ pbx, dir }] : [],
-    ),
+  const secrets = createSecrets(loadKey({ given: config.key, dataDir: config.dataDir }));
+  const pbxIds = () => connections.list().map(({ id }) => id);
+  const people = { database, writes, config, secrets, pbxIds, clock, log };
+  const { accounts, sessions } = openPeople(people);
+  const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
+  const connections = createConnections({
+    fromFile: config.pbx,
+    store: { ...createConnectionStore(database), ...writes.connections },
+    secrets,
+    connectors: schemas,
+    base: config.dataDir,
+    changed: (id, pbx) => (pbx ? roads.put(pbx) : roads.remove(id)),
     clock,
     log,
   });
 
+  // The upper road: each PBX → calls → identify → call log → live
+  const pbx = connections.running();
+  const core = createCore({ config, pbx, connectors, database, writer, onFatal, clock, log });
+  const { callLog, identify, captures, roads, view, live } = core;
+
+  const sources = createRecordingSources();
+  const recordingFolders = createFolderWatch({ clock, log });
   const records = createCdrRecords({
-    roads,
     log: callLog,
     identify: (call) =>
       identify.identify(call, (answer) => callLog.setCaller(call.id, answer, clock.now())),
@@ -103,16 +106,28 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger: log,
   });
 
+  roads.follow({
+    added(road) {
+      const { id, recordingsDir: dir } = road.config;
+      sources.add(road.config);
+      if (dir !== null) recordingFolders.add({ pbx: id, dir });
+      records.add(road);
+    },
+    removed(id) {
+      for (const one of [sources, recordingFolders, records]) one.remove(id);
+    },
+  });
+
   // The way back: api and commands
-  const commands = createCommands({ pbxOf: (user) => roadOf(user.pbx), clock });
+  const commands = createCommands({ pbxOf: (user) => roads.of(user.pbx), clock });
   const gate = createSipGate({ clock, log });
   const sipOf = (user: User) => {
-    const sip = roadOf(user.pbx)?.config.sip;
+    const sip = roads.of(user.pbx)?.config.sip;
     const { extension } = user;
     return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
   };
   const health = createHealth({
-    ...{ version, callLog, writer, roads, records, clock },
+    ...{ version, callLog, writer, roads: roads.list, records, clock },
     ...{ recordings: recordingFolders, webDir: config.webDir, dataDir: config.dataDir },
   });
   const { language, trustedProxies } = config;
@@ -122,16 +137,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     { sessions, origins, clock, log, language, trustedProxies, secure, version },
     addRoutes({
       accounts,
+      connections,
+      connectors: schemas,
       sessions,
       sipOf,
       secure,
       health: health.read,
-      traffic: () => roads.map((road) => road.traffic()),
-      gaps: (most) => roads.flatMap((road) => road.gaps(most)),
+      traffic: () => roads.list().map((road) => road.traffic()),
+      gaps: (most) => roads.list().flatMap((road) => road.gaps(most)),
       records,
       explain: createExplanations({
         captures,
-        roadOf,
+        roadOf: roads.of,
         users: () => accounts.list(),
       }),
       commands,
@@ -146,17 +163,17 @@ export async function startApp(options: AppOptions): Promise<App> {
       interactions: createInteractionStore(database),
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
-        sourceOf: (pbx) => recordingSources.get(pbx) ?? null,
+        sourceOf: sources.of,
       }),
       plays: createRecordingPlays(database, writes.plays, clock),
       logger: log,
-      countryOf: (user) => (roadOf(user.pbx) ?? roads[0])?.config.country ?? 'RU',
+      countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),
   );
   openSockets(api.server, { sessions, origins, live, gate, sipOf, clock, log });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
-  core.start();
+  roads.start();
   records.start();
   recordingFolders.start();
 
@@ -171,7 +188,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       live.close();
       gate.stop();
       sessions.stop();
-      await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), core.hangUp()]);
+      await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), roads.stop()]);
       await core.close();
       data.close();
     },

@@ -3,11 +3,12 @@ import { type CallLog, createCallLog } from './call-log/call-log.ts';
 import type { LoggedCall } from './call-log/entry.ts';
 import { type CaptureKeeper, createCaptureKeeper } from './captures/keeper.ts';
 import { createCaptureStore } from './captures/store.ts';
-import type { CallView } from './contract/index.ts';
+import type { CallView, PbxStatus } from './contract/index.ts';
 import { createCrm } from './crm/registry.ts';
 import { createIdentify, type Identify } from './identify/identify.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
+import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Log } from './kernel/log.ts';
 import { createHub } from './live/hub.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -16,7 +17,8 @@ import type { ConnectorKind } from './pbx/registry.ts';
 import { followPops } from './screen-pop/follow-pops.ts';
 import { createHistory } from './screen-pop/history.ts';
 import { present } from './screen-pop/present.ts';
-import { createUpperRoad, type UpperRoad } from './upper-road.ts';
+import { createRoads, type Roads } from './roads.ts';
+import { createUpperRoad } from './upper-road.ts';
 import type { Writer } from './writer/writer.ts';
 
 /** The upper road as a whole: from every PBX to the live channel. */
@@ -24,17 +26,11 @@ export interface Core {
   readonly callLog: CallLog;
   readonly identify: Identify;
   readonly captures: CaptureKeeper;
-  readonly roads: readonly UpperRoad[];
-  /** Of the PBX with this id. */
-  roadOf(pbx: string | null): UpperRoad | null;
+  readonly roads: Roads;
   /** A logged call as a browser sees it. */
   readonly view: (call: LoggedCall) => CallView;
   readonly live: Live;
-  /** Connects to each PBX. */
-  start(): void;
-  /** Hangs up on each PBX. */
-  hangUp(): Promise<void>;
-  /** Writes what waits; after `hangUp`. */
+  /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
 }
 
@@ -44,7 +40,9 @@ export interface Core {
  * PBXs. So a simulation runs the very same core (A10).
  */
 export function createCore(parts: {
-  config: Pick<Config, 'pbx' | 'captureDays'>;
+  config: Pick<Config, 'captureDays'>;
+  /** The PBXs to begin with. */
+  pbx: readonly PbxConfig[];
   connectors: ReadonlyMap<string, ConnectorKind>;
   database: DatabaseHandle;
   writer: Writer;
@@ -67,36 +65,38 @@ export function createCore(parts: {
     clock,
     log,
   });
-  const roads = config.pbx.flatMap((pbx) => {
-    const kind = connectors.get(pbx.connector);
-    const onStatus = (status: Parameters<typeof hub.tellPbx>[0]) => hub.tellPbx(status);
-    return kind
-      ? [createUpperRoad({ config: pbx, kind, identify, callLog, captures, onStatus, clock, log })]
-      : [];
+  const roads = createRoads({
+    configs: parts.pbx,
+    build(pbx) {
+      const kind = connectors.get(pbx.connector);
+      const onStatus = (status: PbxStatus) => hub.tellPbx(status);
+      const road = { config: pbx, identify, callLog, captures, onStatus, clock, log };
+      return kind ? createUpperRoad({ ...road, kind }) : null;
+    },
+    callLog,
+    clock,
   });
-  const roadOf = (pbx: string | null) => roads.find((road) => road.config.id === pbx) ?? null;
   const past = interactionReader(database);
   const history = createHistory((contactId) => past.lastForContact(contactId, 6));
   const view = (call: LoggedCall) =>
     present(call, {
-      labelFor: (pbx, name) => roadOf(pbx)?.config.labels.get(name) ?? null,
+      labelFor: (pbx, name) => roads.of(pbx)?.config.labels.get(name) ?? null,
       historyOf: history.of,
     });
   const operators = createOperators();
-  const hub = createHub({ log: callLog, view, pbx: () => roads.map((road) => road.status()) });
+  const hub = createHub({
+    log: callLog,
+    view,
+    pbx: () => roads.list().map((road) => road.status()),
+  });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
   callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
+  roads.follow({ added: hub.tellLinks, removed: hub.tellLinks });
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   return {
-    ...{ callLog, identify, captures, roads, roadOf, view, live },
-    start() {
-      for (const road of roads) road.start();
-    },
-    async hangUp() {
-      await Promise.all(roads.map((road) => road.stop()));
-    },
+    ...{ callLog, identify, captures, roads, view, live },
     async close() {
       await captures.close();
       await callLog.close();

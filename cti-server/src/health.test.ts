@@ -37,7 +37,7 @@ function stage() {
     version: '1',
     callLog: { status: () => state.log },
     writer: { place: () => state.place },
-    roads: [{ status: () => state.link, traffic: () => state.traffic }],
+    roads: () => [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     recordings: { health: () => [] },
     webDir,
@@ -150,7 +150,7 @@ describe('what is wrong is a code with values for the page, and English for plai
         callLog: { status: () => stage().state.log },
         writer: { place: () => 'loop' },
       },
-      ...{ roads: [], records: { health: () => [] }, recordings: { health: () => [] } },
+      ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
       ...{ webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });

@@ -27,7 +27,7 @@ export function createHealth(parts: {
   version: string;
   callLog: Pick<CallLog, 'status'>;
   writer: Pick<Writer, 'place'>;
-  roads: readonly HealthyRoad[];
+  roads: () => readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
   recordings: Pick<FolderWatch, 'health'>;
   webDir: string | null;
@@ -57,14 +57,14 @@ export function createHealth(parts: {
     read() {
       const all: Part[] = [
         logPart(callLog),
-        ...roads.flatMap((road) => [linkPart(road), messagesPart(road, started)]),
+        ...roads().flatMap((road) => [linkPart(road), messagesPart(road, started)]),
         ...records.health(),
         ...recordings.health(),
         // some systems do not say how much room there is
         ...(room() ? [disk()] : []),
         page(),
       ];
-      if (roads.length === 0) all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
+      if (roads().length === 0) all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
       return { ok: all.every(({ ok }) => ok), version, parts: all };
     },
     stop: () => cancel(),

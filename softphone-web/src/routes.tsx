@@ -29,6 +29,10 @@ const UserList = later(
   'UserList',
   async () => (await import('./screens/users/UserList.tsx')).UserList,
 );
+const ConnectionScreen = later(
+  'ConnectionScreen',
+  async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
+);
 const RecordsShow = later(
   'RecordsShow',
   async () => (await import('./screens/records/RecordsShow.tsx')).RecordsShow,
@@ -63,6 +67,10 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   return (
     <Boundary text={t.app.crashed} again={t.app.retry}>
+const ConnectionScreen = later(
+  'ConnectionScreen',
+  async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
+);
       <Switch>
         <Route path="/" component={Desk} />
         <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>

@@ -29,7 +29,7 @@ export function reconciliationRoutes(api: Api, records: CdrRecords): void {
         },
       },
     },
-    async () => ({ pbxs: [...records.pbxs], items: records.reconciliations() }),
+    async () => ({ pbxs: [...records.pbxs()], items: records.reconciliations() }),
   );
 
   api.post(
@@ -43,7 +43,7 @@ export function reconciliationRoutes(api: Api, records: CdrRecords): void {
     },
     async (request) => {
       const { pbx, day } = request.body;
-      if (!records.pbxs.includes(pbx)) throw new AppError('no-cdr', { values: { pbx } });
+      if (!records.pbxs().includes(pbx)) throw new AppError('no-cdr', { values: { pbx } });
       try {
         return await records.reconcile(pbx, day);
       } catch (error) {

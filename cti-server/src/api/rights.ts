@@ -29,6 +29,12 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PATCH /api/users/:id': ADMIN,
   'POST /api/users/:id/invite': ADMIN,
 
+  'GET /api/connections': ADMIN,
+  'POST /api/connections': ADMIN,
+  'PUT /api/connections/:id': ADMIN,
+  'PATCH /api/connections/:id': ADMIN,
+  'DELETE /api/connections/:id': ADMIN,
+
   'GET /api/calls': OWN,
   'GET /api/calls/:id': OWN,
   'PUT /api/calls/:id/note': OWN,

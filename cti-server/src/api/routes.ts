@@ -12,6 +12,7 @@ import { callCommandRoutes } from './call-commands.ts';
 import { type CallParts, callRoutes, seenBy } from './calls.ts';
 import { explanationRoutes } from './explanations.ts';
 import type { Commands } from '../commands/commands.ts';
+import { type ConnectionParts, connectionRoutes } from './connections.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
 import { docsRoutes } from './docs.ts';
@@ -27,7 +28,7 @@ import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
 
 /** What the resources need, each a part of it. */
-export interface RouteParts extends CallParts {
+export interface RouteParts extends CallParts, ConnectionParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly commands: Commands;
@@ -77,6 +78,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     recordingRoutes(api, { ...parts, visible: seenBy(parts.log) });
     contactRoutes(api, parts);
     userRoutes(api, parts);
+    connectionRoutes(api, parts);
     reconciliationRoutes(api, parts.records);
     healthRoutes(api, parts.health);
     trafficRoutes(api, parts.traffic);

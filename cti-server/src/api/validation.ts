@@ -28,6 +28,13 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   };
 };
 
+/** Checks a value that no route's schema knows beforehand. Throws `InvalidRequest`. */
+export function check(schema: TSchema, value: unknown, part: string): void {
+  const validator = Compile(schema);
+  if (!validator.Check(value))
+    throw new InvalidRequest(part, fieldsOf(validator.Errors(value), value));
+}
+
 type SchemaError = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 
 /** Field (dotted path) → what is wrong, the first word for each. */
@@ -75,6 +82,10 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   'too-many': { ru: 'Слишком много.', en: 'Too many.' },
   'wrong-type': { ru: 'Значение не того вида.', en: 'A value of the wrong kind.' },
   taken: { ru: 'Уже занято.', en: 'Already taken.' },
+  'secret-again': {
+    ru: 'Адрес другой: введите секрет ещё раз.',
+    en: 'The address is another one: type the secret again.',
+  },
   wrong: { ru: 'Так нельзя.', en: 'Not allowed.' },
   'not-dialable': {
     ru: 'От 1 до 32 цифр, * и #; в начале может стоять +.',

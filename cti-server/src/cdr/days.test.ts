@@ -169,22 +169,18 @@ describe('R3 records that do not reach back', () => {
 
 function records(clock = createTestClock(Date.UTC(2030, 0, 1))) {
   const isExtension = (name: string) => /^\d{3}$/.test(name);
-  return createCdrRecords({
-    roads: [
-      {
-        config: {
-          id: 'office',
-          outsidePrefix: '',
-          cdr: { kind: 'file', file, table: null },
-        } as never,
-        isExtension,
-        toE164: (number) => `+${number}`,
-      },
-    ],
+  const found = createCdrRecords({
     log: temp.log,
     identify: () => ({ kind: 'unknown' }),
     store: createCdrStore(temp.handle),
     clock,
     logger: silentLog,
   });
+  const cdr = { kind: 'file', file, table: null };
+  found.add({
+    config: { id: 'office', outsidePrefix: '', cdr } as never,
+    isExtension,
+    toE164: (number) => `+${number}`,
+  });
+  return found;
 }

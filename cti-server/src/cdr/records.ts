@@ -16,13 +16,16 @@ import { createTableSource } from './table-source.ts';
 
 /** The call detail records of all PBXs that have a source of them. */
 export interface CdrRecords {
+  /** Reads the records of this PBX, too, where it has a source of them. */
+  add(road: CdrRoad): void;
+  remove(pbx: string): void;
   start(): void;
   stop(): void;
   /** Looks at the records of all PBXs at once. */
   look(): Promise<void>;
   health(): Health['parts'];
   /** PBXs that have a source. */
-  readonly pbxs: readonly string[];
+  pbxs(): readonly string[];
   /** Newest days first. */
   reconciliations(): Reconciliation[];
   /** Compares a day of this server's zone (`2026-11-23`) with the log. Throws `CdrError`. */
@@ -44,7 +47,6 @@ const DAY_MS = 24 * 3_600_000;
 
 /** R1–R4 Every PBX's records beside the log. `identify` as for a call that is seen. */
 export function createCdrRecords(options: {
-  roads: readonly CdrRoad[];
   log: FillLog;
   identify: (call: CallRecord) => Caller;
   store: CdrStore;
@@ -52,19 +54,13 @@ export function createCdrRecords(options: {
   logger: Log;
 }): CdrRecords {
   const { store, log, identify, clock, logger } = options;
-  const sources = options.roads.flatMap((road) => {
-    const { id: pbx, outsidePrefix, cdr } = road.config;
-    if (!cdr) return [];
-    const source = sourceOf(cdr, clock);
-    const { isExtension, toE164 } = road;
-    const numbering = { pbx, outsidePrefix, isExtension, toE164 };
-    const parts = { numbering, log, identify, now: clock.now, source };
-    return [{ pbx, parts, backfill: createBackfill({ ...parts, store, clock, logger }) }];
-  });
+  const sources = new Map<string, ReturnType<typeof sourceFor>>();
+  let started = false;
+
   let cancel = () => {};
 
   async function reconcileDay(pbx: string, day: string): Promise<Reconciliation> {
-    const found = sources.find((one) => one.pbx === pbx);
+    const found = sources.get(pbx);
     if (!found) throw new Error(`PBX ${pbx} has no records`);
     const from = new Date(`${day}T00:00:00`).getTime();
     const to = new Date(from + DAY_MS + DAY_MS / 2).setHours(0, 0, 0, 0);
@@ -75,8 +71,8 @@ export function createCdrRecords(options: {
 
   /** Each day is looked at once it is over, also those that ended while the server was away. */
   async function daysOver(): Promise<void> {
-    const saved = store.reconciliations(DAYS_SHOWN * sources.length);
-    for (const { pbx } of sources) {
+    const saved = store.reconciliations(DAYS_SHOWN * sources.size);
+    for (const pbx of [...sources.keys()]) {
       const done = new Set(saved.flatMap((one) => (one.pbx === pbx ? [one.day] : [])));
       for (const day of daysBefore(clock.now(), done)) await compareOnce(pbx, day);
     }
@@ -97,21 +93,40 @@ export function createCdrRecords(options: {
     cancel = clock.after(NEXT_DAY_LOOK_MS, () => void daysOver().then(plan));
   }
 
+  function sourceFor({ config, isExtension, toE164 }: CdrRoad, cdr: CdrConfig) {
+    const { id: pbx, outsidePrefix } = config;
+    const numbering = { pbx, outsidePrefix, isExtension, toE164 };
+    const parts = { numbering, log, identify, now: clock.now, source: sourceOf(cdr, clock) };
+    return { parts, backfill: createBackfill({ ...parts, store, clock, logger }) };
+  }
+
   return {
-    pbxs: sources.map(({ pbx }) => pbx),
+    pbxs: () => [...sources.keys()],
+    add(road) {
+      const { id, cdr } = road.config;
+      if (!cdr) return;
+      const source = sourceFor(road, cdr);
+      sources.set(id, source);
+      if (started) source.backfill.start();
+    },
+    remove(pbx) {
+      sources.get(pbx)?.backfill.stop();
+      sources.delete(pbx);
+    },
     start() {
-      for (const { backfill } of sources) backfill.start();
-      if (sources.length > 0) plan();
+      started = true;
+      for (const { backfill } of sources.values()) backfill.start();
+      plan();
     },
     stop() {
       cancel();
-      for (const { backfill } of sources) backfill.stop();
+      for (const { backfill } of sources.values()) backfill.stop();
     },
     async look() {
-      await Promise.all(sources.map(({ backfill }) => backfill.look()));
+      await Promise.all([...sources.values()].map(({ backfill }) => backfill.look()));
     },
     health: () =>
-      sources.map(({ pbx, backfill }) => {
+      [...sources].map(([pbx, { backfill }]) => {
         const { ok, since, detail, words } = backfill.status();
         const problem = ok ? null : { code: 'cdr-unreadable', values: {}, reason: words };
         return { part: `cdr:${pbx}`, ok, since: iso(since), problem, detail, cure: null };

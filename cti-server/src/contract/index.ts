@@ -1,5 +1,6 @@
 // The one door through which the browser sees the server.
 export * from './call.ts';
+export * from './connection.ts';
 export * from './derive.ts';
 export * from './explain.ts';
 export * from './explain-words.ts';

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { CallView } from './call.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 1;
+export const LIVE_VERSION = 2;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({
@@ -59,6 +59,8 @@ export const LiveMessage = Type.Union([
   /** This call turned out to be another one's part: take it away. */
   Type.Object({ type: Type.Literal('gone'), n: Type.Number(), callId: Type.String() }),
   Type.Object({ type: Type.Literal('pbx'), n: Type.Number(), status: PbxStatus }),
+  /** All PBXs there are: one came, went or has another name. */
+  Type.Object({ type: Type.Literal('links'), n: Type.Number(), pbx: Type.Array(PbxStatus) }),
   /** Sent every 10 s so that a browser can tell a dead socket from a quiet one. */
   Type.Object({ type: Type.Literal('beat'), n: Type.Number() }),
 ]);

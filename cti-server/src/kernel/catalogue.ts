@@ -52,6 +52,33 @@ export const CATALOGUE = {
     ru: ['Логин «{login}» уже занят.', 'Выберите другой.'],
     en: ['The login "{login}" is taken.', 'Choose another.'],
   },
+  'pbx-from-file': {
+    status: 409,
+    ru: [
+      'АТС «{pbx}» задана в файле настроек.',
+      'Исправьте её там и перезапустите сервер; или уберите её из файла и создайте здесь.',
+    ],
+    en: [
+      'The PBX "{pbx}" stands in the configuration file.',
+      'Change it there and restart the server; or take it out of the file and make it here.',
+    ],
+  },
+  'pbx-id-taken': {
+    status: 409,
+    ru: ['Код АТС «{pbx}» уже занят.', 'Выберите другой.'],
+    en: ['The PBX id "{pbx}" is taken.', 'Choose another.'],
+  },
+  'pbx-in-use': {
+    status: 409,
+    ru: [
+      'У АТС «{pbx}» есть пользователи с внутренними номерами: {count}.',
+      'Сначала дайте им другую АТС; или отключите эту, не удаляя.',
+    ],
+    en: [
+      'The PBX "{pbx}" has users with extensions: {count}.',
+      'Give them another PBX first; or disable this one instead of removing it.',
+    ],
+  },
   'extension-taken': {
     status: 409,
     ru: [

@@ -43,6 +43,7 @@ const InDatabase = Type.Object(
         maxLength: 200,
         description: 'the password of the user in "url", best "env:NAME"',
         ru: 'пароль пользователя из "url", лучше "env:ИМЯ"',
+        writeOnly: true,
       }),
     ),
     table: Type.Optional(
@@ -98,18 +99,25 @@ export type CdrConfig = CdrFileConfig | CdrDatabaseConfig;
 
 const DEFAULT_PORT = { postgres: 5432, mysql: 3306 } as const;
 
+/** Either form. */
+export const CDR_FORMS = Type.Union([InFile, InDatabase]);
+
+/** The form of `cdr` that is meant: a database server where there is a `url`, else a file. */
+export function cdrSchema(given: unknown): typeof InDatabase | typeof InFile {
+  return typeof given === 'object' && given !== null && 'url' in given ? InDatabase : InFile;
+}
+
 /** Reads the key `cdr` of one entry of `pbx`; what is wrong with it is added to `problems`. */
 export function readCdr(
   given: unknown,
   context: { where: string; base: string; problems: Phrase[] },
 ): CdrConfig | null {
   if (given === undefined) return null;
-  const isDatabase = typeof given === 'object' && given !== null && 'url' in given;
-  const shape = isDatabase ? InDatabase : InFile;
+  const shape = cdrSchema(given);
   const wrong = wrongKeys(Type.Object({ cdr: shape }), { cdr: given }, context.where);
   context.problems.push(...wrong);
   if (wrong.length > 0) return null;
-  if (isDatabase) return readDatabase(given as Static<typeof InDatabase>, context);
+  if (shape === InDatabase) return readDatabase(given as Static<typeof InDatabase>, context);
   const { file, table = null } = given as Static<typeof InFile>;
   return { kind: 'file', file: resolve(context.base, file), table };
 }

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { isCountry } from '@perezvon/crm-core';
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type CdrConfig, readCdr } from './config-cdr.ts';
+import { CDR_FORMS, type CdrConfig, cdrSchema, readCdr } from './config-cdr.ts';
 import { wrongKey, wrongKeys } from './config-check.ts';
 import type { Phrase } from './errors.ts';
+import { type Entry, secretPaths, takeSecrets } from './secret-parts.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -78,7 +79,7 @@ const PbxCommon = {
           ru: 'адрес http:// или https:// с чертой на конце',
         }),
         user: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-        secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200, writeOnly: true })),
       },
       strict,
     ),
@@ -120,9 +121,28 @@ export interface PbxConfig {
   /** What a DID or queue is for. */
   readonly labels: ReadonlyMap<string, string>;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** As it was given, without its secrets; `secrets`: dotted paths of those. */
+  readonly entry: Entry;
+  readonly secrets: readonly string[];
 }
 
 const DEFAULT_CONNECTOR = 'asterisk-ami';
+
+/** The connector that an entry of `pbx` names, or the one that is meant without a name. */
+export function connectorOf(entry: Entry): string {
+  return typeof entry.connector === 'string' ? entry.connector : DEFAULT_CONNECTOR;
+}
+
+/** What an entry of `pbx` may have at all: for a form. */
+export function formSchema(own: TObject): TObject {
+  return Type.Object({ ...own.properties, ...PbxCommon, cdr: Type.Optional(CDR_FORMS) }, strict);
+}
+
+/** The schema of an entry of `pbx`: the connector's own keys, and what all have in common. */
+export function entrySchema(own: TObject, entry: Entry): TObject {
+  const cdr = Type.Optional(cdrSchema(entry.cdr));
+  return Type.Object({ ...own.properties, ...PbxCommon, cdr }, strict);
+}
 
 /**
  * Reads one entry of `pbx`; what is wrong with it is added to `problems`. Paths are relative to `base`.
@@ -137,11 +157,8 @@ export function readPbx(
   },
 ): PbxConfig {
   const { where, connectors, base, problems } = context;
-  const given = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
-    string,
-    unknown
-  >;
-  const connector = typeof given.connector === 'string' ? given.connector : DEFAULT_CONNECTOR;
+  const given = (typeof entry === 'object' && entry !== null ? entry : {}) as Entry;
+  const connector = connectorOf(given);
   const own = connectors.get(connector);
   if (!own) {
     const known = [...connectors.keys()].join(', ');
@@ -172,6 +189,8 @@ export function readPbx(
     Object.entries(all).filter(([key]) => Object.hasOwn(ownKeys, key)),
   );
   const sip = common.sip;
+  const paths = own ? secretPaths(entrySchema(own, given)) : [];
+  const { plain, secrets } = takeSecrets(given, paths);
   return {
     id,
     name: common.name ?? id,
@@ -190,6 +209,8 @@ export function readPbx(
     cdr: readCdr(common.cdr, { where, base, problems }),
     labels: new Map(Object.entries(common.labels ?? {})),
     settings: picked,
+    entry: plain,
+    secrets: Object.keys(secrets),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Hub {
   resume: (session: LiveSession, request: LiveRequest) => void;
   tell: (entry: Entry) => void;
   tellPbx: (status: PbxStatus) => void;
+  /** There are other PBXs than before. */
+  tellLinks: () => void;
   closeAll: (code: number, reason: string) => void;
   /** Sessions that are told everything. */
   size: () => number;
@@ -80,6 +82,12 @@ export function createHub(options: {
     tellAll({ for: (user) => [text({ type: 'pbx', n, status: statusFor(user, status) })] });
   }
 
+  function tellLinks(): void {
+    const n = log.lastN();
+    const linksFor = (user: User) => pbx().map((status) => statusFor(user, status));
+    tellAll({ for: (user) => [text({ type: 'links', n, pbx: linksFor(user) })] });
+  }
+
   return {
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
@@ -91,6 +99,7 @@ export function createHub(options: {
       if (status) tellPbx(status);
     },
     tellPbx,
+    tellLinks,
     closeAll(code, reason) {
       for (const session of sessions) session.close(code, reason);
     },

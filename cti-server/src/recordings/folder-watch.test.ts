@@ -20,9 +20,10 @@ function stage(folder: string, look?: () => Promise<null>) {
   const keep = (_: object, words: string) => void said.push(words);
   const log = { debug: keep, info: keep, warn: keep, error: keep, child: () => log };
   const watch = createFolderWatch({
-    ...{ folders: [{ pbx: 'office', dir: folder }], clock, log },
+    ...{ clock, log },
     ...(look ? { look } : {}),
   });
+  watch.add({ pbx: 'office', dir: folder });
   const part = () => watch.health()[0];
   return { clock, said, watch, part };
 }

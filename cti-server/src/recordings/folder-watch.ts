@@ -8,6 +8,9 @@ import { reasonOf } from '../kernel/system-error.ts';
 
 /** Keeps an eye on the folders of recordings: one may be mounted later than the server starts, or fall off. */
 export interface FolderWatch {
+  /** Watches this PBX's folder, too. */
+  add(folder: { readonly pbx: string; readonly dir: string }): void;
+  remove(pbx: string): void;
   /** Looks at once, then every ten seconds. */
   start(): void;
   stop(): void;
@@ -33,17 +36,15 @@ interface Watched {
   looking: boolean;
 }
 
-/** `folders`: PBX connection → where its recordings are. A trouble is logged once and told by health; nothing stops for it. */
+/** A trouble is logged once and told by health; nothing stops for it. */
 export function createFolderWatch(options: {
-  folders: readonly { readonly pbx: string; readonly dir: string }[];
   clock: Clock;
   log: Log;
   look?: typeof lookAt;
 }): FolderWatch {
   const { clock, log, look = lookAt } = options;
-  const watched = options.folders.map((folder): Watched => {
-    return { ...folder, since: clock.now(), trouble: null, looking: false };
-  });
+  let watched: readonly Watched[] = [];
+  let started = false;
   let cancel = () => {};
 
   function tell(one: Watched, trouble: Phrase | null): void {
@@ -62,16 +63,25 @@ export function createFolderWatch(options: {
     void look(one.dir).then((trouble) => {
       giveUp();
       one.looking = false;
-      tell(one, trouble);
+      if (watched.includes(one)) tell(one, trouble);
     });
   }
 
   function start(): void {
+    started = true;
     for (const one of watched) lookAtOne(one);
-    if (watched.length > 0) cancel = clock.after(EVERY_MS, start);
+    cancel = clock.after(EVERY_MS, start);
   }
 
   return {
+    add(folder) {
+      const one = { ...folder, since: clock.now(), trouble: null, looking: false };
+      watched = [...watched, one];
+      if (started) lookAtOne(one);
+    },
+    remove(pbx) {
+      watched = watched.filter((one) => one.pbx !== pbx);
+    },
     start,
     stop: () => cancel(),
     health: () => watched.map(partOf),

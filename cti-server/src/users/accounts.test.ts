@@ -8,6 +8,7 @@ import { silentLog } from '../kernel/log.ts';
 import { openData } from '../open-data.ts';
 import type { Accounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
+import { createSecrets, loadKey } from '../kernel/secrets.ts';
 import { openPeople } from './people.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -26,15 +27,15 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'perezvon-users-'));
   data = openData(dir, MIGRATIONS);
   clock = createTestClock();
-  const config = {
-    key: null,
-    dataDir: dir,
-    language: 'ru' as const,
-    pbx: [{ id: 'office' }] as never,
-  };
+  const config = { language: 'ru' as const };
+  const secrets = createSecrets(loadKey({ given: null, dataDir: dir }));
+  const pbxIds = () => ['office'];
   const { database } = data;
   const writes = writesHere(database, clock);
-  ({ accounts, sessions } = openPeople({ database, writes, config, clock, log: silentLog }));
+  ({ accounts, sessions } = openPeople({
+    ...{ database, writes, config, secrets, pbxIds },
+    ...{ clock, log: silentLog },
+  }));
 });
 
 afterEach(() => {

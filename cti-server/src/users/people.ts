@@ -2,7 +2,7 @@ import type { DatabaseHandle } from '@perezvon/crm-core';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
-import { createSecrets, loadKey } from '../kernel/secrets.ts';
+import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -23,15 +23,18 @@ export interface PeopleWrites {
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
 }
 
-/** Users and their sessions, read from a migrated database. Throws `AppError` `secret-key…` for a bad key. */
+/** Users and their sessions, read from a migrated database. */
 export function openPeople(parts: {
   database: DatabaseHandle;
   writes: PeopleWrites;
-  config: Pick<Config, 'key' | 'dataDir' | 'language' | 'pbx'>;
+  config: Pick<Config, 'language'>;
+  secrets: Secrets;
+  /** Ids of the PBX connections there are. */
+  pbxIds: () => readonly string[];
   clock: Clock;
   log: Log;
 }): { accounts: Accounts; sessions: Sessions } {
-  const { database, writes, config, clock, log } = parts;
+  const { database, writes, config, secrets, pbxIds, clock, log } = parts;
   const users = { ...createUserStore(database, clock), ...writes.users };
   const sessions = createSessions({
     store: { ...createSessionStore(database), ...writes.sessions },
@@ -45,10 +48,10 @@ export function openPeople(parts: {
     sessions,
     passwords: createPasswords(),
     throttle: createThrottle(clock),
-    secrets: createSecrets(loadKey({ given: config.key, dataDir: config.dataDir })),
+    secrets,
     clock,
     language: config.language,
-    pbxIds: config.pbx.map(({ id }) => id),
+    pbxIds,
   });
   return { accounts, sessions };
 }

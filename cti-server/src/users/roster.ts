@@ -27,7 +27,7 @@ export interface RosterParts {
   /** Of users who chose none. */
   readonly language: Language;
   /** Ids of the configured PBX connections: a user with an extension belongs to one of them. */
-  readonly pbxIds: readonly string[];
+  readonly pbxIds: () => readonly string[];
 }
 
 /** The roster over the store of users. */
@@ -43,7 +43,7 @@ export function createRoster(parts: RosterParts): Roster {
   return {
     list: () => users.list(),
     async create(typed) {
-      const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds });
+      const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds: pbxIds() });
       await refuseTakenExtension(users, null, fields);
       const user = await users.create({
         pbx: null,
@@ -60,7 +60,7 @@ export function createRoster(parts: RosterParts): Roster {
     async update(id, typed) {
       const before = (await users.get(id))?.user;
       if (!before) return null;
-      const patch = withPbx(typed, { before, pbxIds });
+      const patch = withPbx(typed, { before, pbxIds: pbxIds() });
       await refuseTakenExtension(users, id, { ...before, ...patch });
       const after = await store(id, patch);
       if (after && rightsDiffer(before, after)) await sessions.endOf(id);

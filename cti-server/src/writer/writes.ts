@@ -5,6 +5,7 @@ import { createEntryPruner, createEntryStore } from '../call-log/entry-store.ts'
 import { createCaptureStore } from '../captures/store.ts';
 import { createCdrStore } from '../cdr/store.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 
@@ -23,6 +24,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
     cdr: createCdrStore(handle),
+    connections: createConnectionStore(handle),
   };
 }
 
@@ -36,6 +38,7 @@ const NAMES = {
   links: ['replace', 'use'],
   plays: ['add'],
   cdr: ['setPlace', 'saveReconciliation'],
+  connections: ['save', 'remove'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

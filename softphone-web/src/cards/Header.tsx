@@ -27,7 +27,12 @@ export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
   const places = [
     { href: '/', word: t.app.desk },
     { href: '/contacts', word: t.app.contacts },
-    ...(user.role === 'admin' ? [{ href: '/users', word: t.app.users }] : []),
+    ...(user.role === 'admin'
+      ? [
+          { href: '/users', word: t.app.users },
+          { href: '/connections', word: t.connections.title },
+        ]
+      : []),
     ...(user.role === 'operator' ? [] : [{ href: '/completeness', word: t.records.title }]),
     { href: '/connection', word: t.app.connection },
   ];

@@ -3,6 +3,9 @@ import type {
   CallPage,
   CallView,
   CommandAnswer,
+  Connection,
+  ConnectionEntry,
+  ConnectionList,
   DialAnswer,
   Explanation,
   Health,
@@ -77,6 +80,12 @@ export interface ApiClient {
   readonly saveUser: (id: string, change: UserPatch) => Promise<User>;
   /** Makes a one-use link with which the user chooses a password; gives its address. */
   readonly invite: (userId: string) => Promise<string>;
+  /** All PBX connections, and what may be set of each kind; for administrators. */
+  readonly connections: () => Promise<ConnectionList>;
+  /** `id` null: one more. A secret that is left out stays as it was. */
+  readonly saveConnection: (id: string | null, entry: ConnectionEntry) => Promise<Connection>;
+  readonly enableConnection: (id: string, enabled: boolean) => Promise<Connection>;
+  readonly removeConnection: (id: string) => Promise<void>;
   readonly reconciliations: () => Promise<Reconciliations>;
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
@@ -125,6 +134,13 @@ export function createApiClient(http: Http): ApiClient {
     createUser: (user) => http.post('/api/users', user),
     saveUser: (id, change) => http.patch(at`/api/users/${id}`, change),
     invite: async (id) => (await http.post<InviteAnswer>(at`/api/users/${id}/invite`)).link,
+    connections: () => http.get('/api/connections'),
+    saveConnection: (id, entry) =>
+      id === null
+        ? http.post('/api/connections', entry)
+        : http.put(at`/api/connections/${id}`, entry),
+    enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
+    removeConnection: (id) => http.delete(at`/api/connections/${id}`),
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),

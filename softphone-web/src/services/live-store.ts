@@ -154,6 +154,7 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
     case 'snapshot':
       return { ...withSnapshot(state, message.calls, reader), pbx: message.pbx };
     case 'resumed':
+    case 'links':
       return { pbx: message.pbx };
     case 'pbx': {
       const others = state.pbx.filter((one) => one.pbx !== message.status.pbx);

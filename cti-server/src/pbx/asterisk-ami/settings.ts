@@ -47,6 +47,7 @@ export const AsteriskSettings = Type.Object({
     maxLength: 200,
     description: 'its secret',
     ru: 'его пароль (secret)',
+    writeOnly: true,
   }),
   trunks: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {

@@ -1,0 +1,127 @@
+import type { TObject } from 'typebox';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { Connection, ConnectionEntry, ConnectionList, ConnectionPatch } from '../contract/index.ts';
+import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Entry } from '../kernel/secret-parts.ts';
+import type { Connections } from '../pbx/connections.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { type Api, orNotFound } from './route.ts';
+import { check } from './validation.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+/** What connection routes stand on. */
+export interface ConnectionParts {
+  readonly connections: Connections;
+  /** Connector → schema of its own settings. */
+  readonly connectors: ReadonlyMap<string, TObject>;
+  readonly accounts: Pick<Accounts, 'list'>;
+}
+
+/** PBX connections: for administrators. Secrets go in and never come out. */
+export function connectionRoutes(api: Api, parts: ConnectionParts): void {
+  const { connections, connectors, accounts } = parts;
+  const kinds = Object.fromEntries(
+    [...connectors].map(([name, own]) => [name, formSchema(own)]),
+  );
+
+  /** The id is the server's to give, or stands in the address. */
+  function checked(id: string, entry: Entry): Entry {
+    const own = connectors.get(connectorOf(entry));
+    if (!own) {
+      throw new AppError('invalid', {
+        values: { what: 'connector' },
+        fields: { connector: 'wrong' },
+      });
+    }
+    // what is kept of secrets is filled in later: left out here they are no mistake
+    const schema = entrySchema(own, entry);
+    const filled = Value.Default(schema, structuredClone({ ...entry, id }));
+    check(withoutNeed(schema), filled, 'body');
+    return entry;
+  }
+
+  api.get(
+    '/api/connections',
+    {
+      schema: {
+        summary: 'All PBX connections, without secrets',
+        response: { 200: ConnectionList },
+      },
+    },
+    async () => ({ items: connections.list(), kinds }),
+  );
+
+  api.post(
+    '/api/connections',
+    {
+      schema: {
+        summary: 'Connect to one more PBX, at once',
+        body: ConnectionEntry,
+        response: { 201: Connection },
+      },
+    },
+    async (request, reply) => {
+      const { id = 'new', ...entry } = request.body;
+      checked(String(id), entry);
+      return reply.status(201).send(await connections.create(request.body));
+    },
+  );
+
+  api.put(
+    '/api/connections/:id',
+    {
+      schema: {
+        summary: 'Change a PBX connection; it connects anew, and its calls are taken up again',
+        params: Id,
+        body: ConnectionEntry,
+        response: { 200: Connection },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { id: _, ...entry } = request.body;
+      return orNotFound(await connections.change(id, checked(id, entry)));
+    },
+  );
+
+  api.patch(
+    '/api/connections/:id',
+    {
+      schema: {
+        summary: 'Disable or enable a PBX connection',
+        params: Id,
+        body: ConnectionPatch,
+        response: { 200: Connection },
+      },
+    },
+    async (request) =>
+      orNotFound(await connections.setEnabled(request.params.id, request.body.enabled)),
+  );
+
+  api.delete(
+    '/api/connections/:id',
+    { schema: { summary: 'Remove a PBX connection; its calls stay in the log', params: Id } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const count = (await accounts.list()).filter(
+        ({ pbx, extension, disabled }) => pbx === id && extension !== null && !disabled,
+      ).length;
+      if (count > 0) throw new AppError('pbx-in-use', { values: { pbx: id, count } });
+      if (!(await connections.remove(id))) throw new AppError('not-found');
+      return reply.status(204).send();
+    },
+  );
+}
+
+/** The schema in which secrets may be left out. */
+function withoutNeed(schema: TObject): TObject {
+  const { properties } = schema;
+  const secret = Object.keys(properties).filter(
+    (key) => (properties[key] as { writeOnly?: boolean }).writeOnly,
+  );
+  const { required = [] } = schema as { required?: string[] };
+  return { ...schema, required: required.filter((key) => !secret.includes(key)) } as TObject;
+}

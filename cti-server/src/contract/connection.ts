@@ -1,0 +1,34 @@
+import { type Static, Type } from 'typebox';
+
+/** A PBX connection as administrators see it: its settings, and never a secret. */
+export const Connection = Type.Object({
+  id: Type.String(),
+  /** `file`: it stands in the configuration file and is changed there. */
+  source: Type.Union([Type.Literal('file'), Type.Literal('page')]),
+  enabled: Type.Boolean(),
+  /** As an entry of `pbx` in the configuration file, without its secrets. */
+  entry: Type.Record(Type.String(), Type.Unknown()),
+  /** Dotted paths of the secrets that are set, such as `secret` and `cdr.secret`. */
+  secrets: Type.Array(Type.String()),
+  /** Error code of the catalogue: why it cannot run though it is enabled. */
+  problem: Type.Union([Type.String(), Type.Null()]),
+});
+export type Connection = Static<typeof Connection>;
+
+/** Answer of `GET /api/connections`. `kinds`: connector → JSON Schema of its entries; secrets are `writeOnly`. */
+export const ConnectionList = Type.Object({
+  items: Type.Array(Connection),
+  kinds: Type.Record(Type.String(), Type.Unknown()),
+});
+export type ConnectionList = Static<typeof ConnectionList>;
+
+/** Body of `POST /api/connections` and `PUT /api/connections/:id`. A secret that is left out stays as it was. */
+export const ConnectionEntry = Type.Record(Type.String({ maxLength: 40 }), Type.Unknown());
+export type ConnectionEntry = Static<typeof ConnectionEntry>;
+
+/** Body of `PATCH /api/connections/:id`. */
+export const ConnectionPatch = Type.Object(
+  { enabled: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type ConnectionPatch = Static<typeof ConnectionPatch>;

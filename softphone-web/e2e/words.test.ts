@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
+import { sampleConnections } from './sample-connections.ts';
 import { operator, StageProblem } from './stage.ts';
 
 const desk = useDesk();
@@ -8,7 +9,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:English|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|cti-server\/SPEC\.md)\b/g;
+  /\b(?:English|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 
@@ -63,6 +64,13 @@ function fillAnswers(): void {
   answers.set('POST /api/users/u1/invite', () => ({ link: 'x', expiresAt: since }));
   answers.set('GET /api/calls/k1/plays', () => ({ items: [] }));
   answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
+  answers.set('GET /api/connections', () => {
+    const { items, kinds } = sampleConnections();
+    return {
+      items: items.map((one) => ({ ...one, entry: { ...one.entry, host: '10.0.0.5' } })),
+      kinds,
+    };
+  });
   answers.set('GET /api/traffic', () => ({ items: [] }));
   answers.set('GET /healthz', () => ({
     ...{ ok: true, version: '1' },
@@ -97,11 +105,19 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     await openDesk();
     for (const path of [
       ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
-      ...['/completeness', '/connection', '/nowhere'],
+      ...['/completeness', '/connections', '/connection', '/nowhere'],
     ]) {
       await goTo(path);
       expect({ path, english: await english() }).toEqual({ path, english: [] });
     }
+  });
+
+  it('in the form of a PBX', async () => {
+    fillAnswers();
+    await openDesk({ path: '/connections' });
+    await desk.page.getByRole('button', { name: 'Изменить' }).click();
+    await desk.page.getByRole('button', { name: 'Сохранить' }).waitFor();
+    expect(await english()).toEqual([]);
   });
 
   it('in menus, forms and windows', async () => {

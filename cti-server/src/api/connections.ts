@@ -23,9 +23,7 @@ export interface ConnectionParts {
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
   const { connections, connectors, accounts } = parts;
-  const kinds = Object.fromEntries(
-    [...connectors].map(([name, own]) => [name, formSchema(own)]),
-  );
+  const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
   /** The id is the server's to give, or stands in the address. */
   function checked(id: string, entry: Entry): Entry {

@@ -2,7 +2,8 @@ import type { TObject } from 'typebox';
 import type { Connection } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, type PbxConfig, readPbx } from '../kernel/config-pbx.ts';
-import { AppError } from '../kernel/errors.ts';
+import { lines } from '../kernel/config-check.ts';
+import { AppError, type Phrase } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import {
   type Entry,
@@ -67,17 +68,17 @@ export function createConnections(parts: {
 
   /** Throws `AppError` `invalid` for what the schema alone does not see. */
   function configOf(id: string, entry: Entry): PbxConfig {
-    const problems: string[] = [];
+    const problems: Phrase[] = [];
     const config = readPbx({ ...entry, id }, { where: id, connectors, base, problems });
     if (problems.length === 0) return config;
     const fields = Object.fromEntries(
-      problems.flatMap((problem) => {
+      problems.flatMap(({ en: problem }) => {
         const key = /: key ([\w.]+) /.exec(problem)?.[1];
         const word = / is missing; /.test(problem) ? 'required' : 'wrong';
         return key === undefined ? [] : [[key, word]];
       }),
     );
-    throw new AppError('invalid', { values: { what: problems.join(' ') }, fields });
+    throw new AppError('invalid', { values: { what: lines(problems) }, fields });
   }
 
   /** Null where it cannot run. */

@@ -36,7 +36,7 @@ export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
     ...(user.role === 'operator' ? [] : [{ href: '/completeness', word: t.records.title }]),
     { href: '/connection', word: t.app.connection },
   ];
-  const isHere = (href: string) => (href === '/' ? path === '/' : path.startsWith(href));
+  const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
     <header className={classes.header}>
       <Link href="/" className={classes.brand}>

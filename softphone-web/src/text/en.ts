@@ -340,7 +340,12 @@ export const en = {
     fromFile: 'Stands in the configuration file and is changed there.',
     secretUnreadable: 'Its secrets cannot be read with the present key. Type them anew.',
     secretSet: 'Set. Leave it blank to keep it.',
-    states: { up: 'connected', connecting: 'connecting…', down: 'not connected', refused: 'refused' },
+    states: {
+      up: 'connected',
+      connecting: 'connecting…',
+      down: 'not connected',
+      refused: 'refused',
+    },
     disableTitle: (name: string) => `Disable ${name}?`,
     disableText:
       'The server hangs up on this PBX. Calls there go on, but nobody sees them: those that go on now are closed as not all seen.',

@@ -396,7 +396,10 @@ export const ru: Text = {
       ],
       'cdr.file': ['Файл', 'Путь к Master.csv или к файлу SQLite'],
       'cdr.table': ['Таблица', 'В базе данных; для Master.csv пусто'],
-      'cdr.url': ['Или база данных', 'postgres://user@host/database или mysql://user@host/database'],
+      'cdr.url': [
+        'Или база данных',
+        'postgres://user@host/database или mysql://user@host/database',
+      ],
       'cdr.secret': ['Пароль базы данных', ''],
       'cdr.tls': ['TLS до базы данных', ''],
       'cdr.tls.ca': ['Сертификат УЦ базы данных', 'Текст PEM'],

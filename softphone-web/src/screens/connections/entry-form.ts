@@ -101,8 +101,7 @@ export function entryOf(fields: readonly Field[], form: Form): Entry {
     const typed = form[path];
     const value = kind === 'switch' ? (typed === true ? {} : undefined) : typedAs(kind, typed);
     const isOff = fields.some(
-      (one) =>
-        one.kind === 'switch' && path.startsWith(`${one.path}.`) && form[one.path] !== true,
+      (one) => one.kind === 'switch' && path.startsWith(`${one.path}.`) && form[one.path] !== true,
     );
     if (value !== undefined && !isOff) putAt(entry, path, value);
   }

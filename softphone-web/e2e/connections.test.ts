@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { callIn } from '../../fixtures/asterisk/phones.ts';
+import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
+import { openBrowser } from './browser.ts';
+import { button, goTo, recent, signedIn } from './desk-page.ts';
+
+// An administrator connects a server that knows no PBX to a real Asterisk, in the page alone.
+
+let scratch: string;
+let pbx: RunningAsterisk;
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'perezvon-connections-'));
+  pbx = await startAsterisk({ version: 22 });
+  server = await startTestServer({
+    webDir: join(import.meta.dirname, '../dist'),
+    config: { pbx: [] },
+  });
+  await server.addUser({ login: 'root', role: 'admin', language: 'en' });
+  browser = await openBrowser(scratch);
+  page = await signedIn(browser, server.origin, 'root');
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** The field of a setting, by its key. */
+const field = (key: string) => page.locator(`[name="${key}"]`);
+const row = () => page.getByRole('listitem').filter({ hasText: 'Head office' });
+
+async function fillIn(fields: Readonly<Record<string, string>>): Promise<void> {
+  for (const [key, text] of Object.entries(fields)) await field(key).fill(text);
+}
+
+test('a PBX is added in the page: a wrong secret is said with its cure, put right it is connected, its calls are there', async () => {
+  await goTo(page, '/connections');
+  await page.getByText('No PBX yet.').waitFor();
+  await button(page, 'Add a PBX').click();
+  await fillIn({ name: 'Head office', host: pbx.host, port: '99999' });
+  await fillIn({ user: pbx.amiUser, secret: 'not the secret', country: 'RU' });
+  await fillIn({ extensions: '[0-9]{3}', outsidePrefix: '9' });
+  await button(page, 'Save').click();
+  // the server refuses the port, at its field
+  await page.locator('[name=port][aria-invalid=true]').waitFor();
+  await field('port').fill(String(pbx.ports.ami));
+  await button(page, 'Save').click();
+  await row().getByText('refused', { exact: true }).waitFor();
+  await row()
+    .getByText(/secret/)
+    .waitFor();
+
+  await row().getByRole('button', { name: 'Edit' }).click();
+  expect(await field('secret').inputValue()).toBe('');
+  await page.getByText('Set. Leave it blank to keep it.').waitFor();
+  await field('secret').fill(pbx.amiSecret);
+  await button(page, 'Save').click();
+  await row().getByText('connected', { exact: true }).waitFor();
+
+  const call = await callIn(pbx, { did: '74950000103', callerNumber: '79161239901' });
+  await call.finished;
+  await goTo(page, '/');
+  await recent(page, '8 (916) 123-99-01').waitFor();
+});
+
+test('disabling asks first, and lets the PBX go; enabled it is back; removing leaves its calls', async () => {
+  await goTo(page, '/connections');
+  await row().getByRole('button', { name: 'Disable' }).click();
+  const question = page.getByRole('dialog');
+  await question.getByRole('button', { name: 'Disable' }).click();
+  await row().getByText('disabled', { exact: true }).waitFor();
+  expect(await pbx.cli('manager show connected')).not.toContain(pbx.amiUser);
+
+  await row().getByRole('button', { name: 'Enable' }).click();
+  await row().getByText('connected', { exact: true }).waitFor();
+  expect(await pbx.cli('manager show connected')).toContain(pbx.amiUser);
+
+  await row().getByRole('button', { name: 'Remove' }).click();
+  await question.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('No PBX yet.').waitFor();
+  await goTo(page, '/');
+  await recent(page, '8 (916) 123-99-01').waitFor();
+});

@@ -1,0 +1,87 @@
+import { Button, Group } from '@mantine/core';
+import type { Connection } from '@perezvon/cti-server/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { ApiProblem } from '../../services/http.ts';
+import { useSpeech } from '../../text/language.tsx';
+import { nameOf } from './connection-facts.ts';
+import classes from './Connections.module.css';
+import { entryOf, fieldsOf, formOf, type FormSchema } from './entry-form.ts';
+import { SchemaField } from './SchemaField.tsx';
+import { inOrder, SECTIONS, sectionOf } from './sections.ts';
+
+/** The form of a PBX connection, made from its connector's schema; `connection` null makes a new one. */
+export function ConnectionEdit(props: {
+  connection: Connection | null;
+  schema: FormSchema;
+  done: () => void;
+}) {
+  const { t } = useSpeech();
+  const { api, tellFailure, tellDone } = useParts();
+  const queries = useQueryClient();
+  const { connection, schema, done } = props;
+  const fields = useMemo(() => inOrder(fieldsOf(schema)), [schema]);
+  const [form, setForm] = useState(() => formOf(fields, connection?.entry ?? {}));
+  const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
+  const [busy, setBusy] = useState(false);
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const saved = await api.saveConnection(connection?.id ?? null, entryOf(fields, form));
+      await queries.invalidateQueries({ queryKey: ['connections'] });
+      tellDone(t.connections.saved(nameOf(saved)));
+      done();
+    } catch (error) {
+      const wrong = error instanceof ApiProblem ? error.fields : {};
+      setMarks(wrong);
+      const isShown = Object.keys(wrong).some((path) => fields.some((one) => one.path === path));
+      // what stands at its field needs no message beside it
+      if (!isShown) tellFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={save} className={classes.form} autoComplete="off">
+      {SECTIONS.map((section) => (
+        <fieldset key={section} className={classes.section}>
+          <legend>{t.connections.sections[section]}</legend>
+          <p className="quiet">{t.connections.sectionHints[section]}</p>
+          {fields
+            .filter((field) => sectionOf(field) === section)
+            // what is within a switch that is off is not asked for
+            .filter(({ path }) => !fields.some((one) => isOffAbove(one.path, path, form)))
+            .map((field) => (
+              <SchemaField
+                key={field.path}
+                field={field}
+                value={form[field.path]}
+                mark={marks[field.path]}
+                isSet={connection?.secrets.includes(field.path) ?? false}
+                set={(value) => {
+                  setForm({ ...form, [field.path]: value });
+                  setMarks({ ...marks, [field.path]: '' });
+                }}
+              />
+            ))}
+        </fieldset>
+      ))}
+      <Group gap="xs">
+        <Button type="submit" loading={busy}>
+          {t.app.save}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={done}>
+          {t.app.cancel}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function isOffAbove(above: string, path: string, form: Readonly<Record<string, unknown>>): boolean {
+  return path.startsWith(`${above}.`) && form[above] === false;
+}

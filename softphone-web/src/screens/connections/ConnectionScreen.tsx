@@ -1,0 +1,137 @@
+import { Button, Modal, Skeleton } from '@mantine/core';
+import type { Connection, PbxStatus } from '@perezvon/cti-server/contract';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Plate } from '../../ui/Plate.tsx';
+import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { ConnectionEdit } from './ConnectionEdit.tsx';
+import { ConnectionRow } from './ConnectionRow.tsx';
+import classes from './Connections.module.css';
+import { nameOf, schemaOf } from './connection-facts.ts';
+
+type Open =
+  | { readonly what: 'edit'; readonly connection: Connection | null }
+  | { readonly what: 'disable' | 'remove'; readonly connection: Connection };
+
+/** The PBXs that the server is connected to: for administrators. */
+export function ConnectionScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  if (user.role !== 'admin') return <Empty text={t.connections.denied} />;
+  return <Connections pbx={pbx} />;
+}
+
+function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
+  const { t } = useSpeech();
+  const { api, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<Open | null>(null);
+  const query = useQuery({ queryKey: ['connections'], queryFn: () => api.connections() });
+  const close = () => setOpen(null);
+
+  async function act(change: () => Promise<unknown>) {
+    try {
+      await change();
+      await queries.invalidateQueries({ queryKey: ['connections'] });
+      close();
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  if (open?.what === 'edit' && query.data) {
+    const { connection } = open;
+    const title = connection ? nameOf(connection) : t.connections.create;
+    const schema = schemaOf(connection, query.data.kinds);
+    return (
+      <Plate label={title}>
+        <div className={classes.top}>
+          <h1 className={classes.title}>
+            <HostileText text={title} lines={2} />
+          </h1>
+        </div>
+        <ConnectionEdit connection={connection} schema={schema} done={close} />
+      </Plate>
+    );
+  }
+  return (
+    <Plate label={t.connections.title}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>{t.connections.title}</h1>
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setOpen({ what: 'edit', connection: null })}
+        >
+          {t.connections.create}
+        </Button>
+      </div>
+      {query.isPending && <Skeleton height={160} radius="md" />}
+      {query.isError && (
+        <Failure
+          text={t.connections.failed}
+          again={{ label: t.app.retry, act: () => void query.refetch() }}
+        />
+      )}
+      {query.data?.items.length === 0 && <Empty text={t.connections.none} />}
+      <ul className={classes.list}>
+        {query.data?.items.map((connection) => (
+          <ConnectionRow
+            key={connection.id}
+            connection={connection}
+            status={pbx.find((one) => one.pbx === connection.id) ?? null}
+            edit={() => setOpen({ what: 'edit', connection })}
+            toggle={() =>
+              connection.enabled
+                ? setOpen({ what: 'disable', connection })
+                : void act(() => api.enableConnection(connection.id, true))
+            }
+            remove={() => setOpen({ what: 'remove', connection })}
+          />
+        ))}
+      </ul>
+      <Question
+        open={open?.what === 'edit' ? null : open}
+        close={close}
+        disable={(id) => void act(() => api.enableConnection(id, false))}
+        remove={(id) => void act(() => api.removeConnection(id))}
+      />
+    </Plate>
+  );
+}
+
+/** What cannot be undone by a click is asked for. */
+function Question(props: {
+  open: Exclude<Open, { what: 'edit' }> | null;
+  close: () => void;
+  disable: (id: string) => void;
+  remove: (id: string) => void;
+}) {
+  const { t } = useSpeech();
+  const { open, close } = props;
+  const isRemoval = open?.what === 'remove';
+  const name = open ? nameOf(open.connection) : '';
+  const words = t.connections;
+  return (
+    <Modal
+      opened={open !== null}
+      onClose={close}
+      title={isRemoval ? words.removeTitle(name) : words.disableTitle(name)}
+      closeButtonProps={{ 'aria-label': t.app.close }}
+    >
+      <p>{isRemoval ? words.removeText : words.disableText}</p>
+      {open && (
+        <Button
+          color="red"
+          onClick={() => (isRemoval ? props.remove : props.disable)(open.connection.id)}
+          data-autofocus
+        >
+          {isRemoval ? words.remove : words.disable}
+        </Button>
+      )}
+    </Modal>
+  );
+}

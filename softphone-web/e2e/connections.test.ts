@@ -7,7 +7,7 @@ import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/ast
 import { callIn } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { openBrowser } from './browser.ts';
-import { button, goTo, recent, signedIn } from './desk-page.ts';
+import { goTo, recent, signedIn } from './desk-page.ts';
 
 // An administrator connects a server that knows no PBX to a real Asterisk, in the page alone.
 
@@ -36,6 +36,7 @@ afterAll(async () => {
 
 /** The field of a setting, by its key. */
 const field = (key: string) => page.locator(`[name="${key}"]`);
+const button = (name: string) => page.getByRole('button', { name, exact: true });
 const row = () => page.getByRole('listitem').filter({ hasText: 'Head office' });
 
 async function fillIn(fields: Readonly<Record<string, string>>): Promise<void> {
@@ -45,15 +46,15 @@ async function fillIn(fields: Readonly<Record<string, string>>): Promise<void> {
 test('a PBX is added in the page: a wrong secret is said with its cure, put right it is connected, its calls are there', async () => {
   await goTo(page, '/connections');
   await page.getByText('No PBX yet.').waitFor();
-  await button(page, 'Add a PBX').click();
+  await button('Add a PBX').click();
   await fillIn({ name: 'Head office', host: pbx.host, port: '99999' });
   await fillIn({ user: pbx.amiUser, secret: 'not the secret', country: 'RU' });
   await fillIn({ extensions: '[0-9]{3}', outsidePrefix: '9' });
-  await button(page, 'Save').click();
+  await button('Save').click();
   // the server refuses the port, at its field
   await page.locator('[name=port][aria-invalid=true]').waitFor();
   await field('port').fill(String(pbx.ports.ami));
-  await button(page, 'Save').click();
+  await button('Save').click();
   await row().getByText('refused', { exact: true }).waitFor();
   await row()
     .getByText(/secret/)
@@ -63,7 +64,7 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   expect(await field('secret').inputValue()).toBe('');
   await page.getByText('Set. Leave it blank to keep it.').waitFor();
   await field('secret').fill(pbx.amiSecret);
-  await button(page, 'Save').click();
+  await button('Save').click();
   await row().getByText('connected', { exact: true }).waitFor();
 
   const call = await callIn(pbx, { did: '74950000103', callerNumber: '79161239901' });

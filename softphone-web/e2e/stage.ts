@@ -3,7 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import type { CallView, LiveMessage, Me, PbxStatus } from '@perezvon/cti-server/contract';
+import {
+  type CallView,
+  LIVE_VERSION,
+  type LiveMessage,
+  type Me,
+  type PbxStatus,
+} from '@perezvon/cti-server/contract';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
@@ -161,7 +167,14 @@ export async function openStage(folder: string): Promise<Stage> {
       link.once('message', () => {
         const { calls, pbx } = stage;
         const open = calls.filter((call) => call.state !== 'ended');
-        const text: LiveMessage = { type: 'snapshot', n, epoch: 'e', version: 1, calls: open, pbx };
+        const text: LiveMessage = {
+          type: 'snapshot',
+          n,
+          epoch: 'e',
+          version: LIVE_VERSION,
+          calls: open,
+          pbx,
+        };
         link.send(JSON.stringify(text));
       });
     });

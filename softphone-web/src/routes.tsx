@@ -67,10 +67,6 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   return (
     <Boundary text={t.app.crashed} again={t.app.retry}>
-const ConnectionScreen = later(
-  'ConnectionScreen',
-  async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
-);
       <Switch>
         <Route path="/" component={Desk} />
         <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
@@ -79,6 +75,9 @@ const ConnectionScreen = later(
         <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
         <Route path="/users">
           <UserList pbx={props.pbx} />
+        </Route>
+        <Route path="/connections">
+          <ConnectionScreen pbx={props.pbx} />
         </Route>
         <Route path="/completeness">
           <RecordsShow pbx={props.pbx} />

@@ -1,4 +1,9 @@
-import { type CallView, LiveClose, type LiveMessage } from '@perezvon/cti-server/contract';
+import {
+  type CallView,
+  LIVE_VERSION,
+  LiveClose,
+  type LiveMessage,
+} from '@perezvon/cti-server/contract';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHandClock } from './hand-clock.ts';
@@ -16,7 +21,7 @@ function createFakeServer() {
   type FakeSocket = LiveSocket & { live: boolean; give: (message: LiveMessage) => void };
   const lastN = () => log.length;
   const overlap = 2;
-  const head = () => ({ n: lastN(), epoch, version: 1, pbx: [] });
+  const head = () => ({ n: lastN(), epoch, version: LIVE_VERSION, pbx: [] });
   const entry = (one: { n: number; id: string }): LiveMessage => ({
     type: 'call',
     n: one.n,
@@ -296,7 +301,14 @@ describe('the live client', () => {
     const { server, client, settle, link } = world;
     client.start();
     await settle();
-    server.say({ type: 'snapshot', n: 0, epoch: 'x', version: 2, calls: [], pbx: [] });
+    server.say({
+      type: 'snapshot',
+      n: 0,
+      epoch: 'x',
+      version: LIVE_VERSION + 1,
+      calls: [],
+      pbx: [],
+    });
     expect(link()).toEqual({ kind: 'old-page' });
   });
 

@@ -92,13 +92,16 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
     },
     async atQueue(number, not) {
       const others = queue.filter(({ extension }) => extension !== not);
+      let isFound = false;
       const rings = others.map(async (phone) => ({
         extension: phone.extension,
-        call: await phone.incoming(({ from }) => from === number),
+        // who still waits at another phone must not take what it is rung for next
+        call: await phone.incoming(({ from }) => !isFound && from === number),
       }));
-      // the phones that do not take it are rung no longer
       for (const ring of rings) ring.catch(() => undefined);
-      return Promise.race(rings);
+      const first = await Promise.race(rings);
+      isFound = true;
+      return first;
     },
     outside: (number) => world.incoming(({ to }) => to === number),
     takePair: () => pairs.shift() ?? null,

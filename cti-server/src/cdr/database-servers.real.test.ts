@@ -74,7 +74,7 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
     );
 
   test.each([
-    ['a wrong password', { secret: 'guessed' }, /user "perezvon" is refused .*"secret"/],
+    ['a wrong password', { secret: 'guessed' }, /user "perezvon" is refused: .*"secret"/],
     ['no password', { secret: null }, /user "perezvon" is refused/],
     ['an unknown user', { user: 'nobody-here' }, /user "nobody-here" is refused/],
     ['a table that is not there', { table: 'calls' }, /"calls".*(?:Correct "table"|GRANT SELECT)/],
@@ -122,7 +122,7 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
       const began = performance.now();
       const slow = open(config(), deadlines).ask(({ select }) => select(words.sleep, []));
       await expect(slow).rejects.toThrow(
-        /not read in time .*CREATE INDEX cdr_start ON cdr \(calldate\)/,
+        /not read in time: .*CREATE INDEX cdr_start ON cdr \(calldate\)/,
       );
       expect(performance.now() - began).toBeLessThan(3_000);
     }
@@ -134,7 +134,7 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
     const { port } = silent.address() as AddressInfo;
     try {
       expect(await troubleOf({ port }, { ...DEADLINES, connect: 200 })).toMatch(
-        new RegExp(`does not answer .*${words.listens}`),
+        new RegExp(`does not answer: .*${words.listens}`),
       );
     } finally {
       silent.close();
@@ -146,7 +146,7 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
       select(words.encrypted, []),
     );
     expect(version.join()).toMatch(/TLSv1\.[23]/);
-    expect(await troubleOf({ tls: { ca: null } })).toMatch(/no trusted TLS .*"ca"/);
+    expect(await troubleOf({ tls: { ca: null } })).toMatch(/no trusted TLS connection: .*"ca"/);
   });
 
   test('a look is served by the index on the time at which calls begin', async () => {
@@ -201,7 +201,7 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
   test('it goes away and comes back: said meanwhile, read on afterwards', async () => {
     const { next } = await read();
     await server.stop();
-    expect(await troubleOf()).toMatch(/does not answer .*Start it/);
+    expect(await troubleOf()).toMatch(/does not answer: .*Start it/);
     await server.start();
     const source = createDatabaseSource(open(config()), { clock: systemClock });
     await expect(source.read(next)).resolves.toMatchObject({ more: true });

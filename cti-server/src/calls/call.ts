@@ -28,6 +28,8 @@ export interface LiveChannel {
   /** The other half, for channels of the PBX itself. */
   pair: LiveChannel | null;
   leg: LiveLeg | null;
+  /** When its party itself asked to end it: refused, or hung up. The PBX may keep the channel of who has left. */
+  hungUpAt: number | null;
   lastAt: number;
   /** A snapshot lacked it once. */
   missed: boolean;
@@ -55,8 +57,6 @@ export interface LiveLeg {
   answeredAt: number | null;
   endedAt: number | null;
   status: DialOutcome | null;
-  /** When its party itself asked to end it: refused, or hung up. */
-  hungUpAt: number | null;
   /** The phone sent the call on to these digits. */
   forwardedTo: string | null;
   result: Leg['result'];

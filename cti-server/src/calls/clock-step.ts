@@ -5,7 +5,10 @@ import { type CallModel, touch } from './model.ts';
  * C20 The clock was set by `by` ms: what goes on is told in the new time, so that no span of it changes.
  */
 export function shiftTimes(model: CallModel, by: number): void {
-  for (const channel of model.channels.values()) channel.lastAt += by;
+  for (const channel of model.channels.values()) {
+    channel.lastAt += by;
+    if (channel.hungUpAt !== null) channel.hungUpAt += by;
+  }
   for (const call of model.calls) {
     shiftCall(call, by);
     touch(model, call);
@@ -24,7 +27,6 @@ function shiftCall(call: LiveCall, by: number): void {
     leg.rangAt = moved(leg.rangAt);
     leg.answeredAt = moved(leg.answeredAt);
     leg.endedAt = moved(leg.endedAt);
-    leg.hungUpAt = moved(leg.hungUpAt);
   }
   for (const transfer of call.transfers) transfer.at += by;
   for (const consultation of call.consultations) consultation.startedAt += by;

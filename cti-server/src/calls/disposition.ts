@@ -88,7 +88,8 @@ function askedToEnd(call: LiveCall): LiveChannel | null {
     (latest, leg) => ((leg.endedAt ?? 0) >= (latest?.endedAt ?? 0) ? leg : latest),
     null,
   );
-  if (last !== null && last.hungUpAt !== null && !isSilent(last, last.cause)) return last.channel;
+  if (last !== null && last.channel.hungUpAt !== null && !isSilent(last, last.cause))
+    return last.channel;
   return requestedBy?.leg ? null : requestedBy;
 }
 

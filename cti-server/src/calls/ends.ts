@@ -7,8 +7,8 @@ import { type CallModel, forget, removeChannel, touch } from './model.ts';
 /** C5, C8 A party asks to end the call. `at`: ms epoch. */
 export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
   if (channel.party.kind === 'local') return;
-  const { call, leg } = channel;
-  if (leg) leg.hungUpAt ??= at;
+  const { call } = channel;
+  channel.hungUpAt ??= at;
   if (call.endedAt !== null) return;
   call.askedAt = at;
   if (isGivingUp(call, channel)) {
@@ -46,11 +46,12 @@ export function hangup(
   const { call, leg } = channel;
   const subject = subjectOf(call);
   const parties = [subject, ...joinedParties(call)];
+  // until a transfer has come about, or a conference has said who leaves, for one, the PBX keeps the channel
+  const leftAt = channel.hungUpAt ?? at;
   leaveBridge(model, channel, at);
   removeChannel(model, channel);
   if (leg && leg.endedAt === null) {
-    // the PBX may keep the channel of who has left: until a transfer has come about, for one
-    leg.endedAt = leg.hungUpAt ?? at;
+    leg.endedAt = leftAt;
     leg.cause = cause;
     leg.result ??= legResult(leg, cause);
   }
@@ -59,9 +60,9 @@ export function hangup(
   const goesOn = channel !== subject && (subject.leg?.answeredAt ?? null) !== null;
   const ends = call.answeredAt !== null ? isLast : channel === call.first && !goesOn;
   if (call.endedAt === null && (ends || call.channels.size === 0)) {
-    for (const key of [...call.holders]) hold(model, call, { key, on: false, at });
-    call.endedAt = at;
-    model.ended.set(call.id, at);
+    for (const key of [...call.holders]) hold(model, call, { key, on: false, at: leftAt });
+    call.endedAt = leftAt;
+    model.ended.set(call.id, leftAt);
     call.cause = subject.leg?.kind === 'extension' ? (subject.leg.cause ?? cause) : cause;
   }
   touch(model, call);

@@ -165,7 +165,6 @@ export function addLeg(
     answeredAt: null,
     endedAt: null,
     status: null,
-    hungUpAt: null,
     forwardedTo: null,
     result: null,
     cause: null,

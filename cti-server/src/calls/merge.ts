@@ -55,7 +55,6 @@ function joinCustomer(stays: LiveCall, { first, startedAt, answeredAt, endedAt }
     answeredAt,
     endedAt,
     status: null,
-    hungUpAt: null,
     forwardedTo: null,
     result: null,
     cause: null,

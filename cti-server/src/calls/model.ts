@@ -78,6 +78,7 @@ export function newChannel(
     bridge: null,
     pair: null,
     leg: null,
+    hungUpAt: null,
     lastAt: at,
     missed: false,
   };

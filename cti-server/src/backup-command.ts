@@ -1,4 +1,5 @@
 // `npm run backup -- [--to FOLDER] [--with-key]` and `npm run restore -- FOLDER`.
+import { constants, setPriority } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBackup } from './backup/backup.ts';
@@ -51,6 +52,8 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
 }
 
 async function backup(dataDir: string, to: { into: string; withKey: boolean }): Promise<void> {
+  // the server, which goes on, comes first
+  setPriority(constants.priority.PRIORITY_LOW);
   let shown = 0;
   const progress = (share: number) => {
     const percent = Math.floor(share * 10) * 10;

@@ -5,7 +5,7 @@ import { simulatedDay } from '../../fixtures/simulated-pbx/simulated-day.ts';
 vi.setConfig({ testTimeout: process.env['CHAOS_RUNS'] ? 14_400_000 : 60_000 });
 
 /** `CHAOS_RUNS=1000` for the whole row; `CHAOS_SEED=N` begins with that one. */
-const runs = Number(process.env['CHAOS_RUNS'] ?? 3);
+const runs = Number(process.env['CHAOS_RUNS'] ?? 2);
 const first = Number(process.env['CHAOS_SEED'] ?? 1);
 /** So many days must do to find a bug. */
 const ENOUGH = 20;

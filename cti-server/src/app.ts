@@ -25,6 +25,7 @@ import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
+import { createDoctor } from './doctor/doctor.ts';
 import { createExplanations } from './explain/explanations.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
@@ -138,6 +139,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     addRoutes({
       accounts,
       connections,
+      examine: createDoctor({ connectors, clock, log }),
       connectors: schemas,
       sessions,
       sipOf,

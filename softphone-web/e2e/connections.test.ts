@@ -67,6 +67,11 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   await button('Save').click();
   await row().getByText('connected', { exact: true }).waitFor();
 
+  await row().getByRole('button', { name: 'Check' }).click();
+  await page.getByText('All that is needed works.').waitFor();
+  await page.getByText('Events arrive: system, call, dialplan.').waitFor();
+  await button('Back to the list').click();
+
   const call = await callIn(pbx, { did: '74950000103', callerNumber: '79161239901' });
   await call.finished;
   await goTo(page, '/');

@@ -1,7 +1,16 @@
 import type { TObject } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Connection, ConnectionEntry, ConnectionList, ConnectionPatch } from '../contract/index.ts';
+import {
+  Connection,
+  ConnectionEntry,
+  ConnectionList,
+  ConnectionPatch,
+  type Diagnosis,
+  Examination,
+} from '../contract/index.ts';
+import type { Doctor } from '../doctor/doctor.ts';
+import { type Clock, iso } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Entry } from '../kernel/secret-parts.ts';
@@ -18,11 +27,14 @@ export interface ConnectionParts {
   /** Connector → schema of its own settings. */
   readonly connectors: ReadonlyMap<string, TObject>;
   readonly accounts: Pick<Accounts, 'list'>;
+  readonly examine: Doctor;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts } = parts;
+  const { connections, connectors, accounts, examine, clock } = parts;
+  let isExamining = false;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
   /** The id is the server's to give, or stands in the address. */
@@ -97,6 +109,32 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     },
     async (request) =>
       orNotFound(await connections.setEnabled(request.params.id, request.body.enabled)),
+  );
+
+  api.post(
+    '/api/connections/:id/doctor',
+    {
+      schema: {
+        summary:
+          'Examine a PBX connection as it is saved, check by check; takes up to half a minute',
+        params: Id,
+        response: { 200: Examination },
+      },
+    },
+    async (request) => {
+      const pbx = orNotFound(connections.configOf(request.params.id));
+      // one at a time: it must not serve to look for open ports
+      if (isExamining) throw new AppError('too-many-attempts', { values: { seconds: 10 } });
+      isExamining = true;
+      try {
+        const at = iso(clock.now());
+        const diagnoses: Diagnosis[] = [];
+        for await (const one of examine(pbx)) diagnoses.push(one);
+        return { at, diagnoses };
+      } finally {
+        isExamining = false;
+      }
+    },
   );
 
   api.delete(

@@ -34,6 +34,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/connections/:id': ADMIN,
   'PATCH /api/connections/:id': ADMIN,
   'DELETE /api/connections/:id': ADMIN,
+  'POST /api/connections/:id/doctor': ADMIN,
 
   'GET /api/calls': OWN,
   'GET /api/calls/:id': OWN,

@@ -4,15 +4,10 @@ import type { CdrConfig } from '../kernel/config-cdr.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
 import type { Log } from '../kernel/log.ts';
 import { createBackfill } from './backfill.ts';
-import { createCsvSource } from './csv-source.ts';
-import { createDatabaseSource } from './database-source.ts';
 import type { FillLog } from './fill.ts';
-import { mysqlDatabase } from './mysql.ts';
-import { postgresDatabase } from './postgres.ts';
+import { openCdrSource } from './open-source.ts';
 import { reconcile } from './reconcile.ts';
-import type { CdrSource } from './source.ts';
 import type { CdrStore } from './store.ts';
-import { createTableSource } from './table-source.ts';
 
 /** The call detail records of all PBXs that have a source of them. */
 export interface CdrRecords {
@@ -96,7 +91,7 @@ export function createCdrRecords(options: {
   function sourceFor({ config, isExtension, toE164 }: CdrRoad, cdr: CdrConfig) {
     const { id: pbx, outsidePrefix } = config;
     const numbering = { pbx, outsidePrefix, isExtension, toE164 };
-    const parts = { numbering, log, identify, now: clock.now, source: sourceOf(cdr, clock) };
+    const parts = { numbering, log, identify, now: clock.now, source: openCdrSource(cdr, clock) };
     return { parts, backfill: createBackfill({ ...parts, store, clock, logger }) };
   }
 
@@ -134,19 +129,6 @@ export function createCdrRecords(options: {
     reconciliations: () => store.reconciliations(DAYS_SHOWN),
     reconcile: reconcileDay,
   };
-}
-
-function sourceOf(cdr: CdrConfig, clock: Clock): CdrSource {
-  switch (cdr.kind) {
-    case 'file':
-      return cdr.table === null
-        ? createCsvSource(cdr.file)
-        : createTableSource(cdr.file, cdr.table);
-    case 'postgres':
-      return createDatabaseSource(postgresDatabase(cdr), { clock });
-    case 'mysql':
-      return createDatabaseSource(mysqlDatabase(cdr), { clock });
-  }
 }
 
 /** Days before now that are not done, oldest first: since the oldest that is; at first only the last. */

@@ -2,6 +2,7 @@
 export * from './call.ts';
 export * from './connection.ts';
 export * from './derive.ts';
+export * from './doctor.ts';
 export * from './explain.ts';
 export * from './explain-words.ts';
 export * from './http.ts';

@@ -20,6 +20,8 @@ export interface Connections {
   /** Those of the file first, then the oldest. */
   list(): Connection[];
   get(id: string): Connection | null;
+  /** What would run with this id, enabled or not; null when there is none. Throws `AppError` `secret-unreadable`. */
+  configOf(id: string): PbxConfig | null;
   /** What is to run: the enabled ones, secrets included. One whose secrets can't be read is logged and left out. */
   running(): PbxConfig[];
   /**
@@ -67,7 +69,7 @@ export function createConnections(parts: {
   }
 
   /** Throws `AppError` `invalid` for what the schema alone does not see. */
-  function configOf(id: string, entry: Entry): PbxConfig {
+  function read(id: string, entry: Entry): PbxConfig {
     const problems: Phrase[] = [];
     const config = readPbx({ ...entry, id }, { where: id, connectors, base, problems });
     if (problems.length === 0) return config;
@@ -84,7 +86,7 @@ export function createConnections(parts: {
   /** Null where it cannot run. */
   function runnable(connection: StoredConnection): PbxConfig | null {
     try {
-      return configOf(connection.id, opened(connection));
+      return read(connection.id, opened(connection));
     } catch (error) {
       log.error({ pbx: connection.id, error: String(error) }, 'A PBX connection cannot run');
       return null;
@@ -113,7 +115,7 @@ export function createConnections(parts: {
   async function save(before: StoredConnection, typed: Entry): Promise<Connection> {
     const { id } = before;
     const whole = withKept(typed, before);
-    const config = configOf(id, whole);
+    const config = read(id, whole);
     const paths = pathsIn(whole);
     const { plain, secrets: clear } = takeSecrets(whole, paths);
     const sealed = Object.entries(clear).map(([path, text]) => [
@@ -167,6 +169,12 @@ export function createConnections(parts: {
   return {
     list: () => [...fromFile.map(viewOfFile), ...inStore().map(viewOf)],
     get,
+    configOf(id) {
+      const inFile = fromFile.find((one) => one.id === id);
+      if (inFile) return inFile;
+      const one = stored(id);
+      return one && read(id, opened(one));
+    },
     running: () => [
       ...fromFile,
       ...inStore().flatMap((one) => (one.enabled ? (runnable(one) ?? []) : [])),
@@ -188,7 +196,7 @@ export function createConnections(parts: {
       const before = own(id);
       if (!before) return null;
       const after = { ...before, enabled };
-      const config = enabled ? configOf(id, opened(before)) : null;
+      const config = enabled ? read(id, opened(before)) : null;
       await store.save(after);
       await changed(id, config);
       return viewOf(after);

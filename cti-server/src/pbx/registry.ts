@@ -1,4 +1,6 @@
 import type { TObject } from 'typebox';
+import type { Diagnosis } from '../contract/index.ts';
+import { examine } from './asterisk-ami/doctor/doctor.ts';
 import { createAsteriskConnector } from './asterisk-ami/index.ts';
 import { AsteriskSettings } from './asterisk-ami/settings.ts';
 import type { ConnectorContext, PbxConnector } from './connector.ts';
@@ -10,6 +12,11 @@ export interface ConnectorKind {
     connection: { id: string; extensions: string; settings: Readonly<Record<string, unknown>> },
     context: ConnectorContext,
   ): PbxConnector;
+  /** Tries a connection step by step over a line of its own, and changes nothing. */
+  examine?(
+    connection: { extensions: string; settings: Readonly<Record<string, unknown>> },
+    context: ConnectorContext,
+  ): AsyncGenerator<Diagnosis>;
 }
 
 /** The kinds of PBX by the name that the configuration uses. */
@@ -20,6 +27,8 @@ export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
       settings: AsteriskSettings,
       create: (connection, context) =>
         createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),
+      examine: ({ extensions, settings }, context) =>
+        examine({ extensions, settings: settings as AsteriskSettings }, context),
     },
   ],
 ]);

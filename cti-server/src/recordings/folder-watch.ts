@@ -99,7 +99,7 @@ function partOf({ pbx, dir, since, trouble }: Watched): Health['parts'][number] 
 }
 
 /** Why recordings cannot be read in a folder; null when they can. Its list is not needed: calls name their files. */
-async function lookAt(dir: string): Promise<Phrase | null> {
+export async function lookAt(dir: string): Promise<Phrase | null> {
   try {
     const found = await stat(dir);
     if (!found.isDirectory()) return { ru: 'это не каталог', en: 'it is no directory' };

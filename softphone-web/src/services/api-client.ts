@@ -7,6 +7,7 @@ import type {
   ConnectionEntry,
   ConnectionList,
   DialAnswer,
+  Examination,
   Explanation,
   Health,
   Invited,
@@ -86,6 +87,8 @@ export interface ApiClient {
   readonly saveConnection: (id: string | null, entry: ConnectionEntry) => Promise<Connection>;
   readonly enableConnection: (id: string, enabled: boolean) => Promise<Connection>;
   readonly removeConnection: (id: string) => Promise<void>;
+  /** Examines a connection as it is saved; takes up to half a minute. */
+  readonly examine: (id: string) => Promise<Examination>;
   readonly reconciliations: () => Promise<Reconciliations>;
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
@@ -99,6 +102,8 @@ export interface ApiClient {
 const at = (strings: TemplateStringsArray, ...ids: string[]) =>
   String.raw({ raw: strings }, ...ids.map(encodeURIComponent));
 
+/** The longest that an examination takes, ms: each of its steps has its own end. */
+const EXAMINE_MS = 60_000;
 /** Most companies offered at once. */
 const MOST_COMPANIES = 20;
 
@@ -141,6 +146,7 @@ export function createApiClient(http: Http): ApiClient {
         : http.put(at`/api/connections/${id}`, entry),
     enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
     removeConnection: (id) => http.delete(at`/api/connections/${id}`),
+    examine: (id) => http.post(at`/api/connections/${id}/doctor`, undefined, EXAMINE_MS),
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),

@@ -41,7 +41,8 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 /** JSON over HTTP to our own origin. Paths begin with `/`. All reject with an {@link ApiProblem}. */
 export interface Http {
   readonly get: <T>(path: string, query?: Query) => Promise<T>;
-  readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  /** `withinMs`: for what takes longer than an answer may. */
+  readonly post: <T>(path: string, body?: unknown, withinMs?: number) => Promise<T>;
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
@@ -63,10 +64,15 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions): Http {
   let ended = false;
-  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function ask<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    withinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS,
+  ): Promise<T> {
     if (ended)
       throw new ApiProblem({ code: 'not-signed-in', status: 401, detail: 'You have signed out.' });
-    const answer = await send(options, method, { path, body });
+    const answer = await send(options, method, { path, body, withinMs });
     if (!ended && answer.status === 401 && path !== SESSION && path !== WELCOME)
       options.onSignedOut();
     if (!answer.ok) throw await problemOf(answer);
@@ -75,7 +81,7 @@ export function createHttp(options: HttpOptions): Http {
   }
   return {
     get: (path, query) => ask('GET', path + queryText(query)),
-    post: (path, body) => ask('POST', path, body),
+    post: (path, body, withinMs) => ask('POST', path, body, withinMs),
     put: (path, body) => ask('PUT', path, body),
     patch: (path, body) => ask('PATCH', path, body),
     delete: (path) => ask('DELETE', path),
@@ -101,14 +107,14 @@ export function stillSignedIn(): Promise<boolean> {
 async function send(
   options: HttpOptions,
   method: string,
-  what: { path: string; body: unknown },
+  what: { path: string; body: unknown; withinMs: number },
 ): Promise<Response> {
   try {
     return await options.fetch(what.path, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(options.answerWithinMs ?? ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(what.withinMs),
       headers: {
         accept: 'application/json',
         ...(what.body === undefined ? {} : { 'content-type': 'application/json' }),

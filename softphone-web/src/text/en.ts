@@ -340,6 +340,17 @@ export const en = {
     fromFile: 'Stands in the configuration file and is changed there.',
     secretUnreadable: 'Its secrets cannot be read with the present key. Type them anew.',
     secretSet: 'Set. Leave it blank to keep it.',
+    back: 'Back to the list',
+    examine: 'Check',
+    examineAgain: 'Check again',
+    examining: 'Trying everything, step by step; at most half a minute…',
+    examineFailed: 'The check could not be made.',
+    doctorTitle: (name: string) => `Check of ${name}`,
+    examined: (failed: number) =>
+      failed === 0
+        ? 'All that is needed works.'
+        : `To be put right: ${plural('en', failed, { one: 'thing', other: 'things' })}.`,
+    checkStates: { ok: 'works', warning: 'warning', failed: 'does not work', skipped: 'not tried' },
     states: {
       up: 'connected',
       connecting: 'connecting…',

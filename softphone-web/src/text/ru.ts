@@ -347,6 +347,22 @@ export const ru: Text = {
     fromFile: 'Задана в файле настроек и меняется там.',
     secretUnreadable: 'Её секреты не расшифровать нынешним ключом. Введите их заново.',
     secretSet: 'Задан. Оставьте пустым, чтобы не менять.',
+    back: 'К списку',
+    examine: 'Проверить',
+    examineAgain: 'Проверить ещё раз',
+    examining: 'Проверяется всё по шагам; не дольше полуминуты…',
+    examineFailed: 'Проверить не удалось.',
+    doctorTitle: (name: string) => `Проверка «${name}»`,
+    examined: (failed: number) =>
+      failed === 0
+        ? 'Всё нужное работает.'
+        : `Нужно исправить: ${plural('ru', failed, { one: 'пункт', few: 'пункта', many: 'пунктов', other: 'пункта' })}.`,
+    checkStates: {
+      ok: 'работает',
+      warning: 'предупреждение',
+      failed: 'не работает',
+      skipped: 'не проверено',
+    },
     states: { up: 'подключена', connecting: 'подключается…', down: 'нет связи', refused: 'отказ' },
     disableTitle: (name: string) => `Отключить «${name}»?`,
     disableText:

@@ -1,10 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { ConnectorLog } from '../connector.ts';
-import { actionIdFor } from './action-id.ts';
+import { createAsking } from './asking.ts';
 import type { AmiEvent, AmiResponse } from './ami-event.ts';
 import { type AmiCounters, newCounters } from './ami-stream.ts';
 import { type Connection, connect } from './connection.ts';
-import { type AmiAction, checkAction } from './encode.ts';
+import type { AmiAction } from './encode.ts';
 import { type AmiLogin, logIn } from './login.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { createRetry } from './retry.ts';
@@ -60,6 +60,7 @@ const PONG_MS = 4_000;
 export function createAmiClient(options: AmiClientOptions): AmiClient {
   const { clock, log } = options;
   const counters = newCounters();
+  const asking = createAsking();
   const quarantine = createQuarantine(({ text, error }) =>
     log.error(
       { text: text.slice(0, 2_000), error: String(error) },
@@ -69,7 +70,6 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   let current: Connection | null = null;
   let stopping = new AbortController();
   let ended: Promise<void> = Promise.resolve();
-  let serial = 0;
   let answerMs: number | null = null;
 
   /** A listener that fails must not end the loop that keeps the link up. */
@@ -141,7 +141,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   const keepAlive = (connection: Connection, missed = 0): void => {
     const cancel = clock.after(missed > 0 ? 0 : PING_EVERY_MS, () => {
       const asked = clock.monotonic();
-      ask(connection, { action: 'Ping' }, PONG_MS).then(
+      asking.answer(connection, { action: 'Ping' }, PONG_MS).then(
         () => {
           answerMs = Math.round(clock.monotonic() - asked);
           keepAlive(connection);
@@ -154,23 +154,6 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
     });
     void connection.closed.then(cancel);
   };
-
-  /** `expect` registers who waits for the answer, before the action goes out under its id. */
-  const issue = <T>(
-    { stream }: Connection,
-    action: AmiAction,
-    expect: (actionId: string) => Promise<T>,
-  ): Promise<T> => {
-    const checked = checkAction(action);
-    serial += 1;
-    const actionid = actionIdFor(serial, checked.channelid);
-    const answer = expect(actionid);
-    stream.send({ ...checked, actionid });
-    return answer;
-  };
-
-  const ask = async (connection: Connection, action: AmiAction, ms: number) =>
-    issue(connection, action, (id) => connection.pending.response(id, ms));
 
   const require = (): Connection => {
     if (!current) throw new AmiLinkError('pbx-down', 'There is no connection to the PBX now.');
@@ -186,11 +169,8 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       stopping.abort(new AmiLinkError('pbx-down', 'The server stops.'));
       await ended;
     },
-    send: async (action, ms = ACTION_MS) => ask(require(), action, ms),
-    async list(action, read) {
-      const connection = require();
-      return issue(connection, action, (id) => connection.pending.list(id, ACTION_MS, read));
-    },
+    send: async (action, ms = ACTION_MS) => asking.answer(require(), action, ms),
+    list: async (action, read) => asking.list(require(), action, ACTION_MS, read),
     isUp: () => current !== null && !current.socket.destroyed,
     answerMs: () => answerMs,
     counters,

@@ -18,6 +18,12 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'coreshowchannels',
   'corestatus',
   'bridgelist',
+  // the doctor's
+  'listcommands',
+  'coresettings',
+  'showdialplan',
+  'devicestatelist',
+  'queuestatus',
 ]);
 /** What goes into a dialplan extension: digits only, so that `500&PJSIP/trunk` can't dial two. */
 export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;
@@ -36,6 +42,8 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['timeout', /^\d{1,6}$/],
   ['callerid', /^[+0-9*#]{0,32}$/],
   ['async', /^true$/],
+  // of the doctor's test call: what it begins ends at once
+  ['application', /^Hangup$/],
   ['authtype', /^MD5$/],
   ['username', PRINTABLE],
   ['key', /^[0-9a-f]{32}$/],

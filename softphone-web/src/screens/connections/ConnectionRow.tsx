@@ -13,6 +13,7 @@ export function ConnectionRow(props: {
   connection: Connection;
   /** Null while it is not connected at all. */
   status: PbxStatus | null;
+  examine: () => void;
   edit: () => void;
   toggle: () => void;
   remove: () => void;
@@ -46,19 +47,24 @@ export function ConnectionRow(props: {
         {enabled && trouble && <p className={classes.trouble}>{trouble}</p>}
         {source === 'file' && <p className="quiet">{t.connections.fromFile}</p>}
       </div>
-      {source === 'page' && (
-        <div className={classes.acts}>
-          <Button size="compact-sm" variant="subtle" onClick={props.edit}>
-            {t.app.edit}
-          </Button>
-          <Button size="compact-sm" variant="subtle" onClick={props.toggle}>
-            {enabled ? t.connections.disable : t.connections.enable}
-          </Button>
-          <Button size="compact-sm" variant="subtle" color="red" onClick={props.remove}>
-            {t.connections.remove}
-          </Button>
-        </div>
-      )}
+      <div className={classes.acts}>
+        <Button size="compact-sm" variant="subtle" onClick={props.examine}>
+          {t.connections.examine}
+        </Button>
+        {source === 'page' && (
+          <>
+            <Button size="compact-sm" variant="subtle" onClick={props.edit}>
+              {t.app.edit}
+            </Button>
+            <Button size="compact-sm" variant="subtle" onClick={props.toggle}>
+              {enabled ? t.connections.disable : t.connections.enable}
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={props.remove}>
+              {t.connections.remove}
+            </Button>
+          </>
+        )}
+      </div>
     </li>
   );
 }

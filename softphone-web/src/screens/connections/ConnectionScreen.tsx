@@ -10,12 +10,13 @@ import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { ConnectionEdit } from './ConnectionEdit.tsx';
 import { ConnectionRow } from './ConnectionRow.tsx';
+import { Examination } from './Examination.tsx';
 import classes from './Connections.module.css';
 import { nameOf, schemaOf } from './connection-facts.ts';
 
 type Open =
   | { readonly what: 'edit'; readonly connection: Connection | null }
-  | { readonly what: 'disable' | 'remove'; readonly connection: Connection };
+  | { readonly what: 'disable' | 'remove' | 'doctor'; readonly connection: Connection };
 
 /** The PBXs that the server is connected to: for administrators. */
 export function ConnectionScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
@@ -58,6 +59,13 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
       </Plate>
     );
   }
+  if (open?.what === 'doctor') {
+    return (
+      <Plate label={t.connections.doctorTitle(nameOf(open.connection))}>
+        <Examination connection={open.connection} back={close} />
+      </Plate>
+    );
+  }
   return (
     <Plate label={t.connections.title}>
       <div className={classes.top}>
@@ -83,6 +91,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
             key={connection.id}
             connection={connection}
             status={pbx.find((one) => one.pbx === connection.id) ?? null}
+            examine={() => setOpen({ what: 'doctor', connection })}
             edit={() => setOpen({ what: 'edit', connection })}
             toggle={() =>
               connection.enabled
@@ -94,7 +103,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
         ))}
       </ul>
       <Question
-        open={open?.what === 'edit' ? null : open}
+        open={open?.what === 'disable' || open?.what === 'remove' ? open : null}
         close={close}
         disable={(id) => void act(() => api.enableConnection(id, false))}
         remove={(id) => void act(() => api.removeConnection(id))}
@@ -105,7 +114,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
 
 /** What cannot be undone by a click is asked for. */
 function Question(props: {
-  open: Exclude<Open, { what: 'edit' }> | null;
+  open: { readonly what: Open['what']; readonly connection: Connection } | null;
   close: () => void;
   disable: (id: string) => void;
   remove: (id: string) => void;

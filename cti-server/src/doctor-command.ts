@@ -1,0 +1,103 @@
+// `npm run -s doctor [-- ID…]`: examines PBX connections as the page does, without a running server.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDatabase } from '@perezvon/crm-core';
+import type { Diagnosis } from './contract/index.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { systemClock } from './kernel/clock.ts';
+import { type Config, readConfig } from './kernel/config.ts';
+import type { PbxConfig } from './kernel/config-pbx.ts';
+import type { Language } from './kernel/errors.ts';
+import { silentLog } from './kernel/log.ts';
+import { createSecrets, loadKey } from './kernel/secrets.ts';
+import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
+import { createConnectionStore } from './pbx/connection-store.ts';
+import { createConnections } from './pbx/connections.ts';
+import { CONNECTORS } from './pbx/registry.ts';
+
+const USAGE = `npm run -s doctor -- [ID…] [--language ru]
+  examines the PBX connections (all, or those named): what was tried, what came back, what to change
+  ends with 0 when nothing failed, else with 1`;
+
+const MARKS: Readonly<Record<Diagnosis['state'], string>> = {
+  ok: ' ok ',
+  warning: 'WARN',
+  failed: 'FAIL',
+  skipped: ' -- ',
+};
+const SCHEMAS = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { language: { type: 'string' }, help: { type: 'boolean', default: false } },
+  });
+  const language = values.language ?? terminalLanguage(process.env);
+  if (values.help || (language !== 'ru' && language !== 'en')) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const config = readConfig({ env: process.env, cwd: process.cwd(), connectors: SCHEMAS });
+  const all = connectionsOf(config);
+  const asked = positionals.length === 0 ? all : all.filter(({ id }) => positionals.includes(id));
+  if (asked.length === 0) {
+    console.log(NOTHING[language](all.map(({ id }) => id)));
+    return 2;
+  }
+  const examine = createDoctor({ connectors: CONNECTORS, clock: systemClock, log: silentLog });
+  let failed = 0;
+  for (const pbx of asked) {
+    console.log(`${pbx.name} (${pbx.id})`);
+    for await (const one of examine(pbx)) {
+      if (one.state === 'failed') failed += 1;
+      console.log(inLines(one, language));
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+const NOTHING: Readonly<Record<Language, (ids: readonly string[]) => string>> = {
+  ru: (ids) => `Такого подключения нет. Есть: ${ids.join(', ') || 'ни одного'}.`,
+  en: (ids) => `There is no such connection. There are: ${ids.join(', ') || 'none'}.`,
+};
+
+/** Those of the configuration file, and those made in the page: their secrets are read with the server's key. */
+function connectionsOf(config: Config): readonly PbxConfig[] {
+  const file = join(config.dataDir, 'perezvon.db');
+  if (!existsSync(file)) return config.pbx;
+  const handle = openDatabase({ file, readonly: true });
+  try {
+    return createConnections({
+      fromFile: config.pbx,
+      store: createConnectionStore(handle),
+      secrets: createSecrets(loadKey({ given: config.key, dataDir: config.dataDir })),
+      connectors: SCHEMAS,
+      base: config.dataDir,
+      changed: async () => {},
+      clock: systemClock,
+      log: silentLog,
+    }).running();
+  } finally {
+    handle.close();
+  }
+}
+
+function inLines(
+  { state, tried, found, cure, file, lines }: Diagnosis,
+  language: Language,
+): string {
+  return [
+    `${MARKS[state]} ${tried[language]}: ${found[language]}`,
+    ...(cure ? [`     ${cure[language]}`] : []),
+    ...(file === null ? [] : [`     ${file}:`]),
+    ...lines.map((line) => `         ${line}`),
+  ].join('\n');
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(forTerminal(error, terminalLanguage(process.env)));
+  process.exitCode = 1;
+}

@@ -1,0 +1,92 @@
+import { openCdrSource } from '../cdr/open-source.ts';
+import { CdrError } from '../cdr/source.ts';
+import type { Diagnosis } from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { CdrConfig } from '../kernel/config-cdr.ts';
+import type { PbxConfig } from '../kernel/config-pbx.ts';
+import type { Phrase } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { reasonOf } from '../kernel/system-error.ts';
+import { diagnosis } from '../pbx/diagnosis.ts';
+import type { ConnectorKind } from '../pbx/registry.ts';
+import { lookAt } from '../recordings/folder-watch.ts';
+import { trySipSocket } from './sip-socket.ts';
+
+/** Examines a PBX connection as it is set up, check by check; changes nothing. */
+export type Doctor = (pbx: PbxConfig) => AsyncGenerator<Diagnosis>;
+
+const RECORDINGS = {
+  name: 'recordings',
+  tried: { ru: 'Каталог записей', en: 'Folder of recordings' },
+};
+const CDR = {
+  name: 'cdr',
+  tried: { ru: 'Записи о звонках (CDR)', en: 'Call detail records (CDR)' },
+};
+const BROWSERS = {
+  name: 'browsers',
+  tried: { ru: 'SIP через WebSocket для браузеров', en: 'SIP over WebSocket for browsers' },
+};
+const NOT_SET: Phrase = { ru: 'Не настроено.', en: 'Not set.' };
+
+/** The doctor: first what the connector examines of the PBX, then what this server needs beside it. */
+export function createDoctor(parts: {
+  connectors: ReadonlyMap<string, ConnectorKind>;
+  clock: Clock;
+  log: Log;
+}): Doctor {
+  const { connectors, clock, log } = parts;
+  return async function* examineAll(pbx) {
+    const kind = connectors.get(pbx.connector);
+    if (kind?.examine) yield* kind.examine(pbx, { clock, log: log.child({ pbx: pbx.id }) });
+    yield await recordings(pbx);
+    yield await cdr(pbx.cdr, clock);
+    yield await browsers(pbx);
+  };
+}
+
+async function recordings({ recordingsDir: dir }: PbxConfig): Promise<Diagnosis> {
+  if (dir === null) return diagnosis(RECORDINGS, 'skipped', NOT_SET);
+  const trouble = await lookAt(dir);
+  if (!trouble)
+    return diagnosis(RECORDINGS, 'ok', { ru: `${dir} читается.`, en: `${dir} can be read.` });
+  return diagnosis(
+    RECORDINGS,
+    'failed',
+    { ru: `${dir} не читается: ${trouble.ru}.`, en: `${dir} cannot be read: ${trouble.en}.` },
+    {
+      cure: {
+        ru: 'Подключите каталог записей АТС к этому серверу и дайте право читать его.',
+        en: 'Mount the recordings of the PBX on this server, readable for it.',
+      },
+    },
+  );
+}
+
+async function cdr(config: CdrConfig | null, clock: Clock): Promise<Diagnosis> {
+  if (!config) return diagnosis(CDR, 'skipped', NOT_SET);
+  try {
+    const oldest = await openCdrSource(config, clock).oldest();
+    const since = oldest === null ? null : new Date(oldest).toISOString().slice(0, 10);
+    return diagnosis(CDR, 'ok', {
+      ru: since === null ? 'Читаются; пока пусто.' : `Читаются, с ${since}.`,
+      en: since === null ? 'Can be read; empty so far.' : `Can be read, since ${since}.`,
+    });
+  } catch (error) {
+    const words = error instanceof CdrError ? error.words : reasonOf(error);
+    return diagnosis(CDR, 'failed', words);
+  }
+}
+
+async function browsers({ sip }: PbxConfig): Promise<Diagnosis> {
+  if (!sip) return diagnosis(BROWSERS, 'skipped', NOT_SET);
+  const { url } = sip;
+  const trouble = await trySipSocket(url);
+  if (!trouble) {
+    return diagnosis(BROWSERS, 'ok', {
+      ru: `${url} принимает SIP.`,
+      en: `${url} takes SIP.`,
+    });
+  }
+  return diagnosis(BROWSERS, 'failed', trouble.found, trouble);
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { clockAhead, zoneAhead } from './pbx-time.ts';
+import { leastRights, rightsIn, silentClasses } from './rights.ts';
+
+const NOW = Date.UTC(2026, 10, 25, 12);
+const ours = new Date(NOW).getTimezoneOffset() / -60;
+
+test('rights are read from the list of actions: what is missing, and what is too many', () => {
+  const list = (...names: string[]) => Object.fromEntries(names.map((name) => [name, 'text']));
+  expect(rightsIn(list('originate', 'hangup', 'coreshowchannels', 'ping'))).toEqual({
+    ...{ missing: [], risky: [] },
+  });
+  expect(rightsIn(list('ping', 'hangup', 'command', 'updateconfig'))).toEqual({
+    missing: ['originate', 'reporting'],
+    risky: ['command', 'config'],
+  });
+});
+
+test('a class of events is silent when none of its events came', () => {
+  expect(silentClasses(new Set(['FullyBooted', 'Newchannel', 'VarSet']))).toEqual([]);
+  expect(silentClasses(new Set(['FullyBooted', 'VarSetting']))).toEqual(['call', 'dialplan']);
+});
+
+test('the clock of the PBX is told by the times of its events', () => {
+  expect(clockAhead('1795608000.250000', 1_795_608_000_000)).toBe(250);
+  expect(clockAhead(undefined, 0)).toBeNull();
+  expect(clockAhead('soon', 0)).toBeNull();
+});
+
+test.each([0, 5.75, -3.5, 10])(
+  'its zone is told by its start and how long it runs: %d h',
+  (hours) => {
+    const wall = new Date(NOW + (ours + hours) * 3_600_000 - 100_000).toISOString();
+    const started = { date: wall.slice(0, 10), time: wall.slice(11, 19) };
+    expect(zoneAhead(started, '100', NOW)).toBeCloseTo(hours, 5);
+    expect(zoneAhead(started, undefined, NOW)).toBeNull();
+    expect(zoneAhead({ date: undefined, time: undefined }, '100', NOW)).toBeNull();
+  },
+);
+
+test('the lines to write name this user, and nothing dangerous', () => {
+  const lines = leastRights('cti', '10.0.0.7/255.255.255.255').join('\n');
+  expect(lines).toMatch(/^\[cti\]/);
+  expect(lines).not.toMatch(/\b(?:command|config|all)\b/);
+});

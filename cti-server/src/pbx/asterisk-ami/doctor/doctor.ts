@@ -1,0 +1,191 @@
+import type { Diagnosis } from '../../../contract/index.ts';
+import type { ConnectorContext } from '../../connector.ts';
+import type { AmiEvent } from '../ami-event.ts';
+import { newCounters } from '../ami-stream.ts';
+import { type Asking, createAsking } from '../asking.ts';
+import { type Connection, connect } from '../connection.ts';
+import { ActionError } from '../pending.ts';
+import { logIn } from '../login.ts';
+import { createQuarantine } from '../quarantine.ts';
+import type { AsteriskSettings } from '../settings.ts';
+import { AmiLinkError } from '../socket.ts';
+import * as say from './diagnoses.ts';
+import { linkTrouble } from './link-words.ts';
+import { clockAhead, zoneAhead } from './pbx-time.ts';
+import { rightsIn, silentClasses } from './rights.ts';
+
+const ANSWER_MS = 5_000;
+/** By then the events of a test call that ends at once have come. */
+const TEST_CALL_MS = 3_000;
+/** The exten that the test call asks for; no dialplan has it. */
+export const DOCTORS_EXTEN = 'perezvon-doctor';
+
+/** What all checks stand on. */
+interface Ward {
+  readonly settings: AsteriskSettings;
+  readonly extensions: RegExp;
+  readonly line: Connection;
+  readonly asking: Asking;
+  readonly heard: AmiEvent[];
+  readonly clock: ConnectorContext['clock'];
+}
+
+/**
+ * Examines a connection to Asterisk over a line of its own, check by check: address and banner, login, version,
+ * rights, context, events, clock, phones, queues. Nothing is changed; the one call it makes asks for an exten that
+ * is nowhere, and ends at once. What can't be tried as something before it failed is said to be skipped.
+ */
+export async function* examine(
+  connection: { readonly extensions: string; readonly settings: AsteriskSettings },
+  { clock, log }: ConnectorContext,
+): AsyncGenerator<Diagnosis> {
+  const { settings } = connection;
+  const heard: AmiEvent[] = [];
+  const stop = new AbortController();
+  const address = { host: settings.host, port: settings.port, tls: tlsOf(settings) };
+  let line: Connection;
+  try {
+    line = await connect(
+      {
+        ...{ ...address, clock, log, counters: newCounters(), quarantine: createQuarantine() },
+        onEvent: (event) => void heard.push(event),
+      },
+      stop.signal,
+    );
+  } catch (error) {
+    yield* notReached('address', error, settings);
+    return;
+  }
+  try {
+    yield say.reached(settings);
+    const who = { ...settings, eventMask: 'system,call,agent,dialplan' };
+    try {
+      await logIn(line, who);
+    } catch (error) {
+      yield* notReached('login', error, settings);
+      return;
+    }
+    yield say.loggedIn(settings);
+    const extensions = new RegExp(`^(?:${connection.extensions})$`);
+    const asking = createAsking();
+    const ward = { settings, extensions, line, asking, heard, clock };
+    for (const check of [version, rights, context, events, time, phones, queues]) {
+      yield await check(ward).catch((error: unknown) => say.notAnswered(check.name, error));
+    }
+  } finally {
+    stop.abort(new AmiLinkError('pbx-down', 'The examination is over.'));
+    await line.closed;
+  }
+}
+
+function tlsOf({ tls }: AsteriskSettings): { ca?: string; fingerprint256?: string } | null {
+  return (tls as { ca?: string; fingerprint256?: string } | undefined) ?? null;
+}
+
+const AFTER = {
+  address: ['login', 'version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
+  login: ['version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
+} as const;
+
+function* notReached(
+  check: 'address' | 'login',
+  error: unknown,
+  settings: AsteriskSettings,
+): Generator<Diagnosis> {
+  const { problem, message } =
+    error instanceof AmiLinkError ? error : { problem: 'pbx-connection', message: String(error) };
+  yield say.noLine(check, { problem, trouble: linkTrouble(problem, message) }, settings);
+  for (const next of AFTER[check]) yield say.skipped(next);
+}
+
+async function version({ line, asking }: Ward): Promise<Diagnosis> {
+  const { fields } = await asking.answer(line, { action: 'CoreSettings' }, ANSWER_MS);
+  return say.version(fields.asteriskversion ?? '');
+}
+
+async function rights({ line, asking, settings }: Ward): Promise<Diagnosis> {
+  const { fields } = await asking.answer(line, { action: 'ListCommands' }, ANSWER_MS);
+  return say.rights(rightsIn(fields), settings, addressOf(line));
+}
+
+/** How the PBX sees us: what `permit` has to allow. */
+function addressOf({ socket }: Connection): string {
+  const { localAddress = '127.0.0.1' } = socket as { localAddress?: string };
+  return `${localAddress.replace(/^::ffff:/, '')}/255.255.255.255`;
+}
+
+async function context({ line, asking, settings }: Ward): Promise<Diagnosis> {
+  const { clickToCallContext: name } = settings;
+  try {
+    await asking.list(line, { action: 'ShowDialPlan', context: name }, ANSWER_MS);
+    return say.contextThere(name);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.unknown) throw error;
+    return say.contextMissing(name, error.message);
+  }
+}
+
+/** A call that begins and ends at once: its events must come. */
+async function events(ward: Ward): Promise<Diagnosis> {
+  const { line, asking, settings, heard, clock } = ward;
+  await line.booted();
+  const channel = `Local/${DOCTORS_EXTEN}@${settings.clickToCallContext}/n`;
+  const action = { action: 'Originate', channel, application: 'Hangup', async: 'true' };
+  try {
+    await asking.answer(line, action, ANSWER_MS);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.unknown) throw error;
+    return say.noTestCall(error.message);
+  }
+  const names = () => new Set([...heard.map(({ name }) => name)]);
+  await waitUntil(() => silentClasses(names()).length === 0, TEST_CALL_MS, clock);
+  return say.events(silentClasses(names()), settings.user);
+}
+
+async function time({ line, asking, heard, clock }: Ward): Promise<Diagnosis> {
+  const { fields } = await asking.answer(line, { action: 'CoreStatus' }, ANSWER_MS);
+  const last = heard.findLast((event) => event.fields.timestamp !== undefined);
+  const booted = heard.find(({ name }) => name === 'FullyBooted');
+  const started = { date: fields.corestartupdate, time: fields.corestartuptime };
+  return say.time({
+    aheadMs: last ? clockAhead(last.fields.timestamp, last.at) : null,
+    zoneHours: booted ? zoneAhead(started, booted.fields.uptime, clock.now()) : null,
+  });
+}
+
+/** Phones by the states that the PBX keeps of its devices: that needs no right beyond those that the product has. */
+async function phones({ line, asking, settings, extensions }: Ward): Promise<Diagnosis> {
+  const states = await asking.list(line, { action: 'DeviceStateList' }, ANSWER_MS);
+  const prefix = `${settings.technology}/`;
+  const names = states.flatMap(({ fields: { device = '' } }) =>
+    device.startsWith(prefix) ? [device.slice(prefix.length)] : [],
+  );
+  return say.phones(
+    { known: names.filter((name) => extensions.test(name)), all: names },
+    extensions.source.slice(4, -2),
+  );
+}
+
+async function queues({ line, asking }: Ward): Promise<Diagnosis> {
+  const items = await asking.list(line, { action: 'QueueStatus' }, ANSWER_MS);
+  const count = (name: string) => items.filter((item) => item.name === name).length;
+  return say.queues(count('QueueParams'), count('QueueMember'));
+}
+
+/** Resolves when `check` is true, at the latest after `ms`. */
+function waitUntil(
+  check: () => boolean,
+  ms: number,
+  clock: ConnectorContext['clock'],
+): Promise<void> {
+  const began = clock.monotonic();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (check() || clock.monotonic() - began >= ms) resolve();
+      else clock.after(LOOK_EVERY_MS, look);
+    };
+    look();
+  });
+}
+
+const LOOK_EVERY_MS = 50;

@@ -1,0 +1,28 @@
+import type { Phrase } from '../../../kernel/errors.ts';
+
+/** Why there is no line to the AMI, by the code of the `AmiLinkError`; the English is its own message. */
+const RUSSIAN: Readonly<Record<string, string>> = {
+  'pbx-not-listening':
+    'Там никто не слушает. Проверьте адрес и порт; в manager.conf: enabled = yes, bindaddr, port; затем manager reload.',
+  'pbx-silent': 'Ответа нет: адрес неверен или мешает брандмауэр. Проверьте адрес, порт и сеть.',
+  'pbx-unreachable': 'Туда нет пути. Проверьте адрес, сеть и брандмауэр.',
+  'pbx-unknown-host': 'Имя в сети неизвестно. Проверьте, как оно написано, или укажите IP-адрес.',
+  'pbx-connection': 'Соединение не удалось. Проверьте адрес, порт и настройки TLS.',
+  'pbx-certificate':
+    'Сертификат не тот, что указан. Если его обновили, внесите новый отпечаток SHA-256.',
+  'pbx-not-ami': 'Там отвечает не AMI. Проверьте порт, обычно 5038.',
+  'pbx-closed':
+    'Соединение закрывается без единого слова: АТС перезапускается, или за туннелем никого нет.',
+  'pbx-login-refused':
+    'Вход не принят: секрет неверен, пользователя нет или адрес этого сервера не разрешён. В manager.conf сравните secret, deny и permit; затем manager reload.',
+  'pbx-login-closed':
+    'АТС закрыла соединение при входе: похоже, адрес этого сервера не разрешён (deny и permit в manager.conf).',
+  'pbx-login-in-use':
+    'Под этим пользователем уже вошли, а allowmultiplelogin = no. Заведите для Перезвона отдельного пользователя.',
+  'pbx-restarting': 'АТС перезапускается; попробуйте через минуту.',
+};
+
+/** Why there is no line, in each language. */
+export function linkTrouble(problem: string, message: string): Phrase {
+  return { ru: RUSSIAN[problem] ?? message, en: message };
+}

@@ -150,7 +150,30 @@ describe('R4 calls of the time away are filled in', () => {
         answeredBy: ['101'],
         startedAt,
         endedAt: '2026-11-23T10:00:04.000Z',
+        legs: [{ party: '101', endedAt: '2026-11-23T10:00:04.000Z', result: 'answered' }],
       },
+    });
+  });
+
+  test('R2 no leg outlasts a call whose end the records tell, though it was closed at the next start', async () => {
+    await createBackfill(parts()).look();
+    const times = { rangAt: '2026-11-23T10:00:01.010Z', answeredAt: '2026-11-23T10:00:02.100Z' };
+    const answered = { kind: 'extension', result: 'answered', cause: null, ...times } as const;
+    const gone = { ...answered, party: '102', endedAt: '2026-11-23T10:00:02.900Z' };
+    const legs = [gone, { ...answered, party: '101', endedAt: null }];
+    const open = {
+      state: 'talking',
+      answeredAt: times.answeredAt,
+      startedAt: times.rangAt,
+    } as const;
+    temp.log.append(aChange({ id: idOf(1), ...open, legs }));
+    temp.log.closeMissing('office', new Set(), clock.now());
+    appendFileSync(file, line(1));
+    await createBackfill(parts()).look();
+    expect((await temp.log.get(idOf(1)))?.record).toMatchObject({
+      reason: 'end-from-cdr',
+      endedAt: '2026-11-23T10:00:04.000Z',
+      legs: [gone, { party: '101', endedAt: '2026-11-23T10:00:04.000Z', result: 'answered' }],
     });
   });
 

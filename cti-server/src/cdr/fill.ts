@@ -203,7 +203,7 @@ function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
     ...seen,
     answeredAt,
     endedAt,
-    legs: seen.legs.map((leg) => legWithEnd(leg, told.legs)),
+    legs: seen.legs.map((leg) => legWithEnd(leg, { seen, told, endedAt })),
     disposition: answeredAt === null ? told.disposition : 'answered',
     answeredBy: both(seen.answeredBy, told.answeredBy),
     handledBy: both(seen.handledBy, told.handledBy),
@@ -213,15 +213,20 @@ function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
   };
 }
 
-function legWithEnd(leg: Leg, told: readonly Leg[]): Leg {
-  if (leg.result !== null) return leg;
-  const same = told.find(({ party, kind }) => party === leg.party && kind === leg.kind);
+/** A leg that was closed with the call ended with it, or before; one whose end was seen stays as seen. */
+function legWithEnd(
+  leg: Leg,
+  { seen, told, endedAt }: { seen: CallRecord; told: CallRecord; endedAt: string | null },
+): Leg {
+  const isClosedUnseen = leg.endedAt === seen.endedAt;
+  if (leg.result !== null && !isClosedUnseen) return leg;
+  const same = told.legs.find(({ party, kind }) => party === leg.party && kind === leg.kind);
   const answeredAt = leg.answeredAt ?? same?.answeredAt ?? null;
   return {
     ...leg,
     answeredAt,
-    endedAt: same?.endedAt ?? leg.endedAt,
-    result: answeredAt === null ? (same?.result ?? null) : 'answered',
+    endedAt: same?.endedAt ?? (isClosedUnseen ? endedAt : leg.endedAt),
+    result: answeredAt === null ? (same?.result ?? leg.result) : 'answered',
   };
 }
 

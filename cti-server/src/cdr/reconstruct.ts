@@ -1,5 +1,6 @@
 import { nameOf } from '../calls/model.ts';
 import { dialledNumber, endpointOf, extensionNamed } from '../pbx/channel-name.ts';
+import { isWithheld } from '../pbx/withheld.ts';
 import type { CallRecord, Direction, Disposition, Leg } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { CdrCall } from './group.ts';
@@ -36,7 +37,8 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
   const answers = answered.map((leg) => Date.parse(leg.answeredAt ?? ''));
   const answeredAt = answers.length === 0 ? null : iso(Math.min(...answers));
   const number = inbound ? first.src : asked;
-  const externalNumber = number === '' ? null : number;
+  const isKnown = number !== null && number !== '' && !isWithheld(number);
+  const externalNumber = isKnown ? number : null;
   const endedAt = iso(call.endedAt);
   const talkMs = answeredAt === null ? 0 : call.endedAt - Date.parse(answeredAt);
   return {

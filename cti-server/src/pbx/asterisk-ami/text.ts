@@ -1,3 +1,5 @@
+import { isWithheld } from '../withheld.ts';
+
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 
 /** Undoes one round of C escapes (`\\ \" \' \n \r \t`), as Asterisk applies to names. */
@@ -12,13 +14,6 @@ function unescapeOnce(text: string): string {
 export function callerName(text: string | undefined): string | null {
   if (!text || text === '<unknown>') return null;
   return text.includes('\\') ? unescapeOnce(unescapeOnce(text)) : text;
-}
-
-const WITHHELD = new Set(['anonymous', 'restricted', 'unavailable', 'unknown', 'private']);
-
-/** Whether the caller does not want to be known, as opposed to a number that was not given (yet). */
-export function isWithheld(text: string | undefined): boolean {
-  return text !== undefined && WITHHELD.has(text.toLowerCase());
 }
 
 /** A caller's number; null when withheld (`anonymous` and its like) or not given. */

@@ -1,9 +1,10 @@
 import { dialledNumber } from '../channel-name.ts';
 import type { BridgeUse, Channel, PbxEvent } from '../event.ts';
+import { isWithheld } from '../withheld.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
 import { channelAskedFor } from './action-id.ts';
 import { type NumberingSettings, partyAsked, partyOf } from './endpoint.ts';
-import { callerName, callerNumber, isWithheld, value } from './text.ts';
+import { callerName, callerNumber, value } from './text.ts';
 
 export type { NumberingSettings };
 

@@ -10,7 +10,7 @@ const USAGE = `npm run -s replay -- FILE… [--json | --explain [--language ru]]
   --json            one line per file: {"file":"…","calls":[…]}
   --explain         what the PBX said and what followed from it, by rule (cti-server/SPEC.md)
   --language en     of --explain: en or ru (default en)
-  --epoch ISO       when the capture began (default 1970-01-01T00:00:00Z)
+  --epoch ISO       when the capture began (default: as it says itself, else 1970-01-01T00:00:00Z)
   --extensions RE   endpoint names that are extensions (default ^\\d{2,6}$)
   --trunks a,b      endpoint names that are trunks (default: every other one)
   --prefix 9        digits before an outside number (default 9)
@@ -24,7 +24,7 @@ function main(): number {
       explain: { type: 'boolean', default: false },
       language: { type: 'string', default: 'en' },
       help: { type: 'boolean', default: false },
-      epoch: { type: 'string', default: '1970-01-01T00:00:00Z' },
+      epoch: { type: 'string' },
       extensions: { type: 'string', default: String.raw`^\d{2,6}$` },
       trunks: { type: 'string' },
       prefix: { type: 'string', default: '9' },
@@ -56,13 +56,13 @@ function main(): number {
 }
 
 function readSettings(values: {
-  epoch: string;
+  epoch?: string | undefined;
   extensions: string;
   trunks?: string | undefined;
   prefix: string;
   country: string;
 }): ReplaySettings {
-  const epoch = Date.parse(values.epoch);
+  const epoch = values.epoch === undefined ? null : Date.parse(values.epoch);
   if (Number.isNaN(epoch))
     throw new Error(`--epoch: "${values.epoch}" is no time; write 2026-11-23T10:00:00Z`);
   return {

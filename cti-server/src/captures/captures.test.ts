@@ -152,6 +152,7 @@ test.each([
 });
 
 test('saved for support: secrets never, numbers and names only when wanted; replay reads it back', () => {
+  const NOON = Date.UTC(2026, 10, 25, 12);
   const source = new URL(
     '../pbx/asterisk-ami/recordings/in-direct-answered-22.jsonl',
     import.meta.url,
@@ -163,12 +164,12 @@ test('saved for support: secrets never, numbers and names only when wanted; repl
   const messages = whole
     .split('\r\n\r\n')
     .filter((text) => text.startsWith('Event: '))
-    .map((text, at) => ({
-      at,
+    .map((text, index) => ({
+      at: NOON + index,
       text: text.includes('Newchannel') ? `${text}\r\nSecret: hush` : text,
     }));
   const capture = { messages, cut: false, pops: [] };
-  const settings = { extensions: /^\d{3}$/, trunks: null, prefix: '9', country: 'RU', epoch: 0 };
+  const settings = { extensions: /^\d{3}$/, trunks: null, prefix: '9', country: 'RU', epoch: null };
   const read = (lines: string) => {
     const file = join(temp.handle.file, '..', 'saved.jsonl');
     writeFileSync(file, lines);
@@ -181,6 +182,8 @@ test('saved for support: secrets never, numbers and names only when wanted; repl
   expect(masked).not.toContain('79161234567');
   expect(masked).not.toContain('Анна');
   expect(read(plain)).toMatchObject([{ externalNumber: '79161234567', answeredBy: ['101'] }]);
+  // as the call was, not from 1970 on
+  expect(read(plain)[0]?.startedAt).toMatch(/^2026-11-25T12:00:00\.\d{3}Z$/);
   expect(read(masked)).toMatchObject([
     { externalNumber: '00000000067', answeredBy: ['101'], disposition: 'answered' },
   ]);

@@ -6,7 +6,9 @@ import { reasonOf } from '../kernel/system-error.ts';
 export type CaptureEntry =
   | { readonly t: number; readonly kind: 'received'; readonly bytes: Buffer }
   | { readonly t: number; readonly kind: 'sent'; readonly text: string }
-  | { readonly t: number; readonly kind: 'opened' | 'closed' };
+  /** `began`: when this was, ms epoch; what this server saves for support says it. */
+  | { readonly t: number; readonly kind: 'opened'; readonly began?: number }
+  | { readonly t: number; readonly kind: 'closed' };
 
 /**
  * Reads a capture: JSON lines (`{"t":…,"data":"…"}`, `b64`, `sent`, `opened`, `closed`; other keys are
@@ -99,6 +101,7 @@ interface Line {
   readonly b64?: unknown;
   readonly sent?: unknown;
   readonly opened?: unknown;
+  readonly began?: unknown;
   readonly closed?: unknown;
 }
 
@@ -125,8 +128,17 @@ function entryOf(line: Line, t: number): CaptureEntry | null {
     return { t, kind: 'received', bytes: Buffer.from(line.b64, 'base64') };
   }
   if (typeof line.sent === 'string') return { t, kind: 'sent', text: line.sent };
-  if (line.opened) return { t, kind: 'opened' };
+  if (line.opened) {
+    const began = typeof line.began === 'string' ? Date.parse(line.began) : Number.NaN;
+    return Number.isNaN(began) ? { t, kind: 'opened' } : { t, kind: 'opened', began };
+  }
   return line.closed ? { t, kind: 'closed' } : null;
+}
+
+/** When the capture's first line was, ms epoch, by what it says of itself; null when it says nothing. */
+export function beginningOf(capture: readonly CaptureEntry[]): number | null {
+  const [first] = capture;
+  return first?.kind === 'opened' && first.began !== undefined ? first.began - first.t : null;
 }
 
 /** A line of a file that may be anything, short and without signs that do something to a terminal. */

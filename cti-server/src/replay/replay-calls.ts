@@ -6,7 +6,7 @@ import { type CallRecord, withoutFolders } from '../contract/index.ts';
 import { createEventReader } from '../pbx/asterisk-ami/event-reader.ts';
 import { snapshotOf } from '../pbx/asterisk-ami/snapshot.ts';
 import type { PbxEvent } from '../pbx/event.ts';
-import type { CaptureEntry } from './capture.ts';
+import { beginningOf, type CaptureEntry } from './capture.ts';
 import { firstLists } from './first-list.ts';
 
 /** What a PBX connection's settings would say. */
@@ -15,8 +15,8 @@ export interface ReplaySettings {
   readonly trunks: readonly string[] | null;
   readonly prefix: string;
   readonly country: string;
-  /** ms since the epoch of the capture's first line. */
-  readonly epoch: number;
+  /** When the capture's first line was, ms epoch; null: as the capture says, else 1970. */
+  readonly epoch: number | null;
 }
 
 /**
@@ -68,7 +68,8 @@ function numberingOf({ extensions, prefix, country }: ReplaySettings): Numbering
 }
 
 function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings): PbxEvent[] {
-  const { extensions, trunks, epoch } = settings;
+  const { extensions, trunks } = settings;
+  const epoch = settings.epoch ?? beginningOf(capture) ?? 0;
   const events: PbxEvent[] = [];
   const numbering = { pbx: PBX, extensions, trunks };
   const reader = createEventReader(numbering, (event) => events.push(event));

@@ -116,16 +116,16 @@ function beginning(
     found.push(conclusion(now.direction, 'C3', { line, number: now.externalNumber }));
   }
   if (now.externalNumber !== null && before?.externalNumber !== now.externalNumber) {
-    found.push(conclusion('number', 'C3', { number: now.externalNumber }));
+    found.push(conclusion('number', 'C21', { number: now.externalNumber }));
   }
   if (now.did !== null && before?.did !== now.did) {
-    found.push(conclusion('did', 'C3', { number: now.did }));
+    found.push(conclusion('did', 'C21', { number: now.did }));
   }
   if (now.queue !== null && before?.queue !== now.queue) {
     found.push(conclusion('queue', 'C4', { queue: now.queue }));
   }
   if (now.recording !== null && before?.recording !== now.recording) {
-    found.push(conclusion('recording', 'C4', { file: now.recording }));
+    found.push(conclusion('recording', 'C25', { file: now.recording }));
   }
   return found;
 }

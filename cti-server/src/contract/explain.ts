@@ -44,6 +44,8 @@ export const Explanation = Type.Object({
   events: Type.Array(ExplainedEvent),
   /** Events of this call that changed nothing, by reason. */
   ignored: Type.Array(Type.Object({ reason: IgnoredReason, count: Type.Integer() })),
+  /** Why not all of the call was seen, and what is known of it instead; null where all was. */
+  unseen: Type.Union([Statement, Type.Null()]),
   /** Why this caller. */
   caller: Statement,
   /** Who got the card, and who did not. */

@@ -41,6 +41,7 @@ export function createExplanations(parts: {
         callId: record.id,
         events: [...(told.events.get(record.id) ?? [])],
         ignored: [...told.ignored].map(([reason, count]) => ({ reason, count })),
+        unseen: whyUnseen(call),
         caller: whyCaller(call),
         pops: (capture?.pops ?? []).map((pop) => ({
           at: iso(pop.at),
@@ -58,6 +59,22 @@ export function createExplanations(parts: {
       return capture && captureLines(capture, options);
     },
   };
+}
+
+/** By the reason that the record bears. */
+const UNSEEN_RULES = new Map([
+  ['from-cdr', 'R1'],
+  ['end-from-cdr', 'R2'],
+  ['completed-from-cdr', 'R2'],
+  ['end-not-seen', 'L7'],
+  ['pbx-restarted', 'C12'],
+]);
+
+function whyUnseen({ record, complete }: LoggedCall): Statement | null {
+  const { reason } = record;
+  const rule = reason === null ? undefined : UNSEEN_RULES.get(reason);
+  if (rule !== undefined) return { key: `unseen.${reason}`, rule, values: {} };
+  return complete ? null : { key: 'unseen.joined', rule: 'C11', values: {} };
 }
 
 function whyCaller({ caller, record }: LoggedCall): Statement {

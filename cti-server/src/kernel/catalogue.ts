@@ -172,33 +172,33 @@ export const CATALOGUE = {
     status: 404,
     ru: [
       'Для АТС «{pbx}» не указано, где лежат её записи о звонках (CDR).',
-      'Впишите в конфигурацию у этой АТС "cdr": {"file": "…/cdr-csv/Master.csv"} или {"url": "postgres://…" либо "mysql://…"} и перезапустите сервер.',
+      'Укажите у этой АТС в разделе «АТС» файл …/cdr-csv/Master.csv или адрес базы данных ("postgres://…" либо "mysql://…"); у АТС из файла настроек — "cdr" там, затем перезапустите сервер.',
     ],
     en: [
       'PBX "{pbx}" has no source of call detail records (CDR).',
-      'Put "cdr": {"file": "…/cdr-csv/Master.csv"} or {"url": "postgres://…" or "mysql://…"} into its entry of the configuration and restart the server.',
+      'On the page PBXs name its file …/cdr-csv/Master.csv, or the address of a database ("postgres://…" or "mysql://…"); for a PBX of the configuration file put "cdr" there and restart the server.',
     ],
   },
   'recording-unreachable': {
     status: 502,
     ru: [
       'АТС сейчас не отдаёт записи разговоров.',
-      'Попробуйте позже. Администратору: проверьте recordingsUrl в конфигурации; причина — в журнале сервера.',
+      'Попробуйте позже. Администратору: проверьте recordingsUrl этой АТС; причина — в журнале сервера.',
     ],
     en: [
       'The PBX does not give its recordings now.',
-      'Try again later. Administrators: check recordingsUrl in the configuration; the reason is in the log of the server.',
+      'Try again later. Administrators: check recordingsUrl of that PBX; the reason is in the log of the server.',
     ],
   },
   'recordings-unreadable': {
     status: 503,
     ru: [
       'Каталог записей разговоров {dir} не читается: {reason}.',
-      'Подключите его или исправьте recordingsDir в конфигурации; дайте пользователю сервера право читать его. Сервер заметит это сам.',
+      'Подключите его или исправьте recordingsDir этой АТС; дайте пользователю сервера право читать его. Сервер заметит это сам.',
     ],
     en: [
       'The folder of recordings {dir} cannot be read: {reason}.',
-      'Mount it, or correct recordingsDir in the configuration; let the user that runs the server read it. The server notices by itself.',
+      'Mount it, or correct recordingsDir of that PBX; let the user that runs the server read it. The server notices by itself.',
     ],
   },
   'cdr-unreadable': {
@@ -255,17 +255,17 @@ export const CATALOGUE = {
     status: 409,
     ru: [
       'АТС «{pbx}» нет в настройках сервера.',
-      'Администратор исправляет её у пользователя или в файле настроек.',
+      'Администратор исправляет её у пользователя или добавляет такую в разделе «АТС».',
     ],
     en: [
       'The PBX "{pbx}" is not in the server\'s configuration.',
-      'An administrator corrects it at the user or in the configuration file.',
+      'An administrator corrects it at the user, or adds it on the page PBXs.',
     ],
   },
   'no-pbx': {
     status: 409,
-    ru: ['Ни одна АТС не настроена.', 'Добавьте соединение в pbx файла настроек.'],
-    en: ['No PBX is configured.', 'Add a connection under pbx in the configuration file.'],
+    ru: ['Ни одна АТС не настроена.', 'Администратор добавляет её в разделе «АТС».'],
+    en: ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
   },
   'pbx-set-aside': {
     status: 500,

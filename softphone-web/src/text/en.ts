@@ -443,11 +443,11 @@ export const en = {
     caller: 'Why this caller',
     pops: 'Whose card opened',
     noPops: 'No card: no phone of an operator rang.',
+    noPopsSeen: 'No card: no phone of an operator rang while the PBX was in sight.',
     events: 'What the PBX said, and what followed',
     none: 'What the PBX said of this call is not kept (any more).',
     cut: 'The middle of this call is not kept: it was too long.',
-    ignored: (count: number) =>
-      count === 1 ? '1 event changed nothing' : `${count} events changed nothing`,
+    ignored: 'What changed nothing, and why',
     save: 'Save for support',
     saveMasked: 'Save without numbers and names',
     rules: 'Rules in brackets: cti-server/SPEC.md',
@@ -458,7 +458,7 @@ export const en = {
       'Our log against the call detail records of the PBX, day by day. What is missing is filled in by itself.',
     none: 'No PBX has a source of call detail records.',
     noneHint:
-      'Put "cdr": {"file": "…/cdr-csv/Master.csv"}, or {"url": …} of a database, into the entry of the PBX in the configuration, then restart the server.',
+      'An administrator names one on the page PBXs: the file …/cdr-csv/Master.csv, or a database. For a PBX of the configuration file: "cdr" there, then restart the server.',
     empty: 'No day has been compared yet. Each day is, once it is over; or compare one now.',
     failed: 'The comparison could not be loaded.',
     day: 'Day',
@@ -547,10 +547,7 @@ export const en = {
         'The page is not built.',
         'npm run build, or set PEREZVON_WEB_DIR to a built page.',
       ],
-      'no-pbx': () => [
-        'No PBX is configured.',
-        'Add a connection under pbx in the configuration file.',
-      ],
+      'no-pbx': () => ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
       'pbx-set-aside': ({ count }) => [
         `Could not be processed: ${count}; calls may lack something.`,
         'An administrator sees their text below: please report them. A restart of the server begins to count anew.',

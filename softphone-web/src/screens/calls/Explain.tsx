@@ -1,5 +1,10 @@
 import { Button, Skeleton } from '@mantine/core';
-import { type Explanation, inStatementWords, type Statement } from '@perezvon/cti-server/contract';
+import {
+  type Explanation,
+  inIgnoredWords,
+  inStatementWords,
+  type Statement,
+} from '@perezvon/cti-server/contract';
 import { IconDownload, IconHelpCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -50,17 +55,23 @@ function Loaded({ callId }: { callId: string }) {
 }
 
 function Told({ why }: { why: Explanation }) {
-  const { t, clock } = useSpeech();
+  const { t, clock, language } = useSpeech();
   const { user } = useParts();
-  const ignored = why.ignored.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={classes.body}>
+      {why.unseen && (
+        <p>
+          <Words of={why.unseen} />
+        </p>
+      )}
       <h2 className={classes.heading}>{t.explain.caller}</h2>
       <p>
         <Words of={why.caller} />
       </p>
       <h2 className={classes.heading}>{t.explain.pops}</h2>
-      {why.pops.length === 0 && <p className="quiet">{t.explain.noPops}</p>}
+      {why.pops.length === 0 && (
+        <p className="quiet">{why.unseen ? t.explain.noPopsSeen : t.explain.noPops}</p>
+      )}
       <ul className={classes.list}>
         {why.pops.map(({ at, statement }) => (
           <li key={`${at} ${inStatementWords(statement, 'en')}`} className={classes.event}>
@@ -90,10 +101,13 @@ function Told({ why }: { why: Explanation }) {
           </li>
         ))}
       </ol>
-      <p className="quiet">
-        {ignored > 0 && `${t.explain.ignored(ignored)}. `}
-        {t.explain.rules}.
-      </p>
+      {why.ignored.length > 0 && <h2 className={classes.heading}>{t.explain.ignored}</h2>}
+      <ul className={classes.list}>
+        {why.ignored.map(({ reason, count }) => (
+          <li key={reason}>{`${count} × ${inIgnoredWords(reason, language)}`}</li>
+        ))}
+      </ul>
+      <p className="quiet">{t.explain.rules}.</p>
       {why.captured && user.role !== 'operator' && <Save callId={why.callId} />}
     </div>
   );

@@ -141,6 +141,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       connections,
       examine: createDoctor({ connectors, clock, log }),
       connectors: schemas,
+      pbxAccounts: Object.fromEntries(
+        [...connectors].flatMap(([name, { account }]) => (account ? [[name, account]] : [])),
+      ),
       sessions,
       sipOf,
       secure,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -70,12 +70,48 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   await row().getByRole('button', { name: 'Check' }).click();
   await page.getByText('All that is needed works.').waitFor();
   await page.getByText('Events arrive: system, call, dialplan.').waitFor();
-  await button('Back to the list').click();
-
+  await button('Listen for a call').click();
+  await page.getByText('waiting for it').waitFor();
   const call = await callIn(pbx, { did: '74950000103', callerNumber: '79161239901' });
   await call.finished;
+  await page.getByText('A call came from 79161239901 to 74950000103.').waitFor();
+  await page.getByRole('link', { name: /^Explain this call/ }).waitFor();
   await goTo(page, '/');
   await recent(page, '8 (916) 123-99-01').waitFor();
+});
+
+test('an account is made for a PBX that has none: the PBX takes it as it is written, and lets the server in', async () => {
+  await goTo(page, '/connections');
+  await button('Add a PBX').click();
+  await button('Make an account for the PBX').click();
+  const written = (await page.locator('pre').innerText()).replace(
+    /permit = .*/,
+    'permit = 127.0.0.1',
+  );
+  const secret = await field('secret').inputValue();
+  expect(secret).toMatch(/^[0-9a-f]{48}$/);
+  expect(written).toContain(`secret = ${secret}`);
+  // as the sample's own user has this name, this one gets another
+  const other = written.replace('[perezvon]', '[another]');
+  const file = join(pbx.runDir, 'etc/manager.conf');
+  const before = readFileSync(file, 'utf8');
+  appendFileSync(file, `\n${other}\n`);
+  try {
+    await pbx.cli('manager reload');
+    await fillIn({ name: 'Branch', host: pbx.host, port: String(pbx.ports.ami), user: 'another' });
+    await button('Save').click();
+    const branch = page.getByRole('listitem').filter({ hasText: 'Branch' });
+    await branch.getByText('connected', { exact: true }).waitFor();
+    await branch.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('All that is needed is there, and nothing dangerous.').waitFor();
+    await button('Back to the list').click();
+    await branch.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await branch.waitFor({ state: 'detached' });
+  } finally {
+    writeFileSync(file, before);
+    await pbx.cli('manager reload');
+  }
 });
 
 test('disabling asks first, and lets the PBX go; enabled it is back; removing leaves its calls', async () => {

@@ -14,5 +14,6 @@ export function sampleConnections(): ConnectionList {
     kinds: Object.fromEntries(
       [...CONNECTORS].map(([name, kind]) => [name, formSchema(kind.settings)]),
     ),
+    accounts: {},
   };
 }

@@ -65,10 +65,11 @@ function fillAnswers(): void {
   answers.set('GET /api/calls/k1/plays', () => ({ items: [] }));
   answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
   answers.set('GET /api/connections', () => {
-    const { items, kinds } = sampleConnections();
+    const { items, kinds, accounts } = sampleConnections();
     return {
       items: items.map((one) => ({ ...one, entry: { ...one.entry, host: '10.0.0.5' } })),
       kinds,
+      accounts,
     };
   });
   answers.set('GET /api/traffic', () => ({ items: [] }));

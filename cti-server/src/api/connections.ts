@@ -8,6 +8,7 @@ import {
   ConnectionPatch,
   type Diagnosis,
   Examination,
+  type PbxAccount,
 } from '../contract/index.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
@@ -27,13 +28,14 @@ export interface ConnectionParts {
   /** Connector → schema of its own settings. */
   readonly connectors: ReadonlyMap<string, TObject>;
   readonly accounts: Pick<Accounts, 'list'>;
+  readonly pbxAccounts: Readonly<Record<string, PbxAccount>>;
   readonly examine: Doctor;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts, examine, clock } = parts;
+  const { connections, connectors, accounts, pbxAccounts, examine, clock } = parts;
   let isExamining = false;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
@@ -61,7 +63,7 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
         response: { 200: ConnectionList },
       },
     },
-    async () => ({ items: connections.list(), kinds }),
+    async () => ({ items: connections.list(), kinds, accounts: pbxAccounts }),
   );
 
   api.post(

@@ -15,10 +15,23 @@ export const Connection = Type.Object({
 });
 export type Connection = Static<typeof Connection>;
 
+/**
+ * What is written into a file of the PBX for an account with the least rights; `{secret}` stands for its secret,
+ * `{address}` for the address of this server.
+ */
+export const PbxAccount = Type.Object({
+  file: Type.String(),
+  user: Type.String(),
+  lines: Type.Array(Type.String()),
+});
+export type PbxAccount = Static<typeof PbxAccount>;
+
 /** Answer of `GET /api/connections`. `kinds`: connector → JSON Schema of its entries; secrets are `writeOnly`. */
 export const ConnectionList = Type.Object({
   items: Type.Array(Connection),
   kinds: Type.Record(Type.String(), Type.Unknown()),
+  /** By connector, where it knows what. */
+  accounts: Type.Record(Type.String(), PbxAccount),
 });
 export type ConnectionList = Static<typeof ConnectionList>;
 

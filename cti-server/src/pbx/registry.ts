@@ -1,7 +1,8 @@
 import type { TObject } from 'typebox';
-import type { Diagnosis } from '../contract/index.ts';
+import type { Diagnosis, PbxAccount } from '../contract/index.ts';
 import { examine } from './asterisk-ami/doctor/doctor.ts';
 import { createAsteriskConnector } from './asterisk-ami/index.ts';
+import { leastRights, USER_FILE } from './asterisk-ami/least-rights.ts';
 import { AsteriskSettings } from './asterisk-ami/settings.ts';
 import type { ConnectorContext, PbxConnector } from './connector.ts';
 
@@ -12,6 +13,8 @@ export interface ConnectorKind {
     connection: { id: string; extensions: string; settings: Readonly<Record<string, unknown>> },
     context: ConnectorContext,
   ): PbxConnector;
+  /** What an administrator writes on the PBX for an account with the least rights; `{secret}` stands for its secret. */
+  readonly account?: PbxAccount;
   /** Tries a connection step by step over a line of its own, and changes nothing. */
   examine?(
     connection: { extensions: string; settings: Readonly<Record<string, unknown>> },
@@ -25,6 +28,11 @@ export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
     'asterisk-ami',
     {
       settings: AsteriskSettings,
+      account: {
+        file: USER_FILE,
+        user: 'perezvon',
+        lines: leastRights('perezvon', '{secret}', '{address}/255.255.255.255'),
+      },
       create: (connection, context) =>
         createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),
       examine: ({ extensions, settings }, context) =>

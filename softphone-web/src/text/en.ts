@@ -351,6 +351,23 @@ export const en = {
         ? 'All that is needed works.'
         : `To be put right: ${plural('en', failed, { one: 'thing', other: 'things' })}.`,
     checkStates: { ok: 'works', warning: 'warning', failed: 'does not work', skipped: 'not tried' },
+    account: {
+      make: 'Make an account for the PBX',
+      write: (file: string) =>
+        `Write this into ${file} of the PBX, put the address of this server in, then "manager reload". User and secret are filled in below.`,
+      address: '(address of this server)',
+    },
+    testCall: {
+      title: 'A real call',
+      listen: 'Listen for a call',
+      waiting: 'Call a number of this PBX from outside now; waiting for it…',
+      came: (from: string, did: string) => `A call came from ${from} to ${did}.`,
+      rang: (who: string) => `It rang: ${who}.`,
+      answered: (who: string) => `It was answered by ${who}.`,
+      nobody: 'It rang nobody yet.',
+      explain: 'Explain this call: what the PBX said, and who was shown it',
+      again: 'Listen again',
+    },
     states: {
       up: 'connected',
       connecting: 'connecting…',

@@ -363,6 +363,23 @@ export const ru: Text = {
       failed: 'не работает',
       skipped: 'не проверено',
     },
+    account: {
+      make: 'Создать пользователя для АТС',
+      write: (file: string) =>
+        `Запишите это в ${file} на АТС, подставьте адрес этого сервера и выполните manager reload. Пользователь и секрет уже вписаны ниже.`,
+      address: '(адрес этого сервера)',
+    },
+    testCall: {
+      title: 'Настоящий звонок',
+      listen: 'Ждать звонка',
+      waiting: 'Позвоните сейчас извне на номер этой АТС; ждём…',
+      came: (from: string, did: string) => `Пришёл звонок с ${from} на ${did}.`,
+      rang: (who: string) => `Звонило у: ${who}.`,
+      answered: (who: string) => `Ответил ${who}.`,
+      nobody: 'Пока ни у кого не звонило.',
+      explain: 'Объяснить звонок: что сказала АТС и кому его показали',
+      again: 'Ждать ещё',
+    },
     states: { up: 'подключена', connecting: 'подключается…', down: 'нет связи', refused: 'отказ' },
     disableTitle: (name: string) => `Отключить «${name}»?`,
     disableText:

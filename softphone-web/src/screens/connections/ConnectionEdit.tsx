@@ -1,10 +1,11 @@
 import { Button, Group } from '@mantine/core';
-import type { Connection } from '@perezvon/cti-server/contract';
+import type { Connection, PbxAccount } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { ApiProblem } from '../../services/http.ts';
 import { useSpeech } from '../../text/language.tsx';
+import { AccountSample } from './AccountSample.tsx';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
 import { entryOf, fieldsOf, formOf, type FormSchema } from './entry-form.ts';
@@ -15,12 +16,14 @@ import { inOrder, SECTIONS, sectionOf } from './sections.ts';
 export function ConnectionEdit(props: {
   connection: Connection | null;
   schema: FormSchema;
+  /** What an account for a new connection is made of. */
+  account: PbxAccount | null;
   done: () => void;
 }) {
   const { t } = useSpeech();
   const { api, tellFailure, tellDone } = useParts();
   const queries = useQueryClient();
-  const { connection, schema, done } = props;
+  const { connection, schema, account, done } = props;
   const fields = useMemo(() => inOrder(fieldsOf(schema)), [schema]);
   const [form, setForm] = useState(() => formOf(fields, connection?.entry ?? {}));
   const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
@@ -51,6 +54,12 @@ export function ConnectionEdit(props: {
         <fieldset key={section} className={classes.section}>
           <legend>{t.connections.sections[section]}</legend>
           <p className="quiet">{t.connections.sectionHints[section]}</p>
+          {section === 'ami' && account && !connection && (
+            <AccountSample
+              account={account}
+              made={(user, secret) => setForm({ ...form, user, secret })}
+            />
+          )}
           {fields
             .filter((field) => sectionOf(field) === section)
             // what is within a switch that is off is not asked for

@@ -47,7 +47,9 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
   if (open?.what === 'edit' && query.data) {
     const { connection } = open;
     const title = connection ? nameOf(connection) : t.connections.create;
-    const schema = schemaOf(connection, query.data.kinds);
+    const { kinds, accounts } = query.data;
+    const schema = schemaOf(connection, kinds);
+    const account = accounts[Object.keys(kinds)[0] ?? ''] ?? null;
     return (
       <Plate label={title}>
         <div className={classes.top}>
@@ -55,7 +57,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
             <HostileText text={title} lines={2} />
           </h1>
         </div>
-        <ConnectionEdit connection={connection} schema={schema} done={close} />
+        <ConnectionEdit connection={connection} schema={schema} account={account} done={close} />
       </Plate>
     );
   }

@@ -14,6 +14,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
+import { TestCall } from './TestCall.tsx';
 
 const SIGNS = {
   ok: IconCircleCheck,
@@ -76,6 +77,7 @@ export function Examination({ connection, back }: { connection: Connection; back
               <Check key={one.check} diagnosis={one} />
             ))}
           </ol>
+          <TestCall pbx={id} />
         </>
       )}
     </>

@@ -2,7 +2,8 @@ import type { Diagnosis } from '../../../contract/index.ts';
 import type { Phrase } from '../../../kernel/errors.ts';
 import { type Cure, diagnosis as made } from '../../diagnosis.ts';
 import type { AsteriskSettings } from '../settings.ts';
-import { leastRights, type Rights } from './rights.ts';
+import { leastRights } from '../least-rights.ts';
+import type { Rights } from './rights.ts';
 
 /** What each check tries. */
 const TRIED = {
@@ -100,7 +101,7 @@ export function rights(
   { user }: AsteriskSettings,
   permit: string,
 ): Diagnosis {
-  const change = { file: MANAGER, lines: leastRights(user, permit) };
+  const change = { file: MANAGER, lines: leastRights(user, '…', permit) };
   if (missing.length > 0) {
     const names = missing.join(', ');
     return diagnosis(

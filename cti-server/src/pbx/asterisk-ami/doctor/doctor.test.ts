@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
-import { leastRights, rightsIn, silentClasses } from './rights.ts';
+import { leastRights } from '../least-rights.ts';
+import { rightsIn, silentClasses } from './rights.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 12);
 const ours = new Date(NOW).getTimezoneOffset() / -60;
@@ -39,7 +40,7 @@ test.each([0, 5.75, -3.5, 10])(
 );
 
 test('the lines to write name this user, and nothing dangerous', () => {
-  const lines = leastRights('cti', '10.0.0.7/255.255.255.255').join('\n');
+  const lines = leastRights('cti', 'x', '10.0.0.7/255.255.255.255').join('\n');
   expect(lines).toMatch(/^\[cti\]/);
   expect(lines).not.toMatch(/\b(?:command|config|all)\b/);
 });

@@ -43,16 +43,3 @@ export function silentClasses(heard: ReadonlySet<string>): string[] {
     [...heard].some((one) => event.test(one)) ? [] : [name],
   );
 }
-
-/** The section for `manager.d/perezvon.conf` with the least rights that the product needs; its secret is left to fill in. */
-export function leastRights(user: string, permit: string): string[] {
-  return [
-    `[${user}]`,
-    'secret = …',
-    'deny = 0.0.0.0/0.0.0.0',
-    `permit = ${permit}`,
-    'read = system,call,agent,dialplan',
-    'write = call,originate,reporting',
-    'writetimeout = 5000',
-  ];
-}

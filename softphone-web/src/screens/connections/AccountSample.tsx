@@ -1,0 +1,56 @@
+import { Button, CopyButton } from '@mantine/core';
+import type { PbxAccount } from '@perezvon/cti-server/contract';
+import { useState } from 'react';
+import { useSpeech } from '../../text/language.tsx';
+import classes from './Connections.module.css';
+
+/** Bytes of a secret that is made here. */
+const SECRET_BYTES = 24;
+
+/** Makes an account for the PBX: what to write into which file there, with a secret that goes into the form, too. */
+export function AccountSample(props: {
+  account: PbxAccount;
+  made: (user: string, secret: string) => void;
+}) {
+  const { t } = useSpeech();
+  const [text, setText] = useState<string | null>(null);
+  const { account } = props;
+  const words = t.connections.account;
+
+  function make() {
+    const secret = randomSecret();
+    const lines = account.lines.map((line) =>
+      line.replace('{secret}', secret).replace('{address}', words.address),
+    );
+    setText(lines.join('\n'));
+    props.made(account.user, secret);
+  }
+
+  if (text === null) {
+    return (
+      <div>
+        <Button variant="default" size="compact-sm" onClick={make}>
+          {words.make}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.lines} role="status">
+      <p>{words.write(account.file)}</p>
+      <pre>{text}</pre>
+      <CopyButton value={text}>
+        {({ copied, copy }) => (
+          <Button size="compact-sm" variant="subtle" onClick={copy}>
+            {copied ? t.app.copied : t.app.copy}
+          </Button>
+        )}
+      </CopyButton>
+    </div>
+  );
+}
+
+function randomSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,4 +1,6 @@
 import { createContactStore, createInteractionStore } from '@perezvon/crm-core';
+import { createAudit } from './audit/audit.ts';
+import { createAuditStore } from './audit/store.ts';
 import type { Demo } from './api/demo.ts';
 import { createApi } from './api/server.ts';
 import { openSockets } from './api/sockets.ts';
@@ -137,6 +139,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const api = await createApi(
     { sessions, origins, clock, log, language, trustedProxies, secure, version },
     addRoutes({
+      audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
       accounts,
       connections,
       examine: createDoctor({ connectors, clock, log }),

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
+import { sampleAudit } from './sample-audit.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { CURE, operator, StageProblem } from './stage.ts';
 
@@ -288,6 +289,7 @@ describe('every screen', () => {
     '/contacts/new',
     '/users',
     '/connections',
+    '/audit',
     '/connection',
     '/nowhere',
   ];
@@ -308,6 +310,8 @@ describe('every screen', () => {
     desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
     desk.stage.answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user] }));
     desk.stage.answers.set('GET /api/connections', sampleConnections);
+    desk.stage.answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
+    desk.stage.answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: null, broken: null }));
     desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
     desk.stage.answers.set('GET /api/traffic', () => ({ items: [TRAFFIC] }));
     desk.stage.answers.set('GET /api/calls/k1/plays', () => ({ items: [] }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
+import { sampleAudit } from './sample-audit.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { operator, StageProblem } from './stage.ts';
 
@@ -72,6 +73,8 @@ function fillAnswers(): void {
       accounts,
     };
   });
+  answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
+  answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
   answers.set('GET /api/traffic', () => ({ items: [] }));
   answers.set('GET /healthz', () => ({
     ...{ ok: true, version: '1' },
@@ -106,7 +109,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     await openDesk();
     for (const path of [
       ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
-      ...['/completeness', '/connections', '/connection', '/nowhere'],
+      ...['/audit', '/completeness', '/connections', '/connection', '/nowhere'],
     ]) {
       await goTo(path);
       expect({ path, english: await english() }).toEqual({ path, english: [] });

@@ -33,6 +33,10 @@ const ConnectionScreen = later(
   'ConnectionScreen',
   async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
 );
+const AuditList = later(
+  'AuditList',
+  async () => (await import('./screens/audit/AuditList.tsx')).AuditList,
+);
 const RecordsShow = later(
   'RecordsShow',
   async () => (await import('./screens/records/RecordsShow.tsx')).RecordsShow,
@@ -79,6 +83,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
         </Route>
+        <Route path="/audit" component={AuditList} />
         <Route path="/completeness">
           <RecordsShow pbx={props.pbx} />
         </Route>

@@ -1,7 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { changesBetween } from '../audit/changes.ts';
 import {
+  type AuditAction,
+  type AuditTarget,
   Connection,
   ConnectionEntry,
   ConnectionList,
@@ -14,9 +18,10 @@ import type { Doctor } from '../doctor/doctor.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Entry } from '../kernel/secret-parts.ts';
+import { type Entry, secretPaths, takeSecrets } from '../kernel/secret-parts.ts';
 import type { Connections } from '../pbx/connections.ts';
 import type { Accounts } from '../users/accounts.ts';
+import type { Noted } from './noted.ts';
 import { type Api, orNotFound } from './route.ts';
 import { check } from './validation.ts';
 
@@ -31,13 +36,28 @@ export interface ConnectionParts {
   readonly pbxAccounts: Readonly<Record<string, PbxAccount>>;
   readonly examine: Doctor;
   readonly clock: Pick<Clock, 'now'>;
+  readonly audit: Noted;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts, pbxAccounts, examine, clock } = parts;
+  const { connections, connectors, accounts, pbxAccounts, examine, clock, audit } = parts;
   let isExamining = false;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
+
+  async function note(
+    request: FastifyRequest,
+    action: AuditAction,
+    { before, after, typed = {} }: { before?: Connection; after?: Connection; typed?: Entry },
+  ): Promise<void> {
+    const own = connectors.get(connectorOf(typed));
+    const paths = own ? secretPaths(entrySchema(own, typed)) : [];
+    const secrets = Object.keys(takeSecrets(typed, paths).secrets);
+    const stateOf = (one?: Connection) => (one ? { ...one.entry, enabled: one.enabled } : {});
+    const target = targetOf(after ?? before);
+    const changes = changesBetween(stateOf(before), stateOf(after), secrets);
+    await audit.note(request, { action, target, changes });
+  }
 
   /** The id is the server's to give, or stands in the address. */
   function checked(id: string, entry: Entry): Entry {
@@ -78,7 +98,9 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request, reply) => {
       const { id = 'new', ...entry } = request.body;
       checked(String(id), entry);
-      return reply.status(201).send(await connections.create(request.body));
+      const after = await connections.create(request.body);
+      await note(request, 'connection-created', { after, typed: request.body });
+      return reply.status(201).send(after);
     },
   );
 
@@ -95,7 +117,10 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request) => {
       const { id } = request.params;
       const { id: _, ...entry } = request.body;
-      return orNotFound(await connections.change(id, checked(id, entry)));
+      const before = orNotFound(connections.get(id));
+      const after = orNotFound(await connections.change(id, checked(id, entry)));
+      await note(request, 'connection-changed', { before, after, typed: entry });
+      return after;
     },
   );
 
@@ -109,8 +134,17 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
         response: { 200: Connection },
       },
     },
-    async (request) =>
-      orNotFound(await connections.setEnabled(request.params.id, request.body.enabled)),
+    async (request) => {
+      const { id } = request.params;
+      const { enabled } = request.body;
+      const before = orNotFound(connections.get(id));
+      const after = orNotFound(await connections.setEnabled(id, enabled));
+      await note(request, enabled ? 'connection-enabled' : 'connection-disabled', {
+        before,
+        after,
+      });
+      return after;
+    },
   );
 
   api.post(
@@ -124,7 +158,8 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       },
     },
     async (request) => {
-      const pbx = orNotFound(connections.configOf(request.params.id));
+      const { id } = request.params;
+      const pbx = orNotFound(connections.configOf(id));
       // one at a time: it must not serve to look for open ports
       if (isExamining) throw new AppError('too-many-attempts', { values: { seconds: 10 } });
       isExamining = true;
@@ -132,6 +167,8 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
         const at = iso(clock.now());
         const diagnoses: Diagnosis[] = [];
         for await (const one of examine(pbx)) diagnoses.push(one);
+        const target = targetOf(connections.get(id) ?? undefined);
+        await audit.note(request, { action: 'connection-examined', target });
         return { at, diagnoses };
       } finally {
         isExamining = false;
@@ -148,10 +185,18 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
         ({ pbx, extension, disabled }) => pbx === id && extension !== null && !disabled,
       ).length;
       if (count > 0) throw new AppError('pbx-in-use', { values: { pbx: id, count } });
+      const before = orNotFound(connections.get(id));
       if (!(await connections.remove(id))) throw new AppError('not-found');
+      await note(request, 'connection-removed', { before });
       return reply.status(204).send();
     },
   );
+}
+
+function targetOf(connection: Connection | undefined): AuditTarget | undefined {
+  if (!connection) return undefined;
+  const { id, entry } = connection;
+  return { kind: 'connection', id, name: typeof entry.name === 'string' ? entry.name : id };
 }
 
 /** The schema in which secrets may be left out. */

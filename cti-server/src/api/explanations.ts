@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Explanations } from '../explain/explanations.ts';
 import type { LoggedCall } from '../call-log/entry.ts';
 import { Explanation, type User } from '../contract/index.ts';
+import { callOf, type Noted } from './noted.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
@@ -19,11 +20,12 @@ export function explanationRoutes(
   api: Api,
   parts: {
     explain: Explanations;
+    audit: Noted;
     /** A call that this user may see; throws `AppError` `not-found`. */
     visible: (id: string, user: User) => Promise<LoggedCall>;
   },
 ): void {
-  const { explain, visible } = parts;
+  const { explain, audit, visible } = parts;
 
   api.get(
     '/api/calls/:id/explanation',
@@ -51,6 +53,9 @@ export function explanationRoutes(
       const { record } = await visible(request.params.id, signedIn(request).user);
       const { masked = false } = request.query;
       const lines = orNotFound(await explain.capture(record.id, { masked }));
+      const changes = [{ field: 'masked', before: null, after: masked }];
+      const target = callOf(record.id);
+      await audit.note(request, { action: 'capture-downloaded', target, changes });
       return reply
         .header('content-disposition', `attachment; filename="${record.id}.jsonl"`)
         .type('application/jsonl')

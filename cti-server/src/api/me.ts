@@ -1,15 +1,30 @@
+import type { FastifyRequest } from 'fastify';
+import { changesBetween } from '../audit/changes.ts';
 import { Me, MePatch } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { SignedIn } from '../users/sessions.ts';
+import { type Noted, userOf } from './noted.ts';
 import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
 
 /** Who is signed in, and what they may change of their own. */
 export function meRoutes(
   api: Api,
-  parts: { accounts: Accounts; meOf: (who: SignedIn) => Promise<Me> },
+  parts: { accounts: Accounts; audit: Noted; meOf: (who: SignedIn) => Promise<Me> },
 ): void {
-  const { accounts, meOf } = parts;
+  const { accounts, audit, meOf } = parts;
+
+  async function changePassword(request: FastifyRequest, typed: { old: string; new: string }) {
+    const who = signedIn(request);
+    const target = userOf(who.user);
+    try {
+      await accounts.changePassword(who, typed, visitorOf(request));
+    } catch (error) {
+      await audit.refused(request, error, { action: 'password-refused', who: who.user, target });
+      throw error;
+    }
+    await audit.note(request, { action: 'password-changed', target });
+  }
 
   api.get(
     '/api/me',
@@ -29,9 +44,13 @@ export function meRoutes(
     async (request) => {
       const who = signedIn(request);
       const { password, ...patch } = request.body;
-      if (password) await accounts.changePassword(who, password, visitorOf(request));
+      if (password) await changePassword(request, password);
       const user = orNotFound(await accounts.update(who.user.id, patch));
       if (user.disabled) throw new AppError('not-signed-in');
+      const changes = changesBetween(who.user, user);
+      if (changes.length > 0) {
+        await audit.note(request, { action: 'user-changed', target: userOf(user), changes });
+      }
       return meOf({ ...who, user });
     },
   );

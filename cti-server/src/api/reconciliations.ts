@@ -1,8 +1,11 @@
+import { StorageError } from '@perezvon/crm-core';
 import { Type } from 'typebox';
+import { changesBetween } from '../audit/changes.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import { CdrError } from '../cdr/source.ts';
 import { Reconciliation } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { Noted } from './noted.ts';
 import type { Api } from './route.ts';
 
 const Asked = Type.Object(
@@ -14,7 +17,7 @@ const Asked = Type.Object(
 );
 
 /** The log against the call detail records of the PBXs, day by day. */
-export function reconciliationRoutes(api: Api, records: CdrRecords): void {
+export function reconciliationRoutes(api: Api, records: CdrRecords, audit: Noted): void {
   api.get(
     '/api/reconciliations',
     {
@@ -45,8 +48,16 @@ export function reconciliationRoutes(api: Api, records: CdrRecords): void {
       const { pbx, day } = request.body;
       if (!records.pbxs().includes(pbx)) throw new AppError('no-cdr', { values: { pbx } });
       try {
-        return await records.reconcile(pbx, day);
+        const found = await records.reconcile(pbx, day);
+        const { missing, filled, extra, different } = found;
+        await audit.note(request, {
+          action: 'day-reconciled',
+          target: { kind: 'records', id: pbx, name: day },
+          changes: changesBetween({}, { missing, filled, extra, different }),
+        });
+        return found;
       } catch (error) {
+        if (error instanceof StorageError) throw error;
         const reason = error instanceof CdrError ? error.words : String(error);
         throw new AppError('cdr-unreadable', { values: { reason }, cause: error });
       }

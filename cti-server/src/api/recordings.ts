@@ -6,6 +6,7 @@ import type { Log } from '../kernel/log.ts';
 import type { RecordingPlays } from '../recordings/plays.ts';
 import type { FoundRecording, Recordings } from '../recordings/recordings.ts';
 import { type ByteRange, RecordingSourceError } from '../recordings/source.ts';
+import { callOf, type Noted } from './noted.ts';
 import { type Api, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -17,12 +18,13 @@ export function recordingRoutes(
   parts: {
     recordings: Recordings;
     plays: RecordingPlays;
+    audit: Noted;
     logger: Log;
     /** A call that this user may see; throws `AppError` `not-found`. */
     visible: (id: string, user: User) => Promise<LoggedCall>;
   },
 ): void {
-  const { recordings, plays, logger, visible } = parts;
+  const { recordings, plays, audit, logger, visible } = parts;
 
   /** What the PBX says when it fails names its address: that is for the log. */
   async function fromSource<T>(asked: Promise<T>): Promise<T> {
@@ -61,7 +63,8 @@ export function recordingRoutes(
       const { start, end } = range ?? { start: 0, end: size - 1 };
       const sound = await fromSource(file.read({ start, end }));
       // not noted, not heard
-      await plays.note({ callId, user, address: request.ip, start });
+      const isNew = await plays.note({ callId, user, address: request.ip, start });
+      if (isNew) await audit.note(request, { action: 'recording-played', target: callOf(callId) });
       if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
       reply.header('content-length', String(end - start + 1));
       return reply.send(sound);

@@ -53,6 +53,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
 
+  'GET /api/audit': ADMIN,
+  'GET /api/audit/verify': ADMIN,
+  'GET /api/audit/export': ADMIN,
+
   'GET /api/traffic': ADMIN,
   'GET /api/gaps': EVERYONE,
 
@@ -65,6 +69,21 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/docs': EVERYONE,
   'GET /*': 'anyone',
   'HEAD /*': 'anyone',
+};
+
+const EVERYDAY = 'everyday work: the log of calls and the client base have it';
+const ASKS = 'only asks; what is refused is noted';
+
+/** Routes that change something and note nothing in the audit log when they succeed, each with the reason. */
+export const UNAUDITED: Readonly<Record<string, string>> = {
+  'POST /api/welcome/link': ASKS,
+  'PUT /api/calls/:id/note': EVERYDAY,
+  'PUT /api/calls/:id/contact': EVERYDAY,
+  'POST /api/calls': 'the call is in the log of calls, with who placed it',
+  'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',
+  'POST /api/contacts': EVERYDAY,
+  'PUT /api/contacts/:id': EVERYDAY,
+  'POST /api/demo/call': 'there in the demo alone',
 };
 
 /** The right of a route; undefined when the table lacks it. */

@@ -8,6 +8,8 @@ import type { RecordingPlays } from '../recordings/plays.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import type { Audit } from '../audit/audit.ts';
+import { auditRoutes } from './audit.ts';
 import { callCommandRoutes } from './call-commands.ts';
 import { type CallParts, callRoutes, seenBy } from './calls.ts';
 import { explanationRoutes } from './explanations.ts';
@@ -19,6 +21,7 @@ import { docsRoutes } from './docs.ts';
 import { gapRoutes } from './gaps.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
+import { notedIn } from './noted.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
@@ -28,7 +31,8 @@ import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
 
 /** What the resources need, each a part of it. */
-export interface RouteParts extends CallParts, ConnectionParts {
+export interface RouteParts extends CallParts, Omit<ConnectionParts, 'audit'> {
+  readonly audit: Audit;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly commands: Commands;
@@ -69,17 +73,19 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
   }
 
   const isSecure = (request: FastifyRequest) => secure || request.protocol === 'https';
+  const audit = notedIn(parts.audit);
   return async (api) => {
-    sessionRoutes(api, { ...parts, meOf, isSecure });
-    meRoutes(api, { accounts, meOf });
+    sessionRoutes(api, { ...parts, audit, meOf, isSecure });
+    meRoutes(api, { accounts, audit, meOf });
     callRoutes(api, parts);
     callCommandRoutes(api, parts.commands);
-    explanationRoutes(api, { explain: parts.explain, visible: seenBy(parts.log) });
-    recordingRoutes(api, { ...parts, visible: seenBy(parts.log) });
+    explanationRoutes(api, { explain: parts.explain, audit, visible: seenBy(parts.log) });
+    recordingRoutes(api, { ...parts, audit, visible: seenBy(parts.log) });
     contactRoutes(api, parts);
-    userRoutes(api, parts);
-    connectionRoutes(api, parts);
-    reconciliationRoutes(api, parts.records);
+    userRoutes(api, { ...parts, audit });
+    connectionRoutes(api, { ...parts, audit });
+    reconciliationRoutes(api, parts.records, audit);
+    auditRoutes(api, parts.audit, audit);
     healthRoutes(api, parts.health);
     trafficRoutes(api, parts.traffic);
     gapRoutes(api, parts.gaps);

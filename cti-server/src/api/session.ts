@@ -1,9 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { AcceptLink, Invited, LookAtLink, Me, SignInRequest } from '../contract/index.ts';
+import {
+  AcceptLink,
+  type AuditAction,
+  Invited,
+  LookAtLink,
+  Me,
+  SignInRequest,
+} from '../contract/index.ts';
 import type { Accounts, FreshSession } from '../users/accounts.ts';
 import { sessionCookie } from '../users/cookie.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import type { Noted } from './noted.ts';
 import { type Api, visitorOf } from './route.ts';
 
 /** Signing in, by password or by a link that works once, and out. */
@@ -12,14 +20,39 @@ export function sessionRoutes(
   parts: {
     accounts: Accounts;
     sessions: Sessions;
+    audit: Noted;
     meOf: (who: SignedIn) => Promise<Me>;
     /** Whether the page is served over https, by this server or the proxy before it. */
     isSecure: (request: FastifyRequest) => boolean;
   },
 ): void {
-  const { accounts, sessions, meOf, isSecure } = parts;
+  const { accounts, sessions, audit, meOf, isSecure } = parts;
 
-  async function welcome(fresh: FreshSession, request: FastifyRequest, reply: FastifyReply) {
+  /** Throws what `come` throws, once it is noted. `login`: whose account is tried. */
+  async function asked<T>(
+    request: FastifyRequest,
+    { action, login }: { action: 'sign-in-refused' | 'link-refused'; login?: string },
+    come: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await come();
+    } catch (error) {
+      // a login that nobody has is not kept: it may be a password, typed into the wrong field
+      const who = login === undefined ? null : await accounts.byLogin(login);
+      await audit.refused(request, error, { action, who });
+      throw error;
+    }
+  }
+
+  async function welcome(
+    fresh: FreshSession,
+    {
+      action,
+      request,
+      reply,
+    }: { action: AuditAction; request: FastifyRequest; reply: FastifyReply },
+  ) {
+    await audit.note(request, { action, who: fresh.user });
     // A fresh token at each sign-in; the one that came along is dead (session fixation).
     if (request.signedIn) await sessions.end(request.signedIn.session.id);
     const { token, session } = fresh;
@@ -31,8 +64,13 @@ export function sessionRoutes(
   api.post(
     '/api/session',
     { schema: { summary: 'Sign in', body: SignInRequest, response: { 200: Me } } },
-    async (request, reply) =>
-      welcome(await accounts.signIn(request.body, visitorOf(request)), request, reply),
+    async (request, reply) => {
+      const { login } = request.body;
+      const fresh = await asked(request, { action: 'sign-in-refused', login }, () =>
+        accounts.signIn(request.body, visitorOf(request)),
+      );
+      return welcome(fresh, { action: 'sign-in', request, reply });
+    },
   );
 
   api.post(
@@ -44,8 +82,12 @@ export function sessionRoutes(
         response: { 200: Me },
       },
     },
-    async (request, reply) =>
-      welcome(await accounts.acceptLink(request.body, visitorOf(request)), request, reply),
+    async (request, reply) => {
+      const fresh = await asked(request, { action: 'link-refused' }, () =>
+        accounts.acceptLink(request.body, visitorOf(request)),
+      );
+      return welcome(fresh, { action: 'link-taken', request, reply });
+    },
   );
 
   api.post(
@@ -57,14 +99,20 @@ export function sessionRoutes(
         response: { 200: Invited },
       },
     },
-    async (request) => accounts.invited(request.body.token, visitorOf(request)),
+    async (request) =>
+      asked(request, { action: 'link-refused' }, () =>
+        accounts.invited(request.body.token, visitorOf(request)),
+      ),
   );
 
   api.delete(
     '/api/session',
     { schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
-      if (request.signedIn) await sessions.end(request.signedIn.session.id);
+      if (request.signedIn) {
+        await sessions.end(request.signedIn.session.id);
+        await audit.note(request, { action: 'sign-out' });
+      }
       const cookie = sessionCookie({ token: null, expiresAt: 0, secure: isSecure(request) });
       return reply.header('set-cookie', cookie).status(204).send(null);
     },

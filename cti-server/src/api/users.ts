@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
+import { changesBetween } from '../audit/changes.ts';
 import { InviteAnswer, NewUser, User, UserList, UserPatch } from '../contract/index.ts';
 import type { Accounts } from '../users/accounts.ts';
+import { type Noted, userOf } from './noted.ts';
 import { type Api, orNotFound } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -10,11 +12,12 @@ export function userRoutes(
   api: Api,
   parts: {
     accounts: Accounts;
+    audit: Noted;
     /** The page's address, such as `https://cti.example.org`. */
     origin: () => string;
   },
 ): void {
-  const { accounts, origin } = parts;
+  const { accounts, audit, origin } = parts;
 
   api.get(
     '/api/users',
@@ -31,7 +34,12 @@ export function userRoutes(
         response: { 201: User },
       },
     },
-    async (request, reply) => reply.status(201).send(await accounts.create(request.body)),
+    async (request, reply) => {
+      const made = await accounts.create(request.body);
+      const changes = userChanges(null, made, request.body);
+      await audit.note(request, { action: 'user-created', target: userOf(made), changes });
+      return reply.status(201).send(made);
+    },
   );
 
   api.patch(
@@ -44,7 +52,16 @@ export function userRoutes(
         response: { 200: User },
       },
     },
-    async (request) => orNotFound(await accounts.update(request.params.id, request.body)),
+    async (request) => {
+      const { params, body } = request;
+      const before = await accounts.get(params.id);
+      const after = orNotFound(await accounts.update(params.id, body));
+      const changes = userChanges(before, after, body);
+      const turned = before?.disabled !== after.disabled;
+      const action = !turned ? 'user-changed' : after.disabled ? 'user-disabled' : 'user-enabled';
+      await audit.note(request, { action, target: userOf(after), changes });
+      return after;
+    },
   );
 
   api.post(
@@ -57,10 +74,18 @@ export function userRoutes(
       },
     },
     async (request) => {
-      const { token, expiresAt } = orNotFound(await accounts.invite(request.params.id));
+      const { id } = request.params;
+      const user = orNotFound(await accounts.get(id));
+      const { token, expiresAt } = orNotFound(await accounts.invite(id));
+      await audit.note(request, { action: 'user-invited', target: userOf(user) });
       return { link: welcomeLink(origin(), token), expiresAt };
     },
   );
+}
+
+function userChanges(before: User | null, after: User, { sipPassword }: UserPatch) {
+  const secrets = sipPassword === undefined ? [] : ['sipPassword'];
+  return changesBetween(before ?? {}, after, secrets).filter(({ field }) => field !== 'id');
 }
 
 /** The page of a one-use link. The token stands behind `#`, which no server log and no Referer sees. */

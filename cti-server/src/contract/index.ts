@@ -1,4 +1,6 @@
 // The one door through which the browser sees the server.
+export * from './audit.ts';
+export * from './audit-words.ts';
 export * from './call.ts';
 export * from './connection.ts';
 export * from './derive.ts';

@@ -7,10 +7,10 @@ import { recordingPlays } from './table.ts';
 export interface RecordingPlays {
   /**
    * L9 Notes that a user hears a call from byte `start` on. A player asks for parts as it goes and when
-   * somebody seeks: what does not begin at the beginning belongs to the play before it. Throws
-   * `StorageError`: then nobody hears anything.
+   * somebody seeks: what does not begin at the beginning belongs to the play before it: then it gives
+   * false. Throws `StorageError`: then nobody hears anything.
    */
-  note(play: { callId: string; user: User; address: string; start: number }): Promise<void>;
+  note(play: { callId: string; user: User; address: string; start: number }): Promise<boolean>;
   /** Newest first, at most 100. */
   of(callId: string): RecordingPlay[];
 }
@@ -50,8 +50,9 @@ export function createRecordingPlays(
   return {
     async note({ callId, user, address, start }) {
       const at = clock.now();
-      if (start > 0 && hears(callId, user.id, at - ONE_PLAY_MS)) return;
+      if (start > 0 && hears(callId, user.id, at - ONE_PLAY_MS)) return false;
       await store.add({ at, callId, userId: user.id, userName: user.name, address });
+      return true;
     },
     of: (callId) =>
       db

@@ -8,6 +8,9 @@ import type { UserStore } from './store.ts';
 export interface Roster {
   /** By name. */
   list(): Promise<User[]>;
+  get(id: string): Promise<User | null>;
+  /** Whose login it is, however it is written; disabled ones, too. */
+  byLogin(login: string): Promise<User | null>;
   /** Throws `AppError` `login-taken`, `extension-taken`, `pbx-not-configured`. */
   create(typed: NewUser): Promise<User>;
   /**
@@ -42,6 +45,8 @@ export function createRoster(parts: RosterParts): Roster {
 
   return {
     list: () => users.list(),
+    get: async (id) => (await users.get(id))?.user ?? null,
+    byLogin: async (login) => (await users.byLogin(login))?.user ?? null,
     async create(typed) {
       const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds: pbxIds() });
       await refuseTakenExtension(users, null, fields);

@@ -1,4 +1,5 @@
 import { createContactStore, type DatabaseHandle } from '@perezvon/crm-core';
+import { createAuditStore } from '../audit/store.ts';
 import type { LogWrites } from '../call-log/call-log.ts';
 import type { Entry } from '../call-log/entry.ts';
 import { createEntryPruner, createEntryStore } from '../call-log/entry-store.ts';
@@ -25,6 +26,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     plays: createPlayStore(handle),
     cdr: createCdrStore(handle),
     connections: createConnectionStore(handle),
+    audit: createAuditStore(handle),
   };
 }
 
@@ -39,6 +41,7 @@ const NAMES = {
   plays: ['add'],
   cdr: ['setPlace', 'saveReconciliation'],
   connections: ['save', 'remove'],
+  audit: ['add'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

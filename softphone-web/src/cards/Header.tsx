@@ -31,6 +31,7 @@ export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
       ? [
           { href: '/users', word: t.app.users },
           { href: '/connections', word: t.connections.title },
+          { href: '/audit', word: t.audit.title },
         ]
       : []),
     ...(user.role === 'operator' ? [] : [{ href: '/completeness', word: t.records.title }]),

@@ -1,5 +1,8 @@
 import type {
   AcceptLink,
+  AuditAction,
+  AuditCheck,
+  AuditPage,
   CallPage,
   CallView,
   CommandAnswer,
@@ -24,7 +27,7 @@ import type {
   UserPatch,
 } from '@perezvon/cti-server/contract';
 import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
-import { type Http, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
+import { type Http, queryText, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
 
 /** One page of any list, `next` the cursor of the next one. */
 export interface Page<T> {
@@ -45,6 +48,14 @@ export interface CallQuery {
   /** A disposition, or `missed`. */
   readonly result?: string | null;
   readonly contactId?: string | null;
+}
+
+/** Which rows of the audit log are wanted; null means all. Times ISO 8601, `to` not included. */
+export interface AuditQuery {
+  readonly userId: string | null;
+  readonly action: AuditAction | null;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** The server's resources, one method each; all reject with an `ApiProblem`. Cursor null: first page. */
@@ -89,6 +100,10 @@ export interface ApiClient {
   readonly removeConnection: (id: string) => Promise<void>;
   /** Examines a connection as it is saved; takes up to half a minute. */
   readonly examine: (id: string) => Promise<Examination>;
+  /** Who did what, newest first; for administrators. */
+  readonly audit: (query: AuditQuery, cursor: string | null) => Promise<AuditPage>;
+  /** Whether the audit log is as it was written. */
+  readonly checkAudit: () => Promise<AuditCheck>;
   readonly reconciliations: () => Promise<Reconciliations>;
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
@@ -104,6 +119,12 @@ const at = (strings: TemplateStringsArray, ...ids: string[]) =>
 
 /** The longest that an examination takes, ms: each of its steps has its own end. */
 const EXAMINE_MS = 60_000;
+
+/** Where the rows of a filter are as a CSV file. */
+export function auditFile(query: AuditQuery): string {
+  return `/api/audit/export${queryText({ ...query })}`;
+}
+
 /** Most companies offered at once. */
 const MOST_COMPANIES = 20;
 
@@ -147,6 +168,8 @@ export function createApiClient(http: Http): ApiClient {
     enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
     removeConnection: (id) => http.delete(at`/api/connections/${id}`),
     examine: (id) => http.post(at`/api/connections/${id}/doctor`, undefined, EXAMINE_MS),
+    audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
+    checkAudit: () => http.get('/api/audit/verify'),
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),

@@ -156,7 +156,8 @@ function own(code: string, detail: string, cause: unknown): ApiProblem {
   return new ApiProblem({ code, status: 0, detail }, { cause });
 }
 
-function queryText(query: Query = {}): string {
+/** `?` and the parameters; empty where there are none. */
+export function queryText(query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== '') parameters.set(key, String(value));

@@ -16,7 +16,9 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
-import { createSecrets, loadKey } from './kernel/secrets.ts';
+import { loadKeys } from './kernel/secret-key.ts';
+import { createSecrets } from './kernel/secrets.ts';
+import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
 import { openData } from './open-data.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
@@ -77,7 +79,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // Who may come in
   const origins = createOriginCheck(config.publicOrigin);
-  const secrets = createSecrets(loadKey({ given: config.key, dataDir: config.dataDir }));
+  const keys = { given: config.key, dataDir: config.dataDir };
+  const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
   const people = { database, writes, config, secrets, pbxIds, clock, log };
   const { accounts, sessions } = openPeople(people);
@@ -92,6 +95,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
+
+  const keyRenewal = createKeyRenewal({
+    ...{ place: keys, secrets },
+    holders: [accounts, connections],
+  });
+  await keyRenewal.finish();
 
   // The upper road: each PBX → calls → identify → call log → live
   const pbx = connections.running();
@@ -142,6 +151,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
       accounts,
       connections,
+      keyRenewal,
       examine: createDoctor({ connectors, clock, log }),
       connectors: schemas,
       pbxAccounts: Object.fromEntries(

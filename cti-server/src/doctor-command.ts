@@ -10,7 +10,8 @@ import { type Config, readConfig } from './kernel/config.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Language } from './kernel/errors.ts';
 import { silentLog } from './kernel/log.ts';
-import { createSecrets, loadKey } from './kernel/secrets.ts';
+import { loadKeys } from './kernel/secret-key.ts';
+import { createSecrets } from './kernel/secrets.ts';
 import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
@@ -71,7 +72,7 @@ function connectionsOf(config: Config): readonly PbxConfig[] {
     return createConnections({
       fromFile: config.pbx,
       store: createConnectionStore(handle),
-      secrets: createSecrets(loadKey({ given: config.key, dataDir: config.dataDir })),
+      secrets: createSecrets(loadKeys({ given: config.key, dataDir: config.dataDir })),
       connectors: SCHEMAS,
       base: config.dataDir,
       changed: async () => {},

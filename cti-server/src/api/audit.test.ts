@@ -121,6 +121,10 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     does: 'connection-examined',
     act: async () => sent('POST', `/api/connections/${await freshConnection()}/doctor`),
   },
+  'POST /api/secret-key': {
+    does: 'secret-key-renewed',
+    act: () => sent('POST', '/api/secret-key'),
+  },
   'POST /api/reconciliations': {
     does: 'day-reconciled',
     act: () => sent('POST', '/api/reconciliations', { pbx: 'office', day: '2026-11-23' }),

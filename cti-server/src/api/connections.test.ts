@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -211,7 +211,7 @@ test('what stands in the configuration file is shown and changed there only', as
   });
 });
 
-test('F10 with another key the secret is said to be unreadable, the rest runs, and typed anew it works', async () => {
+test('F11 with another key the secret is said to be unreadable, the rest runs, and typed anew it works', async () => {
   const office = await pbx();
   await add(entryOf(office));
   await server.stop();
@@ -224,4 +224,36 @@ test('F10 with another key the secret is said to be unreadable, the rest runs, a
   });
   await asked('PUT', '/api/connections/office', entryOf(office));
   await isUp('office');
+});
+
+test('F11 a new key of secrets while the server runs: all is sealed by it, the old one is gone, everything works on', async () => {
+  const office = await pbx();
+  await add(entryOf(office));
+  await isUp('office');
+  const sipPassword = 'sip-password-of-anna';
+  await server.addUser({ login: 'anna', pbx: 'office', extension: '101', sipPassword });
+  const keyFile = join(dataDir, 'secret.key');
+  const old = readFileSync(keyFile, 'utf8');
+  expect((await asked('POST', '/api/secret-key')).status).toBe(204);
+  const now = readFileSync(keyFile, 'utf8');
+  expect(now).toMatch(/^[0-9a-f]{64}\n$/);
+  expect(now).not.toBe(old);
+
+  await server.stop();
+  server = await startTestServer({ dataDir, config: { pbx: [] } });
+  await isUp('office');
+  const [anna] = (await server.app.accounts.list()).filter(({ login }) => login === 'anna');
+  expect(await server.app.accounts.sipPassword(anna?.id ?? '')).toBe(sipPassword);
+});
+
+test('F11 a crash in the middle of a new key loses nothing: the next start goes on with it', async () => {
+  const office = await pbx();
+  await add(entryOf(office));
+  await server.stop();
+  // as it is after the new key was added and before anything was sealed by it
+  const keyFile = join(dataDir, 'secret.key');
+  writeFileSync(keyFile, `${'ab'.repeat(32)}\n${readFileSync(keyFile, 'utf8')}`);
+  server = await startTestServer({ dataDir, config: { pbx: [] } });
+  await isUp('office');
+  expect(readFileSync(keyFile, 'utf8')).toBe(`${'ab'.repeat(32)}\n`);
 });

@@ -29,6 +29,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PATCH /api/users/:id': ADMIN,
   'POST /api/users/:id/invite': ADMIN,
 
+  'POST /api/secret-key': ADMIN,
+
   'GET /api/connections': ADMIN,
   'POST /api/connections': ADMIN,
   'PUT /api/connections/:id': ADMIN,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
 import type { Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
+import type { KeyRenewal } from '../key-renewal.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import type { Log } from '../kernel/log.ts';
@@ -25,6 +26,7 @@ import { notedIn } from './noted.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
+import { secretKeyRoutes } from './secret-key.ts';
 import { sessionRoutes } from './session.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
@@ -41,6 +43,7 @@ export interface RouteParts extends CallParts, Omit<ConnectionParts, 'audit'> {
   readonly recordings: Recordings;
   readonly plays: RecordingPlays;
   readonly logger: Log;
+  readonly keyRenewal: KeyRenewal;
   readonly health: () => Health;
   readonly traffic: () => Traffic[];
   readonly gaps: (mostOfEach: number) => PbxGap[];
@@ -84,6 +87,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     contactRoutes(api, parts);
     userRoutes(api, { ...parts, audit });
     connectionRoutes(api, { ...parts, audit });
+    secretKeyRoutes(api, { ...parts, audit });
     reconciliationRoutes(api, parts.records, audit);
     auditRoutes(api, parts.audit, audit);
     healthRoutes(api, parts.health);

@@ -532,6 +532,17 @@ export const CATALOGUE = {
       'It must be 64 hex digits or base64: openssl rand -hex 32. Put the former key back from its copy: without it the stored SIP passwords cannot be read.',
     ],
   },
+  'secret-key-given': {
+    status: 409,
+    ru: [
+      'Ключ секретов задан переменной PEREZVON_KEY.',
+      'Задайте в ней новый ключ, запятую и прежний, и перезапустите сервер: он зашифрует всё новым; потом прежний можно убрать.',
+    ],
+    en: [
+      'The key of secrets is given by PEREZVON_KEY.',
+      'Set it to the new key, a comma and the former one, and restart the server: it seals all anew; then take the former one out.',
+    ],
+  },
   'secret-key-file': {
     status: 500,
     ru: [

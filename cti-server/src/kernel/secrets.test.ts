@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSecrets, loadKey } from './secrets.ts';
+import { addKey, dropOldKeys, loadKeys } from './secret-key.ts';
+import { createSecrets } from './secrets.ts';
 
-const secrets = createSecrets(Buffer.alloc(32, 1));
+const secrets = createSecrets([Buffer.alloc(32, 1)]);
 
 describe('F11 secrets at rest', () => {
   test('any text comes back from its own record, and never lies in clear', () => {
@@ -28,7 +29,7 @@ describe('F11 secrets at rest', () => {
   });
 
   test('another key is refused in words', () => {
-    const sealed = createSecrets(Buffer.alloc(32, 2)).seal('hidden', 'r');
+    const sealed = createSecrets([Buffer.alloc(32, 2)]).seal('hidden', 'r');
     expect(() => secrets.open(sealed, 'r')).toThrow(/the key is another one/);
   });
 
@@ -42,29 +43,67 @@ describe('F11 secrets at rest', () => {
   });
 });
 
+describe('F11 another key', () => {
+  const [old, next] = [Buffer.alloc(32, 7), Buffer.alloc(32, 8)];
+
+  test('opens what the older one sealed, seals with the new one, and renews each text once', () => {
+    const ours = createSecrets([old]);
+    const sealed = ours.seal('hidden', 'r');
+    ours.use([next, old]);
+    expect(ours.open(sealed, 'r')).toBe('hidden');
+    const renewed = ours.renewed(sealed, 'r') ?? '';
+    expect(ours.renewed(renewed, 'r')).toBeNull();
+    ours.use([next]);
+    expect(ours.open(renewed, 'r')).toBe('hidden');
+    expect(() => ours.open(sealed, 'r')).toThrow(/the key is another one/);
+    expect(ours.renewed(sealed, 'r')).toBeNull();
+  });
+
+  test('is added to the file before the old one, which goes when nothing needs it', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'perezvon-keys-'));
+    const place = { given: null, dataDir };
+    const [first] = loadKeys(place);
+    const added = addKey(place);
+    expect(added).toHaveLength(2);
+    expect(added[1]).toEqual(first);
+    expect(loadKeys(place)).toEqual(added);
+    expect(dropOldKeys(place)).toEqual([added[0]]);
+    expect(loadKeys(place)).toEqual([added[0]]);
+    expect(statSync(join(dataDir, 'secret.key')).mode & 0o777).toBe(0o600);
+  });
+
+  test('of PEREZVON_KEY is the administrator’s to give: the new one, a comma, the old one', () => {
+    const given = `${next.toString('hex')},${old.toString('base64')}`;
+    const place = { given, dataDir: '/nowhere' };
+    expect(loadKeys(place)).toEqual([next, old]);
+    expect(() => addKey(place)).toThrow(/PEREZVON_KEY/);
+    expect(dropOldKeys(place)).toEqual([next, old]);
+  });
+});
+
 describe('the key', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'perezvon-key-'));
   const file = join(dataDir, 'secret.key');
 
   test('is made at the first start, for its owner only, and stays', () => {
-    const key = loadKey({ given: null, dataDir });
+    const [key] = loadKeys({ given: null, dataDir });
     expect(key).toHaveLength(32);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(loadKey({ given: null, dataDir })).toEqual(key);
+    expect(loadKeys({ given: null, dataDir })).toEqual([key]);
   });
 
   test('may be given, as hex or base64', () => {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    expect(loadKey({ given: key.toString('base64'), dataDir })).toEqual(key);
-    expect(loadKey({ given: key.toString('hex'), dataDir })).toEqual(key);
+    expect(loadKeys({ given: key.toString('base64'), dataDir })).toEqual([key]);
+    expect(loadKeys({ given: key.toString('hex'), dataDir })).toEqual([key]);
   });
 
   test('of another length is refused', () => {
-    expect(() => loadKey({ given: 'abc', dataDir })).toThrow(/PEREZVON_KEY is not 32 bytes/);
+    expect(() => loadKeys({ given: 'abc', dataDir })).toThrow(/PEREZVON_KEY is not 32 bytes/);
   });
 
   test('that others may read is refused', () => {
     chmodSync(file, 0o644);
-    expect(() => loadKey({ given: null, dataDir })).toThrow(/Others may read/);
+    expect(() => loadKeys({ given: null, dataDir })).toThrow(/Others may read/);
   });
 });

@@ -38,6 +38,8 @@ export interface Connections {
   setEnabled(id: string, enabled: boolean): Promise<Connection | null>;
   /** False when there is none. Throws `pbx-from-file`. */
   remove(id: string): Promise<boolean>;
+  /** Seals by the present key what an older one sealed. */
+  renewSecrets(): Promise<void>;
 }
 
 /** `changed` is told of each change: what is to run with this id from now on, null for nothing. */
@@ -200,6 +202,16 @@ export function createConnections(parts: {
       await store.save(after);
       await changed(id, config);
       return viewOf(after);
+    },
+    async renewSecrets() {
+      for (const one of store.list()) {
+        const parts = Object.entries(one.secrets).map(
+          ([path, text]) => [path, text, secrets.renewed(text, recordOf(one.id, path))] as const,
+        );
+        if (parts.every(([, , renewed]) => renewed === null)) continue;
+        const sealed = parts.map(([path, text, renewed]) => [path, renewed ?? text]);
+        await store.save({ ...one, secrets: Object.fromEntries(sealed) });
+      }
     },
     async remove(id) {
       if (!own(id)) return false;

@@ -8,7 +8,8 @@ import { silentLog } from '../kernel/log.ts';
 import { openData } from '../open-data.ts';
 import type { Accounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
-import { createSecrets, loadKey } from '../kernel/secrets.ts';
+import { loadKeys } from '../kernel/secret-key.ts';
+import { createSecrets } from '../kernel/secrets.ts';
 import { openPeople } from './people.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -28,7 +29,7 @@ beforeEach(() => {
   data = openData(dir, MIGRATIONS);
   clock = createTestClock();
   const config = { language: 'ru' as const };
-  const secrets = createSecrets(loadKey({ given: null, dataDir: dir }));
+  const secrets = createSecrets(loadKeys({ given: null, dataDir: dir }));
   const pbxIds = () => ['office'];
   const { database } = data;
   const writes = writesHere(database, clock);

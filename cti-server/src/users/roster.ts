@@ -20,6 +20,8 @@ export interface Roster {
   update(id: string, patch: UserPatch): Promise<User | null>;
   /** Password of the user's own SIP account, in clear; null when none is set. */
   sipPassword(userId: string): Promise<string | null>;
+  /** Seals by the present key what an older one sealed. */
+  renewSecrets(): Promise<void>;
 }
 
 /** What the roster stands on. */
@@ -74,6 +76,13 @@ export function createRoster(parts: RosterParts): Roster {
     async sipPassword(userId) {
       const sealed = (await users.get(userId))?.sipPassword ?? null;
       return sealed === null ? null : secrets.open(sealed, recordOf(userId));
+    },
+    async renewSecrets() {
+      for (const { id } of await users.list()) {
+        const sealed = (await users.get(id))?.sipPassword ?? null;
+        const sipPassword = sealed === null ? null : secrets.renewed(sealed, recordOf(id));
+        if (sipPassword !== null) await users.update(id, { sipPassword });
+      }
     },
   };
 }

@@ -98,6 +98,8 @@ export interface ApiClient {
   readonly saveConnection: (id: string | null, entry: ConnectionEntry) => Promise<Connection>;
   readonly enableConnection: (id: string, enabled: boolean) => Promise<Connection>;
   readonly removeConnection: (id: string) => Promise<void>;
+  /** Makes a new key for stored secrets and seals all of them by it. */
+  readonly renewSecretKey: () => Promise<void>;
   /** Examines a connection as it is saved; takes up to half a minute. */
   readonly examine: (id: string) => Promise<Examination>;
   /** Who did what, newest first; for administrators. */
@@ -167,6 +169,7 @@ export function createApiClient(http: Http): ApiClient {
         : http.put(at`/api/connections/${id}`, entry),
     enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
     removeConnection: (id) => http.delete(at`/api/connections/${id}`),
+    renewSecretKey: () => http.post('/api/secret-key'),
     examine: (id) => http.post(at`/api/connections/${id}/doctor`, undefined, EXAMINE_MS),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
     checkAudit: () => http.get('/api/audit/verify'),

@@ -368,6 +368,13 @@ export const en = {
       explain: 'Explain this call: what the PBX said, and who was shown it',
       again: 'Listen again',
     },
+    secretKey: {
+      about: 'Secrets of PBXs and SIP passwords are stored encrypted.',
+      renew: 'Renew the key',
+      title: 'Renew the key of stored secrets?',
+      text: 'Everything is encrypted anew by a new key; nothing stops. Backups made before need the key of their time.',
+      done: 'The key is new, all secrets are sealed by it.',
+    },
     states: {
       up: 'connected',
       connecting: 'connecting…',

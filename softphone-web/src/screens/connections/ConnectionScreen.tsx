@@ -11,6 +11,7 @@ import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { ConnectionEdit } from './ConnectionEdit.tsx';
 import { ConnectionRow } from './ConnectionRow.tsx';
 import { Examination } from './Examination.tsx';
+import { SecretKey } from './SecretKey.tsx';
 import classes from './Connections.module.css';
 import { nameOf, schemaOf } from './connection-facts.ts';
 
@@ -104,6 +105,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
           />
         ))}
       </ul>
+      <SecretKey />
       <Question
         open={open?.what === 'disable' || open?.what === 'remove' ? open : null}
         close={close}

@@ -1,0 +1,47 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import classes from './Connections.module.css';
+
+/** Renews the key by which stored secrets are sealed, once it is confirmed. */
+export function SecretKey() {
+  const { t } = useSpeech();
+  const { api, tellFailure, tellDone } = useParts();
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const words = t.connections.secretKey;
+
+  async function renew() {
+    setBusy(true);
+    try {
+      await api.renewSecretKey();
+      tellDone(words.done);
+    } catch (error) {
+      tellFailure(error);
+    } finally {
+      setBusy(false);
+      setAsking(false);
+    }
+  }
+
+  return (
+    <div className={classes.foot}>
+      <p className="quiet">{words.about}</p>
+      <Button size="compact-sm" variant="subtle" onClick={() => setAsking(true)}>
+        {words.renew}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={words.title}
+        closeButtonProps={{ 'aria-label': t.app.close }}
+      >
+        <p>{words.text}</p>
+        <Button loading={busy} onClick={() => void renew()} data-autofocus>
+          {words.renew}
+        </Button>
+      </Modal>
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,18 @@ test('C09 one holds the folder; the next is told who; after the release another 
   expect(refusal()).toMatchObject({ code: 'already-running', values: { file: file() } });
   release();
   holdAlone(dir)();
+});
+
+test('C09 another folder with a link to the same database is the same data; one with a database of its own is not', () => {
+  const [ours, theirs] = [join(dir, 'ours'), join(dir, 'theirs')];
+  for (const folder of [ours, theirs]) mkdirSync(folder);
+  writeFileSync(join(ours, 'perezvon.db'), '');
+  const release = holdAlone(ours);
+  holdAlone(theirs)();
+  symlinkSync(join(ours, 'perezvon.db'), join(theirs, 'perezvon.db'));
+  expect(() => holdAlone(theirs)).toThrow(expect.objectContaining({ code: 'already-running' }));
+  release();
+  holdAlone(theirs)();
 });
 
 test('a folder in the place of the file is named for what it is, not for another server', () => {

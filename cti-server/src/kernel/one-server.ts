@@ -1,15 +1,17 @@
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { openLock } from '@perezvon/crm-core';
 import { AppError } from './errors.ts';
 import { reasonOf } from './system-error.ts';
 
 /**
- * Holds `dataDir` for this process alone; gives the release. The lock is SQLite's on a file of its own:
- * the system frees it with the process, however that ends, so none is ever left behind.
+ * Holds `dataDir` for this process alone; gives the release. The lock is SQLite's on a file of its own, beside
+ * the database wherever that really lies: a folder with a link to it is the same data. The system frees it
+ * with the process, however that ends, so none is ever left behind.
  * Throws `AppError` `already-running` or, where the file itself is the trouble, `lock-unusable`.
  */
 export function holdAlone(dataDir: string): () => void {
-  const file = join(dataDir, 'perezvon.lock');
+  const file = lockOf(join(dataDir, 'perezvon.db'));
   try {
     const lock = openLock(file);
     return () => void lock.close();
@@ -20,5 +22,19 @@ export function holdAlone(dataDir: string): () => void {
     }
     const reason = reasonOf(cause);
     throw new AppError('lock-unusable', { values: { file, reason }, cause });
+  }
+}
+
+function lockOf(database: string): string {
+  const real = realPathOf(database);
+  return join(dirname(real), `${basename(real, '.db')}.lock`);
+}
+
+/** The path itself where nothing is there yet. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { answeredCall, call, ringingCall } from './sample-calls.ts';
-import { operator } from './stage.ts';
+import { operator, StageProblem } from './stage.ts';
 
 const desk = useDesk();
 const { open, openDesk, ring, commands } = desk;
@@ -48,6 +48,20 @@ describe('who wanted a page of the server itself', () => {
 });
 
 describe('a recording', () => {
+  it('that is not there, or cannot be had, is said to be so, in the words of the server', async () => {
+    desk.stage.calls = [call('k', { recordingId: 'r' })];
+    const missing = new StageProblem(404, 'recording-missing', 'Файла этой записи нет.');
+    desk.stage.answers.set('GET /api/recordings/r', () => missing);
+    await openDesk();
+    await desk.page.getByRole('button', { name: 'Слушать: Запись' }).click();
+    await desk.page.getByRole('alert').filter({ hasText: 'Файла этой записи нет.' }).waitFor();
+    const silent = new StageProblem(502, 'recording-unreachable', 'АТС не отдаёт записи.');
+    desk.stage.answers.set('GET /api/recordings/r', () => silent);
+    await desk.page.getByRole('alert').getByRole('button').click();
+    await desk.page.getByRole('alert').filter({ hasText: 'АТС не отдаёт записи.' }).waitFor();
+    desk.expectComplaint('recordings/r');
+  });
+
   for (const width of [1280, 1000, 380]) {
     it(`has a player wide enough to find a place in it, ${width} px wide`, async () => {
       desk.stage.calls = [call('k', { recordingId: 'r' }), call('other')];

@@ -89,13 +89,22 @@ describe('F05 recordings', () => {
     expect(await recorded('call.wav')).toMatch(/^[\w-]{22,}$/);
   });
 
-  test('a foreign one, a missing one and a forged id all answer 404 alike', async () => {
+  test('a foreign one, there or not, and a forged id all answer 404 alike', async () => {
     const foreign = await play(await recorded('call.wav'), boris);
-    const missing = await play(await recorded('gone.wav'), anna);
+    const gone = await play(await recorded('gone.wav'), boris);
     const forged = await play('x'.repeat(22), anna);
-    expect([foreign.status, missing.status, forged.status]).toEqual([404, 404, 404]);
-    const bodies = await Promise.all([foreign, missing, forged].map((answer) => answer.text()));
+    expect([foreign.status, gone.status, forged.status]).toEqual([404, 404, 404]);
+    const bodies = await Promise.all([foreign, gone, forged].map((answer) => answer.text()));
     expect(new Set(bodies).size).toBe(1);
+  });
+
+  test('who may hear it is told that the file is not there, and that is no play', async () => {
+    const id = await recorded('gone.wav');
+    const answer = await play(id, anna);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      expect.objectContaining({ code: 'recording-missing', cure: expect.any(String) }),
+    ]);
   });
 
   test.each(['../secret.wav', '/etc/passwd', 'link.wav', '..%2fsecret.wav', 'a/../../secret.wav'])(

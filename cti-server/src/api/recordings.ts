@@ -39,7 +39,9 @@ export function recordingRoutes(
 
   async function found(id: string, user: User): Promise<FoundRecording & { kind: 'found' }> {
     const recording = await fromSource(recordings.open(id, user));
-    if (recording.kind !== 'found') throw new AppError('not-found');
+    if (recording.kind === 'unknown') throw new AppError('not-found');
+    // who may hear it is told; to others it looks as if there had never been one
+    if (recording.kind === 'missing') throw new AppError('recording-missing');
     return recording;
   }
 

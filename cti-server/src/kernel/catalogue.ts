@@ -179,6 +179,17 @@ export const CATALOGUE = {
       'On the page PBXs name its file …/cdr-csv/Master.csv, or the address of a database ("postgres://…" or "mysql://…"); for a PBX of the configuration file put "cdr" there and restart the server.',
     ],
   },
+  'recording-missing': {
+    status: 404,
+    ru: [
+      'Файла этой записи нет.',
+      'Возможно, АТС ещё пишет его; попробуйте через минуту. Иначе администратор проверяет, хранит ли АТС записи там, где указано в разделе «АТС».',
+    ],
+    en: [
+      'The file of this recording is not there.',
+      'The PBX may still be writing it: try again in a minute. Else an administrator looks whether the PBX keeps its recordings where the page PBXs says.',
+    ],
+  },
   'recording-unreachable': {
     status: 502,
     ru: [

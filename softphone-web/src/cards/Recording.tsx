@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
+import { refusalOf } from '../services/http.ts';
 import { useSpeech } from '../text/language.tsx';
+import { problemSentence } from '../text/problems.ts';
 import classes from './Recording.module.css';
 
 /** A call's recording: a button until it is wanted, then the player in its place. */
@@ -30,12 +32,17 @@ export function PlayButton({ play }: { play: () => void }) {
 /** The browser's own player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
 export function RecordingPlayer({ id }: { id: string }) {
   const { t } = useSpeech();
-  const [failed, setFailed] = useState(false);
-  if (failed) {
+  const [failed, setFailed] = useState<string | null>(null);
+  const address = `/api/recordings/${encodeURIComponent(id)}`;
+  const sayWhy = async () => {
+    const refusal = await refusalOf(address);
+    setFailed(refusal ? problemSentence(t, refusal) : t.call.recordingFailed);
+  };
+  if (failed !== null) {
     return (
       <span className={classes.failed} role="alert">
-        {t.call.recordingFailed}{' '}
-        <Button size="compact-sm" variant="subtle" onClick={() => setFailed(false)}>
+        {failed}{' '}
+        <Button size="compact-sm" variant="subtle" onClick={() => setFailed(null)}>
           {t.app.retry}
         </Button>
       </span>
@@ -45,11 +52,11 @@ export function RecordingPlayer({ id }: { id: string }) {
     <audio
       ref={focusOnce}
       className={classes.player}
-      src={`/api/recordings/${encodeURIComponent(id)}`}
+      src={address}
       controls
       autoPlay
       aria-label={t.call.recording}
-      onError={() => setFailed(true)}
+      onError={() => void sayWhy()}
     />
   );
 }

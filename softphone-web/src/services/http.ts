@@ -104,6 +104,21 @@ export function stillSignedIn(): Promise<boolean> {
   );
 }
 
+/**
+ * Why a file that a part of the page loads by itself does not come; null when it does come. One byte is asked
+ * for, and not the first: no play of a recording begins with it.
+ */
+export async function refusalOf(path: string): Promise<ApiProblem | null> {
+  try {
+    const answer = await fetch(path, { cache: 'no-store', headers: { range: 'bytes=1-1' } });
+    if (!answer.ok) return await problemOf(answer);
+    await answer.body?.cancel();
+    return null;
+  } catch (cause) {
+    return new ApiProblem({ code: 'offline', status: 0, detail: 'No answer.' }, { cause });
+  }
+}
+
 async function send(
   options: HttpOptions,
   method: string,

@@ -253,8 +253,7 @@ export const en = {
     rang: 'Rang at',
     recording: 'Recording',
     play: 'Listen',
-    recordingFailed:
-      'The recording is not there, or cannot be played. The PBX may still be writing it.',
+    recordingFailed: 'This browser cannot play the recording. The PBX may still be writing it.',
     heardBy: 'Heard by',
     heardByNobody: 'Nobody has listened yet.',
     incomplete: 'The PBX was out of sight for part of this call.',

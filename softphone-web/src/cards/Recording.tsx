@@ -3,7 +3,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { refusalOf } from '../services/http.ts';
 import { useSpeech } from '../text/language.tsx';
-import { problemSentence } from '../text/problems.ts';
+import { failureSentence } from '../text/problems.ts';
 import classes from './Recording.module.css';
 
 /** A call's recording: a button until it is wanted, then the player in its place. */
@@ -36,7 +36,7 @@ export function RecordingPlayer({ id }: { id: string }) {
   const address = `/api/recordings/${encodeURIComponent(id)}`;
   const sayWhy = async () => {
     const refusal = await refusalOf(address);
-    setFailed(refusal ? problemSentence(t, refusal) : t.call.recordingFailed);
+    setFailed(refusal ? failureSentence(t, refusal) : t.call.recordingFailed);
   };
   if (failed !== null) {
     return (

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
+import { sampleSessions } from './sample-sessions.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { CURE, operator, StageProblem } from './stage.ts';
 
@@ -290,6 +291,7 @@ describe('every screen', () => {
     '/users',
     '/connections',
     '/audit',
+    '/sessions',
     '/connection',
     '/nowhere',
   ];
@@ -310,6 +312,7 @@ describe('every screen', () => {
     desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
     desk.stage.answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user] }));
     desk.stage.answers.set('GET /api/connections', sampleConnections);
+    desk.stage.answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
     desk.stage.answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
     desk.stage.answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: null, broken: null }));
     desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
+import { sampleSessions } from './sample-sessions.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { operator, StageProblem } from './stage.ts';
 
@@ -10,7 +11,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:English|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
+  /\b(?:English|Chrome|Windows|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 
@@ -73,6 +74,7 @@ function fillAnswers(): void {
       accounts,
     };
   });
+  answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
   answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
   answers.set('GET /api/traffic', () => ({ items: [] }));
@@ -109,7 +111,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     await openDesk();
     for (const path of [
       ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
-      ...['/audit', '/completeness', '/connections', '/connection', '/nowhere'],
+      ...['/audit', '/sessions', '/completeness', '/connections', '/connection', '/nowhere'],
     ]) {
       await goTo(path);
       expect({ path, english: await english() }).toEqual({ path, english: [] });

@@ -33,6 +33,10 @@ const ConnectionScreen = later(
   'ConnectionScreen',
   async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
 );
+const SessionScreen = later(
+  'SessionScreen',
+  async () => (await import('./screens/sessions/SessionScreen.tsx')).SessionScreen,
+);
 const AuditList = later(
   'AuditList',
   async () => (await import('./screens/audit/AuditList.tsx')).AuditList,
@@ -83,6 +87,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
         </Route>
+        <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />
         <Route path="/completeness">
           <RecordsShow pbx={props.pbx} />

@@ -11,6 +11,7 @@ import type {
   AuditEntry,
   AuditPage,
   CallView,
+  OpenSessions,
 } from '../contract/index.ts';
 import { CONNECTORS } from '../pbx/registry.ts';
 import { RIGHTS, UNAUDITED } from './rights.ts';
@@ -48,6 +49,12 @@ const sent = (method: string, path: string, body?: unknown, cookie = admin) =>
 
 let serial = 0;
 const freshUser = () => server.addUser({ login: `user-${(serial += 1)}`, name: 'Olga' });
+/** The latest sign-in of a user. */
+async function sessionOf(id: string): Promise<string> {
+  const answer = await server.ask('GET', `/api/users/${id}/sessions`, { cookie: admin });
+  return ((await answer.json()) as OpenSessions).items[0]?.id ?? '';
+}
+
 /** Nobody listens there. */
 const ENTRY = {
   ...{ connector: 'asterisk-ami', name: 'Branch', host: '127.0.0.1', port: 9 },
@@ -70,6 +77,32 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     act: async () => {
       const { login } = await freshUser();
       return sent('DELETE', '/api/session', undefined, await server.signIn(login));
+    },
+  },
+  'DELETE /api/sessions': {
+    does: 'sessions-ended',
+    act: async () => {
+      const { login } = await freshUser();
+      return sent('DELETE', '/api/sessions', undefined, await server.signIn(login));
+    },
+  },
+  'DELETE /api/sessions/:id': {
+    does: 'session-ended',
+    act: async () => {
+      const { id, login } = await freshUser();
+      const cookie = await server.signIn(login);
+      return sent('DELETE', `/api/sessions/${await sessionOf(id)}`, undefined, cookie);
+    },
+  },
+  'DELETE /api/users/:id/sessions': {
+    does: 'sessions-ended',
+    act: async () => sent('DELETE', `/api/users/${(await freshUser()).id}/sessions`),
+  },
+  'DELETE /api/users/:id/sessions/:session': {
+    does: 'session-ended',
+    act: async () => {
+      const { id } = await freshUser();
+      return sent('DELETE', `/api/users/${id}/sessions/${await sessionOf(id)}`);
     },
   },
   'POST /api/welcome': {

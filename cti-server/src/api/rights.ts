@@ -24,10 +24,17 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/me': EVERYONE,
   'PATCH /api/me': EVERYONE,
 
+  'GET /api/sessions': EVERYONE,
+  'DELETE /api/sessions': EVERYONE,
+  'DELETE /api/sessions/:id': EVERYONE,
+
   'GET /api/users': ADMIN,
   'POST /api/users': ADMIN,
   'PATCH /api/users/:id': ADMIN,
   'POST /api/users/:id/invite': ADMIN,
+  'GET /api/users/:id/sessions': ADMIN,
+  'DELETE /api/users/:id/sessions': ADMIN,
+  'DELETE /api/users/:id/sessions/:session': ADMIN,
 
   'POST /api/secret-key': ADMIN,
 

@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { AppError } from '../kernel/errors.ts';
-import type { Visitor } from '../users/accounts.ts';
-import type { SignedIn } from '../users/sessions.ts';
+import type { SignedIn, Visitor } from '../users/sessions.ts';
 
 /** The server to which each resource adds its routes; schemas give the types of body, query and parameters. */
 export type Api = FastifyInstance<

@@ -23,6 +23,7 @@ import { gapRoutes } from './gaps.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { notedIn } from './noted.ts';
+import { openSessionRoutes } from './open-sessions.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
@@ -79,6 +80,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
   const audit = notedIn(parts.audit);
   return async (api) => {
     sessionRoutes(api, { ...parts, audit, meOf, isSecure });
+    openSessionRoutes(api, { ...parts, audit });
     meRoutes(api, { accounts, audit, meOf });
     callRoutes(api, parts);
     callCommandRoutes(api, parts.commands);

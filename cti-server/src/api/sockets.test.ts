@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
+import type { Me, OpenSessions } from '../contract/index.ts';
 
 const pbx = createFakePbx();
 let atPbx: WebSocketServer;
@@ -124,6 +125,38 @@ describe('D07 a socket ends with its session, within 5 s', () => {
     await until(() => heard.status === 101, { what: 'the socket' });
     await server.app.accounts.update(user.id, { disabled: true });
     await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toBe(1008);
+  });
+
+  test.each(PATHS)('%s when its session is ended from another one, which goes on', async (path) => {
+    const [own, other] = [await server.signIn('anna'), await server.signIn('anna')];
+    const gone = open(path, { cookie: own, origin: server.origin }).heard;
+    const stays = open(path, { cookie: other, origin: server.origin }).heard;
+    await until(() => gone.status === 101 && stays.status === 101, { what: 'the sockets' });
+    const began = performance.now();
+    await server.ask('DELETE', '/api/sessions', { cookie: other });
+    await until(() => gone.closed, { what: 'the end' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(gone.closed).toBe(1008);
+    expect(stays.closed).toBeFalsy();
+    expect((await server.ask('GET', '/api/me', { cookie: own })).status).toBe(401);
+    expect((await server.ask('GET', '/api/me', { cookie: other })).status).toBe(200);
+  });
+
+  test.each(PATHS)('%s when an administrator ends it', async (path) => {
+    const admin = await server.signIn('admin');
+    const own = await server.signIn('anna');
+    const { heard } = open(path, { cookie: own, origin: server.origin });
+    await until(() => heard.status === 101, { what: 'the socket' });
+    const { user } = (await (await server.ask('GET', '/api/me', { cookie: own })).json()) as Me;
+    const url = `/api/users/${user.id}/sessions`;
+    const { items } = (await (
+      await server.ask('GET', url, { cookie: admin })
+    ).json()) as OpenSessions;
+    const began = performance.now();
+    await server.ask('DELETE', `${url}/${items[0]?.id}`, { cookie: admin });
+    await until(() => heard.closed, { what: 'the end' });
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(heard.closed).toBe(1008);
   });
 });

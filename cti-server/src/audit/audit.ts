@@ -10,7 +10,7 @@ import {
   type User,
 } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
-import type { Visitor } from '../users/accounts.ts';
+import type { Visitor } from '../users/sessions.ts';
 import { type AuditRow, BEGINNING, type ChainEnd, follow } from './chain.ts';
 import type { AuditFilter, AuditStore } from './store.ts';
 

@@ -6,6 +6,8 @@ export const AuditAction = Type.Union([
   Type.Literal('sign-in-refused'),
   Type.Literal('sign-in-throttled'),
   Type.Literal('sign-out'),
+  Type.Literal('session-ended'),
+  Type.Literal('sessions-ended'),
   Type.Literal('link-taken'),
   Type.Literal('link-refused'),
   Type.Literal('password-changed'),

@@ -18,6 +18,30 @@ export const SignInRequest = Type.Object(
 );
 export type SignInRequest = Static<typeof SignInRequest>;
 
+/** One browser in which a user is signed in. `userAgent` is what it says of itself: hostile text. */
+export const OpenSession = Type.Object({
+  id: Type.String(),
+  userAgent: Type.String(),
+  /** From where one signed in; blank where it was not kept. */
+  address: Type.String(),
+  since: Type.String({ format: 'date-time' }),
+  /** When it last asked for something. */
+  seenAt: Type.String({ format: 'date-time' }),
+  /** Its page is open now. */
+  online: Type.Boolean(),
+  /** It is the one that asks. */
+  own: Type.Boolean(),
+});
+export type OpenSession = Static<typeof OpenSession>;
+
+/** Answer of `GET /api/sessions`: the latest sign-in first. */
+export const OpenSessions = Type.Object({ items: Type.Array(OpenSession) });
+export type OpenSessions = Static<typeof OpenSessions>;
+
+/** Answer of a request that ends several sessions. */
+export const EndedSessions = Type.Object({ ended: Type.Integer() });
+export type EndedSessions = Static<typeof EndedSessions>;
+
 /** Answer of `GET /api/me` and of a sign-in: who is signed in, and what their phone needs. */
 export const Me = Type.Object({
   user: User,

@@ -3,19 +3,13 @@ import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Passwords } from './passwords.ts';
 import { createRoster, type Roster, type RosterParts } from './roster.ts';
-import { hashOf, type SignedIn } from './sessions.ts';
+import { hashOf, type SignedIn, type Visitor } from './sessions.ts';
 import { type LinkStore, loginKey, type OneUseLink } from './store.ts';
 import type { Throttle } from './throttle.ts';
 
 const FIRST_ADMIN_LINK_MS = 60 * 60_000;
 const INVITE_LINK_MS = 72 * 60 * 60_000;
 const TOKEN_BYTES = 32;
-
-/** Where an attempt comes from. */
-export interface Visitor {
-  readonly address: string;
-  readonly userAgent: string;
-}
 
 /** A fresh sign-in: the token goes into the cookie and nowhere else. */
 export interface FreshSession extends SignedIn {
@@ -65,14 +59,15 @@ export function createAccounts(parts: AccountParts): Accounts {
     ...roster,
     firstAdminToken: links.firstAdminToken,
     invite: links.invite,
-    async signIn({ login, password }, { address, userAgent }) {
+    async signIn({ login, password }, visitor) {
+      const { address } = visitor;
       guard(login, address);
       const found = await users.byLogin(login);
       const hash = found && !found.user.disabled ? found.passwordHash : null;
       const fits = await passwords.matches(password, hash);
       if (!fits || !found) throw new AppError('sign-in-refused');
       throttle.succeeded(loginKey(login), address);
-      return sessions.open(found.user, userAgent);
+      return sessions.open(found.user, visitor);
     },
     async invited(token, { address }) {
       guard('(link)', address);
@@ -80,13 +75,14 @@ export function createAccounts(parts: AccountParts): Accounts {
       throttle.succeeded('(link)', address);
       return { name: owner?.name ?? null, login: owner?.login ?? null };
     },
-    async acceptLink(typed, { address, userAgent }) {
+    async acceptLink(typed, visitor) {
+      const { address } = visitor;
       guard('(link)', address);
       const link = await links.find(typed.token);
       throttle.succeeded('(link)', address);
       const user = await links.take(typed, link);
       await sessions.endOf(user.id);
-      return sessions.open(user, userAgent);
+      return sessions.open(user, visitor);
     },
     async changePassword({ user, session }, typed, { address }) {
       // whoever found an open page may guess no faster than at the door

@@ -10,16 +10,29 @@ export interface SignedIn {
   readonly session: Session;
 }
 
+/** A session, and whether its browser has a line open to us now. */
+export interface SeenSession extends Session {
+  readonly online: boolean;
+}
+
+/** Where somebody comes from. */
+export interface Visitor {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
 /** The sessions of signed-in browsers, and the news of their end. */
 export interface Sessions {
   /** A new session of 12 h; the token is given once. */
-  open(user: User, userAgent: string): Promise<SignedIn & { token: string }>;
+  open(user: User, visitor: Visitor): Promise<SignedIn & { token: string }>;
   /** Who holds this token; null when it is over, unknown, or the user is disabled. */
   find(token: string): Promise<SignedIn | null>;
-  /** Ends one session. */
-  end(sessionId: string): Promise<void>;
-  /** Ends a user's sessions, but `except`. */
-  endOf(userId: string, except?: string): Promise<void>;
+  /** Where a user is signed in, the latest sign-in first. */
+  of(userId: string): Promise<SeenSession[]>;
+  /** Ends one session; gives it, null where there was none, or (`ofUser`) it is another's. */
+  end(sessionId: string, ofUser?: string): Promise<Session | null>;
+  /** Ends a user's sessions, but `except`; gives those that it ended. */
+  endOf(userId: string, except?: string): Promise<readonly Session[]>;
   /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h); gives the way out. */
   onEnd(session: Pick<Session, 'id' | 'expiresAt'>, ended: () => void): () => void;
   /** Stops removing sessions past their time; writes when the others were last used. */
@@ -65,7 +78,7 @@ export function createSessions(parts: {
   }
 
   return {
-    async open(user, userAgent) {
+    async open(user, { address, userAgent }) {
       const token = clock.token(TOKEN_BYTES);
       const now = clock.now();
       const session: Session = {
@@ -75,6 +88,7 @@ export function createSessions(parts: {
         seenAt: now,
         expiresAt: now + LIFE_MS,
         userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+        address,
       };
       await store.add({ ...session, tokenHash: hashOf(token) });
       return { user, session, token };
@@ -87,9 +101,22 @@ export function createSessions(parts: {
       sightings.note(session.id);
       return { user, session };
     },
-    end: async (id) => announce(await store.remove({ id })),
-    endOf: async (userId, except) =>
-      announce(await store.remove(except === undefined ? { userId } : { userId, except })),
+    of: async (userId) =>
+      (await store.of(userId, clock.now())).map((session) => ({
+        ...session,
+        seenAt: sightings.noted(session.id) ?? session.seenAt,
+        online: watchers.has(session.id),
+      })),
+    async end(id, ofUser) {
+      const ended = await store.remove(ofUser === undefined ? { id } : { id, userId: ofUser });
+      announce(ended);
+      return ended[0] ?? null;
+    },
+    async endOf(userId, except) {
+      const ended = await store.remove(except === undefined ? { userId } : { userId, except });
+      announce(ended);
+      return ended;
+    },
     onEnd(session, ended) {
       const { id, expiresAt } = session;
       const told = watchers.get(id) ?? new Set();

@@ -6,6 +6,8 @@ export type Sighting = readonly [sessionId: string, at: number];
 /** Notes when sessions are used. */
 export interface Sightings {
   note(sessionId: string): void;
+  /** When it was used, where that is not written yet. */
+  noted(sessionId: string): number | null;
   /** Writes what was noted, and no more. */
   stop(): void;
 }
@@ -44,6 +46,7 @@ export function createSightings(parts: {
   }
 
   return {
+    noted: (sessionId) => noted.get(sessionId) ?? null,
     note: (sessionId) => void noted.set(sessionId, clock.now()),
     stop() {
       cancel();

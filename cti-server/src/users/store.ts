@@ -2,6 +2,7 @@ import {
   and,
   asc,
   type DatabaseHandle,
+  desc,
   eq,
   gt,
   inArray,
@@ -49,17 +50,24 @@ export interface Session {
   readonly seenAt: number;
   readonly expiresAt: number;
   readonly userAgent: string;
+  /** From where one signed in. */
+  readonly address: string;
 }
 
 /** Who is signed in where. */
 export interface SessionStore {
   add(session: Session & { tokenHash: string }): Promise<void>;
   byTokenHash(tokenHash: string): Promise<Session | null>;
+  /** Those of a user that last beyond `at`, the latest sign-in first. */
+  of(userId: string, at: number): Promise<Session[]>;
   /** All in one transaction. */
   seen(sightings: readonly Sighting[]): Promise<void>;
-  /** Removes and gives what was there: of one session, of a user, or those past their time. */
+  /** Removes and gives what was there: of one session (of that user, where one is named), of a user, or those past their time. */
   remove(
-    which: { id: string } | { userId: string; except?: string } | { expiredAt: number },
+    which:
+      | { id: string; userId?: string }
+      | { userId: string; except?: string }
+      | { expiredAt: number },
   ): Promise<Session[]>;
 }
 
@@ -165,6 +173,14 @@ export function createSessionStore(handle: DatabaseHandle): SessionStore {
       const row = db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)).get();
       return row ? withoutHash(row) : null;
     },
+    of: async (userId, at) =>
+      db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, at)))
+        .orderBy(desc(sessions.createdAt))
+        .all()
+        .map(withoutHash),
     async seen(sightings) {
       transaction(handle, () => {
         for (const [id, seenAt] of sightings) {
@@ -175,11 +191,14 @@ export function createSessionStore(handle: DatabaseHandle): SessionStore {
     async remove(which) {
       const condition =
         'id' in which
-          ? eq(sessions.id, which.id)
+          ? and(
+              eq(sessions.id, which.id),
+              which.userId === undefined ? undefined : eq(sessions.userId, which.userId),
+            )
           : 'userId' in which
             ? eq(sessions.userId, which.userId)
             : lte(sessions.expiresAt, which.expiredAt);
-      const keep = 'userId' in which ? which.except : undefined;
+      const keep = 'except' in which ? which.except : undefined;
       const gone = db
         .select()
         .from(sessions)

@@ -36,6 +36,8 @@ export const sessions = sqliteTable(
     seenAt: integer('seen_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     userAgent: text('user_agent').notNull(),
+    /** From where one signed in; blank of those from before this was kept. */
+    address: text('address').notNull().default(''),
   },
   (table) => [
     uniqueIndex('sessions_token_hash').on(table.tokenHash),

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import {
   IconCheck,
+  IconDevices,
   IconKeyboard,
   IconLogout,
   IconMenu2,
@@ -114,6 +115,12 @@ function UserMenu(props: {
           />
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconDevices size={17} aria-hidden />}
+          onClick={() => go('/sessions')}
+        >
+          {t.sessions.title}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={17} aria-hidden />} onClick={acts.signOut}>
           {t.app.signOut}
         </Menu.Item>

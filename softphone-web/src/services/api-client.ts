@@ -18,6 +18,8 @@ import type {
   Me,
   MePatch,
   NewUser,
+  OpenSession,
+  OpenSessions,
   PbxGap,
   Reconciliation,
   RecordingPlay,
@@ -70,6 +72,12 @@ export interface ApiClient {
   /** Whom a one-use link is for. */
   readonly invited: (token: string) => Promise<Invited>;
   readonly acceptInvite: (token: string, who: Omit<AcceptLink, 'token'>) => Promise<Me>;
+  /** Where a user is signed in, the latest sign-in first; without an id one's own. */
+  readonly sessions: (userId: string | null) => Promise<readonly OpenSession[]>;
+  /** Signs a user out of one browser. */
+  readonly endSession: (userId: string | null, sessionId: string) => Promise<void>;
+  /** Signs a user out everywhere but here. */
+  readonly endSessions: (userId: string | null) => Promise<void>;
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
   readonly call: (id: string) => Promise<CallView>;
@@ -122,6 +130,9 @@ const at = (strings: TemplateStringsArray, ...ids: string[]) =>
 /** The longest that an examination takes, ms: each of its steps has its own end. */
 const EXAMINE_MS = 60_000;
 
+const sessionsOf = (userId: string | null) =>
+  userId === null ? '/api/sessions' : at`/api/users/${userId}/sessions`;
+
 /** Where the rows of a filter are as a CSV file. */
 export function auditFile(query: AuditQuery): string {
   return `/api/audit/export${queryText({ ...query })}`;
@@ -139,6 +150,9 @@ export function createApiClient(http: Http): ApiClient {
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),
     acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),
+    sessions: async (userId) => (await http.get<OpenSessions>(sessionsOf(userId))).items,
+    endSession: (userId, id) => http.delete(`${sessionsOf(userId)}/${encodeURIComponent(id)}`),
+    endSessions: (userId) => http.delete(sessionsOf(userId)),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),

@@ -30,8 +30,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         {target && !self && <Target target={target} />}
         {changes.length > 0 && (
           <ul className={classes.changes}>
-            {changes.map((change) => (
-              <Change key={change.field} change={change} />
+            {changes.map((change, index) => (
+              <Change key={`${change.field} ${index}`} change={change} />
             ))}
           </ul>
         )}

@@ -3,6 +3,7 @@ import type { PbxStatus, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
+import { SessionList } from '../../cards/SessionList.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -15,7 +16,8 @@ import classes from './UserList.module.css';
 type Open =
   | { readonly what: 'edit'; readonly user: User | null }
   | { readonly what: 'invite'; readonly user: User; readonly link: string }
-  | { readonly what: 'disable'; readonly user: User };
+  | { readonly what: 'disable'; readonly user: User }
+  | { readonly what: 'sessions'; readonly user: User };
 
 /** Who works here: for administrators. */
 export function UserList({ pbx }: { pbx: readonly PbxStatus[] }) {
@@ -89,6 +91,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
             user={user}
             edit={() => setOpen({ what: 'edit', user })}
             invite={() => void invite(user)}
+            sessions={() => setOpen({ what: 'sessions', user })}
             toggle={() =>
               user.disabled ? void setDisabled(user, false) : setOpen({ what: 'disable', user })
             }
@@ -120,7 +123,13 @@ function EditPlate(props: ComponentProps<typeof UserEdit>) {
   );
 }
 
-function Row(props: { user: User; edit: () => void; invite: () => void; toggle: () => void }) {
+function Row(props: {
+  user: User;
+  edit: () => void;
+  invite: () => void;
+  sessions: () => void;
+  toggle: () => void;
+}) {
   const { t } = useSpeech();
   const { user: me } = useParts();
   const { user } = props;
@@ -145,6 +154,11 @@ function Row(props: { user: User; edit: () => void; invite: () => void; toggle: 
         <Button size="compact-sm" variant="subtle" onClick={props.edit}>
           {t.app.edit}
         </Button>
+        {!user.disabled && (
+          <Button size="compact-sm" variant="subtle" onClick={props.sessions}>
+            {t.sessions.ofUser}
+          </Button>
+        )}
         {!user.disabled && (
           <Button size="compact-sm" variant="subtle" onClick={props.invite}>
             {t.users.invite}
@@ -172,8 +186,12 @@ function Windows(props: {
 }) {
   const { t } = useSpeech();
   const { open, close } = props;
-  const title =
-    open?.what === 'disable' ? t.users.disableTitle(open.user.name) : t.users.inviteTitle;
+  const titles = {
+    disable: t.users.disableTitle,
+    sessions: t.sessions.titleOf,
+    invite: () => t.users.inviteTitle,
+  };
+  const title = open ? titles[open.what](open.user.name) : '';
   return (
     <Modal
       opened={open !== null}
@@ -181,6 +199,7 @@ function Windows(props: {
       title={title}
       closeButtonProps={{ 'aria-label': t.app.close }}
     >
+      {open?.what === 'sessions' && <SessionList userId={open.user.id} />}
       {open?.what === 'invite' && <InviteLink link={open.link} />}
       {open?.what === 'disable' && (
         <>

@@ -1,6 +1,7 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { PbxAccount } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
+import { CopyText } from '../../cards/CopyText.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import classes from './Connections.module.css';
 
@@ -39,13 +40,7 @@ export function AccountSample(props: {
     <div className={classes.lines} role="status">
       <p>{words.write(account.file)}</p>
       <pre>{text}</pre>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button size="compact-sm" variant="subtle" onClick={copy}>
-            {copied ? t.app.copied : t.app.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyText text={text} size="compact-sm" variant="subtle" />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import type { Connection, Diagnosis } from '@perezvon/cti-server/contract';
 import {
   IconAlertTriangle,
@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParts } from '../../cards/parts.tsx';
+import { CopyText } from '../../cards/CopyText.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
@@ -105,13 +106,7 @@ function Check({ diagnosis }: { diagnosis: Diagnosis }) {
           <div className={classes.lines}>
             {file !== null && <code>{file}</code>}
             <pre>{text}</pre>
-            <CopyButton value={text}>
-              {({ copied, copy }) => (
-                <Button size="compact-sm" variant="subtle" onClick={copy}>
-                  {copied ? t.app.copied : t.app.copy}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyText text={text} size="compact-sm" variant="subtle" />
           </div>
         )}
       </div>

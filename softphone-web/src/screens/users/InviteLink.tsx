@@ -1,5 +1,5 @@
-import { Button, CopyButton, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
+import { CopyText } from '../../cards/CopyText.tsx';
 import { useSpeech } from '../../text/language.tsx';
 
 /** A link that works once, shown once. */
@@ -15,16 +15,7 @@ export function InviteLink({ link }: { link: string }) {
         onFocus={(event) => event.currentTarget.select()}
         data-autofocus
       />
-      <CopyButton value={link}>
-        {({ copied, copy }) => (
-          <Button
-            onClick={copy}
-            leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-          >
-            {copied ? t.app.copied : t.app.copy}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyText text={link} />
     </div>
   );
 }

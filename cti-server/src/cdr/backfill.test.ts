@@ -38,16 +38,17 @@ afterEach(async () => {
 });
 
 /** A customer's call at 10:00:0`n`, answered by 101, as Asterisk writes it. */
-function line(n: number, changed: { zone?: string; app?: string } = {}): string {
+function line(n: number, changed: { zone?: string; app?: string; talkS?: number } = {}): string {
+  const talkS = changed.talkS ?? 2;
   const at = (second: number) => `2026-11-23 ${changed.zone ?? '10'}:00:0${second}`;
   const began = Date.UTC(2026, 10, 23, 10) / 1_000 + n;
   const fields = [
     ...['', '79161234567', '101', 'direct', '"Анна" <79161234567>', `PJSIP/pstn-0000000${n}`],
     ...[`PJSIP/101-0000001${n}`, changed.app ?? 'Dial', 'PJSIP/101,20,tk', at(n), at(n + 1)],
     ...[
-      at(n + 3),
-      '3',
-      '2',
+      at(n + 1 + talkS),
+      String(1 + talkS),
+      String(talkS),
       'ANSWERED',
       'DOCUMENTATION',
       `${began}.${n}`,
@@ -256,6 +257,39 @@ describe('R4 calls of the time away are filled in', () => {
     );
     expect(temp.log.lastN()).toBe(entries);
   });
+
+  test.each([
+    ['as the records say', '10'],
+    ['by a PBX clock that is an hour off', '11'],
+  ])(
+    'R2 a talk that was there when the link came back began when it was answered, %s',
+    async (_, zone) => {
+      await createBackfill(parts()).look();
+      const [startedAt, endedAt] = ['2026-11-23T10:00:01.300Z', '2026-11-23T10:00:06.400Z'];
+      const back = '2026-11-23T10:00:05.900Z';
+      const leg = { party: '101', kind: 'extension', rangAt: startedAt, answeredAt: back } as const;
+      const joined = aCall({
+        ...{ id: idOf(1), linkedIds: [], startedAt, answeredAt: back, endedAt, state: 'ended' },
+        ...{ disposition: 'answered', waitMs: 4_600, ringMs: 4_600, talkMs: 500 },
+        legs: [{ ...leg, endedAt, result: 'answered', cause: 16 }],
+      });
+      temp.log.append(aChange(joined, { complete: false }));
+      appendFileSync(file, line(1, { zone, talkS: 4 }));
+      await createBackfill(parts()).look();
+      const answeredAt = '2026-11-23T10:00:02.400Z';
+      expect((await all()).map(({ record }) => record)).toEqual([
+        {
+          ...joined,
+          ...{ answeredAt, waitMs: 1_100, ringMs: 1_100, talkMs: 4_000 },
+          legs: [{ ...leg, answeredAt, endedAt, result: 'answered', cause: 16 }],
+          reason: 'completed-from-cdr',
+        },
+      ]);
+      const entries = temp.log.lastN();
+      await createBackfill(parts()).look();
+      expect(temp.log.lastN()).toBe(entries);
+    },
+  );
 
   test('C02 what was seen and waits for a full disk is not taken for missing', async () => {
     await createBackfill(parts()).look();

@@ -8,7 +8,7 @@ export interface Difference {
 }
 
 /** Records are written to the second, and a little after the channel's end. */
-const TOLERANCE_MS = 2_500;
+export const TOLERANCE_MS = 2_500;
 
 /** R3 The log's call against the one that the records tell of; empty when they agree. */
 export function differences(logged: CallRecord, told: CallRecord): Difference[] {

@@ -2,7 +2,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import { nameOf } from '../calls/model.ts';
 import type { CallRecord, Caller, Leg } from '../contract/index.ts';
-import { numberOf } from './compare.ts';
+import { iso } from '../kernel/clock.ts';
+import { numberOf, TOLERANCE_MS } from './compare.ts';
 import { type CdrCall, hasBeginning, tellsBeginning, TOGETHER_MS } from './group.ts';
 import { CdrError } from './source.ts';
 import { type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
@@ -179,8 +180,10 @@ function filledIn(
   const wrongSide =
     whole && (seen.direction !== told.direction || numberOf(seen) !== numberOf(told));
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;
-  if (!wrongSide && !unseenAnswer) return null;
-  const rest = unseenAnswer ? withEnd(seen, told) : seen;
+  const answer = whole ? earlierAnswer(seen, told) : null;
+  if (!wrongSide && !unseenAnswer && answer === null) return null;
+  const talk = answer === null ? seen : withAnswer(seen, answer);
+  const rest = unseenAnswer ? withEnd(seen, told) : talk;
   const { direction, externalNumber, e164, did, dialled, from } = told;
   return {
     ...rest,
@@ -210,6 +213,33 @@ function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
     waitMs: Math.max(0, (answer ?? 0) - (start ?? 0)),
     talkMs: answeredAt === null ? 0 : Math.max(0, (end ?? 0) - (answer ?? 0)),
     reason: END_FROM_CDR,
+  };
+}
+
+/**
+ * A talk that was there when the link came back was taken to begin then: gives when it did begin, ms epoch, where
+ * the records tell it to be earlier. By lengths, not by times: the PBX's clock may be off.
+ */
+function earlierAnswer(seen: CallRecord, told: CallRecord): number | null {
+  if (seen.answeredAt === null || told.answeredAt === null) return null;
+  const [start, end] = [Date.parse(seen.startedAt), Date.parse(seen.endedAt ?? '')];
+  const isAsLong = Math.abs(end - start - told.waitMs - told.talkMs) <= TOLERANCE_MS;
+  const answer = Math.max(start, end - told.talkMs);
+  return isAsLong && Date.parse(seen.answeredAt) - answer > TOLERANCE_MS ? answer : null;
+}
+
+/** R2 The answer that nobody saw; the end was seen. */
+function withAnswer(seen: CallRecord, answer: number): CallRecord {
+  const answeredAt = iso(answer);
+  const waitMs = answer - Date.parse(seen.startedAt);
+  const isFirst = (leg: Leg) => leg.answeredAt === seen.answeredAt;
+  return {
+    ...seen,
+    answeredAt,
+    waitMs,
+    ringMs: Math.min(seen.ringMs, waitMs),
+    talkMs: Date.parse(seen.endedAt ?? '') - answer,
+    legs: seen.legs.map((leg) => (isFirst(leg) ? { ...leg, answeredAt } : leg)),
   };
 }
 

@@ -16,6 +16,7 @@ let pbx: ReplayedPbx;
 let connector: PbxConnector;
 /** What was told, in order: kinds of events, states of the link, `gap`. */
 let told: string[];
+let gaps: { from: number; to: number }[];
 let statuses: Pick<PbxStatus, 'state' | 'since' | 'problem'>[];
 /** What the processing of an event does beside; throws where the test says so. */
 let onEvent: (event: PbxEvent) => void;
@@ -24,6 +25,7 @@ beforeEach(async () => {
   pbx = await startReplayedPbx();
   told = [];
   statuses = [];
+  gaps = [];
   onEvent = () => {};
 });
 afterEach(async () => {
@@ -59,7 +61,10 @@ function start(clock: Clock = systemClock) {
       statuses.push(status);
       told.push(status.state);
     },
-    gap: (from, to) => told.push(to >= from ? 'gap' : 'wrong gap'),
+    gap(from, to) {
+      gaps.push({ from, to });
+      told.push(to >= from ? 'gap' : 'wrong gap');
+    },
   });
 }
 
@@ -86,6 +91,26 @@ test('after a reconnect: the gap is told, what goes on comes as a snapshot, a re
   pbx.cut();
   await isTold('up');
   expect(told).toEqual(['down', 'restarted', 'snapshot of 1', 'gap', 'up']);
+});
+
+test('L5 the gap of a line that was open and dead begins when the last was heard, not when it was given up', async () => {
+  const clock = createTestClock();
+  start(clock);
+  await isTold('up');
+  const heard = clock.now();
+  told.length = 0;
+  pbx.behaviour.ignore = new Set(['ping']);
+  for (let second = 0; second < 15; second += 1) {
+    await clock.advance(1_000);
+    await until(() => true, { what: 'a turn' });
+  }
+  await isTold('down');
+  pbx.behaviour.ignore = new Set();
+  await clock.advance(1_000);
+  await isTold('gap');
+  expect(gaps).toEqual([{ from: expect.any(Number), to: clock.now() }]);
+  // the first ping would have been answered
+  expect(gaps[0]?.from).toBeLessThan(heard + 5_000);
 });
 
 test('A10 a restart that the PBX tells late ends no call that began since: the list of channels does', async () => {

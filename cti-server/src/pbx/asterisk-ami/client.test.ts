@@ -194,12 +194,14 @@ test('B04 two pings without an answer: the line is dead within 15 s, a new one i
   const clock = createTestClock();
   connect({ clock });
   await isUp();
+  const heard = clock.now();
   pbx.behaviour.ignore = new Set(['ping']);
   for (let second = 0; second < 15; second += 1) {
     await clock.advance(1_000);
     await until(() => true, { what: 'a turn' });
   }
   await until(() => links().some((link) => link.state === 'down'), { what: 'noticed' });
+  expect(links().find((link) => link.state === 'down')).toMatchObject({ silentSince: heard });
   await clock.advance(1_000);
   await until(() => pbx.connections().made === 2, { what: 'a new line' });
 });

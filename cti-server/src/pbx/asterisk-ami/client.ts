@@ -20,7 +20,13 @@ import { type AmiAddress, AmiLinkError, type OpenSocket } from './socket.ts';
 export type LinkState =
   | { readonly state: 'connecting' }
   | { readonly state: 'up' }
-  | { readonly state: 'down' | 'refused'; readonly problem: string; readonly detail: string };
+  | {
+      readonly state: 'down' | 'refused';
+      readonly problem: string;
+      readonly detail: string;
+      /** ms epoch: nothing came since, where the line was open and dead for a while. */
+      readonly silentSince?: number;
+    };
 
 export interface AmiClientOptions extends AmiAddress, AmiLogin {
   readonly clock: Clock;
@@ -71,6 +77,8 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   let stopping = new AbortController();
   let ended: Promise<void> = Promise.resolve();
   let answerMs: number | null = null;
+  /** Of the line that was given up as dead. */
+  let silentSince: number | undefined;
 
   /** A listener that fails must not end the loop that keeps the link up. */
   const tell = (link: LinkState) => {
@@ -92,7 +100,9 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       const { refused, afterMs } = retry.next(problem);
       if (problem !== last) log.warn({ problem }, message);
       last = problem;
-      tell({ state: refused ? 'refused' : 'down', problem, detail: message });
+      const silence = silentSince === undefined ? {} : { silentSince };
+      silentSince = undefined;
+      tell({ state: refused ? 'refused' : 'down', problem, detail: message, ...silence });
       await pause(afterMs, signal);
     }
   };
@@ -147,8 +157,9 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
           keepAlive(connection);
         },
         () => {
-          if (missed > 0) connection.socket.destroy();
-          else keepAlive(connection, missed + 1);
+          if (missed === 0) return keepAlive(connection, missed + 1);
+          silentSince = connection.heardAt();
+          connection.socket.destroy();
         },
       );
     });

@@ -23,6 +23,8 @@ export interface Connection {
   readonly pending: Pending;
   /** Resolves when the PBX is fully booted, or has not said so for long: without the right "system" it never does. */
   booted(): Promise<unknown>;
+  /** When the last bytes came, ms epoch. */
+  heardAt(): number;
   /** Resolves when the line is closed, by whomever; nothing is told after that. */
   readonly closed: Promise<void>;
 }
@@ -70,7 +72,11 @@ export async function connect(
     socket.end();
     socket.destroySoon();
   };
-  socket.on('data', (chunk) => stream.push(chunk, clock.now()));
+  let heardAt = clock.now();
+  socket.on('data', (chunk) => {
+    heardAt = clock.now();
+    stream.push(chunk, heardAt);
+  });
   socket.on('error', (error) => log.debug({ error: error.message }, 'AMI socket'));
   socket.on('close', () => {
     signal.removeEventListener('abort', end);
@@ -91,6 +97,7 @@ export async function connect(
     stream,
     pending,
     booted: () => within(booting.promise, { ms: BOOT_MS, clock }),
+    heardAt: () => heardAt,
     closed: closing.promise,
   };
 }

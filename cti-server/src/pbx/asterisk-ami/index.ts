@@ -88,7 +88,7 @@ export function createAsteriskConnector(
       return catchUp.onUp();
     }
     catchUp.onLost();
-    if (link.state !== 'connecting') awaySince ??= clock.now();
+    if (link.state !== 'connecting') awaySince ??= link.silentSince ?? clock.now();
     report(link);
   };
 

@@ -57,7 +57,7 @@ export function reconciliationRoutes(api: Api, records: CdrRecords, audit: Noted
         });
         return found;
       } catch (error) {
-        if (error instanceof StorageError) throw error;
+        if (error instanceof StorageError || error instanceof AppError) throw error;
         const reason = error instanceof CdrError ? error.words : String(error);
         throw new AppError('cdr-unreadable', { values: { reason }, cause: error });
       }

@@ -135,6 +135,29 @@ test('R3 the days that ended while the server was away are compared, each once',
   expect(store.reconciliations(100).map(({ at }) => at)).toEqual(looked);
 });
 
+test('R3 a day that was compared by hand while it went on is compared once more when it is over', async () => {
+  const store = createCdrStore(temp.handle);
+  temp.handle.sqlite.exec('DELETE FROM reconciliations');
+  writeFileSync(file, '');
+  const clock = createTestClock(Date.parse('2026-12-14T09:00:00Z'));
+  const today = records(clock);
+  expect(await today.reconcile('office', '2026-12-14')).toMatchObject({ missing: 0, calls: 0 });
+  await expect(today.reconcile('office', '2026-12-16')).rejects.toMatchObject({
+    code: 'day-not-begun',
+  });
+  writeFileSync(file, line('2026-12-14T10:00:00Z'));
+  const later = createTestClock(Date.parse('2026-12-15T09:00:00Z'));
+  const tomorrow = records(later);
+  tomorrow.start();
+  await later.advance(3_700_000);
+  await until(() => store.reconciliations(9).some(({ calls }) => calls === 1), {
+    what: 'the whole day',
+  });
+  tomorrow.stop();
+  const [looked] = store.reconciliations(9).filter(({ day }) => day === '2026-12-14');
+  expect(looked).toMatchObject({ calls: 1, extra: 0, different: 0 });
+});
+
 describe('R3 records that do not reach back', () => {
   const seen = (began: string, id: string) =>
     temp.log.append(

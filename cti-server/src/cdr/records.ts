@@ -2,6 +2,7 @@ import type { Caller, CallRecord, Health, Reconciliation } from '../contract/ind
 import { type Clock, iso } from '../kernel/clock.ts';
 import type { CdrConfig } from '../kernel/config-cdr.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createBackfill } from './backfill.ts';
 import type { FillLog } from './fill.ts';
@@ -57,9 +58,9 @@ export function createCdrRecords(options: {
   async function reconcileDay(pbx: string, day: string): Promise<Reconciliation> {
     const found = sources.get(pbx);
     if (!found) throw new Error(`PBX ${pbx} has no records`);
-    const from = new Date(`${day}T00:00:00`).getTime();
-    const to = new Date(from + DAY_MS + DAY_MS / 2).setHours(0, 0, 0, 0);
-    const result = await reconcile({ day, from, to }, found.parts);
+    const from = beginOf(day);
+    if (from > clock.now()) throw new AppError('day-not-begun', { values: { day } });
+    const result = await reconcile({ day, from, to: endOf(day) }, found.parts);
     await store.saveReconciliation(result);
     return result;
   }
@@ -68,8 +69,11 @@ export function createCdrRecords(options: {
   async function daysOver(): Promise<void> {
     const saved = store.reconciliations(DAYS_SHOWN * sources.size);
     for (const pbx of [...sources.keys()]) {
-      const done = new Set(saved.flatMap((one) => (one.pbx === pbx ? [one.day] : [])));
-      for (const day of daysBefore(clock.now(), done)) await compareOnce(pbx, day);
+      const known = saved.filter((one) => one.pbx === pbx);
+      // who compares a day by hand while it goes on has seen a part of it
+      const done = known.filter(({ day, at }) => Date.parse(at) >= endOf(day));
+      for (const day of daysBefore(clock.now(), daysOf(known)))
+        if (!daysOf(done).has(day)) await compareOnce(pbx, day);
     }
   }
 
@@ -131,13 +135,26 @@ export function createCdrRecords(options: {
   };
 }
 
-/** Days before now that are not done, oldest first: since the oldest that is; at first only the last. */
-function daysBefore(now: number, done: ReadonlySet<string>): string[] {
+function beginOf(day: string): number {
+  return new Date(`${day}T00:00:00`).getTime();
+}
+
+/** Some days have 23 or 25 hours. */
+function endOf(day: string): number {
+  return new Date(beginOf(day) + DAY_MS + DAY_MS / 2).setHours(0, 0, 0, 0);
+}
+
+function daysOf(looks: readonly Reconciliation[]): ReadonlySet<string> {
+  return new Set(looks.map(({ day }) => day));
+}
+
+/** Days before now, oldest first: since the oldest that was ever looked at; at first only the last. */
+function daysBefore(now: number, known: ReadonlySet<string>): string[] {
   const days: string[] = [];
   const noon = new Date(now).setHours(12, 0, 0, 0);
   for (let back = 1; back <= DAYS_BACK; back += 1) days.unshift(localDay(noon - back * DAY_MS));
-  const first = days.findIndex((day) => done.has(day));
-  return (first < 0 ? days.slice(-1) : days.slice(first)).filter((day) => !done.has(day));
+  const first = days.findIndex((day) => known.has(day));
+  return first < 0 ? days.slice(-1) : days.slice(first);
 }
 
 /** `2026-11-23` in this server's zone. */

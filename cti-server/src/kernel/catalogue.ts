@@ -179,6 +179,11 @@ export const CATALOGUE = {
       'On the page PBXs name its file …/cdr-csv/Master.csv, or the address of a database ("postgres://…" or "mysql://…"); for a PBX of the configuration file put "cdr" there and restart the server.',
     ],
   },
+  'day-not-begun': {
+    status: 400,
+    ru: ['День {day} ещё не наступил.', 'Выберите сегодняшний или прошедший день.'],
+    en: ['The day {day} has not begun yet.', 'Choose today or a day before.'],
+  },
   'recording-missing': {
     status: 404,
     ru: [

@@ -33,6 +33,7 @@ import { createDoctor } from './doctor/doctor.ts';
 import { createExplanations } from './explain/explanations.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
+import type { Teams } from './users/teams.ts';
 import { createWriter } from './writer/writer.ts';
 
 /** The running server. */
@@ -42,6 +43,7 @@ export interface App {
   /** Where it listens; another one than `origin` behind a proxy. */
   readonly address: string;
   readonly accounts: Accounts;
+  readonly teams: Teams;
   /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
   stop(): Promise<void>;
 }
@@ -83,7 +85,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
   const people = { database, writes, config, secrets, pbxIds, clock, log };
-  const { accounts, sessions } = openPeople(people);
+  const { accounts, sessions, scopes, teams } = openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -104,7 +106,17 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The upper road: each PBX → calls → identify → call log → live
   const pbx = connections.running();
-  const core = createCore({ config, pbx, connectors, database, writer, onFatal, clock, log });
+  const core = createCore({
+    config,
+    pbx,
+    connectors,
+    database,
+    writer,
+    scopes,
+    onFatal,
+    clock,
+    log,
+  });
   const { callLog, identify, captures, roads, view, live } = core;
 
   const sources = createRecordingSources();
@@ -146,10 +158,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   let origin = '';
   const api = await createApi(
-    { sessions, origins, clock, log, language, trustedProxies, secure, version },
+    { sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
     addRoutes({
       audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
       accounts,
+      teams,
+      scopes,
       connections,
       keyRenewal,
       examine: createDoctor({ connectors, clock, log }),
@@ -199,6 +213,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     origin,
     address,
     accounts,
+    teams,
     async stop() {
       records.stop();
       recordingFolders.stop();

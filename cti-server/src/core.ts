@@ -17,6 +17,7 @@ import type { ConnectorKind } from './pbx/registry.ts';
 import { followPops } from './screen-pop/follow-pops.ts';
 import { createHistory } from './screen-pop/history.ts';
 import { present } from './screen-pop/present.ts';
+import type { Scopes } from './users/scopes.ts';
 import { createRoads, type Roads } from './roads.ts';
 import { createUpperRoad } from './upper-road.ts';
 import type { Writer } from './writer/writer.ts';
@@ -46,6 +47,8 @@ export function createCore(parts: {
   connectors: ReadonlyMap<string, ConnectorKind>;
   database: DatabaseHandle;
   writer: Writer;
+  /** Whose calls a user sees. */
+  scopes: Pick<Scopes, 'of'>;
   /** Told when the disk failed: the process should end. */
   onFatal: (error: unknown) => void;
   clock: Clock;
@@ -88,6 +91,7 @@ export function createCore(parts: {
     log: callLog,
     view,
     pbx: () => roads.list().map((road) => road.status()),
+    scopes: parts.scopes,
   });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);

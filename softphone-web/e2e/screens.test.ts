@@ -289,6 +289,7 @@ describe('every screen', () => {
     '/contacts/anna',
     '/contacts/new',
     '/users',
+    '/teams',
     '/connections',
     '/audit',
     '/sessions',
@@ -311,6 +312,14 @@ describe('every screen', () => {
     desk.stage.answers.set('GET /api/contacts/anna', () => anna);
     desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
     desk.stage.answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user] }));
+    const team = {
+      id: 't',
+      name: 'x'.repeat(200),
+      members: ['u1'],
+      supervisors: [],
+      seesAll: true,
+    };
+    desk.stage.answers.set('GET /api/teams', () => ({ items: [team] }));
     desk.stage.answers.set('GET /api/connections', sampleConnections);
     desk.stage.answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
     desk.stage.answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
@@ -601,7 +610,7 @@ describe('R3 completeness', () => {
   };
 
   it('shows day by day what was missing or different, and compares a day when asked', async () => {
-    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'supervisor' } };
+    desk.stage.me = { ...operator({ role: 'supervisor' }), reach: 'all' };
     let items: object[] = [whole];
     desk.stage.answers.set('GET /api/reconciliations', () => ({ pbxs: ['main'], items }));
     desk.stage.answers.set('POST /api/reconciliations', () => {
@@ -624,13 +633,13 @@ describe('R3 completeness', () => {
   });
 
   it('says what to do where no PBX has records, and is not for operators', async () => {
-    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    desk.stage.me = operator({ role: 'admin' });
     desk.stage.answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
     await open({ path: '/completeness' });
     await desk.page.getByText('Master.csv').waitFor();
     desk.stage.me = operator();
     await open({ path: '/completeness' });
-    await desk.page.getByText('Эта страница для супервизоров').waitFor();
+    await desk.page.getByText('Эта страница для администраторов').waitFor();
     expect(await desk.page.getByRole('link', { name: 'Полнота' }).count()).toBe(0);
   });
 });
@@ -685,7 +694,7 @@ describe('L5 the times in which a PBX was out of sight', () => {
 
 describe('what the PBX says', () => {
   it('B10 what could not be processed is shown to administrators, literally', async () => {
-    desk.stage.me = { ...operator(), user: { ...operator().user, role: 'admin' } };
+    desk.stage.me = operator({ role: 'admin' });
     const since = '2026-11-23T08:00:00.000Z';
     const part = { ok: true, since, detail: null, cure: null };
     desk.stage.answers.set('GET /healthz', () => ({

@@ -237,6 +237,7 @@ export function operator(part: Partial<Me['user']> = {}): Me {
       ...part,
     },
     sip: { extension: '201', domain: 'pbx', password: 'x' },
+    reach: ({ admin: 'all', supervisor: 'team' } as const)[part.role as 'admin'] ?? 'own',
     country: 'RU',
   };
 }

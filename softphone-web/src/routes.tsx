@@ -29,6 +29,10 @@ const UserList = later(
   'UserList',
   async () => (await import('./screens/users/UserList.tsx')).UserList,
 );
+const TeamList = later(
+  'TeamList',
+  async () => (await import('./screens/teams/TeamList.tsx')).TeamList,
+);
 const ConnectionScreen = later(
   'ConnectionScreen',
   async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
@@ -84,6 +88,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/users">
           <UserList pbx={props.pbx} />
         </Route>
+        <Route path="/teams" component={TeamList} />
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
         </Route>

@@ -71,7 +71,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const tellFailure = useTellFailure();
   const { calls } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
-  const parts = usePartsOf({ api, user, dial: phone.dial, tellFailure });
+  const parts = usePartsOf({ api, me, dial: phone.dial, tellFailure });
   const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
@@ -97,7 +97,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
         {t.app.skip}
       </a>
       <Header
-        user={user}
+        me={me}
         acts={{
           signOut: props.signOut,
           setLanguage(language) {
@@ -170,11 +170,12 @@ function useTellFailure(): (error: unknown) => void {
 /** `dial` asks the server first: it knows the digits, and whether the desk phone is rung instead. */
 function usePartsOf(options: {
   api: ApiClient;
-  user: User;
+  me: Me;
   dial: (digits: string) => Promise<void>;
   tellFailure: (error: unknown) => void;
 }): Parts {
-  const { api, user, dial, tellFailure } = options;
+  const { api, dial, tellFailure } = options;
+  const { user, reach } = options.me;
   const once = useMemo(
     () =>
       dialOnce(async (number) => {
@@ -187,11 +188,12 @@ function usePartsOf(options: {
     () => ({
       api,
       user,
+      reach,
       dial: (number) => once(number).catch(tellFailure),
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, once, tellFailure],
+    [api, user, reach, once, tellFailure],
   );
 }
 

@@ -14,7 +14,7 @@ import type {
   OpenSessions,
 } from '../contract/index.ts';
 import { CONNECTORS } from '../pbx/registry.ts';
-import { RIGHTS, UNAUDITED } from './rights.ts';
+import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
 const pbx = createFakePbx();
 const SOUND = Buffer.alloc(1_000, 7);
@@ -55,6 +55,8 @@ async function sessionOf(id: string): Promise<string> {
   return ((await answer.json()) as OpenSessions).items[0]?.id ?? '';
 }
 
+const TEAM = { members: [], supervisors: [], seesAll: false };
+const freshTeam = async () => (await server.addTeam({ name: `team-${(serial += 1)}` }))?.id;
 /** Nobody listens there. */
 const ENTRY = {
   ...{ connector: 'asterisk-ami', name: 'Branch', host: '127.0.0.1', port: 9 },
@@ -129,6 +131,18 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'POST /api/users/:id/invite': {
     does: 'user-invited',
     act: async () => sent('POST', `/api/users/${(await freshUser()).id}/invite`),
+  },
+  'POST /api/teams': {
+    does: 'team-created',
+    act: () => sent('POST', '/api/teams', { ...TEAM, name: 'New' }),
+  },
+  'PUT /api/teams/:id': {
+    does: 'team-changed',
+    act: async () => sent('PUT', `/api/teams/${await freshTeam()}`, { ...TEAM, name: 'Other' }),
+  },
+  'DELETE /api/teams/:id': {
+    does: 'team-removed',
+    act: async () => sent('DELETE', `/api/teams/${await freshTeam()}`),
   },
   'POST /api/connections': {
     does: 'connection-created',

@@ -16,6 +16,7 @@ import {
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { maySee } from '../screen-pop/audience.ts';
+import { extensionsOf, type Scope } from '../users/scopes.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
@@ -49,7 +50,7 @@ export interface CallParts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** The log of calls and what people say of them. An operator's own ones; others' are 404. */
+/** The log of calls and what people say of them. What is not within the user's scope is 404. */
 export function callRoutes(api: Api, parts: CallParts): void {
   const { log, view, clock } = parts;
 
@@ -67,9 +68,13 @@ export function callRoutes(api: Api, parts: CallParts): void {
     async (request) => {
       const { user } = signedIn(request);
       const { limit = PAGE, cursor, ...wanted } = request.query;
-      const filter = await filterFor(wanted, user, parts);
+      const { scope } = request;
+      const filter = {
+        ...(await filterFor(wanted, user, parts)),
+        extensions: extensionsOf(scope),
+      };
       const page = await log.list(filter, { limit, cursor });
-      const items = page.items.filter((call) => maySee(user, call.pbx, call.record)).map(view);
+      const items = page.items.filter((call) => maySee(scope, call.pbx, call.record)).map(view);
       return { items, next: page.next };
     },
   );
@@ -77,7 +82,7 @@ export function callRoutes(api: Api, parts: CallParts): void {
   api.get(
     '/api/calls/:id',
     { schema: { summary: 'One call', params: Id, response: { 200: CallView } } },
-    async (request) => view(await visible(request.params.id, signedIn(request).user)),
+    async (request) => view(await visible(request.params.id, request.scope)),
   );
 
   api.put(
@@ -91,7 +96,7 @@ export function callRoutes(api: Api, parts: CallParts): void {
       },
     },
     async (request, reply) => {
-      const { record } = await visible(request.params.id, signedIn(request).user);
+      const { record } = await visible(request.params.id, request.scope);
       orNotFound((await log.setNote(record.id, request.body.note, clock.now())) || null);
       return reply.status(204).send(null);
     },
@@ -108,7 +113,7 @@ export function callRoutes(api: Api, parts: CallParts): void {
       },
     },
     async (request, reply) => {
-      const { record } = await visible(request.params.id, signedIn(request).user);
+      const { record } = await visible(request.params.id, request.scope);
       const caller = await chosenCaller(request.body.contactId, parts.contacts);
       orNotFound((await log.chooseContact(record.id, caller, clock.now())) || null);
       return reply.status(204).send(null);
@@ -116,17 +121,23 @@ export function callRoutes(api: Api, parts: CallParts): void {
   );
 }
 
-/** Gives a call that this user may see; throws `AppError` `not-found`, also for one they may not. */
-export function seenBy(log: Pick<CallLog, 'get'>): (id: string, user: User) => Promise<LoggedCall> {
-  return async (id, user) => {
+/** Gives a call within the scope; throws `AppError` `not-found`, also for one that is not. */
+export function seenBy(
+  log: Pick<CallLog, 'get'>,
+): (id: string, scope: Scope) => Promise<LoggedCall> {
+  return async (id, scope) => {
     const call = await log.get(id);
-    return orNotFound(call && maySee(user, call.pbx, call.record) ? call : null);
+    return orNotFound(call && maySee(scope, call.pbx, call.record) ? call : null);
   };
 }
 
 type Wanted = Omit<Static<typeof Query>, 'limit' | 'cursor'>;
 
-async function filterFor(wanted: Wanted, user: User, parts: CallParts): Promise<CallFilter> {
+async function filterFor(
+  wanted: Wanted,
+  user: User,
+  parts: CallParts,
+): Promise<Omit<CallFilter, 'extensions'>> {
   const { text = '', result, contactId, from, to } = wanted;
   const missed = result === 'missed';
   return {
@@ -134,7 +145,6 @@ async function filterFor(wanted: Wanted, user: User, parts: CallParts): Promise<
     dispositions: missed ? MISSED : result && [result],
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to),
-    extensions: user.role === 'operator' ? (user.extension === null ? [] : [user.extension]) : null,
     ...(text.trim() === '' ? {} : await who(text, user, parts)),
     ...(contactId === undefined ? {} : { contactIds: [contactId] }),
   };

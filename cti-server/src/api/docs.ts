@@ -1,5 +1,5 @@
 import type { Api } from './route.ts';
-import { RIGHTS } from './rights.ts';
+import { RIGHTS } from '../users/rights.ts';
 
 /** An operation of the OpenAPI document, as far as the page shows it. */
 interface Operation {
@@ -73,7 +73,7 @@ function rolesFor(title: string): string {
   const right = RIGHTS[title];
   if (!right || right === 'anyone') return 'anyone';
   return Object.entries(right)
-    .map(([role, reach]) => (reach === 'own' ? `${role} (own)` : role))
+    .map(([role, reach]) => (reach === 'all' ? role : `${role} (${reach})`))
     .join(', ');
 }
 

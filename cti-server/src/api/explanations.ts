@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { Explanations } from '../explain/explanations.ts';
 import type { LoggedCall } from '../call-log/entry.ts';
-import { Explanation, type User } from '../contract/index.ts';
+import { Explanation } from '../contract/index.ts';
+import type { Scope } from '../users/scopes.ts';
 import { callOf, type Noted } from './noted.ts';
-import { type Api, orNotFound, signedIn } from './route.ts';
+import { type Api, orNotFound } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
 const Masked = Type.Object(
@@ -21,8 +22,8 @@ export function explanationRoutes(
   parts: {
     explain: Explanations;
     audit: Noted;
-    /** A call that this user may see; throws `AppError` `not-found`. */
-    visible: (id: string, user: User) => Promise<LoggedCall>;
+    /** A call within the scope; throws `AppError` `not-found`. */
+    visible: (id: string, scope: Scope) => Promise<LoggedCall>;
   },
 ): void {
   const { explain, audit, visible } = parts;
@@ -36,7 +37,7 @@ export function explanationRoutes(
         response: { 200: Explanation },
       },
     },
-    async (request) => explain.of(await visible(request.params.id, signedIn(request).user)),
+    async (request) => explain.of(await visible(request.params.id, request.scope)),
   );
 
   api.get(
@@ -50,7 +51,7 @@ export function explanationRoutes(
       },
     },
     async (request, reply) => {
-      const { record } = await visible(request.params.id, signedIn(request).user);
+      const { record } = await visible(request.params.id, request.scope);
       const { masked = false } = request.query;
       const lines = orNotFound(await explain.capture(record.id, { masked }));
       const changes = [{ field: 'masked', before: null, after: masked }];

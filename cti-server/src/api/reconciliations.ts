@@ -1,4 +1,5 @@
 import { StorageError } from '@perezvon/crm-core';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { changesBetween } from '../audit/changes.ts';
 import type { CdrRecords } from '../cdr/records.ts';
@@ -18,9 +19,15 @@ const Asked = Type.Object(
 
 /** The log against the call detail records of the PBXs, day by day. */
 export function reconciliationRoutes(api: Api, records: CdrRecords, audit: Noted): void {
+  /** A day names calls of everybody. */
+  const refuseForSome = async ({ scope }: Pick<FastifyRequest, 'scope'>) => {
+    if (scope !== 'all') throw new AppError('forbidden');
+  };
+
   api.get(
     '/api/reconciliations',
     {
+      onRequest: refuseForSome,
       schema: {
         summary: 'Days of the log against the records of the PBXs, newest first',
         response: {
@@ -38,6 +45,7 @@ export function reconciliationRoutes(api: Api, records: CdrRecords, audit: Noted
   api.post(
     '/api/reconciliations',
     {
+      onRequest: refuseForSome,
       schema: {
         summary: 'Compare a day now; calls that the log lacks are filled in',
         body: Asked,

@@ -27,7 +27,8 @@ beforeAll(async () => {
   });
   await server.addUser({ login: 'anna', extension: '101' });
   await server.addUser({ login: 'boris', extension: '102' });
-  await server.addUser({ login: 'boss', role: 'supervisor' });
+  const boss = await server.addUser({ login: 'boss', role: 'supervisor' });
+  await server.addTeam({ name: 'All', supervisors: [boss.id], seesAll: true });
   anna = await server.signIn('anna');
   boris = await server.signIn('boris');
 });

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { LoggedCall } from '../call-log/entry.ts';
-import { RecordingPlay, type User } from '../contract/index.ts';
+import { RecordingPlay } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { RecordingPlays } from '../recordings/plays.ts';
 import type { FoundRecording, Recordings } from '../recordings/recordings.ts';
+import type { Scope } from '../users/scopes.ts';
 import { type ByteRange, RecordingSourceError } from '../recordings/source.ts';
 import { callOf, type Noted } from './noted.ts';
 import { type Api, signedIn } from './route.ts';
@@ -20,8 +21,8 @@ export function recordingRoutes(
     plays: RecordingPlays;
     audit: Noted;
     logger: Log;
-    /** A call that this user may see; throws `AppError` `not-found`. */
-    visible: (id: string, user: User) => Promise<LoggedCall>;
+    /** A call within the scope; throws `AppError` `not-found`. */
+    visible: (id: string, scope: Scope) => Promise<LoggedCall>;
   },
 ): void {
   const { recordings, plays, audit, logger, visible } = parts;
@@ -37,8 +38,8 @@ export function recordingRoutes(
     }
   }
 
-  async function found(id: string, user: User): Promise<FoundRecording & { kind: 'found' }> {
-    const recording = await fromSource(recordings.open(id, user));
+  async function found(id: string, scope: Scope): Promise<FoundRecording & { kind: 'found' }> {
+    const recording = await fromSource(recordings.open(id, scope));
     if (recording.kind === 'unknown') throw new AppError('not-found');
     // who may hear it is told; to others it looks as if there had never been one
     if (recording.kind === 'missing') throw new AppError('recording-missing');
@@ -51,7 +52,7 @@ export function recordingRoutes(
     async (request, reply) => {
       const { user } = signedIn(request);
       const { id } = request.params;
-      const { callId, file } = await found(id, user);
+      const { callId, file } = await found(id, request.scope);
       const { size, type } = file;
       const range = rangeOf(request.headers.range, size);
       reply
@@ -83,7 +84,7 @@ export function recordingRoutes(
       },
     },
     async (request) => {
-      const { record } = await visible(request.params.id, signedIn(request).user);
+      const { record } = await visible(request.params.id, request.scope);
       return { items: plays.of(record.id) };
     },
   );

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { AppError } from '../kernel/errors.ts';
+import type { Scope } from '../users/scopes.ts';
 import type { SignedIn, Visitor } from '../users/sessions.ts';
 
 /** The server to which each resource adds its routes; schemas give the types of body, query and parameters. */
@@ -22,8 +23,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null on routes that are open to anyone. Set before the handler. */
     signedIn: SignedIn | null;
-    /** How far the user's role reaches on this route. */
-    reach: 'own' | 'all';
+    /** Whose calls this user reaches on this route. */
+    scope: Scope;
   }
 }
 

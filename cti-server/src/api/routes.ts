@@ -8,7 +8,10 @@ import type { Log } from '../kernel/log.ts';
 import type { RecordingPlays } from '../recordings/plays.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Accounts } from '../users/accounts.ts';
+import { LIVE_RIGHTS, reachOf } from '../users/rights.ts';
+import type { Scopes } from '../users/scopes.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import type { Teams } from '../users/teams.ts';
 import type { Audit } from '../audit/audit.ts';
 import { auditRoutes } from './audit.ts';
 import { callCommandRoutes } from './call-commands.ts';
@@ -29,6 +32,7 @@ import { recordingRoutes } from './recordings.ts';
 import type { Api } from './route.ts';
 import { secretKeyRoutes } from './secret-key.ts';
 import { sessionRoutes } from './session.ts';
+import { teamRoutes } from './teams.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
@@ -37,6 +41,8 @@ import { webFiles } from './web-files.ts';
 export interface RouteParts extends CallParts, Omit<ConnectionParts, 'audit'> {
   readonly audit: Audit;
   readonly accounts: Accounts;
+  readonly teams: Teams;
+  readonly scopes: Pick<Scopes, 'of'>;
   readonly sessions: Sessions;
   readonly commands: Commands;
   readonly contacts: ContactStore;
@@ -73,7 +79,8 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
       endpoint && password !== null
         ? { extension: endpoint.extension, domain: endpoint.domain, password }
         : null;
-    return { user, sip, country: countryOf(user), ...(parts.demo ? { demo: true } : {}) };
+    const reach = callReach(user, parts.scopes);
+    return { user, sip, reach, country: countryOf(user), ...(parts.demo ? { demo: true } : {}) };
   }
 
   const isSecure = (request: FastifyRequest) => secure || request.protocol === 'https';
@@ -88,6 +95,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     recordingRoutes(api, { ...parts, audit, visible: seenBy(parts.log) });
     contactRoutes(api, parts);
     userRoutes(api, { ...parts, audit });
+    teamRoutes(api, parts.teams, audit);
     connectionRoutes(api, { ...parts, audit });
     secretKeyRoutes(api, { ...parts, audit });
     reconciliationRoutes(api, parts.records, audit);
@@ -99,4 +107,10 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     docsRoutes(api);
     await webFiles(api, webDir);
   };
+}
+
+/** Whose calls a user sees, for the page to show what there is to see. */
+function callReach(user: User, scopes: Pick<Scopes, 'of'>): Me['reach'] {
+  const reach = reachOf(LIVE_RIGHTS.call, user.role) ?? 'own';
+  return scopes.of(user, reach) === 'all' ? 'all' : reach;
 }

@@ -8,15 +8,17 @@ import { AppError, type Language } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
+import { reachOf, rightOf } from '../users/rights.ts';
+import type { Scope, Scopes } from '../users/scopes.ts';
 import type { Sessions } from '../users/sessions.ts';
 import { known, problemOf } from './problem.ts';
-import { reachOf, rightOf } from './rights.ts';
 import type { Api } from './route.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** What the server needs besides its routes. */
 export interface ServerParts {
   readonly sessions: Pick<Sessions, 'find'>;
+  readonly scopes: Pick<Scopes, 'of'>;
   readonly origins: OriginCheck;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,6 +31,8 @@ export interface ServerParts {
 
 const BODY_LIMIT = 256 * 1024;
 const REQUEST_MS = 15_000;
+/** The scope of a request by nobody who is known. */
+const NOBODY: Scope = new Map();
 
 /**
  * The HTTP server without routes: sessions, rights by the one table, origin check, problem+json for
@@ -54,7 +58,7 @@ export async function createApi(
   // What leaves is built field by field in the handlers; schemas of answers document them.
   api.setSerializerCompiler(() => (data) => JSON.stringify(data));
   api.decorateRequest('signedIn', null);
-  api.decorateRequest('reach', 'own');
+  api.decorateRequest('scope');
   api.addHook('onRequest', (request, _, next) => doing({ request: request.id }, next));
   letGoOfLines(api);
   answerProblems(api, parts);
@@ -75,11 +79,11 @@ export async function createApi(
   return api;
 }
 
-function checkRights(api: Api, { sessions, origins }: ServerParts): void {
+function checkRights(api: Api, { sessions, scopes, origins }: ServerParts): void {
   api.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
       if (rightOf(one, url)) continue;
-      throw new Error(`Route ${one} ${url} has no right. Give it one in api/rights.ts.`);
+      throw new Error(`Route ${one} ${url} has no right. Give it one in users/rights.ts.`);
     }
   });
   api.addHook('onRequest', async (request) => {
@@ -87,15 +91,17 @@ function checkRights(api: Api, { sessions, origins }: ServerParts): void {
     if (!safe && !origins.request(request.headers)) {
       throw new AppError('foreign-origin', { values: { origin: request.headers.origin ?? '' } });
     }
+    request.scope = NOBODY;
     const { url } = request.routeOptions;
     const right = url === undefined ? 'anyone' : rightOf(request.method, url);
     const token = tokenFrom(request.headers);
     request.signedIn = token === null ? null : await sessions.find(token);
     if (right === 'anyone') return;
     if (!request.signedIn) throw new AppError('not-signed-in');
-    const reach = right ? reachOf(right, request.signedIn.user.role) : null;
+    const { user } = request.signedIn;
+    const reach = right ? reachOf(right, user.role) : null;
     if (reach === null) throw new AppError('forbidden');
-    request.reach = reach;
+    request.scope = scopes.of(user, reach);
   });
 }
 

@@ -121,6 +121,7 @@ describe('lists', () => {
     ['a number', { extensions: null, e164: '+79160000001' }],
     ['people', { extensions: null, contactIds: ['a', 'b'] }],
     ["an operator's", { extensions: ['101'] }],
+    ["a team's", { extensions: ['101', '102', '999'] }],
     ["an operator's missed", { extensions: ['101'], direction: 'inbound', dispositions: ['busy'] }],
     ['from, to', { extensions: null, from: 1, to: 2 }],
   ])('no list reads more than its page: %s', async (_, filter) => {
@@ -140,6 +141,16 @@ describe('lists', () => {
         CursorError,
       );
     }
+  });
+
+  test.each<[string, Omit<CallFilter, 'extensions'>]>([
+    ['all', {}],
+    ['missed', { direction: 'inbound', dispositions: ['abandoned', 'busy'] }],
+    ['a number', { e164: '+79160000001' }],
+  ])('a team of a thousand has its list whole, page by page: %s', async (_, wanted) => {
+    const others = Array.from({ length: 998 }, (__, i) => String(2000 + i));
+    const filter = { ...wanted, extensions: ['101', ...others, '103'] };
+    expect(await byPages(filter, 50)).toEqual(byHand(filter));
   });
 
   test('an operator without an extension has no calls', async () => {

@@ -36,7 +36,7 @@ const DIRECTIONS = Direction.anyOf.map((one) => one.const);
 /** How a call may have ended; null while it goes on. */
 const RESULTS = [...Disposition.anyOf.map((one) => one.const), null];
 
-/** SQLite takes 500 parts in a query; a search for more people than this is no search. */
+/** SQLite takes 500 parts in a query; the list of a large team is put together from several. A search for more people than this is no search. */
 const MOST_BRANCHES = 400;
 
 interface Branch {
@@ -47,20 +47,31 @@ interface Branch {
   readonly key: 'c' | 'x';
 }
 
+interface BranchQuery {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** The lists of an SQLite database. */
 export function createCallList(handle: DatabaseHandle): CallList {
   const interactions = interactionReader(handle);
+
+  /** The newest of what these branches find. */
+  function newestOf(parts: readonly BranchQuery[], limit: number): CallRow[] {
+    const sql = `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id IN (${parts.map(({ text }) => `SELECT id FROM (${text})`).join(' UNION ALL ')}) ORDER BY c.started_at DESC, c.id DESC LIMIT ?`;
+    const values = parts.flatMap((part) => [...part.values, limit]);
+    return handle.sqlite.prepare<unknown[], CallRow>(sql).all(...values, limit);
+  }
+
   return {
     page(filter, { limit, cursor }) {
       const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
       const parts = branches(filter).map((branch) => branchQuery(branch, { filter, after }));
-      if (parts.length === 0) return { items: [], next: null };
-      const sql = `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id IN (${parts.map(({ text }) => `SELECT id FROM (${text})`).join(' UNION ALL ')}) ORDER BY c.started_at DESC, c.id DESC LIMIT ?`;
-      const values = parts.flatMap((part) => [...part.values, limit + 1]);
-      const rows = handle.sqlite.prepare<unknown[], CallRow>(sql).all(...values, limit + 1);
-      const shown = rows.slice(0, limit);
+      const rows = chunks(parts, MOST_BRANCHES).flatMap((some) => newestOf(some, limit + 1));
+      const sorted = parts.length > MOST_BRANCHES ? inOrder(rows) : rows;
+      const shown = sorted.slice(0, limit);
       const last = shown.at(-1);
-      const more = rows.length > limit && last !== undefined;
+      const more = sorted.length > limit && last !== undefined;
       return {
         items: shown.map((row) => readCall(row, interactions)),
         next: more ? encodeCursor([last.startedAt, last.id]) : null,
@@ -75,11 +86,9 @@ export function createCallList(handle: DatabaseHandle): CallList {
  */
 function branches(filter: CallFilter): Branch[] {
   const { e164, contactIds } = filter;
-  const all =
-    e164 !== undefined || contactIds !== undefined
-      ? peopleBranches(filter)
-      : resultBranches(filter);
-  return all.slice(0, MOST_BRANCHES);
+  return e164 !== undefined || contactIds !== undefined
+    ? peopleBranches(filter).slice(0, MOST_BRANCHES)
+    : resultBranches(filter);
 }
 
 /** A person has few calls: their index leads, the other conditions sift. */
@@ -97,9 +106,9 @@ function peopleBranches(filter: CallFilter): Branch[] {
   }
   if (extensions) {
     where.push(
-      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND x.extension IN (${marks(extensions)}))`,
+      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND x.extension IN (SELECT value FROM json_each(?)))`,
     );
-    values.push(...extensions);
+    values.push(JSON.stringify(extensions));
   }
   const leads = [
     ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
@@ -141,7 +150,7 @@ function resultBranches({ direction, dispositions, extensions }: CallFilter): Br
 function branchQuery(
   { from, where, values, key }: Branch,
   { filter, after }: { filter: CallFilter; after: readonly [number, string] | null },
-): { text: string; values: unknown[] } {
+): BranchQuery {
   const id = key === 'x' ? 'x.call_id' : 'c.id';
   const started = `${key}.started_at`;
   const conditions = [...where];
@@ -163,6 +172,17 @@ function branchQuery(
     text: `SELECT ${id} AS id FROM ${from} ${condition} ORDER BY ${started} DESC, ${id} DESC LIMIT ?`,
     values: given,
   };
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  const count = Math.ceil(list.length / size);
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+/** Newest first, each call once. */
+function inOrder(rows: readonly CallRow[]): CallRow[] {
+  const once = [...new Map(rows.map((row) => [row.id, row])).values()];
+  return once.sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
 }
 
 function marks(list: readonly unknown[]): string {

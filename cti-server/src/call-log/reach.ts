@@ -1,13 +1,17 @@
-import type { CallRecord, User } from '../contract/index.ts';
+import type { CallRecord } from '../contract/index.ts';
+import type { Scope } from '../users/scopes.ts';
 import { touchedExtensions } from './entry.ts';
 
-/** Who a call concerns, worked out once for many readers. */
-export type Reach = (reader: Pick<User, 'role' | 'pbx' | 'extension'>) => boolean;
+/** Whether a call is within what somebody sees; worked out once for many readers. */
+export type WithinScope = (scope: Scope) => boolean;
 
-/** W4 Supervisors and admins see and hear every call; operators those that touched their extension. */
-export function reachOf(pbx: string, record: CallRecord): Reach {
+/** W4 A call is seen by those whose scope has an extension that it touched. */
+export function withinScope(pbx: string, record: CallRecord): WithinScope {
   const touched = touchedExtensions(record);
-  return (reader) =>
-    reader.role !== 'operator' ||
-    (reader.pbx === pbx && reader.extension !== null && touched.has(reader.extension));
+  return (scope) => {
+    if (scope === 'all') return true;
+    const extensions = scope.get(pbx);
+    // the smaller one is gone through: a team may be large
+    return extensions !== undefined && [...touched].some((one) => extensions.has(one));
+  };
 }

@@ -17,6 +17,9 @@ export const AuditAction = Type.Union([
   Type.Literal('user-disabled'),
   Type.Literal('user-enabled'),
   Type.Literal('user-invited'),
+  Type.Literal('team-created'),
+  Type.Literal('team-changed'),
+  Type.Literal('team-removed'),
   Type.Literal('connection-created'),
   Type.Literal('connection-changed'),
   Type.Literal('connection-disabled'),
@@ -33,7 +36,7 @@ export type AuditAction = Static<typeof AuditAction>;
 
 /** What an action was done to. */
 export const AuditTarget = Type.Object({
-  kind: Type.Unsafe<'user' | 'connection' | 'call' | 'records'>(Type.String()),
+  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records'>(Type.String()),
   id: Type.String(),
   /** As it was called then. */
   name: Type.String(),

@@ -4,10 +4,16 @@ import { IgnoredReason } from './explain.ts';
 
 export const Role = Type.Union([
   Type.Literal('operator'),
+  Type.Literal('telemarketer'),
   Type.Literal('supervisor'),
   Type.Literal('admin'),
 ]);
 export type Role = Static<typeof Role>;
+
+/** Whether the role sees more than its own calls. */
+export function leads(role: Role): boolean {
+  return role === 'supervisor' || role === 'admin';
+}
 
 /** Where this user's calls ring: in the page (SIP.js), or on a desk phone (commands by the PBX). */
 export const Device = Type.Union([Type.Literal('browser'), Type.Literal('desk')]);

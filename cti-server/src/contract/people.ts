@@ -47,6 +47,8 @@ export const Me = Type.Object({
   user: User,
   /** The browser phone's account; null for a desk phone, or where something of it is not set. */
   sip: Type.Union([SipAccount, Type.Null()]),
+  /** Whose calls the user sees; `all` also for a supervisor whose team says so. */
+  reach: Type.Union([Type.Literal('own'), Type.Literal('team'), Type.Literal('all')]),
   /** Country (ISO 3166) in whose national form numbers are read and shown. */
   country: Type.String(),
   /** True in the demo alone: the page then offers a call from a sample customer. */
@@ -123,6 +125,32 @@ export type UserPatch = Static<typeof UserPatch>;
 /** All users, by name. Answer of `GET /api/users`. */
 export const UserList = Type.Object({ items: Type.Array(User) });
 export type UserList = Static<typeof UserList>;
+
+const People = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+  maxItems: 1000,
+  uniqueItems: true,
+});
+
+/** Body of `POST /api/teams` and `PUT /api/teams/:id`. `members` and `supervisors` are ids of users. */
+export const TeamEntry = Type.Object(
+  {
+    name: Name,
+    members: People,
+    supervisors: People,
+    /** Its supervisors see all calls, not its members' alone. */
+    seesAll: Type.Boolean(),
+  },
+  strict,
+);
+export type TeamEntry = Static<typeof TeamEntry>;
+
+/** People who work together, and who supervises them. */
+export const Team = Type.Interface([TeamEntry], { id: Type.String() });
+export type Team = Static<typeof Team>;
+
+/** All teams, by name. Answer of `GET /api/teams`. */
+export const TeamList = Type.Object({ items: Type.Array(Team) });
+export type TeamList = Static<typeof TeamList>;
 
 /** A link that works once; shown once. */
 export const InviteAnswer = Type.Object({

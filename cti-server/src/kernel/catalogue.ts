@@ -52,6 +52,11 @@ export const CATALOGUE = {
     ru: ['Логин «{login}» уже занят.', 'Выберите другой.'],
     en: ['The login "{login}" is taken.', 'Choose another.'],
   },
+  'team-taken': {
+    status: 409,
+    ru: ['Команда «{name}» уже есть.', 'Назовите её иначе.'],
+    en: ['There is a team "{name}" already.', 'Choose another name.'],
+  },
   'pbx-from-file': {
     status: 409,
     ru: [

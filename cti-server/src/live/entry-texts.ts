@@ -1,11 +1,12 @@
 import type { Entry, LoggedCall } from '../call-log/entry.ts';
 import type { CallView, LiveMessage, User } from '../contract/index.ts';
 import { audienceOf } from '../screen-pop/audience.ts';
+import type { Scope } from '../users/scopes.ts';
 
 /** An entry as messages; each is written out once, however many hear it. */
 export interface EntryTexts {
   /** What this reader is told of it, in order; nothing where they may not see it. */
-  for: (reader: User) => readonly string[];
+  for: (reader: User, scope: Scope) => readonly string[];
 }
 
 /** Nothing is looked up or written out before the first reader. */
@@ -26,8 +27,8 @@ export function entryTexts(entry: Entry, view: (call: LoggedCall) => CallView): 
   }
 
   return {
-    for(reader) {
-      if (!audience.sees(reader)) return [];
+    for(reader, scope) {
+      if (!audience.sees(scope)) return [];
       const pop = audience.pops(reader);
       const texts = made.get(pop) ?? make(pop);
       made.set(pop, texts);

@@ -9,6 +9,8 @@ import {
   type User,
 } from '../contract/index.ts';
 import { maySee } from '../screen-pop/audience.ts';
+import { LIVE_RIGHTS, type Reach, reachOf } from '../users/rights.ts';
+import { extensionsOf, type Scope, type Scopes } from '../users/scopes.ts';
 import { entryTexts, type EntryTexts } from './entry-texts.ts';
 import { planResume } from './resume.ts';
 import type { LiveSession } from './session.ts';
@@ -30,20 +32,32 @@ export interface Hub {
 
 /** Calls that a snapshot brings beside the open ones: the newest of the reader's own lists. */
 const NEWEST = 30;
+/** The scope of who may not hear a message at all. */
+const NOBODY: Scope = new Map();
 
-/** `view` makes a logged call what a browser sees; `pbx` gives the present state of the connections. */
+/**
+ * `view` makes a logged call what a browser sees; `pbx` gives the present state of the connections; `scopes` whose
+ * calls a reader sees, asked at every message: it changes while sockets are open.
+ */
 export function createHub(options: {
   log: Pick<CallLog, 'epoch' | 'firstN' | 'lastN' | 'since' | 'open' | 'newest' | 'atRest'>;
   view: (call: LoggedCall) => CallView;
   pbx: () => PbxStatus[];
+  scopes: Pick<Scopes, 'of'>;
 }): Hub {
-  const { log, view, pbx } = options;
+  const { log, view, pbx, scopes } = options;
   const sessions = new Set<LiveSession>();
+
+  /** Whose calls a user is told of by this kind of message. */
+  function scopeOf(user: User, type: LiveMessage['type']): Scope {
+    const reach: Reach | null = reachOf(LIVE_RIGHTS[type], user.role);
+    return reach === null ? NOBODY : scopes.of(user, reach);
+  }
 
   function resume(session: LiveSession, request: LiveRequest): void {
     const plan = planResume(log, request);
     if (plan.kind === 'snapshot') return session.answer([snapshot(session)]);
-    const missed = plan.entries.flatMap((entry) => entryTexts(entry, view).for(session.user));
+    const missed = plan.entries.flatMap((entry) => textsFor(session.user, entryTexts(entry, view)));
     const { epoch } = log;
     const n = log.lastN();
     const links = pbx().map((status) => statusFor(session.user, status));
@@ -54,9 +68,9 @@ export function createHub(options: {
   }
 
   function snapshot({ user }: LiveSession): string {
-    const own = user.role === 'operator' ? [user.extension ?? ''] : null;
-    const seen = [...log.open(), ...log.newest(NEWEST, own)].filter((call) =>
-      maySee(user, call.pbx, call.record),
+    const scope = scopeOf(user, 'snapshot');
+    const seen = [...log.open(), ...log.newest(NEWEST, extensionsOf(scope))].filter((call) =>
+      maySee(scope, call.pbx, call.record),
     );
     const calls = [...new Map(seen.map((call) => [call.record.id, call])).values()].map(view);
     const { epoch } = log;
@@ -70,22 +84,27 @@ export function createHub(options: {
     });
   }
 
-  function tellAll(texts: Pick<EntryTexts, 'for'>): void {
+  /** What of a call's news is for this user. */
+  function textsFor(user: User, texts: EntryTexts): readonly string[] {
+    return texts.for(user, scopeOf(user, 'call'));
+  }
+
+  function tellAll(textsOf: (user: User) => readonly string[]): void {
     for (const session of sessions) {
       if (!session.isLive()) continue;
-      for (const one of texts.for(session.user)) session.send(one);
+      for (const one of textsOf(session.user)) session.send(one);
     }
   }
 
   function tellPbx(status: PbxStatus): void {
     const n = log.lastN();
-    tellAll({ for: (user) => [text({ type: 'pbx', n, status: statusFor(user, status) })] });
+    tellAll((user) => [text({ type: 'pbx', n, status: statusFor(user, status) })]);
   }
 
   function tellLinks(): void {
     const n = log.lastN();
     const linksFor = (user: User) => pbx().map((status) => statusFor(user, status));
-    tellAll({ for: (user) => [text({ type: 'links', n, pbx: linksFor(user) })] });
+    tellAll((user) => [text({ type: 'links', n, pbx: linksFor(user) })]);
   }
 
   return {
@@ -94,7 +113,10 @@ export function createHub(options: {
     // else what is read now would be told once more
     resume: (session, request) => log.atRest(() => resume(session, request)),
     tell(entry) {
-      if (entry.kind === 'call') return tellAll(entryTexts(entry, view));
+      if (entry.kind === 'call') {
+        const texts = entryTexts(entry, view);
+        return tellAll((user) => textsFor(user, texts));
+      }
       const status = pbx().find((one) => one.pbx === entry.pbx);
       if (status) tellPbx(status);
     },

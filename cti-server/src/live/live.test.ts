@@ -3,7 +3,9 @@ import { aUser, createLiveStage, type LiveStage, OFFICE_UP } from '../../../fixt
 import { aCall, aChange, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { LiveMessage } from '../contract/index.ts';
+import { type LiveMessage, Role } from '../contract/index.ts';
+import { LIVE_RIGHTS, reachOf } from '../users/rights.ts';
+import { createScopes } from '../users/scopes.ts';
 
 let temp: TempLog;
 let stage: LiveStage;
@@ -123,6 +125,74 @@ describe('W1 how a client begins', () => {
       ['office-1', false],
       ['office-2', false],
     ]);
+  });
+});
+
+describe('F04 every kind of message by every role, of own, team and foreign calls', () => {
+  const scopes = createScopes({
+    seesAll: () => false,
+    supervised: () => [{ pbx: 'office', extension: '102' }],
+  });
+  const WHOSE = { own: '101', team: '102', foreign: '103' };
+
+  /** Whose calls are in what a client was told, by kind of message. */
+  function told(messages: readonly LiveMessage[]): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const message of messages) {
+      const calls =
+        message.type === 'snapshot'
+          ? message.calls.map(({ id }) => id)
+          : message.type === 'call'
+            ? [message.call.id]
+            : message.type === 'gone'
+              ? [message.callId]
+              : [];
+      const before = found.get(message.type) ?? new Set();
+      found.set(message.type, new Set([...before, ...calls]));
+    }
+    return found;
+  }
+
+  test.each(Role.anyOf.map((one) => one.const))('as %s', async (role) => {
+    await stage.stop();
+    const clock = createTestClock(Date.UTC(2026, 10, 23, 10));
+    stage = await createLiveStage(temp.log, clock, scopes);
+    const user = aUser('101', { id: role, role });
+    for (const [whose, extension] of Object.entries(WHOSE)) {
+      temp.log.append(aChange({ id: `old-${whose}`, rang: [extension] }));
+    }
+    await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
+    const n = temp.log.lastN();
+    const begins = await stage.open(user);
+    const resumes = await stage.open(user);
+    begins.resume();
+    await begins.sees('a snapshot', isBegin);
+    for (const [whose, extension] of Object.entries(WHOSE)) {
+      temp.log.append(
+        aChange({ id: `new-${whose}`, rang: [extension] }, { merged: [`old-${whose}`] }),
+      );
+    }
+    await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
+    resumes.resume({ epoch: temp.log.epoch, after: n });
+    await resumes.sees('the end of the past', isBegin);
+    stage.hub.tellPbx(stage.office);
+    stage.hub.tellLinks();
+    await clock.advance(10_000);
+    for (const client of [begins, resumes]) {
+      for (const type of ['pbx', 'links', 'beat']) {
+        await client.sees(type, (message) => message.type === type);
+      }
+    }
+    const heard = told([...begins.messages, ...resumes.messages]);
+    expect([...heard.keys()].sort()).toEqual(Object.keys(LIVE_RIGHTS).sort());
+    for (const [type, right] of Object.entries(LIVE_RIGHTS)) {
+      const reach = reachOf(right, role);
+      const whose = { own: ['own'], team: ['own', 'team'], all: ['own', 'team', 'foreign'] };
+      const seen = reach === null ? [] : whose[reach];
+      const of = { snapshot: 'old', gone: 'old', call: 'new' }[type];
+      const expected = of === undefined ? [] : seen.map((one) => `${of}-${one}`);
+      expect([type, [...(heard.get(type) ?? [])].sort()]).toEqual([type, expected.sort()]);
+    }
   });
 });
 

@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aUser } from '../../../fixtures/live-stage.ts';
 import { aChange } from '../../../fixtures/temp-log.ts';
-import type { User } from '../contract/index.ts';
+import { type Scope, scopeOf } from '../users/scopes.ts';
 import { createFolderSource } from './folder-source.ts';
 import { createRecordings } from './recordings.ts';
 
@@ -25,13 +24,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-function open(recording: string | null, user: User = aUser('101'), folder: string | null = 'root') {
+const at = (extension: string, pbx = 'office') => scopeOf([{ pbx, extension }]);
+
+function open(recording: string | null, scope: Scope = at('101'), folder: string | null = 'root') {
   const recordings = createRecordings({
     byRecording: async (id) =>
       id === 'known' ? { ...aChange({ recording }), note: '', recordingId: id } : null,
     sourceOf: () => (folder === null ? null : createFolderSource(join(dir, folder))),
   });
-  return recordings.open('known', user);
+  return recordings.open('known', scope);
 }
 
 test.each([
@@ -63,12 +64,12 @@ test.each([
 });
 
 test('F05 no folder, or one that is gone: missing', async () => {
-  expect(await open('a.wav', aUser('101'), null)).toEqual({ kind: 'missing' });
-  expect(await open('a.wav', aUser('101'), 'gone')).toEqual({ kind: 'missing' });
+  expect(await open('a.wav', at('101'), null)).toEqual({ kind: 'missing' });
+  expect(await open('a.wav', at('101'), 'gone')).toEqual({ kind: 'missing' });
 });
 
 test('F05 others may not tell a foreign recording from none', async () => {
-  expect(await open('a.wav', aUser('102'))).toEqual({ kind: 'unknown' });
-  expect(await open('a.wav', aUser('101', { pbx: 'other' }))).toEqual({ kind: 'unknown' });
-  expect(await open('a.wav', aUser())).toMatchObject({ kind: 'found' });
+  expect(await open('a.wav', at('102'))).toEqual({ kind: 'unknown' });
+  expect(await open('a.wav', at('101', 'other'))).toEqual({ kind: 'unknown' });
+  expect(await open('a.wav', 'all')).toMatchObject({ kind: 'found' });
 });

@@ -1,6 +1,6 @@
 import type { LoggedCall } from '../call-log/entry.ts';
-import { reachOf } from '../call-log/reach.ts';
-import type { User } from '../contract/index.ts';
+import { withinScope } from '../call-log/reach.ts';
+import type { Scope } from '../users/scopes.ts';
 import { candidatePaths } from './paths.ts';
 import type { RecordingFile, RecordingSource } from './source.ts';
 
@@ -15,7 +15,7 @@ export type FoundRecording =
 /** Finds recordings by their opaque ids, for those who may hear them. */
 export interface Recordings {
   /** Rejects with `RecordingSourceError` when the PBX does not give its recordings. */
-  open(recordingId: string, user: User): Promise<FoundRecording>;
+  open(recordingId: string, scope: Scope): Promise<FoundRecording>;
 }
 
 /** `sourceOf`: where the recordings of a PBX connection are, null when that is not set. */
@@ -24,9 +24,9 @@ export function createRecordings(options: {
   sourceOf: (pbx: string) => RecordingSource | null;
 }): Recordings {
   return {
-    async open(recordingId, user) {
+    async open(recordingId, scope) {
       const call = await options.byRecording(recordingId);
-      if (!call || !reachOf(call.pbx, call.record)(user)) return { kind: 'unknown' };
+      if (!call || !withinScope(call.pbx, call.record)(scope)) return { kind: 'unknown' };
       const source = options.sourceOf(call.pbx);
       const { id, recording } = call.record;
       if (source === null || recording === null) return { kind: 'missing' };

@@ -3,10 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { aUser } from '../../../fixtures/live-stage.ts';
 import { aCall, ended } from '../../../fixtures/temp-log.ts';
 import type { CallRecord, Leg } from '../contract/index.ts';
+import { createScopes } from '../users/scopes.ts';
 import { audienceOf, maySee } from './audience.ts';
 
 const at101 = aUser('101');
 const at102 = aUser('102');
+const own = (extension: string | null) =>
+  createScopes({ seesAll: () => false, supervised: () => [] }).of(
+    aUser('101', { extension }),
+    'own',
+  );
 const leg = (party: string, changed: Partial<Leg> = {}): Leg => ({
   party,
   kind: 'extension',
@@ -26,18 +32,31 @@ describe('W4 who sees a call', () => {
     ['was placed there', { from: '102', legs: [] }],
     ['found it busy', { legs: [leg('102', { rangAt: null, result: 'busy' })] }],
   ])('W4 an operator sees a call that %s', (_, changed) => {
-    expect(maySee(at102, 'office', aCall(changed))).toBe(true);
+    expect(maySee(own('102'), 'office', aCall(changed))).toBe(true);
   });
 
   test('W4 and no other; a customer who is named like an extension is none', () => {
     const call = aCall({ legs: [leg('102', { kind: 'external' })] });
-    expect(maySee(at102, 'office', call)).toBe(false);
-    expect(maySee(at101, 'other', call)).toBe(false);
-    expect(maySee(aUser('101', { extension: null }), 'office', call)).toBe(false);
+    expect(maySee(own('102'), 'office', call)).toBe(false);
+    expect(maySee(own('101'), 'other', call)).toBe(false);
+    expect(maySee(own(null), 'office', call)).toBe(false);
   });
 
-  test.each(['supervisor', 'admin'] as const)('W4 a %s sees all', (role) => {
-    expect(maySee(aUser(null, { role }), 'other', aCall())).toBe(true);
+  test('W4 who supervises a team sees its members’ calls, on their PBX alone', () => {
+    const team = createScopes({
+      seesAll: () => false,
+      supervised: () => [{ pbx: 'office', extension: '102' }],
+    }).of(aUser('103', { role: 'supervisor' }), 'team');
+    const at = (extension: string) => aCall({ rang: [extension], legs: [] });
+    expect(['101', '102', '103'].map((one) => maySee(team, 'office', at(one)))).toEqual([
+      ...[false, true, true],
+    ]);
+    expect(maySee(team, 'other', at('102'))).toBe(false);
+  });
+
+  test('W4 where a team says so, its supervisors see all', () => {
+    const scopes = createScopes({ seesAll: () => true, supervised: () => [] });
+    expect(maySee(scopes.of(aUser(null), 'team'), 'other', aCall())).toBe(true);
   });
 
   test('W5 a card opens only for who sees the call and only while it lives', () => {
@@ -61,7 +80,7 @@ describe('W4 who sees a call', () => {
           const rings = some.some((one) => one.party === party && !one.answered && !one.over);
           const pops = audience.pops(aUser(party));
           expect(pops).toBe(!isOver && (rings || from === party));
-          if (pops) expect(audience.sees(aUser(party))).toBe(true);
+          if (pops) expect(audience.sees(own(party))).toBe(true);
         }
       }),
     );

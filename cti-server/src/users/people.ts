@@ -14,11 +14,15 @@ import {
   type SessionStore,
   type UserStore,
 } from './store.ts';
+import { createScopes, type Scopes } from './scopes.ts';
+import { createTeamStore, type TeamStore } from './team-store.ts';
+import { createTeams, type Teams } from './teams.ts';
 import { createThrottle } from './throttle.ts';
 
 /** How people are written: what of the stores is no read, in whatever thread. */
 export interface PeopleWrites {
   readonly users: Pick<UserStore, 'create' | 'update'>;
+  readonly teams: Pick<TeamStore, 'save' | 'remove'>;
   readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
 }
@@ -33,9 +37,19 @@ export function openPeople(parts: {
   pbxIds: () => readonly string[];
   clock: Clock;
   log: Log;
-}): { accounts: Accounts; sessions: Sessions } {
+}): { accounts: Accounts; sessions: Sessions; scopes: Scopes; teams: Teams } {
   const { database, writes, config, secrets, pbxIds, clock, log } = parts;
-  const users = { ...createUserStore(database, clock), ...writes.users };
+  const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
+  const scopes = createScopes(teamStore);
+  const users: UserStore = {
+    ...createUserStore(database, clock),
+    ...writes.users,
+    async update(id, fields) {
+      const user = await writes.users.update(id, fields);
+      scopes.forget();
+      return user;
+    },
+  };
   const sessions = createSessions({
     store: { ...createSessionStore(database), ...writes.sessions },
     users,
@@ -53,5 +67,5 @@ export function openPeople(parts: {
     language: config.language,
     pbxIds,
   });
-  return { accounts, sessions };
+  return { accounts, sessions, scopes, teams: createTeams(teamStore, scopes) };
 }

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from '@perezvon/crm-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from '@perezvon/crm-core';
 
 /** Who may sign in. `loginKey` is the login as compared: composed and in lower case, Cyrillic too. */
 export const users = sqliteTable(
@@ -10,7 +10,7 @@ export const users = sqliteTable(
     /** Argon2id in PHC form; null until an invite link is taken. */
     passwordHash: text('password_hash'),
     name: text('name').notNull(),
-    role: text('role', { enum: ['operator', 'supervisor', 'admin'] }).notNull(),
+    role: text('role', { enum: ['operator', 'telemarketer', 'supervisor', 'admin'] }).notNull(),
     pbx: text('pbx'),
     extension: text('extension'),
     device: text('device', { enum: ['browser', 'desk'] }).notNull(),
@@ -58,4 +58,36 @@ export const oneUseLinks = sqliteTable(
     usedAt: integer('used_at'),
   },
   (table) => [index('one_use_links_user_id').on(table.userId)],
+);
+
+/** People who work together. Names are unique without regard to case. */
+export const teams = sqliteTable(
+  'teams',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    /** Its supervisors see all calls, not its members' alone. */
+    seesAll: integer('sees_all', { mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('teams_name_key').on(table.nameKey)],
+);
+
+/** Who is in a team, and who supervises it; one may do both. */
+export const teamPeople = sqliteTable(
+  'team_people',
+  {
+    teamId: text('team_id')
+      .notNull()
+      .references(() => teams.id, { onDelete: 'cascade' }),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    part: text('part', { enum: ['member', 'supervisor'] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.teamId, table.userId, table.part] }),
+    index('team_people_user').on(table.userId, table.part),
+  ],
 );

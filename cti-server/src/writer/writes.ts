@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
+import { createTeamStore } from '../users/team-store.ts';
 
 /** Everything that is written to the database while the server runs, over the one connection that may. */
 export function createWrites(handle: DatabaseHandle, clock: Clock) {
@@ -21,6 +22,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     contacts: createContactStore(handle, clock),
     captures: createCaptureStore(handle),
     users: createUserStore(handle, clock),
+    teams: createTeamStore(handle, clock),
     sessions: createSessionStore(handle),
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
@@ -36,6 +38,7 @@ const NAMES = {
   contacts: ['create', 'update'],
   captures: ['write', 'prune'],
   users: ['create', 'update'],
+  teams: ['save', 'remove'],
   sessions: ['add', 'seen', 'remove'],
   links: ['replace', 'use'],
   plays: ['add'],

@@ -7,7 +7,7 @@ import {
   IconMenu2,
   IconUserCircle,
 } from '@tabler/icons-react';
-import type { User } from '@perezvon/cti-server/contract';
+import type { Me, User } from '@perezvon/cti-server/contract';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Mark } from '../ui/Mark.tsx';
@@ -22,7 +22,9 @@ export interface HeaderActs {
 }
 
 /** The mark, the places of the page, and the user's own menu. */
-export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
+export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs }) {
+  const { acts } = props;
+  const { user, reach } = props.me;
   const { t } = useSpeech();
   const [path] = useLocation();
   const places = [
@@ -31,11 +33,12 @@ export function Header({ user, acts }: { user: User; acts: HeaderActs }) {
     ...(user.role === 'admin'
       ? [
           { href: '/users', word: t.app.users },
+          { href: '/teams', word: t.teams.title },
           { href: '/connections', word: t.connections.title },
           { href: '/audit', word: t.audit.title },
         ]
       : []),
-    ...(user.role === 'operator' ? [] : [{ href: '/completeness', word: t.records.title }]),
+    ...(reach === 'all' ? [{ href: '/completeness', word: t.records.title }] : []),
     { href: '/connection', word: t.app.connection },
   ];
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));

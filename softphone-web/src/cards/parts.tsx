@@ -1,11 +1,13 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { User } from '@perezvon/cti-server/contract';
+import type { Me, User } from '@perezvon/cti-server/contract';
 import type { ApiClient } from '../services/api-client.ts';
 
 /** What the signed-in page gives to every card and screen. */
 export interface Parts {
   readonly api: ApiClient;
   readonly user: User;
+  /** Whose calls the user sees. */
+  readonly reach: Me['reach'];
   /** Calls a number in any written form; what goes wrong is told to the user. */
   readonly dial: (number: string) => Promise<void>;
   /** Tells the user that something failed, in words. */

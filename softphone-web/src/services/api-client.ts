@@ -23,6 +23,9 @@ import type {
   PbxGap,
   Reconciliation,
   RecordingPlay,
+  Team,
+  TeamEntry,
+  TeamList,
   Traffic,
   User,
   UserList,
@@ -100,6 +103,10 @@ export interface ApiClient {
   readonly saveUser: (id: string, change: UserPatch) => Promise<User>;
   /** Makes a one-use link with which the user chooses a password; gives its address. */
   readonly invite: (userId: string) => Promise<string>;
+  readonly teams: () => Promise<readonly Team[]>;
+  /** `id` null: a new one. */
+  readonly saveTeam: (id: string | null, team: TeamEntry) => Promise<Team>;
+  readonly removeTeam: (id: string) => Promise<void>;
   /** All PBX connections, and what may be set of each kind; for administrators. */
   readonly connections: () => Promise<ConnectionList>;
   /** `id` null: one more. A secret that is left out stays as it was. */
@@ -176,6 +183,10 @@ export function createApiClient(http: Http): ApiClient {
     createUser: (user) => http.post('/api/users', user),
     saveUser: (id, change) => http.patch(at`/api/users/${id}`, change),
     invite: async (id) => (await http.post<InviteAnswer>(at`/api/users/${id}/invite`)).link,
+    teams: async () => (await http.get<TeamList>('/api/teams')).items,
+    saveTeam: (id, team) =>
+      id === null ? http.post('/api/teams', team) : http.put(at`/api/teams/${id}`, team),
+    removeTeam: (id) => http.delete(at`/api/teams/${id}`),
     connections: () => http.get('/api/connections'),
     saveConnection: (id, entry) =>
       id === null

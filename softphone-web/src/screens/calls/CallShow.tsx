@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import { type CallView, leads } from '@perezvon/cti-server/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
@@ -71,7 +71,7 @@ function Shown({ call }: { call: CallView }) {
           </div>
           <CallerPart call={call} />
           {canBeHeard(call) && <Recording id={call.recordingId ?? ''} />}
-          {canBeHeard(call) && user.role !== 'operator' && <Plays callId={call.id} />}
+          {canBeHeard(call) && leads(user.role) && <Plays callId={call.id} />}
           <NoteField
             key={call.id}
             callId={call.id}

@@ -3,6 +3,7 @@ import {
   type Explanation,
   inIgnoredWords,
   inStatementWords,
+  leads,
   type Statement,
 } from '@perezvon/cti-server/contract';
 import { IconDownload, IconHelpCircle } from '@tabler/icons-react';
@@ -108,7 +109,7 @@ function Told({ why }: { why: Explanation }) {
         ))}
       </ul>
       <p className="quiet">{t.explain.rules}.</p>
-      {why.captured && user.role !== 'operator' && <Save callId={why.callId} />}
+      {why.captured && leads(user.role) && <Save callId={why.callId} />}
     </div>
   );
 }

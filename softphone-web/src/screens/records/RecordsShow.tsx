@@ -11,11 +11,11 @@ import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import classes from './RecordsShow.module.css';
 
-/** Whether the log has every call that the PBX has records of: for supervisors and administrators. */
+/** Whether the log has every call that the PBX has records of: for who sees all calls. */
 export function RecordsShow({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
-  const { user } = useParts();
-  if (user.role === 'operator') return <Empty text={t.records.denied} />;
+  const { reach } = useParts();
+  if (reach !== 'all') return <Empty text={t.records.denied} />;
   return <Days pbx={pbx} />;
 }
 

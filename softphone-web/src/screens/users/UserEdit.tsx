@@ -82,6 +82,7 @@ export function UserEdit(props: {
       />
       <NativeSelect
         label={t.users.role}
+        description={t.users.roleHints[form.role]}
         value={form.role}
         onChange={(event) => set({ role: event.currentTarget.value as Role })}
         data={Object.entries(t.users.roles).map(([value, label]) => ({ value, label }))}

@@ -1,13 +1,19 @@
-import type { Role } from '../contract/index.ts';
+import type { LiveMessage, Role } from '../contract/index.ts';
 
-/** Who may use a route. `all`: every row; `own`: only what concerns the user's own extension. */
-export type Right =
-  | 'anyone'
-  | { readonly operator?: 'own' | 'all'; readonly supervisor?: 'all'; readonly admin: 'all' };
+/**
+ * How far a role reaches. `own`: what concerns the user's own extension; `team`: that and the extensions of the
+ * teams they supervise (all, where a team says so); `all`: every row.
+ */
+export type Reach = 'own' | 'team' | 'all';
 
-const EVERYONE: Right = { operator: 'all', supervisor: 'all', admin: 'all' };
-const OWN: Right = { operator: 'own', supervisor: 'all', admin: 'all' };
-const LEADERS: Right = { supervisor: 'all', admin: 'all' };
+/** Who may use a route or hears a live message, and how far; a role that is missing may not. */
+export type Right = 'anyone' | { readonly [R in Role]?: Reach };
+
+const EVERYONE: Right = { operator: 'all', telemarketer: 'all', supervisor: 'all', admin: 'all' };
+const OWN: Right = { operator: 'own', telemarketer: 'own', supervisor: 'own', admin: 'own' };
+/** The calls of the log, and their recordings. */
+const CALLS: Right = { operator: 'own', telemarketer: 'own', supervisor: 'team', admin: 'all' };
+const LEADERS: Right = { supervisor: 'team', admin: 'all' };
 const ADMIN: Right = { admin: 'all' };
 
 /**
@@ -21,12 +27,12 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/welcome/link': 'anyone',
   'GET /healthz': 'anyone',
 
-  'GET /api/me': EVERYONE,
-  'PATCH /api/me': EVERYONE,
+  'GET /api/me': OWN,
+  'PATCH /api/me': OWN,
 
-  'GET /api/sessions': EVERYONE,
-  'DELETE /api/sessions': EVERYONE,
-  'DELETE /api/sessions/:id': EVERYONE,
+  'GET /api/sessions': OWN,
+  'DELETE /api/sessions': OWN,
+  'DELETE /api/sessions/:id': OWN,
 
   'GET /api/users': ADMIN,
   'POST /api/users': ADMIN,
@@ -35,6 +41,11 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/users/:id/sessions': ADMIN,
   'DELETE /api/users/:id/sessions': ADMIN,
   'DELETE /api/users/:id/sessions/:session': ADMIN,
+
+  'GET /api/teams': ADMIN,
+  'POST /api/teams': ADMIN,
+  'PUT /api/teams/:id': ADMIN,
+  'DELETE /api/teams/:id': ADMIN,
 
   'POST /api/secret-key': ADMIN,
 
@@ -45,15 +56,19 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'DELETE /api/connections/:id': ADMIN,
   'POST /api/connections/:id/doctor': ADMIN,
 
-  'GET /api/calls': OWN,
-  'GET /api/calls/:id': OWN,
-  'PUT /api/calls/:id/note': OWN,
-  'PUT /api/calls/:id/contact': OWN,
-  'POST /api/calls': EVERYONE,
-  'POST /api/calls/:id/hangup': EVERYONE,
-  'GET /api/calls/:id/explanation': OWN,
+  'GET /api/audit': ADMIN,
+  'GET /api/audit/verify': ADMIN,
+  'GET /api/audit/export': ADMIN,
+
+  'GET /api/calls': CALLS,
+  'GET /api/calls/:id': CALLS,
+  'PUT /api/calls/:id/note': CALLS,
+  'PUT /api/calls/:id/contact': CALLS,
+  'POST /api/calls': OWN,
+  'POST /api/calls/:id/hangup': OWN,
+  'GET /api/calls/:id/explanation': CALLS,
   'GET /api/calls/:id/capture': LEADERS,
-  'GET /api/recordings/:id': OWN,
+  'GET /api/recordings/:id': CALLS,
   'GET /api/calls/:id/plays': LEADERS,
 
   'GET /api/contacts': EVERYONE,
@@ -61,10 +76,6 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/contacts/:id': EVERYONE,
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
-
-  'GET /api/audit': ADMIN,
-  'GET /api/audit/verify': ADMIN,
-  'GET /api/audit/export': ADMIN,
 
   'GET /api/traffic': ADMIN,
   'GET /api/gaps': EVERYONE,
@@ -78,6 +89,17 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/docs': EVERYONE,
   'GET /*': 'anyone',
   'HEAD /*': 'anyone',
+};
+
+/** The same for what `/live` tells; a message that lacks its entry is no TypeScript. */
+export const LIVE_RIGHTS: Readonly<Record<LiveMessage['type'], Right>> = {
+  snapshot: CALLS,
+  call: CALLS,
+  gone: CALLS,
+  resumed: EVERYONE,
+  pbx: EVERYONE,
+  links: EVERYONE,
+  beat: EVERYONE,
 };
 
 const EVERYDAY = 'everyday work: the log of calls and the client base have it';
@@ -100,7 +122,7 @@ export function rightOf(method: string, url: string): Right | undefined {
   return Object.hasOwn(RIGHTS, `${method} ${url}`) ? RIGHTS[`${method} ${url}`] : undefined;
 }
 
-/** How far a role reaches on a route; null when it may not use it. */
-export function reachOf(right: Right, role: Role): 'own' | 'all' | null {
+/** How far a role reaches by a right; null when it has none. */
+export function reachOf(right: Right, role: Role): Reach | null {
   return right === 'anyone' ? 'all' : (right[role] ?? null);
 }

@@ -1,0 +1,68 @@
+import { Type } from 'typebox';
+import { changesBetween } from '../audit/changes.ts';
+import { type AuditTarget, Team, TeamEntry, TeamList } from '../contract/index.ts';
+import type { Teams } from '../users/teams.ts';
+import type { Noted } from './noted.ts';
+import { type Api, orNotFound } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+/** Who works with whom, and who sees whose calls: for administrators. */
+export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
+  api.get(
+    '/api/teams',
+    { schema: { summary: 'All teams', response: { 200: TeamList } } },
+    async () => ({ items: teams.list() }),
+  );
+
+  api.post(
+    '/api/teams',
+    { schema: { summary: 'Make a team', body: TeamEntry, response: { 201: Team } } },
+    async (request, reply) => {
+      const made = orNotFound(await teams.save(null, request.body));
+      const changes = teamChanges(null, made);
+      await audit.note(request, { action: 'team-created', target: teamOf(made), changes });
+      return reply.status(201).send(made);
+    },
+  );
+
+  api.put(
+    '/api/teams/:id',
+    {
+      schema: {
+        summary: 'Change a team; its supervisors see by it from now on',
+        params: Id,
+        body: TeamEntry,
+        response: { 200: Team },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const before = orNotFound(teams.list().find((team) => team.id === id));
+      const after = orNotFound(await teams.save(id, request.body));
+      const changes = teamChanges(before, after);
+      await audit.note(request, { action: 'team-changed', target: teamOf(after), changes });
+      return after;
+    },
+  );
+
+  api.delete(
+    '/api/teams/:id',
+    { schema: { summary: 'Remove a team; its people stay', params: Id } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const before = orNotFound(teams.list().find((team) => team.id === id));
+      orNotFound((await teams.remove(id)) || null);
+      await audit.note(request, { action: 'team-removed', target: teamOf(before) });
+      return reply.status(204).send();
+    },
+  );
+}
+
+function teamOf({ id, name }: Team): AuditTarget {
+  return { kind: 'team', id, name };
+}
+
+function teamChanges(before: Team | null, after: Team) {
+  return changesBetween(before ?? {}, after).filter(({ field }) => field !== 'id');
+}

@@ -1,0 +1,128 @@
+import { Badge, Button, Modal, Skeleton } from '@mantine/core';
+import type { Team, User } from '@perezvon/cti-server/contract';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Plate } from '../../ui/Plate.tsx';
+import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { TeamEdit } from './TeamEdit.tsx';
+import classes from './TeamList.module.css';
+
+type Open = { readonly what: 'edit' | 'remove'; readonly team: Team } | { readonly what: 'create' };
+
+/** Who works with whom, and who sees whose calls: for administrators. */
+export function TeamList() {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  if (user.role !== 'admin') return <Empty text={t.teams.denied} />;
+  return <Teams />;
+}
+
+function Teams() {
+  const { t } = useSpeech();
+  const { api, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState<Open | null>(null);
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.teams() });
+  const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
+  const close = () => setOpen(null);
+
+  async function remove(team: Team) {
+    try {
+      await api.removeTeam(team.id);
+      await queries.invalidateQueries({ queryKey: ['teams'] });
+      close();
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  if (teams.isPending || users.isPending) return <Skeleton height={200} radius="md" />;
+  if (teams.isError || users.isError) {
+    const again = () => void Promise.all([teams.refetch(), users.refetch()]);
+    return <Failure text={t.teams.failed} again={{ label: t.app.retry, act: again }} />;
+  }
+  if (open?.what === 'edit' || open?.what === 'create') {
+    const team = open.what === 'edit' ? open.team : null;
+    return <TeamEdit team={team} users={users.data} done={close} />;
+  }
+  return (
+    <Plate label={t.teams.title}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>{t.teams.title}</h1>
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setOpen({ what: 'create' })}
+        >
+          {t.teams.create}
+        </Button>
+      </div>
+      {teams.data.length === 0 && <Empty text={t.teams.none} />}
+      <ul className={classes.list}>
+        {teams.data.map((team) => (
+          <Row
+            key={team.id}
+            team={team}
+            users={users.data}
+            edit={() => setOpen({ what: 'edit', team })}
+            remove={() => setOpen({ what: 'remove', team })}
+          />
+        ))}
+      </ul>
+      <Modal
+        opened={open?.what === 'remove'}
+        onClose={close}
+        title={open?.what === 'remove' ? t.teams.removeTitle(open.team.name) : ''}
+        closeButtonProps={{ 'aria-label': t.app.close }}
+      >
+        <p>{t.teams.removeText}</p>
+        {open?.what === 'remove' && (
+          <Button color="red" onClick={() => void remove(open.team)} data-autofocus>
+            {t.teams.remove}
+          </Button>
+        )}
+      </Modal>
+    </Plate>
+  );
+}
+
+function Row(props: { team: Team; users: readonly User[]; edit: () => void; remove: () => void }) {
+  const { t } = useSpeech();
+  const { team, users } = props;
+  const leaders = users
+    .filter(({ id }) => team.supervisors.includes(id))
+    .map(({ name, login }) => name || login);
+  return (
+    <li className={classes.row}>
+      <div className={classes.who}>
+        <div className={classes.name}>
+          <HostileText text={team.name} />
+          {team.seesAll && (
+            <Badge variant="light" size="sm" tt="none" ml="xs">
+              {t.teams.seesAllShort}
+            </Badge>
+          )}
+        </div>
+        <div className="quiet">
+          <HostileText
+            text={[
+              t.teams.count(team.members.length),
+              leaders.join(', ') || t.teams.nobodySupervises,
+            ].join(' · ')}
+          />
+        </div>
+      </div>
+      <div className={classes.acts}>
+        <Button size="compact-sm" variant="subtle" onClick={props.edit}>
+          {t.app.edit}
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="red" onClick={props.remove}>
+          {t.teams.remove}
+        </Button>
+      </div>
+    </li>
+  );
+}

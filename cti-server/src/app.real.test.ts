@@ -18,6 +18,8 @@ import { systemClock } from './kernel/clock.ts';
 
 // The whole server on real Asterisk with real SIP phones; what needs a browser is in softphone-web/e2e.
 // Phones 106–110 and DIDs of their own, so that a PBX shared with other tests does no harm.
+const TOKEN = 'a-token-of-tests-0123456789';
+
 describe.each([22, 16] as const)('Asterisk %i', (version) => {
   let pbx: RunningAsterisk;
   let server: TestServer;
@@ -49,7 +51,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
 
   beforeAll(async () => {
     pbx = await startAsterisk({ version });
-    server = await startTestServer({ config: { pbx: [connection()] } });
+    server = await startTestServer({ config: { pbx: [connection()], metricsToken: TOKEN } });
     await server.addUser({ login: 'root', role: 'admin' });
     await server.addUser({ login: 'vera', pbx: 'main', extension: '108', device: 'desk' });
     cookie = await server.signIn('root');
@@ -100,6 +102,20 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
       expect(await capture.text()).toContain('Event: Newchannel');
       expect(Math.abs(logged.waitMs - 1_000)).toBeLessThan(400);
       expect(Math.abs(logged.talkMs - 2_000)).toBeLessThan(400);
+      const metrics = await server.ask('GET', '/metrics', {
+        headers: { authorization: `Bearer ${TOKEN}` },
+      });
+      const figures = await metrics.text();
+      for (const line of [
+        'perezvon_pbx_up{pbx="main"} 1',
+        'perezvon_calls_open{pbx="main"} 0',
+        'perezvon_calls_total{pbx="main",direction="inbound",result="answered"} 1',
+        'perezvon_pops_total{pbx="main",result="away"} 1',
+      ]) {
+        expect(figures.split('\n')).toContain(line);
+      }
+      const events = /^perezvon_pbx_events_total\{pbx="main"\} (\d+)$/m.exec(figures)?.[1];
+      expect(Number(events)).toBeGreaterThan(10);
       const sound = await server.ask('GET', `/api/recordings/${logged.recordingId}`, { cookie });
       expect(sound.status).toBe(200);
       expect(sound.headers.get('content-type')).toBe('audio/wav');

@@ -11,6 +11,8 @@ import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
 import type { User } from './contract/index.ts';
 import { createCore } from './core.ts';
+import { countedLog } from './metrics/counted-log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createHealth } from './health.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
@@ -72,7 +74,8 @@ export interface AppOptions {
  * Throws `AppError` or `StorageError`, each with its cure, when it cannot run.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, version, clock = systemClock, connectors = CONNECTORS } = options;
+  const { config, version, clock = systemClock, connectors = CONNECTORS } = options;
+  const { log, lines } = countedLog(options.log);
   const data = openData(config.dataDir, options.migrations);
   const { database } = data;
   const { onFatal } = options;
@@ -117,7 +120,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
-  const { callLog, identify, captures, roads, view, live } = core;
+  const { callLog, identify, captures, roads, view, live, operators } = core;
 
   const sources = createRecordingSources();
   const recordingFolders = createFolderWatch({ clock, log });
@@ -154,11 +157,31 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ version, callLog, writer, roads: roads.list, records, clock },
     ...{ recordings: recordingFolders, webDir: config.webDir, dataDir: config.dataDir },
   });
-  const { language, trustedProxies } = config;
+  const traffic = () => roads.list().map((road) => road.traffic());
+  const metrics =
+    config.metricsToken === null
+      ? null
+      : createMetrics({
+          links: () => roads.list().map((road) => road.status()),
+          traffic,
+          openCalls: () => callLog.open(),
+          health: health.read,
+          sockets: { live: live.size, sip: gate.size },
+          people: () => operators.online().length,
+          lines,
+          waiting: callLog.waiting,
+          isAttended: (...phone) => operators.usersAt(...phone).length > 0,
+          clock,
+        });
+  if (metrics) callLog.subscribe(metrics.follow);
+  const { language, trustedProxies, metricsToken } = config;
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   let origin = '';
   const api = await createApi(
-    { sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
+    {
+      ...{ sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
+      answered: metrics?.answered,
+    },
     addRoutes({
       audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
       accounts,
@@ -175,7 +198,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       sipOf,
       secure,
       health: health.read,
-      traffic: () => roads.list().map((road) => road.traffic()),
+      traffic,
+      metrics: metrics && { metrics, token: metricsToken ?? '' },
       gaps: (most) => roads.list().flatMap((road) => road.gaps(most)),
       records,
       explain: createExplanations({

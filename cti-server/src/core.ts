@@ -12,7 +12,7 @@ import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Log } from './kernel/log.ts';
 import { createHub } from './live/hub.ts';
 import { createLive, type Live } from './live/live.ts';
-import { createOperators } from './operators/operators.ts';
+import { createOperators, type Operators } from './operators/operators.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
 import { followPops } from './screen-pop/follow-pops.ts';
 import { createHistory } from './screen-pop/history.ts';
@@ -31,6 +31,7 @@ export interface Core {
   /** A logged call as a browser sees it. */
   readonly view: (call: LoggedCall) => CallView;
   readonly live: Live;
+  readonly operators: Operators;
   /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
 }
@@ -100,7 +101,7 @@ export function createCore(parts: {
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   return {
-    ...{ callLog, identify, captures, roads, view, live },
+    ...{ callLog, identify, captures, roads, view, live, operators },
     async close() {
       await captures.close();
       await callLog.close();

@@ -25,6 +25,7 @@ import { docsRoutes } from './docs.ts';
 import { gapRoutes } from './gaps.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
+import { metricsRoutes, type OpenMetrics } from './metrics.ts';
 import { notedIn } from './noted.ts';
 import { openSessionRoutes } from './open-sessions.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
@@ -52,6 +53,7 @@ export interface RouteParts extends CallParts, Omit<ConnectionParts, 'audit'> {
   readonly logger: Log;
   readonly keyRenewal: KeyRenewal;
   readonly health: () => Health;
+  readonly metrics: OpenMetrics;
   readonly traffic: () => Traffic[];
   readonly gaps: (mostOfEach: number) => PbxGap[];
   readonly records: CdrRecords;
@@ -101,6 +103,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     reconciliationRoutes(api, parts.records, audit);
     auditRoutes(api, parts.audit, audit);
     healthRoutes(api, parts.health);
+    metricsRoutes(api, parts.metrics);
     trafficRoutes(api, parts.traffic);
     gapRoutes(api, parts.gaps);
     demoRoutes(api, parts.demo);

@@ -27,6 +27,16 @@ export interface ServerParts {
   /** True behind https: HSTS, and upgrades of http links. */
   readonly secure: boolean;
   readonly version: string;
+  /** Told of each request that was answered. */
+  readonly answered?: ((request: Answered) => void) | undefined;
+}
+
+/** A request that was answered; `route` as registered. */
+interface Answered {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
 }
 
 const BODY_LIMIT = 256 * 1024;
@@ -61,6 +71,7 @@ export async function createApi(
   api.decorateRequest('scope');
   api.addHook('onRequest', (request, _, next) => doing({ request: request.id }, next));
   letGoOfLines(api);
+  if (parts.answered) tellAnswers(api, parts.answered);
   answerProblems(api, parts);
   checkRights(api, parts);
   await secureHeaders(api, parts.secure);
@@ -102,6 +113,12 @@ function checkRights(api: Api, { sessions, scopes, origins }: ServerParts): void
     const reach = right ? reachOf(right, user.role) : null;
     if (reach === null) throw new AppError('forbidden');
     request.scope = scopes.of(user, reach);
+  });
+}
+
+function tellAnswers(api: Api, answered: (request: Answered) => void): void {
+  api.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime }) => {
+    answered({ method, route: routeOptions.url ?? '', status: statusCode, ms: elapsedTime });
   });
 }
 

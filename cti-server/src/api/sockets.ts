@@ -15,7 +15,7 @@ export interface SocketParts {
   readonly sessions: Pick<Sessions, 'find' | 'onEnd'>;
   readonly origins: OriginCheck;
   readonly live: Pick<Live, 'upgrade'>;
-  readonly gate: SipGate;
+  readonly gate: Pick<SipGate, 'upgrade'>;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
   readonly sipOf: (user: User) => { extension: string; url: string } | null;
   readonly clock: Pick<Clock, 'id'>;

@@ -15,6 +15,17 @@ export const CATALOGUE = {
     ru: ['Вы не вошли, или сеанс закончился.', 'Войдите снова.'],
     en: ['You are not signed in, or the session is over.', 'Sign in again.'],
   },
+  'metrics-refused': {
+    status: 401,
+    ru: [
+      'Показатели отдаются только с ключом.',
+      'Передайте в заголовке Authorization: Bearer значение metricsToken из файла настроек.',
+    ],
+    en: [
+      'The metrics are told only to who bears the token.',
+      'Send Authorization: Bearer with the metricsToken of the configuration file.',
+    ],
+  },
   'sign-in-refused': {
     status: 401,
     ru: [

@@ -32,6 +32,14 @@ const FileShape = {
   webDir: Type.Optional(Type.String({ minLength: 1 })),
   /** How long the PBX's events of each call are kept, days. */
   captureDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
+  /** Opens /metrics; without it there are none. */
+  metricsToken: Type.Optional(
+    Type.String({
+      pattern: '^[!-~]{16,200}$',
+      description: '16 to 200 characters without blanks',
+      ru: 'от 16 до 200 символов без пробелов',
+    }),
+  ),
   logLevel: Type.Optional(
     Type.Union([
       Type.Literal('debug'),
@@ -54,6 +62,8 @@ export interface Config {
   readonly logLevel: string;
   /** How long the PBX's events of each call are kept, for its explanation; 0: not at all. */
   readonly captureDays: number;
+  /** What a Prometheus must bear to be told /metrics; null: nobody is. */
+  readonly metricsToken: string | null;
   /** PEREZVON_KEY: the key of stored secrets, when not in a file of dataDir. */
   readonly key: string | null;
   readonly pbx: readonly PbxConfig[];
@@ -69,6 +79,7 @@ const FROM_ENVIRONMENT: Readonly<Record<string, keyof typeof FileShape>> = {
   PEREZVON_LANGUAGE: 'language',
   PEREZVON_WEB_DIR: 'webDir',
   PEREZVON_LOG_LEVEL: 'logLevel',
+  PEREZVON_METRICS_TOKEN: 'metricsToken',
 };
 // the last two belong to the tests' and the demo's PBX
 const OTHER_VARIABLES = [
@@ -141,6 +152,7 @@ export function readConfig(options: {
     webDir: set.webDir ? path(set.webDir, cwd) : file.webDir ? path(file.webDir, base) : null,
     logLevel: set.logLevel ?? file.logLevel ?? 'info',
     captureDays: file.captureDays ?? 14,
+    metricsToken: set.metricsToken ?? file.metricsToken ?? null,
     key: env.PEREZVON_KEY || null,
     pbx,
   };

@@ -20,6 +20,8 @@ export interface Live {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: LiveVisitor): void;
   /** Takes over a socket that is open. */
   open(socket: WebSocket, visitor: LiveVisitor): void;
+  /** Open sockets. */
+  size(): number;
   /** Closes every socket with 1001. */
   close(): void;
 }
@@ -75,6 +77,7 @@ export function createLive(options: {
 
   return {
     open,
+    size: () => [...sockets.values()].reduce((sum, tabs) => sum + tabs, 0),
     upgrade(request, socket, head, visitor) {
       server.handleUpgrade(request, socket, head, (opened) => open(opened, visitor));
     },

@@ -1,9 +1,14 @@
 import type { CaptureKeeper } from '../captures/keeper.ts';
 import type { Entry } from '../call-log/entry.ts';
-import { ringingNow, type User } from '../contract/index.ts';
+import { type CallRecord, ringingNow, type User } from '../contract/index.ts';
 
 /** People beyond that are not named: a list of everybody explains nothing. */
 const MOST_ELSEWHERE = 20;
+
+/** At which extensions a call that goes on asks for a card: those that ring, and the one that placed it (W5). */
+export function popsAt(record: CallRecord): readonly string[] {
+  return record.from === null ? ringingNow(record) : [...ringingNow(record), record.from];
+}
 
 /**
  * Notes whose card opens at each entry, at which ringing phone nobody is signed in, and who is signed in at
@@ -18,8 +23,7 @@ export function followPops(parts: {
   return (entry) => {
     if (entry.kind !== 'call' || entry.record.state === 'ended') return;
     const { at, pbx, record } = entry;
-    const extensions =
-      record.from === null ? ringingNow(record) : [...ringingNow(record), record.from];
+    const extensions = popsAt(record);
     for (const extension of extensions) {
       const users = usersAt(pbx, extension);
       for (const { name } of users)

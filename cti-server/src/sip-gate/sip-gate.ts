@@ -20,6 +20,8 @@ export interface SipVisitor {
 export interface SipGate {
   /** Takes over an upgrade that offers the subprotocol `sip` and whose Origin and session were checked. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: SipVisitor): void;
+  /** Browsers that are joined to a PBX. */
+  size(): number;
   /** Closes every socket with 1001. */
   stop(): void;
 }
@@ -137,6 +139,7 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
     upgrade(request, socket, head, visitor) {
       server.handleUpgrade(request, socket, head, (browser) => admit(browser, visitor));
     },
+    size: () => open.size,
     stop() {
       for (const browser of open.keys()) close(browser, CLOSE.goingAway, 'the server stops');
       server.close();

@@ -26,6 +26,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/welcome': 'anyone',
   'POST /api/welcome/link': 'anyone',
   'GET /healthz': 'anyone',
+  // with a token of its own
+  'GET /metrics': 'anyone',
 
   'GET /api/me': OWN,
   'PATCH /api/me': OWN,

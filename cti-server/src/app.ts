@@ -31,6 +31,7 @@ import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
+import { createExtensionList } from './doctor/extension-list.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createExplanations } from './explain/explanations.ts';
 import type { Accounts } from './users/accounts.ts';
@@ -189,6 +190,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       scopes,
       connections,
       keyRenewal,
+      extensionsOf: createExtensionList({ connectors, clock, log }),
       examine: createDoctor({ connectors, clock, log }),
       connectors: schemas,
       pbxAccounts: Object.fromEntries(

@@ -80,6 +80,30 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   await recent(page, '8 (916) 123-99-01').waitFor();
 });
 
+test('people are made of the extensions of the PBX: each gets a link, and is found at the extension', async () => {
+  await goTo(page, '/users');
+  await button('From the PBX').click();
+  await page.getByRole('checkbox', { name: '103', exact: true }).check();
+  await page.getByRole('checkbox', { name: '104', exact: true }).check();
+  const make = button('Add 2 people');
+  expect(await make.isDisabled()).toBe(true);
+  await page.getByLabel('Name · 103').fill('Vera');
+  await page.getByLabel('Name · 104').fill('Walt');
+  await make.click();
+  await page.getByText('Added: 2.').waitFor();
+  await button('Back to the list').click();
+  await page.getByText('Vera').waitFor();
+  await button('From the PBX').click();
+  await page.getByRole('checkbox', { name: '105', exact: true }).waitFor();
+  expect(await page.getByRole('checkbox', { name: '103', exact: true }).count()).toBe(0);
+  const users = await server.app.accounts.list();
+  expect(users.filter(({ extension }) => extension === '104')).toMatchObject([
+    { name: 'Walt', login: '104', pbx: 'head-office', role: 'operator', device: 'desk' },
+  ]);
+  for (const { id, extension } of users)
+    if (extension) await server.app.accounts.update(id, { extension: null, pbx: null });
+});
+
 test('an account is made for a PBX that has none: the PBX takes it as it is written, and lets the server in', async () => {
   await goTo(page, '/connections');
   await button('Add a PBX').click();

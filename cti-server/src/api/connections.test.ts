@@ -10,6 +10,7 @@ import type {
   CallView,
   Connection,
   ConnectionList,
+  ExtensionList,
   Health,
   PbxGap,
   Problem,
@@ -256,4 +257,24 @@ test('F11 a crash in the middle of a new key loses nothing: the next start goes 
   server = await startTestServer({ dataDir, config: { pbx: [] } });
   await isUp('office');
   expect(readFileSync(keyFile, 'utf8')).toBe(`${'ab'.repeat(32)}\n`);
+});
+
+test('the extensions of a PBX are listed with whose they are; a PBX that is away says so', async () => {
+  const office = await pbx();
+  office.behaviour.devices = ['PJSIP/102', 'PJSIP/101', 'PJSIP/pstn', 'Queue:sales', 'PJSIP/102'];
+  await add(entryOf(office, { extensions: '[0-9]{3}' }));
+  await isUp('office');
+  const anna = await server.addUser({ login: 'anna', pbx: 'office', extension: '102' });
+  const { body } = await asked<ExtensionList>('GET', '/api/connections/office/extensions');
+  expect(body.items).toEqual([
+    { extension: '101', user: null },
+    { extension: '102', user: { id: anna.id, name: 'anna' } },
+  ]);
+  await office.stop();
+  pbxs.splice(0);
+  await until(async () => (await linkOf('office'))?.ok === false, { what: 'the link is away' });
+  expect(await refused('GET', '/api/connections/office/extensions')).toMatchObject({
+    code: 'pbx-away',
+  });
+  expect((await asked('GET', '/api/connections/none/extensions')).status).toBe(404);
 });

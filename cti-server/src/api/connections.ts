@@ -12,9 +12,11 @@ import {
   ConnectionPatch,
   type Diagnosis,
   Examination,
+  ExtensionList,
   type PbxAccount,
 } from '../contract/index.ts';
 import type { Doctor } from '../doctor/doctor.ts';
+import type { ExtensionsOf } from '../doctor/extension-list.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -35,13 +37,15 @@ export interface ConnectionParts {
   readonly accounts: Pick<Accounts, 'list'>;
   readonly pbxAccounts: Readonly<Record<string, PbxAccount>>;
   readonly examine: Doctor;
+  readonly extensionsOf: ExtensionsOf;
   readonly clock: Pick<Clock, 'now'>;
   readonly audit: Noted;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts, pbxAccounts, examine, clock, audit } = parts;
+  const { connections, connectors, accounts, pbxAccounts, examine, extensionsOf, clock, audit } =
+    parts;
   let isExamining = false;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
@@ -144,6 +148,28 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
         after,
       });
       return after;
+    },
+  );
+
+  api.get(
+    '/api/connections/:id/extensions',
+    {
+      schema: {
+        summary: 'The extensions that the PBX has, and whose they are',
+        params: Id,
+        response: { 200: ExtensionList },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const found = await extensionsOf(orNotFound(connections.configOf(id)));
+      if (!found) throw new AppError('pbx-away');
+      const users = (await accounts.list()).filter((user) => user.pbx === id && !user.disabled);
+      const items = found.map((extension) => {
+        const user = users.find((one) => one.extension === extension);
+        return { extension, user: user ? { id: user.id, name: user.name } : null };
+      });
+      return { items };
     },
   );
 

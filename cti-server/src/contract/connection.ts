@@ -45,3 +45,15 @@ export const ConnectionPatch = Type.Object(
   { additionalProperties: false },
 );
 export type ConnectionPatch = Static<typeof ConnectionPatch>;
+
+/** Answer of `GET /api/connections/:id/extensions`: the phones of a PBX that its settings call extensions, in order. */
+export const ExtensionList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      extension: Type.String(),
+      /** Whose it is; null where it is nobody's yet. */
+      user: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
+    }),
+  ),
+});
+export type ExtensionList = Static<typeof ExtensionList>;

@@ -3,6 +3,7 @@ import type { Diagnosis, PbxAccount } from '../contract/index.ts';
 import { examine } from './asterisk-ami/doctor/doctor.ts';
 import { createAsteriskConnector } from './asterisk-ami/index.ts';
 import { leastRights, USER_FILE } from './asterisk-ami/least-rights.ts';
+import { listPhones } from './asterisk-ami/phones.ts';
 import { AsteriskSettings } from './asterisk-ami/settings.ts';
 import type { ConnectorContext, PbxConnector } from './connector.ts';
 
@@ -15,6 +16,11 @@ export interface ConnectorKind {
   ): PbxConnector;
   /** What an administrator writes on the PBX for an account with the least rights; `{secret}` stands for its secret. */
   readonly account?: PbxAccount;
+  /** Names of the phones that a PBX has. Rejects where it does not tell. */
+  phones?(
+    connection: { settings: Readonly<Record<string, unknown>> },
+    context: ConnectorContext,
+  ): Promise<readonly string[]>;
   /** Tries a connection step by step over a line of its own, and changes nothing. */
   examine?(
     connection: { extensions: string; settings: Readonly<Record<string, unknown>> },
@@ -35,6 +41,7 @@ export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
       },
       create: (connection, context) =>
         createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),
+      phones: ({ settings }, context) => listPhones(settings as AsteriskSettings, context),
       examine: ({ extensions, settings }, context) =>
         examine({ extensions, settings: settings as AsteriskSettings }, context),
     },

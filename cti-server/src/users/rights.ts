@@ -56,6 +56,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/connections/:id': ADMIN,
   'PATCH /api/connections/:id': ADMIN,
   'DELETE /api/connections/:id': ADMIN,
+  'GET /api/connections/:id/extensions': ADMIN,
   'POST /api/connections/:id/doctor': ADMIN,
 
   'GET /api/audit': ADMIN,

@@ -11,6 +11,7 @@ import type {
   ConnectionList,
   DialAnswer,
   Examination,
+  ExtensionList,
   Explanation,
   Health,
   Invited,
@@ -113,6 +114,8 @@ export interface ApiClient {
   readonly saveConnection: (id: string | null, entry: ConnectionEntry) => Promise<Connection>;
   readonly enableConnection: (id: string, enabled: boolean) => Promise<Connection>;
   readonly removeConnection: (id: string) => Promise<void>;
+  /** The extensions that a PBX has, and whose they are. */
+  readonly extensions: (pbx: string) => Promise<ExtensionList['items']>;
   /** Makes a new key for stored secrets and seals all of them by it. */
   readonly renewSecretKey: () => Promise<void>;
   /** Examines a connection as it is saved; takes up to half a minute. */
@@ -194,6 +197,8 @@ export function createApiClient(http: Http): ApiClient {
         : http.put(at`/api/connections/${id}`, entry),
     enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
     removeConnection: (id) => http.delete(at`/api/connections/${id}`),
+    extensions: async (id) =>
+      (await http.get<ExtensionList>(at`/api/connections/${id}/extensions`)).items,
     renewSecretKey: () => http.post('/api/secret-key'),
     examine: (id) => http.post(at`/api/connections/${id}/doctor`, undefined, EXAMINE_MS),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),

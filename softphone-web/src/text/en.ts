@@ -517,6 +517,25 @@ export const en = {
     disable: 'Disable',
     enable: 'Enable',
     disabled: 'Disabled',
+    fromPbx: {
+      open: 'From the PBX',
+      title: 'People from the extensions of a PBX',
+      about:
+        'Choose the extensions at which somebody works. Each gets an invite link to set a password.',
+      noPbx: 'There is no PBX yet. Add one on the page PBXs.',
+      none: (all: number): string =>
+        all === 0
+          ? 'The PBX has no extension that its settings call one.'
+          : 'Every extension of the PBX has its person already.',
+      browserHint:
+        'A phone in the browser needs the SIP password of its extension: set it at the person.',
+      make: (count: number) =>
+        count === 0 ? 'Add' : `Add ${plural('en', count, { one: 'person', other: 'people' })}`,
+      progress: (done: number, all: number) => `${done} of ${all}…`,
+      made: (count: number) => `Added: ${count}. Each link works once and is not shown again.`,
+      copyAll: 'All at once, a line each: name, login, link.',
+      back: 'Back to the list',
+    },
     disableTitle: (name: string) => `Disable ${name}?`,
     disableText: 'The person is signed out at once and cannot sign in. Calls and notes stay.',
     failed: 'The list could not be loaded.',

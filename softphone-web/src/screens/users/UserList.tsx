@@ -9,6 +9,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { FromPbx } from './FromPbx.tsx';
 import { InviteLink } from './InviteLink.tsx';
 import { UserEdit } from './UserEdit.tsx';
 import classes from './UserList.module.css';
@@ -17,7 +18,8 @@ type Open =
   | { readonly what: 'edit'; readonly user: User | null }
   | { readonly what: 'invite'; readonly user: User; readonly link: string }
   | { readonly what: 'disable'; readonly user: User }
-  | { readonly what: 'sessions'; readonly user: User };
+  | { readonly what: 'sessions'; readonly user: User }
+  | { readonly what: 'from-pbx' };
 
 /** Who works here: for administrators. */
 export function UserList({ pbx }: { pbx: readonly PbxStatus[] }) {
@@ -66,16 +68,31 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
       />
     );
   }
+  if (open?.what === 'from-pbx') {
+    return (
+      <Plate label={t.users.fromPbx.title}>
+        <div className={classes.form}>
+          <h1 className={classes.title}>{t.users.fromPbx.title}</h1>
+          <FromPbx pbx={pbx} back={() => setOpen(null)} />
+        </div>
+      </Plate>
+    );
+  }
   return (
     <Plate label={t.users.title}>
       <div className={classes.top}>
         <h1 className={classes.title}>{t.users.title}</h1>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden />}
-          onClick={() => setOpen({ what: 'edit', user: null })}
-        >
-          {t.users.create}
-        </Button>
+        <div className={classes.acts}>
+          <Button variant="subtle" onClick={() => setOpen({ what: 'from-pbx' })}>
+            {t.users.fromPbx.open}
+          </Button>
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => setOpen({ what: 'edit', user: null })}
+          >
+            {t.users.create}
+          </Button>
+        </div>
       </div>
       {query.isPending && <Skeleton height={200} radius="md" />}
       {query.isError && (
@@ -180,7 +197,7 @@ function Row(props: {
 }
 
 function Windows(props: {
-  open: Exclude<Open, { what: 'edit' }> | null;
+  open: Exclude<Open, { what: 'edit' | 'from-pbx' }> | null;
   close: () => void;
   disable: (user: User) => void;
 }) {

@@ -6,6 +6,7 @@ import { type Asking, createAsking } from '../asking.ts';
 import { type Connection, connect } from '../connection.ts';
 import { ActionError } from '../pending.ts';
 import { logIn } from '../login.ts';
+import { phoneNames } from '../phone-names.ts';
 import { createQuarantine } from '../quarantine.ts';
 import type { AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
@@ -156,10 +157,7 @@ async function time({ line, asking, heard, clock }: Ward): Promise<Diagnosis> {
 /** Phones by the states that the PBX keeps of its devices: that needs no right beyond those that the product has. */
 async function phones({ line, asking, settings, extensions }: Ward): Promise<Diagnosis> {
   const states = await asking.list(line, { action: 'DeviceStateList' }, ANSWER_MS);
-  const prefix = `${settings.technology}/`;
-  const names = states.flatMap(({ fields: { device = '' } }) =>
-    device.startsWith(prefix) ? [device.slice(prefix.length)] : [],
-  );
+  const names = phoneNames(states, settings.technology);
   return say.phones(
     { known: names.filter((name) => extensions.test(name)), all: names },
     extensions.source.slice(4, -2),

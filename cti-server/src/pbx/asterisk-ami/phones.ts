@@ -1,0 +1,40 @@
+import type { ConnectorContext } from '../connector.ts';
+import { newCounters } from './ami-stream.ts';
+import { createAsking } from './asking.ts';
+import { connect } from './connection.ts';
+import { logIn } from './login.ts';
+import { phoneNames } from './phone-names.ts';
+import { createQuarantine } from './quarantine.ts';
+import type { AsteriskSettings } from './settings.ts';
+import { AmiLinkError } from './socket.ts';
+
+const ANSWER_MS = 5_000;
+
+/**
+ * Asks a PBX for its phones, over a line of its own: that of the calls drops the states of devices unread. Rejects
+ * with `AmiLinkError` or `ActionError`.
+ */
+export async function listPhones(
+  settings: AsteriskSettings,
+  { clock, log }: ConnectorContext,
+): Promise<string[]> {
+  const stop = new AbortController();
+  const { host, port, technology } = settings;
+  const tls = (settings.tls as { ca?: string; fingerprint256?: string } | undefined) ?? null;
+  const line = await connect(
+    {
+      ...{ host, port, tls, clock, log, counters: newCounters(), quarantine: createQuarantine() },
+      onEvent: () => {},
+    },
+    stop.signal,
+  );
+  try {
+    await logIn(line, { ...settings, eventMask: 'system' });
+    await line.booted();
+    const states = await createAsking().list(line, { action: 'DeviceStateList' }, ANSWER_MS);
+    return phoneNames(states, technology);
+  } finally {
+    stop.abort(new AmiLinkError('pbx-down', 'All is told.'));
+    await line.closed;
+  }
+}

@@ -259,6 +259,25 @@ describe('R4 calls of the time away are filled in', () => {
   });
 
   test.each([
+    ['well apart from it', '2026-11-23T10:00:30.000Z', 'end-from-cdr', '2026-11-23T10:00:04.000Z'],
+    ['at the same time', '2026-11-23T10:00:04.300Z', 'pbx-restarted', '2026-11-23T10:00:04.300Z'],
+  ])(
+    'R2 a call that a restart of the PBX ended, and records %s',
+    async (_, endedAt, reason, end) => {
+      await createBackfill(parts()).look();
+      const startedAt = '2026-11-23T10:00:01.200Z';
+      const cut = ended(aCall({ id: idOf(1), linkedIds: [], startedAt, reason: 'pbx-restarted' }), {
+        endedAt,
+        answeredAt: '2026-11-23T10:00:02.300Z',
+      });
+      temp.log.append(aChange(cut, { complete: false }));
+      appendFileSync(file, line(1));
+      await createBackfill(parts()).look();
+      expect((await all())[0]?.record).toMatchObject({ reason, endedAt: end });
+    },
+  );
+
+  test.each([
     ['as the records say', '10'],
     ['by a PBX clock that is an hour off', '11'],
   ])(

@@ -173,7 +173,7 @@ function filledIn(
   { record: seen, complete }: LoggedCall,
   { record: told, whole }: { record: CallRecord; whole: boolean },
 ): CallRecord | null {
-  if (seen.reason === 'end-not-seen') return withEnd(seen, told);
+  if (isEndUnseen(seen, told)) return withEnd(seen, told);
   // records of a consultation are found with its customer's call, and tell of themselves
   const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
   if (complete || seen.endedAt === null || !isItself) return null;
@@ -214,6 +214,13 @@ function withEnd(seen: CallRecord, told: CallRecord): CallRecord {
     talkMs: answeredAt === null ? 0 : Math.max(0, (end ?? 0) - (answer ?? 0)),
     reason: END_FROM_CDR,
   };
+}
+
+/** Nobody saw its end; that of a PBX that was started anew while its line was away is only a guess. */
+function isEndUnseen({ reason, endedAt }: CallRecord, told: CallRecord): boolean {
+  if (reason === 'end-not-seen') return true;
+  const apart = Math.abs(Date.parse(endedAt ?? '') - Date.parse(told.endedAt ?? ''));
+  return reason === 'pbx-restarted' && apart > TOLERANCE_MS;
 }
 
 /**

@@ -80,6 +80,7 @@ function replayEvents(capture: readonly CaptureEntry[], settings: ReplaySettings
     if (list) events.push({ ...snapshotOf(list, numbering, { askedAt: at, at }), isPart: true });
     if (entry.kind === 'received') reader.push(entry.bytes, at);
     else if (entry.kind === 'opened') reader.open();
+    else if (entry.kind === 'closed') reader.close(at);
     else if (entry.kind === 'sent') reader.sent(entry.text, at);
   }
   return events;

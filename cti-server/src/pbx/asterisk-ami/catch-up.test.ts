@@ -93,6 +93,21 @@ test('after a reconnect: the gap is told, what goes on comes as a snapshot, a re
   expect(told).toEqual(['down', 'restarted', 'snapshot of 1', 'gap', 'up']);
 });
 
+test('C12 a PBX that crashed took the line along: its calls ended then, not when it was back', async () => {
+  const clock = createTestClock();
+  start(clock);
+  await isTold('up');
+  const lost = clock.now();
+  const restarts: number[] = [];
+  onEvent = (event) => void (event.kind === 'restarted' && restarts.push(event.at));
+  pbx.behaviour.startedAt = '11:11:11';
+  pbx.cut();
+  await isTold('down');
+  await clock.advance(60_000);
+  await isTold('restarted');
+  expect(restarts).toEqual([lost]);
+});
+
 test('L5 the gap of a line that was open and dead begins when the last was heard, not when it was given up', async () => {
   const clock = createTestClock();
   start(clock);

@@ -14,6 +14,8 @@ export interface EventReader {
   push(bytes: Buffer, at: number): void;
   /** Actions that the client of the connection wrote: a list of channels that it asked for becomes a snapshot. */
   sent(text: string, at: number): void;
+  /** The connection is gone. */
+  close(at: number): void;
   /** A new connection: half a message of the one before is nothing. */
   open(): void;
 }
@@ -27,6 +29,8 @@ export function createEventReader(
   let happened = createEventTimes();
   let lists = createChannelLists();
   let latest = 0;
+  /** When the connection before this one was lost: a crash takes it along. */
+  let lostAt: number | null = null;
   let stream = begin();
 
   function begin() {
@@ -43,12 +47,12 @@ export function createEventReader(
   }
 
   function restarted(at: number): void {
-    take({ kind: 'restarted', at, pbx: numbering.pbx });
+    take({ kind: 'restarted', at: lostAt ?? at, pbx: numbering.pbx });
   }
 
   function onEvent(event: AmiEvent): void {
     const { name, fields, at } = event;
-    if (name === 'Shutdown') return restarted(at);
+    if (name === 'Shutdown') return take({ kind: 'restarted', at, pbx: numbering.pbx });
     if (name === 'FullyBooted') {
       if (boots.runsFor(fields.uptime, at)) restarted(at);
       return;
@@ -67,6 +71,9 @@ export function createEventReader(
       stream.push(bytes, at);
     },
     sent: (text, at) => lists.asked(text, at),
+    close(at) {
+      lostAt = at;
+    },
     open() {
       stream = begin();
     },

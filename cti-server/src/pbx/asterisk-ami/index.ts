@@ -56,8 +56,10 @@ export function createAsteriskConnector(
       const started = `${fields.corestartupdate} ${fields.corestartuptime}`;
       // told late, it would end calls that began since: the list of channels that follows knows better
       if (startedAt !== null && startedAt !== started && !isLate) {
-        const restarted = { kind: 'restarted', at: clock.now(), pbx: connection.id } as const;
-        client.quarantine.guard({ at: restarted.at, text: started }, () => sink?.event(restarted));
+        // a crash takes the line with it: its calls ended then, not when it was back
+        const at = awaySince ?? clock.now();
+        const restarted = { kind: 'restarted', at, pbx: connection.id } as const;
+        client.quarantine.guard({ at, text: started }, () => sink?.event(restarted));
       }
       startedAt = started;
     },

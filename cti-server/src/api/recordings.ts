@@ -66,8 +66,10 @@ export function recordingRoutes(
       const { start, end } = range ?? { start: 0, end: size - 1 };
       const sound = await fromSource(file.read({ start, end }));
       // not noted, not heard
-      const isNew = await plays.note({ callId, user, address: request.ip, start });
-      if (isNew) await audit.note(request, { action: 'recording-played', target: callOf(callId) });
+      if (plays.begins({ callId, user, start })) {
+        await audit.note(request, { action: 'recording-played', target: callOf(callId) });
+        await plays.note({ callId, user, address: request.ip });
+      }
       if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
       reply.header('content-length', String(end - start + 1));
       return reply.send(sound);

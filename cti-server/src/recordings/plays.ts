@@ -6,11 +6,12 @@ import { recordingPlays } from './table.ts';
 /** Who heard which recording, and when. */
 export interface RecordingPlays {
   /**
-   * L9 Notes that a user hears a call from byte `start` on. A player asks for parts as it goes and when
-   * somebody seeks: what does not begin at the beginning belongs to the play before it: then it gives
-   * false. Throws `StorageError`: then nobody hears anything.
+   * L9 Whether a play begins where a user hears a call from byte `start` on. A player asks for parts as it goes
+   * and when somebody seeks: what does not begin at the beginning belongs to the play before it.
    */
-  note(play: { callId: string; user: User; address: string; start: number }): Promise<boolean>;
+  begins(play: { callId: string; user: User; start: number }): boolean;
+  /** Notes the beginning of a play. Throws `StorageError`: then nobody hears anything. */
+  note(play: { callId: string; user: User; address: string }): Promise<void>;
   /** Newest first, at most 100. */
   of(callId: string): RecordingPlay[];
 }
@@ -48,11 +49,11 @@ export function createRecordingPlays(
   }
 
   return {
-    async note({ callId, user, address, start }) {
+    begins: ({ callId, user, start }) =>
+      start === 0 || !hears(callId, user.id, clock.now() - ONE_PLAY_MS),
+    async note({ callId, user, address }) {
       const at = clock.now();
-      if (start > 0 && hears(callId, user.id, at - ONE_PLAY_MS)) return false;
       await store.add({ at, callId, userId: user.id, userName: user.name, address });
-      return true;
     },
     of: (callId) =>
       db

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects: `unit` runs in parallel and needs nothing but Node; `alone` measures how long something
-// stands still; `real` shares one Asterisk and one Chromium. The files of the last two run one after another.
+// Four projects: `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their
+// files run side by side. `alone` measures how long something stands still, `real` shares one Asterisk: theirs run
+// one after another.
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +13,15 @@ export default defineConfig({
           maxWorkers: '100%',
           include: ['{crm-core,cti-server,softphone-web,fixtures}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.{real,alone}.test.ts', '**/e2e/**'],
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          maxWorkers: '100%',
+          include: ['softphone-web/e2e/*.page.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -29,7 +39,7 @@ export default defineConfig({
             '{crm-core,cti-server,fixtures}/**/*.real.test.ts',
             'softphone-web/e2e/*.test.ts',
           ],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', '**/*.page.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

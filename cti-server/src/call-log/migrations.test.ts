@@ -7,7 +7,9 @@ import { createTempLog } from '../../../fixtures/temp-log.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the migrations are those of the tables: drizzle-kit finds nothing to add', () => {
+test('the migrations are those of the tables: drizzle-kit finds nothing to add', {
+  timeout: 60_000,
+}, () => {
   const directory = mkdtempSync(join(tmpdir(), 'perezvon-migrations-'));
   const out = join(directory, 'copy');
   cpSync(join(ROOT, 'migrations'), out, { recursive: true });

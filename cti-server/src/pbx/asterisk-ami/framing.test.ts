@@ -63,7 +63,7 @@ function chance(seed: number): () => number {
   };
 }
 
-test('B01 there are 20 MB of real streams, of both versions', () => {
+test('B01 there are 20 MB of real streams, of both versions', { timeout: 30_000 }, () => {
   expect(recordings.length).toBeGreaterThan(140);
   expect(uncut().events).toBeGreaterThan(20_000);
 });

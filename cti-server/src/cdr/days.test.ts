@@ -135,6 +135,18 @@ test('R3 the days that ended while the server was away are compared, each once',
   expect(store.reconciliations(100).map(({ at }) => at)).toEqual(looked);
 });
 
+test('R3 a server that is restarted every half hour compares its days, too', async () => {
+  const store = createCdrStore(temp.handle);
+  temp.handle.sqlite.exec('DELETE FROM reconciliations');
+  const clock = createTestClock(Date.parse('2026-12-20T09:00:00Z'));
+  const short = records(clock);
+  short.start();
+  await clock.advance(1_800_000);
+  await until(() => store.reconciliations(9).length === 1, { what: 'the day before' });
+  short.stop();
+  expect(clock.timers()).toBe(0);
+});
+
 test('R3 a day that was compared by hand while it went on is compared once more when it is over', async () => {
   const store = createCdrStore(temp.handle);
   temp.handle.sqlite.exec('DELETE FROM reconciliations');

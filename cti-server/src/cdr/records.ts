@@ -38,6 +38,8 @@ export interface CdrRoad {
 const DAYS_SHOWN = 100;
 /** Days that ended longer ago are compared by hand. */
 const DAYS_BACK = 31;
+/** The records of the time away are read by then, also where the server is restarted often. */
+const FIRST_DAY_LOOK_MS = 900_000;
 const NEXT_DAY_LOOK_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -88,8 +90,9 @@ export function createCdrRecords(options: {
     }
   }
 
-  function plan(): void {
-    cancel = clock.after(NEXT_DAY_LOOK_MS, () => void daysOver().then(plan));
+  function plan(afterMs: number): void {
+    if (!started) return;
+    cancel = clock.after(afterMs, () => void daysOver().then(() => plan(NEXT_DAY_LOOK_MS)));
   }
 
   function sourceFor({ config, isExtension, toE164 }: CdrRoad, cdr: CdrConfig) {
@@ -115,9 +118,10 @@ export function createCdrRecords(options: {
     start() {
       started = true;
       for (const { backfill } of sources.values()) backfill.start();
-      plan();
+      plan(FIRST_DAY_LOOK_MS);
     },
     stop() {
+      started = false;
       cancel();
       for (const { backfill } of sources.values()) backfill.stop();
     },

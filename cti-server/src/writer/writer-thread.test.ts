@@ -3,7 +3,10 @@ import { StorageError } from '@perezvon/crm-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { until } from '../../../fixtures/until.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createAuditStore } from '../audit/store.ts';
 import { kindOfFailure } from '../call-log/write-trouble.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { startWriterThread, type WriterThread } from './writer-thread.ts';
 import { type Writes, writesBy } from './writes.ts';
 
@@ -54,6 +57,17 @@ describe('L1 what the thread says is written', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(rows('calls')).toBe(2);
     expect(rows('call_log_entries')).toBe(2);
+  });
+
+  test('A1 is one whole chain of the audit log, also where what waits shares a transaction', async () => {
+    const store = { ...createAuditStore(temp.handle), ...writes.audit };
+    const audit = createAudit({ store, clock: systemClock });
+    const from = { address: '192.0.2.1', userAgent: 'test' };
+    const asked = Array.from({ length: 50 }, () =>
+      audit.note({ action: 'sign-in', who: null, from }),
+    );
+    await Promise.all(asked);
+    expect(await audit.verify()).toMatchObject({ rows: 50, broken: null });
   });
 
   test('E01 is all that was asked before the end', async () => {

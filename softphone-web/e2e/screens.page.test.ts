@@ -351,6 +351,27 @@ describe('every screen', () => {
     }
   }
 
+  for (const language of ['ru', 'en'] as const) {
+    it(`has an administrator’s places in one row, or in the menu where there is no room, ${language}`, async () => {
+      fillAnswers();
+      desk.stage.me = operator({ role: 'admin', language, name: 'Ольга Владимировна Смирнова' });
+      const word = { ru: 'Журнал действий', en: 'Audit' }[language];
+      for (const width of [1440, 1280, 1100, 800]) {
+        await openDesk({ width });
+        const shown = await desk.page.locator('header nav a').filter({ visible: true }).all();
+        const boxes = await Promise.all(shown.map((place) => place.boundingBox()));
+        const rows = new Set(boxes.map((box) => box?.y));
+        expect({ width, rows: rows.size }).toEqual({ width, rows: width < 1280 ? 0 : 1 });
+        for (const box of boxes) expect(box?.height).toBeLessThan(45);
+        expect({ width, sideways: await sideways() }).toEqual({ width, sideways: 0 });
+        if (shown.length > 0) continue;
+        await desk.page.locator('header').getByRole('button').last().click();
+        await desk.page.getByRole('menuitem', { name: word }).click();
+        await desk.page.getByRole('heading', { name: word }).waitFor();
+      }
+    });
+  }
+
   it('names the choice of the phone by how it stands', async () => {
     await openDesk();
     await desk.page.getByRole('button', { name: 'Готов · 201' }).click();

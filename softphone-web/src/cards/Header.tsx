@@ -21,6 +21,13 @@ export interface HeaderActs {
   readonly showKeys: () => void;
 }
 
+const MOST_IN_A_ROW = 5;
+
+/** More places than a narrow window has room for in one row. */
+function isMany(places: readonly unknown[]): boolean {
+  return places.length > MOST_IN_A_ROW;
+}
+
 /** The mark, the places of the page, and the user's own menu. */
 export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs }) {
   const { acts } = props;
@@ -43,7 +50,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
   ];
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-many={isMany(places) || undefined}>
       <Link href="/" className={classes.brand}>
         <Mark size={26} />
         <span>{t.app.name}</span>
@@ -97,7 +104,7 @@ function UserMenu(props: {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.narrowPlaces}>
+        <div className={classes.narrowPlaces} data-many={isMany(props.places) || undefined}>
           {props.places.map((place) => (
             <Menu.Item key={place.href} onClick={() => go(place.href)}>
               {place.word}

@@ -89,7 +89,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
   const people = { database, writes, config, secrets, pbxIds, clock, log };
-  const { accounts, sessions, scopes, teams } = openPeople(people);
+  const { accounts, sessions, scopes, teams, factors } = openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -104,7 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const keyRenewal = createKeyRenewal({
     ...{ place: keys, secrets },
-    holders: [accounts, connections],
+    holders: [accounts, connections, factors],
   });
   await keyRenewal.finish();
 
@@ -187,6 +187,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
       accounts,
       teams,
+      factors,
       scopes,
       connections,
       keyRenewal,

@@ -74,6 +74,10 @@ function fillAnswers(): void {
       accounts,
     };
   });
+  const team = { id: 't', name: 'продажи', members: [], supervisors: [], seesAll: true };
+  answers.set('GET /api/teams', () => ({ items: [team] }));
+  answers.set('GET /api/second-factor', () => ({ since, recoveryLeft: 9 }));
+  answers.set('GET /api/second-factors', () => ({ items: ['u1'] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
   answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
@@ -111,7 +115,16 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     await openDesk();
     for (const path of [
       ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
-      ...['/audit', '/sessions', '/completeness', '/connections', '/connection', '/nowhere'],
+      ...[
+        '/teams',
+        '/second-factor',
+        '/audit',
+        '/sessions',
+        '/completeness',
+        '/connections',
+        '/connection',
+        '/nowhere',
+      ],
     ]) {
       await goTo(path);
       expect({ path, english: await english() }).toEqual({ path, english: [] });

@@ -141,13 +141,16 @@ function Gate({ queries }: { queries: QueryClient }) {
       return (
         <SignIn
           notice={entry.notice ? t.signIn.signedOut : null}
-          signIn={async (login, password) => {
+          signIn={async (login, password, code) => {
             try {
-              enter(await door.signIn(login, password));
+              enter(await door.signIn(login, password, code));
               return null;
             } catch (error) {
               const seconds = error instanceof ApiProblem ? error.retryAfter : null;
               if (seconds !== null) return { kind: 'wait', seconds };
+              if (error instanceof ApiProblem && error.code === 'code-needed') {
+                return { kind: 'code' };
+              }
               return { kind: 'sentence', text: failureSentence(t, error) };
             }
           }}

@@ -29,6 +29,10 @@ const UserList = later(
   'UserList',
   async () => (await import('./screens/users/UserList.tsx')).UserList,
 );
+const SecondFactorScreen = later(
+  'SecondFactorScreen',
+  async () => (await import('./screens/second-factor/SecondFactorScreen.tsx')).SecondFactorScreen,
+);
 const TeamList = later(
   'TeamList',
   async () => (await import('./screens/teams/TeamList.tsx')).TeamList,
@@ -92,6 +96,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
         </Route>
+        <Route path="/second-factor" component={SecondFactorScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />
         <Route path="/completeness">

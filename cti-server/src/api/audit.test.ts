@@ -1,7 +1,13 @@
+import { TOTP } from 'otpauth';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ENTRY, startAuditStage } from '../../../fixtures/audit-stage.ts';
 import { PASSWORD } from '../../../fixtures/test-server.ts';
-import type { AuditAction, OpenSessions } from '../contract/index.ts';
+import type {
+  AuditAction,
+  OpenSessions,
+  RecoveryCodes,
+  SecondFactorSecret,
+} from '../contract/index.ts';
 import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
 const stage = await startAuditStage();
@@ -14,6 +20,15 @@ async function sessionOf(id: string): Promise<string> {
   return ((await answer.json()) as OpenSessions).items[0]?.id ?? '';
 }
 
+const codeOf = (secret: string) => new TOTP({ secret }).generate();
+/** Somebody who is about to turn the second factor on. */
+async function freshFactor() {
+  const { id, login } = await freshUser();
+  const cookie = await server.signIn(login);
+  const answer = await sent('POST', '/api/second-factor', { password: PASSWORD }, cookie);
+  const { secret } = (await answer.json()) as SecondFactorSecret;
+  return { id, cookie, secret };
+}
 const TEAM = { members: [], supervisors: [], seesAll: false };
 let teams = 0;
 const freshTeam = async () => (await server.addTeam({ name: `team-${(teams += 1)}` }))?.id;
@@ -80,6 +95,30 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'POST /api/users/:id/invite': {
     does: 'user-invited',
     act: async () => sent('POST', `/api/users/${(await freshUser()).id}/invite`),
+  },
+  'PUT /api/second-factor': {
+    does: 'second-factor-on',
+    act: async () => {
+      const { secret, cookie } = await freshFactor();
+      return sent('PUT', '/api/second-factor', { code: codeOf(secret) }, cookie);
+    },
+  },
+  'POST /api/second-factor/off': {
+    does: 'second-factor-off',
+    act: async () => {
+      const { secret, cookie } = await freshFactor();
+      const on = await sent('PUT', '/api/second-factor', { code: codeOf(secret) }, cookie);
+      const { codes } = (await on.json()) as RecoveryCodes;
+      return sent('POST', '/api/second-factor/off', { code: codes[0] }, cookie);
+    },
+  },
+  'DELETE /api/users/:id/second-factor': {
+    does: 'second-factor-off',
+    act: async () => {
+      const { id, secret, cookie } = await freshFactor();
+      await sent('PUT', '/api/second-factor', { code: codeOf(secret) }, cookie);
+      return sent('DELETE', `/api/users/${id}/second-factor`);
+    },
   },
   'POST /api/teams': {
     does: 'team-created',

@@ -19,6 +19,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'sign-in-refused',
   'link-refused',
   'old-password-wrong',
+  'code-refused',
 ]);
 
 /** Notes of requests, in `audit`. */

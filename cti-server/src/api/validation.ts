@@ -81,6 +81,10 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   'too-long': { ru: 'Слишком длинно.', en: 'Too long.' },
   'too-many': { ru: 'Слишком много.', en: 'Too many.' },
   'wrong-type': { ru: 'Значение не того вида.', en: 'A value of the wrong kind.' },
+  'code-refused': {
+    ru: 'Код не подходит или уже использован.',
+    en: 'The code is wrong, or was used already.',
+  },
   taken: { ru: 'Уже занято.', en: 'Already taken.' },
   'secret-again': {
     ru: 'Адрес другой: введите секрет ещё раз.',
@@ -91,6 +95,7 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     ru: 'От 1 до 32 цифр, * и #; в начале может стоять +.',
     en: '1 to 32 digits, * and #; may begin with +.',
   },
+  'password-wrong': { ru: 'Пароль не подходит.', en: 'The password is wrong.' },
   'old-password-wrong': { ru: 'Прежний пароль не подходит.', en: 'The old password is wrong.' },
 };
 

@@ -11,3 +11,4 @@ export * from './http.ts';
 export * from './message.ts';
 export * from './people.ts';
 export * from './reconciliation.ts';
+export * from './second-factor.ts';

@@ -13,7 +13,12 @@ const Pbx = Type.Union([Type.String({ maxLength: 64 }), Type.Null()]);
 
 /** Body of `POST /api/session`: signs in, sets the session cookie and answers `Me`. */
 export const SignInRequest = Type.Object(
-  { login: Type.String({ maxLength: 100 }), password: Type.String({ maxLength: 200 }) },
+  {
+    login: Type.String({ maxLength: 100 }),
+    password: Type.String({ maxLength: 200 }),
+    /** Of the second factor, or a recovery code; asked for by the problem `code-needed`. */
+    code: Type.Optional(Type.String({ maxLength: 64 })),
+  },
   strict,
 );
 export type SignInRequest = Static<typeof SignInRequest>;

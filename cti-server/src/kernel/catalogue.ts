@@ -63,6 +63,32 @@ export const CATALOGUE = {
     ru: ['Логин «{login}» уже занят.', 'Выберите другой.'],
     en: ['The login "{login}" is taken.', 'Choose another.'],
   },
+  'code-needed': {
+    status: 422,
+    ru: ['Нужен код.', 'Введите код из приложения или один из запасных кодов.'],
+    en: ['A code is needed.', 'Type the code from your app, or one of your recovery codes.'],
+  },
+  'code-refused': {
+    status: 422,
+    ru: [
+      'Код не подходит или уже использован.',
+      'Дождитесь следующего кода; если он не подойдёт, проверьте часы телефона. Нет ни телефона, ни запасных кодов — второй фактор сбросит администратор.',
+    ],
+    en: [
+      'The code is wrong, or was used already.',
+      'Wait for the next one; if that is wrong, too, check the clock of your telephone. Without telephone and recovery codes: an administrator resets the second factor.',
+    ],
+  },
+  'sign-in-with-code': {
+    status: 409,
+    ru: ['Пароль задан.', 'Войдите с ним и с кодом из приложения на странице входа.'],
+    en: ['The password is set.', 'Sign in with it and a code from your app at the sign-in page.'],
+  },
+  'second-factor-on': {
+    status: 409,
+    ru: ['Второй фактор уже включён.', 'Чтобы сменить телефон, сначала выключите его.'],
+    en: ['The second factor is on already.', 'To change the telephone, turn it off first.'],
+  },
   'team-taken': {
     status: 409,
     ru: ['Команда «{name}» уже есть.', 'Назовите её иначе.'],

@@ -2,6 +2,7 @@ import type { AcceptLink, Invited, User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Passwords } from './passwords.ts';
+import type { SecondFactors } from './second-factor.ts';
 import { createRoster, type Roster, type RosterParts } from './roster.ts';
 import { hashOf, type SignedIn, type Visitor } from './sessions.ts';
 import { type LinkStore, loginKey, type OneUseLink } from './store.ts';
@@ -18,8 +19,11 @@ export interface FreshSession extends SignedIn {
 
 /** Users, how they get in, and how they are put out. */
 export interface Accounts extends Roster {
-  /** Throws `AppError` `sign-in-refused` (the same for no such user, no password, disabled) or `too-many-attempts`. */
-  signIn(typed: { login: string; password: string }, visitor: Visitor): Promise<FreshSession>;
+  /** Throws `AppError` `sign-in-refused` (the same for no such user, no password, disabled) `too-many-attempts`; where the password fits, `code-needed` or `code-refused`. */
+  signIn(
+    typed: { login: string; password: string; code?: string },
+    visitor: Visitor,
+  ): Promise<FreshSession>;
   /** Whom a link is for, without using it up. Throws `AppError` `link-refused`, `too-many-attempts`. */
   invited(token: string, visitor: Visitor): Promise<Invited>;
   /** Uses a link up, sets name, login and password, signs in. Throws `AppError` `link-refused`, `login-taken`. */
@@ -28,6 +32,12 @@ export interface Accounts extends Roster {
   firstAdminToken(): Promise<string | null>;
   /** A token by which the user sets a password; good for 72 h. Null when there is no such user. */
   invite(userId: string): Promise<{ token: string; expiresAt: string } | null>;
+  /** Throws `AppError` `old-password-wrong` or `too-many-attempts`. */
+  provePassword(user: User, password: string, visitor: Pick<Visitor, 'address'>): Promise<void>;
+  /** Ends the user's other sessions; gives recovery codes. Throws `AppError` `code-refused`, `too-many-attempts`. */
+  turnOnFactor(who: SignedIn, code: string, visitor: Pick<Visitor, 'address'>): Promise<string[]>;
+  /** Throws `AppError` `code-needed`, `code-refused`, `too-many-attempts`. */
+  turnOffFactor(user: User, code: string, visitor: Pick<Visitor, 'address'>): Promise<void>;
   /** Ends the user's other sessions. Throws `AppError` `old-password-wrong` or `too-many-attempts`. */
   changePassword(
     who: SignedIn,
@@ -40,13 +50,14 @@ export interface Accounts extends Roster {
 export interface AccountParts extends RosterParts {
   readonly links: LinkStore;
   readonly passwords: Passwords;
+  readonly factors: SecondFactors;
   readonly throttle: Throttle;
   readonly clock: Clock;
 }
 
 /** All over the stores and `sessions`. */
 export function createAccounts(parts: AccountParts): Accounts {
-  const { users, sessions, passwords, throttle } = parts;
+  const { users, sessions, passwords, factors, throttle } = parts;
   const roster = createRoster(parts);
   const links = createLinks(parts, roster);
 
@@ -55,17 +66,33 @@ export function createAccounts(parts: AccountParts): Accounts {
     if (seconds > 0) throw new AppError('too-many-attempts', { values: { seconds } });
   }
 
+  /** Whoever found an open page may guess no faster than at the door. */
+  async function prove(
+    user: User,
+    password: string,
+    { address, fields }: { address: string; fields: Record<string, string> },
+  ): Promise<void> {
+    guard(user.login, address);
+    const stored = (await users.get(user.id))?.passwordHash ?? null;
+    if (!(await passwords.matches(password, stored))) {
+      throw new AppError('old-password-wrong', { fields });
+    }
+    throttle.succeeded(loginKey(user.login), address);
+  }
+
   return {
     ...roster,
     firstAdminToken: links.firstAdminToken,
     invite: links.invite,
-    async signIn({ login, password }, visitor) {
+    async signIn({ login, password, code }, visitor) {
       const { address } = visitor;
       guard(login, address);
       const found = await users.byLogin(login);
       const hash = found && !found.user.disabled ? found.passwordHash : null;
       const fits = await passwords.matches(password, hash);
       if (!fits || !found) throw new AppError('sign-in-refused');
+      // what is tried here counts as a failed attempt until it succeeds: codes are guessed no faster than passwords
+      await factors.pass(found.user.id, code);
       throttle.succeeded(loginKey(login), address);
       return sessions.open(found.user, visitor);
     },
@@ -82,17 +109,27 @@ export function createAccounts(parts: AccountParts): Accounts {
       throttle.succeeded('(link)', address);
       const user = await links.take(typed, link);
       await sessions.endOf(user.id);
+      // a link stands for the password alone
+      if (factors.of(user.id).since !== null) throw new AppError('sign-in-with-code');
       return sessions.open(user, visitor);
     },
-    async changePassword({ user, session }, typed, { address }) {
-      // whoever found an open page may guess no faster than at the door
+    provePassword: (user, password, { address }) =>
+      prove(user, password, { address, fields: { password: 'password-wrong' } }),
+    async turnOnFactor({ user, session }, code, { address }) {
       guard(user.login, address);
-      const stored = (await users.get(user.id))?.passwordHash ?? null;
-      if (!(await passwords.matches(typed.old, stored))) {
-        const fields = { 'password.old': 'old-password-wrong' };
-        throw new AppError('old-password-wrong', { fields });
-      }
+      const codes = await factors.confirm(user.id, code);
       throttle.succeeded(loginKey(user.login), address);
+      await sessions.endOf(user.id, session.id);
+      return codes;
+    },
+    async turnOffFactor(user, code, { address }) {
+      guard(user.login, address);
+      await factors.pass(user.id, code);
+      throttle.succeeded(loginKey(user.login), address);
+      await factors.remove(user.id);
+    },
+    async changePassword({ user, session }, typed, { address }) {
+      await prove(user, typed.old, { address, fields: { 'password.old': 'old-password-wrong' } });
       await users.update(user.id, { passwordHash: await passwords.hash(typed.new) });
       await sessions.endOf(user.id, session.id);
     },

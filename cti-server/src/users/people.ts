@@ -5,6 +5,8 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
+import { createSecondFactors, type SecondFactors } from './second-factor.ts';
+import { createFactorStore, type FactorStore } from './second-factor-store.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import {
   createLinkStore,
@@ -25,6 +27,7 @@ export interface PeopleWrites {
   readonly teams: Pick<TeamStore, 'save' | 'remove'>;
   readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
+  readonly factors: Omit<FactorStore, 'get' | 'confirmed' | 'list' | 'recoveryLeft'>;
 }
 
 /** Users and their sessions, read from a migrated database. */
@@ -37,7 +40,13 @@ export function openPeople(parts: {
   pbxIds: () => readonly string[];
   clock: Clock;
   log: Log;
-}): { accounts: Accounts; sessions: Sessions; scopes: Scopes; teams: Teams } {
+}): {
+  accounts: Accounts;
+  sessions: Sessions;
+  scopes: Scopes;
+  teams: Teams;
+  factors: SecondFactors;
+} {
   const { database, writes, config, secrets, pbxIds, clock, log } = parts;
   const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
   const scopes = createScopes(teamStore);
@@ -56,7 +65,13 @@ export function openPeople(parts: {
     clock,
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
   });
+  const factors = createSecondFactors({
+    store: { ...createFactorStore(database), ...writes.factors },
+    secrets,
+    clock,
+  });
   const accounts = createAccounts({
+    factors,
     users,
     links: { ...createLinkStore(database), ...writes.links },
     sessions,
@@ -67,5 +82,5 @@ export function openPeople(parts: {
     language: config.language,
     pbxIds,
   });
-  return { accounts, sessions, scopes, teams: createTeams(teamStore, scopes) };
+  return { accounts, sessions, scopes, factors, teams: createTeams(teamStore, scopes) };
 }

@@ -36,10 +36,17 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'DELETE /api/sessions': OWN,
   'DELETE /api/sessions/:id': OWN,
 
+  'GET /api/second-factor': OWN,
+  'POST /api/second-factor': OWN,
+  'PUT /api/second-factor': OWN,
+  'POST /api/second-factor/off': OWN,
+
   'GET /api/users': ADMIN,
   'POST /api/users': ADMIN,
   'PATCH /api/users/:id': ADMIN,
   'POST /api/users/:id/invite': ADMIN,
+  'GET /api/second-factors': ADMIN,
+  'DELETE /api/users/:id/second-factor': ADMIN,
   'GET /api/users/:id/sessions': ADMIN,
   'DELETE /api/users/:id/sessions': ADMIN,
   'DELETE /api/users/:id/sessions/:session': ADMIN,
@@ -111,6 +118,8 @@ const ASKS = 'only asks; what is refused is noted';
 /** Routes that change something and note nothing in the audit log when they succeed, each with the reason. */
 export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/welcome/link': ASKS,
+  'POST /api/second-factor':
+    'a secret on trial: nothing is asked for before it is proven, which is noted',
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
   'POST /api/calls': 'the call is in the log of calls, with who placed it',

@@ -91,3 +91,27 @@ export const teamPeople = sqliteTable(
     index('team_people_user').on(table.userId, table.part),
   ],
 );
+
+/** A second factor beside the password. */
+export const secondFactors = sqliteTable('second_factors', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** Sealed by kernel/secrets.ts with the record id `users/ID/totp`. */
+  secret: text('secret').notNull(),
+  confirmedAt: integer('confirmed_at'),
+  lastStep: integer('last_step').notNull(),
+});
+
+/** Codes on paper that each work once in place of a second factor's. Only hashes are kept. */
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    codeHash: text('code_hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    usedAt: integer('used_at'),
+  },
+  (table) => [index('recovery_codes_user').on(table.userId)],
+);

@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
+import { createFactorStore } from '../users/second-factor-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 
 /** Everything that is written to the database while the server runs, over the one connection that may. */
@@ -23,6 +24,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     captures: createCaptureStore(handle),
     users: createUserStore(handle, clock),
     teams: createTeamStore(handle, clock),
+    factors: createFactorStore(handle),
     sessions: createSessionStore(handle),
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
@@ -39,6 +41,7 @@ const NAMES = {
   captures: ['write', 'prune'],
   users: ['create', 'update'],
   teams: ['save', 'remove'],
+  factors: ['begin', 'confirm', 'useStep', 'useRecovery', 'reseal', 'remove'],
   sessions: ['add', 'seen', 'remove'],
   links: ['replace', 'use'],
   plays: ['add'],

@@ -5,6 +5,7 @@ import {
   IconKeyboard,
   IconLogout,
   IconMenu2,
+  IconShieldLock,
   IconUserCircle,
 } from '@tabler/icons-react';
 import type { Me, User } from '@perezvon/cti-server/contract';
@@ -125,6 +126,12 @@ function UserMenu(props: {
           />
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconShieldLock size={17} aria-hidden />}
+          onClick={() => go('/second-factor')}
+        >
+          {t.secondFactor.title}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconDevices size={17} aria-hidden />}
           onClick={() => go('/sessions')}

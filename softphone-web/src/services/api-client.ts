@@ -24,6 +24,10 @@ import type {
   PbxGap,
   Reconciliation,
   RecordingPlay,
+  RecoveryCodes,
+  SecondFactor,
+  SecondFactorSecret,
+  SecondFactorUsers,
   Team,
   TeamEntry,
   TeamList,
@@ -70,7 +74,8 @@ export interface ApiClient {
   readonly http: Http;
   /** Who is signed in, and what their phone needs. */
   readonly me: () => Promise<Me>;
-  readonly signIn: (login: string, password: string) => Promise<Me>;
+  /** `code` where the problem `code-needed` asked for one. */
+  readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
   /** Takes a one-use link (the first administrator's, or an invite) and signs in. */
   /** Whom a one-use link is for. */
@@ -104,6 +109,14 @@ export interface ApiClient {
   readonly saveUser: (id: string, change: UserPatch) => Promise<User>;
   /** Makes a one-use link with which the user chooses a password; gives its address. */
   readonly invite: (userId: string) => Promise<string>;
+  readonly secondFactor: () => Promise<SecondFactor>;
+  readonly beginSecondFactor: (password: string) => Promise<SecondFactorSecret>;
+  /** Turns it on; gives the recovery codes. */
+  readonly proveSecondFactor: (code: string) => Promise<readonly string[]>;
+  readonly endSecondFactor: (code: string) => Promise<void>;
+  /** Ids of those who are asked for a code; for administrators. */
+  readonly secondFactorUsers: () => Promise<readonly string[]>;
+  readonly resetSecondFactor: (userId: string) => Promise<void>;
   readonly teams: () => Promise<readonly Team[]>;
   /** `id` null: a new one. */
   readonly saveTeam: (id: string | null, team: TeamEntry) => Promise<Team>;
@@ -156,7 +169,8 @@ export function createApiClient(http: Http): ApiClient {
   return {
     http,
     me: () => http.get('/api/me'),
-    signIn: (login, password) => http.post(SESSION, { login, password }),
+    signIn: (login, password, code) =>
+      http.post(SESSION, { login, password, ...(code === undefined ? {} : { code }) }),
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),
     acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),
@@ -186,6 +200,13 @@ export function createApiClient(http: Http): ApiClient {
     createUser: (user) => http.post('/api/users', user),
     saveUser: (id, change) => http.patch(at`/api/users/${id}`, change),
     invite: async (id) => (await http.post<InviteAnswer>(at`/api/users/${id}/invite`)).link,
+    secondFactor: () => http.get('/api/second-factor'),
+    beginSecondFactor: (password) => http.post('/api/second-factor', { password }),
+    proveSecondFactor: async (code) =>
+      (await http.put<RecoveryCodes>('/api/second-factor', { code })).codes,
+    endSecondFactor: (code) => http.post('/api/second-factor/off', { code }),
+    secondFactorUsers: async () => (await http.get<SecondFactorUsers>('/api/second-factors')).items,
+    resetSecondFactor: (id) => http.delete(at`/api/users/${id}/second-factor`),
     teams: async () => (await http.get<TeamList>('/api/teams')).items,
     saveTeam: (id, team) =>
       id === null ? http.post('/api/teams', team) : http.put(at`/api/teams/${id}`, team),

@@ -48,6 +48,8 @@ export const en = {
     login: 'Login',
     password: 'Password',
     submit: 'Sign in',
+    code: 'Code',
+    codeHint: 'From the app on your telephone, or a recovery code.',
     needBoth: 'Type your login and password.',
     signedOut: 'You were signed out. Sign in again.',
     wait: (seconds: number) =>
@@ -541,6 +543,31 @@ export const en = {
     failed: 'The list could not be loaded.',
     you: 'you',
     denied: 'Only an administrator may see this page.',
+  },
+  secondFactor: {
+    title: 'Second factor',
+    about:
+      'A code from your telephone beside the password: whoever learns the password alone cannot sign in.',
+    failed: 'It could not be loaded whether a code is asked for.',
+    password: 'Your password',
+    turnOn: 'Turn on',
+    scan: 'Scan this with an app for one-time codes, such as FreeOTP or Google Authenticator.',
+    qr: 'QR code for the app',
+    byHand: 'Or type it in by hand:',
+    code: 'Code that the app shows',
+    confirm: 'Confirm',
+    codes: 'Recovery codes',
+    codesHint:
+      'It is on. Print or write down these codes: each works once where your telephone is not at hand. They are not shown again.',
+    kept: 'I have kept them',
+    isOn: 'The second factor is on.',
+    left: (count: number) =>
+      `${plural('en', count, { one: 'recovery code', other: 'recovery codes' })} left.`,
+    codeOrRecovery: 'Code, or a recovery code',
+    offHint: 'Another telephone or new recovery codes: turn it off, then on again.',
+    turnOff: 'Turn off',
+    reset: 'Reset',
+    wasReset: 'No code is asked for any more.',
   },
   teams: {
     title: 'Teams',

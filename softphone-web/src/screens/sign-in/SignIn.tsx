@@ -3,19 +3,25 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useSpeech } from '../../text/language.tsx';
 import { Doorway } from './Doorway.tsx';
 
-/** Why a sign-in was refused: a sentence, or how long to wait (s) where there were too many attempts. */
+/**
+ * Why a sign-in was refused: a sentence, or how long to wait (s) where there were too many attempts; `code`: it needs
+ * one beside the password.
+ */
 export type Refusal =
   | { readonly kind: 'sentence'; readonly text: string }
-  | { readonly kind: 'wait'; readonly seconds: number };
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'code' };
 
 /** The sign-in form. `signIn` gives null when it worked, else why it did not. */
 export function SignIn(props: {
   notice: string | null;
-  signIn: (login: string, password: string) => Promise<Refusal | null>;
+  signIn: (login: string, password: string, code?: string) => Promise<Refusal | null>;
 }) {
   const { t } = useSpeech();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  /** Null while none is asked for. */
+  const [code, setCode] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [until, setUntil] = useState(0);
@@ -28,7 +34,8 @@ export function SignIn(props: {
       return;
     }
     setBusy(true);
-    const answer = await props.signIn(login.trim(), password);
+    const answer = await props.signIn(login.trim(), password, code ?? undefined);
+    if (answer?.kind === 'code') setCode('');
     setRefusal(answer);
     setUntil(answer?.kind === 'wait' ? Date.now() + answer.seconds * 1000 : 0);
     setBusy(false);
@@ -47,7 +54,10 @@ export function SignIn(props: {
         <TextInput
           label={t.signIn.login}
           value={login}
-          onChange={(event) => setLogin(event.currentTarget.value)}
+          onChange={(event) => {
+            setLogin(event.currentTarget.value);
+            setCode(null);
+          }}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -61,6 +71,20 @@ export function SignIn(props: {
           autoComplete="current-password"
           size="md"
         />
+        {code !== null && (
+          <TextInput
+            label={t.signIn.code}
+            description={t.signIn.codeHint}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={64}
+            autoFocus
+            size="md"
+          />
+        )}
         <Button type="submit" size="md" loading={busy} disabled={wait > 0} fullWidth>
           {t.signIn.submit}
         </Button>

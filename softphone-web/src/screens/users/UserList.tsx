@@ -9,6 +9,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { FactorReset } from './FactorReset.tsx';
 import { FromPbx } from './FromPbx.tsx';
 import { InviteLink } from './InviteLink.tsx';
 import { UserEdit } from './UserEdit.tsx';
@@ -135,6 +136,7 @@ function EditPlate(props: ComponentProps<typeof UserEdit>) {
           <HostileText text={title} lines={2} />
         </h1>
         <UserEdit {...props} />
+        {props.user && <FactorReset user={props.user} />}
       </div>
     </Plate>
   );

@@ -1,0 +1,112 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import {
+  RecoveryCodes,
+  SecondFactor,
+  SecondFactorBegin,
+  SecondFactorCode,
+  SecondFactorSecret,
+  SecondFactorUsers,
+} from '../contract/index.ts';
+import type { Accounts } from '../users/accounts.ts';
+import type { SecondFactors } from '../users/second-factor.ts';
+import { type Noted, userOf } from './noted.ts';
+import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+/** A code beside the password: everyone's own, and for administrators the way out for who lost it. */
+export function secondFactorRoutes(
+  api: Api,
+  parts: { accounts: Accounts; factors: SecondFactors; audit: Noted },
+): void {
+  const { accounts, factors, audit } = parts;
+
+  /** Notes a refusal, as at the door. */
+  async function tried<T>(request: FastifyRequest, come: () => Promise<T>): Promise<T> {
+    try {
+      return await come();
+    } catch (error) {
+      await audit.refused(request, error, { action: 'code-refused' });
+      throw error;
+    }
+  }
+
+  api.get(
+    '/api/second-factor',
+    { schema: { summary: 'Whether a code is asked for', response: { 200: SecondFactor } } },
+    async (request) => factors.of(signedIn(request).user.id),
+  );
+
+  api.post(
+    '/api/second-factor',
+    {
+      schema: {
+        summary: 'A secret for an app; nothing is asked for until a code of it came',
+        body: SecondFactorBegin,
+        response: { 200: SecondFactorSecret },
+      },
+    },
+    async (request) => {
+      const { user } = signedIn(request);
+      const { password } = request.body;
+      await tried(request, () => accounts.provePassword(user, password, visitorOf(request)));
+      return factors.begin(user);
+    },
+  );
+
+  api.put(
+    '/api/second-factor',
+    {
+      schema: {
+        summary: 'Prove by a code that the app has the secret; other sign-ins end',
+        body: SecondFactorCode,
+        response: { 200: RecoveryCodes },
+      },
+    },
+    async (request) => {
+      const who = signedIn(request);
+      const { code } = request.body;
+      const codes = await tried(request, () =>
+        accounts.turnOnFactor(who, code, visitorOf(request)),
+      );
+      await audit.note(request, { action: 'second-factor-on', target: userOf(who.user) });
+      return { codes };
+    },
+  );
+
+  api.post(
+    '/api/second-factor/off',
+    {
+      schema: {
+        summary: 'Ask for no code any more; needs one',
+        body: SecondFactorCode,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { user } = signedIn(request);
+      const { code } = request.body;
+      await tried(request, () => accounts.turnOffFactor(user, code, visitorOf(request)));
+      await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
+      return reply.status(204).send(null);
+    },
+  );
+
+  api.get(
+    '/api/second-factors',
+    { schema: { summary: 'Who is asked for a code', response: { 200: SecondFactorUsers } } },
+    async () => ({ items: factors.users() }),
+  );
+
+  api.delete(
+    '/api/users/:id/second-factor',
+    { schema: { summary: 'Ask a user who lost it for no code any more', params: Id } },
+    async (request, reply) => {
+      const user = orNotFound(await accounts.get(request.params.id));
+      orNotFound((await factors.remove(user.id)) || null);
+      await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
+      return reply.status(204).send();
+    },
+  );
+}

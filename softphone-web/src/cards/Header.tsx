@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import {
   IconCheck,
+  IconChevronDown,
   IconDevices,
   IconKeyboard,
   IconLogout,
@@ -22,13 +23,6 @@ export interface HeaderActs {
   readonly showKeys: () => void;
 }
 
-const MOST_IN_A_ROW = 5;
-
-/** More places than a narrow window has room for in one row. */
-function isMany(places: readonly unknown[]): boolean {
-  return places.length > MOST_IN_A_ROW;
-}
-
 /** The mark, the places of the page, and the user's own menu. */
 export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs }) {
   const { acts } = props;
@@ -38,20 +32,21 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
   const places = [
     { href: '/', word: t.app.desk },
     { href: '/contacts', word: t.app.contacts },
-    ...(user.role === 'admin'
+    ...(reach === 'all' ? [{ href: '/completeness', word: t.records.title }] : []),
+    { href: '/connection', word: t.app.connection },
+  ];
+  const setUp =
+    user.role === 'admin'
       ? [
           { href: '/users', word: t.app.users },
           { href: '/teams', word: t.teams.title },
           { href: '/connections', word: t.connections.title },
           { href: '/audit', word: t.audit.title },
         ]
-      : []),
-    ...(reach === 'all' ? [{ href: '/completeness', word: t.records.title }] : []),
-    { href: '/connection', word: t.app.connection },
-  ];
+      : [];
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
-    <header className={classes.header} data-many={isMany(places) || undefined}>
+    <header className={classes.header}>
       <Link href="/" className={classes.brand}>
         <Mark size={26} />
         <span>{t.app.name}</span>
@@ -67,6 +62,9 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
             {place.word}
           </Link>
         ))}
+        {setUp.length > 0 && (
+          <SetUpMenu places={setUp} isHere={setUp.some(({ href }) => isHere(href))} />
+        )}
       </nav>
       <ActionIcon
         variant="subtle"
@@ -79,16 +77,40 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
       >
         <IconKeyboard size={20} />
       </ActionIcon>
-      <UserMenu user={user} acts={acts} places={places} />
+      <UserMenu user={user} acts={acts} places={[...places, ...setUp]} />
     </header>
   );
 }
 
-function UserMenu(props: {
-  user: User;
-  acts: HeaderActs;
-  places: { href: string; word: string }[];
-}) {
+interface Place {
+  readonly href: string;
+  readonly word: string;
+}
+
+/** What only administrators set up, behind one word: beside the others there is no room for all. */
+function SetUpMenu({ places, isHere }: { places: readonly Place[]; isHere: boolean }) {
+  const { t } = useSpeech();
+  const [, go] = useLocation();
+  return (
+    <Menu position="bottom-start" width={220}>
+      <Menu.Target>
+        <button type="button" className={classes.place} aria-current={isHere ? 'page' : undefined}>
+          {t.app.setUp}
+          <IconChevronDown size={16} stroke={1.8} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map((place) => (
+          <Menu.Item key={place.href} onClick={() => go(place.href)}>
+            {place.word}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[] }) {
   const { t, language } = useSpeech();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { user, acts } = props;
@@ -105,7 +127,7 @@ function UserMenu(props: {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.narrowPlaces} data-many={isMany(props.places) || undefined}>
+        <div className={classes.narrowPlaces}>
           {props.places.map((place) => (
             <Menu.Item key={place.href} onClick={() => go(place.href)}>
               {place.word}

@@ -19,6 +19,7 @@ export const en = {
     contacts: 'Contacts',
     users: 'People',
     connection: 'Connection',
+    setUp: 'Set-up',
     menu: 'Menu',
     signOut: 'Sign out',
     language: 'Language',

@@ -21,6 +21,7 @@ export const ru: Text = {
     contacts: 'Контакты',
     users: 'Сотрудники',
     connection: 'Связь',
+    setUp: 'Настройка',
     menu: 'Меню',
     signOut: 'Выйти',
     language: 'Язык',

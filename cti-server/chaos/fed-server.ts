@@ -8,7 +8,7 @@ import { type ReplayedPbx, startReplayedPbx } from '../../fixtures/replayed-pbx/
 import { until } from '../../fixtures/until.ts';
 import { becomeAdmin, hearing, openLive } from '../bench/live-socket.ts';
 import { startServer, stop } from '../bench/server-process.ts';
-import type { LiveMessage, Traffic } from '../src/contract/index.ts';
+import type { CallPage, LiveMessage, Traffic } from '../src/contract/index.ts';
 import { strace } from './strace.ts';
 
 /** Twenty calls, told by a recorded PBX to the server as it is run in production, over and over. */
@@ -97,6 +97,7 @@ async function tellAll(parts: {
     for (const event of events.filter((one) => !isNew(one))) list.hear(event);
     listNow(at);
   }
+  await server.hasWritten();
   await server.stop();
   return (
     crash ??
@@ -143,6 +144,12 @@ async function attend(
       });
       return !isOver();
     },
+    /** Waits until the log has the end of every call: on a slow disk a stop gives up what still waits. */
+    hasWritten: () =>
+      until(async () => isOver() || (await areOver(ask)), {
+        what: 'the end of all calls in the log',
+        timeoutMs: 30_000,
+      }),
     stop: async () => server && stop(server.child),
   };
 }
@@ -154,6 +161,11 @@ async function isUp(ask: Ask): Promise<boolean> {
     parts: { part: string; ok: boolean }[];
   } | null;
   return health?.parts.some(({ part, ok }) => part === 'pbx:office' && ok) ?? false;
+}
+
+async function areOver(ask: Ask): Promise<boolean> {
+  const page = (await ask('/api/calls?limit=100').catch(() => null)) as CallPage | null;
+  return page?.items.every(({ state }) => state === 'ended') ?? false;
 }
 
 async function hasHeard(ask: Ask, mark: string): Promise<boolean> {

@@ -73,19 +73,19 @@ function isReached({ party, id, group }: LiveChannel, isRung: boolean): boolean 
   return party.kind === 'trunk' ? id !== group : isRung && party.kind === 'extension';
 }
 
-/** A line whose call somebody here took, as it seems by calling: that was seen, its beginning was not. */
+/** A line whose call somebody here took, or was rung for: that was seen, its beginning was not. */
 function beganUnseen({ id, group, party, call }: LiveChannel, since: number): boolean {
   const { first, startedAt } = call;
   const isBeginner = party.kind === 'trunk' && id === group && since < startedAt;
-  return isBeginner && first.party.kind === 'extension' && first.leg === null;
+  return isBeginner && first.party.kind === 'extension';
 }
 
-/** C11 The customer on that line called; whoever was taken for the caller answered. */
+/** C11 The customer on that line called; whoever was taken for the caller, and was not rung, answered. */
 function beganBy(model: CallModel, channel: LiveChannel, since: number): void {
   const { call } = channel;
   const taker = call.first;
   call.first = channel;
-  const leg = addLeg(model, taker, { digits: null, at: call.startedAt });
+  const leg = taker.leg === null && addLeg(model, taker, { digits: null, at: call.startedAt });
   if (leg) legAnswered(model, leg, call.startedAt);
   call.startedAt = since;
 }

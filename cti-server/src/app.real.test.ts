@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -292,6 +292,9 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
     const phone = await deskPhone(pbx, { extension: '110', behaviour: 'answer', ringMs: 300 });
     const ringing = await deskPhone(pbx, { extension: '109', behaviour: 'ring' });
     const outside = await carrier(pbx, { behaviour: 'answer', ringMs: 300 });
+    const records = () =>
+      existsSync(pbx.cdrFile) ? readFileSync(pbx.cdrFile, 'utf8').split('\n').length : 1;
+    const had = records();
     try {
       const before = await startTestServer(away);
       await before.addUser({ login: 'root', role: 'admin' });
@@ -306,6 +309,8 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
       await (await callFrom(pbx, { extension: '108', number: '979165550015', talkMs: 1_200 }))
         .finished;
       await (await callFrom(pbx, { extension: '108', number: '110', talkMs: 1_200 })).finished;
+      // the PBX writes a record some time after the phones have hung up
+      await until(() => records() >= had + 6, { what: 'six records' });
 
       const filled = async () => {
         const after = await startTestServer({ ...away, clock: later });

@@ -9,7 +9,7 @@ import type { NumberingSettings } from './endpoint.ts';
 import { createEventTimes } from './event-time.ts';
 import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
-import type { AsteriskSettings } from './settings.ts';
+import { addressOf, type AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { AmiLinkError, type OpenSocket } from './socket.ts';
 import { isWantedEvent, translate } from './translate.ts';
@@ -95,9 +95,7 @@ export function createAsteriskConnector(
   };
 
   const client: AmiClient = createAmiClient({
-    host: settings.host,
-    port: settings.port,
-    tls: (settings.tls as { ca?: string; fingerprint256?: string } | undefined) ?? null,
+    ...addressOf(settings),
     user: settings.user,
     secret: settings.secret,
     eventMask: 'system,call,agent,dialplan',

@@ -5,7 +5,7 @@ import { connect } from './connection.ts';
 import { logIn } from './login.ts';
 import { phoneNames } from './phone-names.ts';
 import { createQuarantine } from './quarantine.ts';
-import type { AsteriskSettings } from './settings.ts';
+import { addressOf, type AsteriskSettings } from './settings.ts';
 import { AmiLinkError } from './socket.ts';
 
 const ANSWER_MS = 5_000;
@@ -19,11 +19,15 @@ export async function listPhones(
   { clock, log }: ConnectorContext,
 ): Promise<string[]> {
   const stop = new AbortController();
-  const { host, port, technology } = settings;
-  const tls = (settings.tls as { ca?: string; fingerprint256?: string } | undefined) ?? null;
   const line = await connect(
     {
-      ...{ host, port, tls, clock, log, counters: newCounters(), quarantine: createQuarantine() },
+      ...{
+        ...addressOf(settings),
+        clock,
+        log,
+        counters: newCounters(),
+        quarantine: createQuarantine(),
+      },
       onEvent: () => {},
     },
     stop.signal,
@@ -32,7 +36,7 @@ export async function listPhones(
     await logIn(line, { ...settings, eventMask: 'system' });
     await line.booted();
     const states = await createAsking().list(line, { action: 'DeviceStateList' }, ANSWER_MS);
-    return phoneNames(states, technology);
+    return phoneNames(states, settings.technology);
   } finally {
     stop.abort(new AmiLinkError('pbx-down', 'All is told.'));
     await line.closed;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { AmiAddress } from './socket.ts';
 
 /** Settings of a connection to Asterisk over AMI; the admin's form is made from this. */
 export const AsteriskSettings = Type.Object({
@@ -69,3 +70,8 @@ export const AsteriskSettings = Type.Object({
   }),
 });
 export type AsteriskSettings = Static<typeof AsteriskSettings>;
+
+/** Where the AMI is that the settings name, and how its certificate is known. */
+export function addressOf({ host, port, tls }: AsteriskSettings): AmiAddress {
+  return { host, port, tls: (tls as AmiAddress['tls'] | undefined) ?? null };
+}

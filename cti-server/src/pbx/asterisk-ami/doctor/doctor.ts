@@ -8,7 +8,7 @@ import { ActionError } from '../pending.ts';
 import { logIn } from '../login.ts';
 import { phoneNames } from '../phone-names.ts';
 import { createQuarantine } from '../quarantine.ts';
-import type { AsteriskSettings } from '../settings.ts';
+import { addressOf, type AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
 import * as say from './diagnoses.ts';
 import { linkTrouble } from './link-words.ts';
@@ -43,12 +43,17 @@ export async function* examine(
   const { settings } = connection;
   const heard: AmiEvent[] = [];
   const stop = new AbortController();
-  const address = { host: settings.host, port: settings.port, tls: tlsOf(settings) };
   let line: Connection;
   try {
     line = await connect(
       {
-        ...{ ...address, clock, log, counters: newCounters(), quarantine: createQuarantine() },
+        ...{
+          ...addressOf(settings),
+          clock,
+          log,
+          counters: newCounters(),
+          quarantine: createQuarantine(),
+        },
         onEvent: (event) => void heard.push(event),
       },
       stop.signal,
@@ -79,10 +84,6 @@ export async function* examine(
   }
 }
 
-function tlsOf({ tls }: AsteriskSettings): { ca?: string; fingerprint256?: string } | null {
-  return (tls as { ca?: string; fingerprint256?: string } | undefined) ?? null;
-}
-
 const AFTER = {
   address: ['login', 'version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
   login: ['version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
@@ -106,11 +107,11 @@ async function version({ line, asking }: Ward): Promise<Diagnosis> {
 
 async function rights({ line, asking, settings }: Ward): Promise<Diagnosis> {
   const { fields } = await asking.answer(line, { action: 'ListCommands' }, ANSWER_MS);
-  return say.rights(rightsIn(fields), settings, addressOf(line));
+  return say.rights(rightsIn(fields), settings, permitFor(line));
 }
 
 /** How the PBX sees us: what `permit` has to allow. */
-function addressOf({ socket }: Connection): string {
+function permitFor({ socket }: Connection): string {
   const { localAddress = '127.0.0.1' } = socket as { localAddress?: string };
   return `${localAddress.replace(/^::ffff:/, '')}/255.255.255.255`;
 }

@@ -3,7 +3,7 @@ import type { Connection, PbxAccount } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
-import { ApiProblem } from '../../services/http.ts';
+import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { AccountSample } from './AccountSample.tsx';
 import { nameOf } from './connection-facts.ts';
@@ -21,35 +21,27 @@ export function ConnectionEdit(props: {
   done: () => void;
 }) {
   const { t } = useSpeech();
-  const { api, tellFailure, tellDone } = useParts();
+  const { api, tellDone } = useParts();
   const queries = useQueryClient();
   const { connection, schema, account, done } = props;
   const fields = useMemo(() => inOrder(fieldsOf(schema)), [schema]);
   const [form, setForm] = useState(() => formOf(fields, connection?.entry ?? {}));
-  const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, marks, changed, save } = useSaving();
 
-  async function save(event: FormEvent) {
+  async function send(): Promise<void> {
+    const saved = await api.saveConnection(connection?.id ?? null, entryOf(fields, form));
+    await queries.invalidateQueries({ queryKey: ['connections'] });
+    tellDone(t.connections.saved(nameOf(saved)));
+    done();
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    setBusy(true);
-    try {
-      const saved = await api.saveConnection(connection?.id ?? null, entryOf(fields, form));
-      await queries.invalidateQueries({ queryKey: ['connections'] });
-      tellDone(t.connections.saved(nameOf(saved)));
-      done();
-    } catch (error) {
-      const wrong = error instanceof ApiProblem ? error.fields : {};
-      setMarks(wrong);
-      const isShown = Object.keys(wrong).some((path) => fields.some((one) => one.path === path));
-      // what stands at its field needs no message beside it
-      if (!isShown) tellFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    void save(send, (path) => fields.some((field) => field.path === path));
   }
 
   return (
-    <form onSubmit={save} className={classes.form} autoComplete="off">
+    <form onSubmit={submit} className={classes.form} autoComplete="off">
       {SECTIONS.map((section) => (
         <fieldset key={section} className={classes.section}>
           <legend>{t.connections.sections[section]}</legend>
@@ -73,7 +65,7 @@ export function ConnectionEdit(props: {
                 isSet={connection?.secrets.includes(field.path) ?? false}
                 set={(value) => {
                   setForm({ ...form, [field.path]: value });
-                  setMarks({ ...marks, [field.path]: '' });
+                  changed({ [field.path]: value });
                 }}
               />
             ))}

@@ -3,6 +3,7 @@ import type { Connection, PbxStatus } from '@perezvon/cti-server/contract';
 import { useSpeech } from '../../text/language.tsx';
 import { pbxSentence } from '../../text/problems.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import rows from '../../ui/rows.module.css';
 import { nameOf, textOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
 
@@ -24,9 +25,9 @@ export function ConnectionRow(props: {
   const trouble =
     problem === null ? status && pbxSentence(t, status) : t.connections.secretUnreadable;
   return (
-    <li className={classes.row} data-disabled={!enabled || undefined}>
+    <li className={rows.row} data-disabled={!enabled || undefined}>
       <div className={classes.what}>
-        <div className={classes.name}>
+        <div className={rows.name}>
           <HostileText text={nameOf(connection)} />
           {enabled && status && (
             <Badge color={COLOURS[status.state]} variant="light" size="sm" tt="none" ml="xs">
@@ -47,7 +48,7 @@ export function ConnectionRow(props: {
         {enabled && trouble && <p className={classes.trouble}>{trouble}</p>}
         {source === 'file' && <p className="quiet">{t.connections.fromFile}</p>}
       </div>
-      <div className={classes.acts}>
+      <div className={rows.acts}>
         <Button size="compact-sm" variant="subtle" onClick={props.examine}>
           {t.connections.examine}
         </Button>

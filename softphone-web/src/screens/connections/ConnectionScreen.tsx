@@ -8,11 +8,11 @@ import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
+import rows from '../../ui/rows.module.css';
 import { ConnectionEdit } from './ConnectionEdit.tsx';
 import { ConnectionRow } from './ConnectionRow.tsx';
 import { Examination } from './Examination.tsx';
 import { SecretKey } from './SecretKey.tsx';
-import classes from './Connections.module.css';
 import { nameOf, schemaOf } from './connection-facts.ts';
 
 type Open =
@@ -53,8 +53,8 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
     const account = accounts[Object.keys(kinds)[0] ?? ''] ?? null;
     return (
       <Plate label={title}>
-        <div className={classes.top}>
-          <h1 className={classes.title}>
+        <div className={rows.top}>
+          <h1 className={rows.title}>
             <HostileText text={title} lines={2} />
           </h1>
         </div>
@@ -71,8 +71,8 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
   }
   return (
     <Plate label={t.connections.title}>
-      <div className={classes.top}>
-        <h1 className={classes.title}>{t.connections.title}</h1>
+      <div className={rows.top}>
+        <h1 className={rows.title}>{t.connections.title}</h1>
         <Button
           leftSection={<IconPlus size={18} aria-hidden />}
           onClick={() => setOpen({ what: 'edit', connection: null })}
@@ -88,7 +88,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
         />
       )}
       {query.data?.items.length === 0 && <Empty text={t.connections.none} />}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {query.data?.items.map((connection) => (
           <ConnectionRow
             key={connection.id}

@@ -13,6 +13,7 @@ import { CopyText } from '../../cards/CopyText.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
+import rows from '../../ui/rows.module.css';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
 import { TestCall } from './TestCall.tsx';
@@ -39,11 +40,11 @@ export function Examination({ connection, back }: { connection: Connection; back
   const words = t.connections;
   return (
     <>
-      <div className={classes.top}>
-        <h1 className={classes.title}>
+      <div className={rows.top}>
+        <h1 className={rows.title}>
           <HostileText text={words.doctorTitle(nameOf(connection))} lines={2} />
         </h1>
-        <div className={classes.acts}>
+        <div className={rows.acts}>
           <Button
             variant="default"
             leftSection={<IconRefresh size={18} aria-hidden />}
@@ -73,7 +74,7 @@ export function Examination({ connection, back }: { connection: Connection; back
           <p className={classes.waiting} role="status">
             {words.examined(query.data.diagnoses.filter(({ state }) => state === 'failed').length)}
           </p>
-          <ol className={classes.list}>
+          <ol className={rows.list}>
             {query.data.diagnoses.map((one) => (
               <Check key={one.check} diagnosis={one} />
             ))}
@@ -94,7 +95,7 @@ function Check({ diagnosis }: { diagnosis: Diagnosis }) {
     <li className={classes.check} data-state={state}>
       <Sign size={20} aria-hidden className={classes.sign} />
       <div className={classes.what}>
-        <div className={classes.name}>
+        <div className={rows.name}>
           {tried[language]}
           <span className="quiet"> · {t.connections.checkStates[state]}</span>
         </div>

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
+import rows from '../../ui/rows.module.css';
 import classes from './Connections.module.css';
 
 const LOOK_EVERY_MS = 1_000;
@@ -18,7 +19,7 @@ export function TestCall({ pbx }: { pbx: string }) {
   return (
     <div className={classes.waiting}>
       <div>
-        <div className={classes.name}>{words.title}</div>
+        <div className={rows.name}>{words.title}</div>
         {since === null ? (
           <Button variant="default" size="compact-sm" onClick={() => setSince(Date.now())}>
             {words.listen}

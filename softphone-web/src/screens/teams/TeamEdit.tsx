@@ -3,29 +3,29 @@ import { leads, type Team, type TeamEntry, type User } from '@perezvon/cti-serve
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
-import { ApiProblem } from '../../services/http.ts';
+import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
+import rows from '../../ui/rows.module.css';
 import { visible } from '../../ui/visible.ts';
-import classes from './TeamList.module.css';
 
 /** The form of a team; `team` null makes a new one. */
 export function TeamEdit(props: { team: Team | null; users: readonly User[]; done: () => void }) {
   const { t } = useSpeech();
   const { team, users } = props;
-  const { form, set, marks, busy, save } = useTeamForm(team, props.done);
+  const { form, set, marks, busy, submit } = useTeamForm(team, props.done);
   const title = team?.name ?? t.teams.create;
   const wrong = users
     .filter(({ id, role }) => form.supervisors.includes(id) && !leads(role))
     .map(nameOf);
   return (
     <Plate label={title}>
-      <div className={classes.form}>
-        <h1 className={classes.title}>
+      <div className={rows.form}>
+        <h1 className={rows.title}>
           <HostileText text={title} lines={2} />
         </h1>
-        <form onSubmit={save} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+        <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
           <TextInput
             label={t.teams.name}
             error={marks['name']}
@@ -74,7 +74,7 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
 }
 
 function useTeamForm(team: Team | null, done: () => void) {
-  const { api, tellFailure } = useParts();
+  const { api } = useParts();
   const queries = useQueryClient();
   const [form, setForm] = useState<TeamEntry>({
     name: team?.name ?? '',
@@ -82,31 +82,25 @@ function useTeamForm(team: Team | null, done: () => void) {
     supervisors: team?.supervisors ?? [],
     seesAll: team?.seesAll ?? false,
   });
-  const [busy, setBusy] = useState(false);
-  const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
+  const { busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<TeamEntry>) {
     setForm({ ...form, ...part });
-    setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !(field in part))));
+    changed(part);
   }
 
-  async function save(event: FormEvent) {
+  async function send(): Promise<void> {
+    await api.saveTeam(team?.id ?? null, form);
+    await queries.invalidateQueries({ queryKey: ['teams'] });
+    done();
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    setBusy(true);
-    try {
-      await api.saveTeam(team?.id ?? null, form);
-      await queries.invalidateQueries({ queryKey: ['teams'] });
-      done();
-    } catch (error) {
-      const fields = error instanceof ApiProblem ? error.fields : {};
-      setMarks(fields);
-      if (Object.keys(fields).length === 0) tellFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    void save(send);
   }
 
-  return { form, set, marks, busy, save };
+  return { form, set, marks, busy, submit };
 }
 
 function People(props: {

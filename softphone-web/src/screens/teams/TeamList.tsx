@@ -7,9 +7,9 @@ import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
+import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { TeamEdit } from './TeamEdit.tsx';
-import classes from './TeamList.module.css';
 
 type Open = { readonly what: 'edit' | 'remove'; readonly team: Team } | { readonly what: 'create' };
 
@@ -51,8 +51,8 @@ function Teams() {
   }
   return (
     <Plate label={t.teams.title}>
-      <div className={classes.top}>
-        <h1 className={classes.title}>{t.teams.title}</h1>
+      <div className={rows.top}>
+        <h1 className={rows.title}>{t.teams.title}</h1>
         <Button
           leftSection={<IconPlus size={18} aria-hidden />}
           onClick={() => setOpen({ what: 'create' })}
@@ -61,7 +61,7 @@ function Teams() {
         </Button>
       </div>
       {teams.data.length === 0 && <Empty text={t.teams.none} />}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {teams.data.map((team) => (
           <Row
             key={team.id}
@@ -96,9 +96,9 @@ function Row(props: { team: Team; users: readonly User[]; edit: () => void; remo
     .filter(({ id }) => team.supervisors.includes(id))
     .map(({ name, login }) => name || login);
   return (
-    <li className={classes.row}>
-      <div className={classes.who}>
-        <div className={classes.name}>
+    <li className={rows.row}>
+      <div className={rows.who}>
+        <div className={rows.name}>
           <HostileText text={team.name} />
           {team.seesAll && (
             <Badge variant="light" size="sm" tt="none" ml="xs">
@@ -115,7 +115,7 @@ function Row(props: { team: Team; users: readonly User[]; edit: () => void; remo
           />
         </div>
       </div>
-      <div className={classes.acts}>
+      <div className={rows.acts}>
         <Button size="compact-sm" variant="subtle" onClick={props.edit}>
           {t.app.edit}
         </Button>

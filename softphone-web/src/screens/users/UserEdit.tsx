@@ -3,7 +3,7 @@ import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
-import { ApiProblem } from '../../services/http.ts';
+import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
@@ -15,7 +15,7 @@ export function UserEdit(props: {
   cancel: () => void;
 }) {
   const { t } = useSpeech();
-  const { api, tellFailure } = useParts();
+  const { api } = useParts();
   const queries = useQueryClient();
   const { user } = props;
   const [form, setForm] = useState({
@@ -27,16 +27,13 @@ export function UserEdit(props: {
     device: user?.device ?? ('browser' as User['device']),
     sipPassword: '',
   });
-  const [busy, setBusy] = useState(false);
-  const [marks, setMarks] = useState<Readonly<Record<string, string>>>({});
+  const { busy, marks, changed, save } = useSaving();
   const set = (part: Partial<typeof form>) => {
     setForm({ ...form, ...part });
-    setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !(field in part))));
+    changed(part);
   };
 
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
+  async function send(): Promise<void> {
     const { sipPassword, ...rest } = form;
     const sent = {
       ...rest,
@@ -44,22 +41,18 @@ export function UserEdit(props: {
       extension: form.extension.trim() || null,
       ...(sipPassword ? { sipPassword } : {}),
     };
-    try {
-      const saved = user ? await api.saveUser(user.id, sent) : await api.createUser(sent);
-      await queries.invalidateQueries({ queryKey: ['users'] });
-      props.saved(saved);
-    } catch (error) {
-      const fields = error instanceof ApiProblem ? error.fields : {};
-      setMarks(fields);
-      // what stands at its field needs no message beside it
-      if (Object.keys(fields).length === 0) tellFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    const saved = user ? await api.saveUser(user.id, sent) : await api.createUser(sent);
+    await queries.invalidateQueries({ queryKey: ['users'] });
+    props.saved(saved);
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    void save(send);
   }
 
   return (
-    <form onSubmit={save} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+    <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
       <TextInput
         label={t.users.name}
         error={marks['name']}

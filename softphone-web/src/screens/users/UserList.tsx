@@ -8,12 +8,12 @@ import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
+import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { FactorReset } from './FactorReset.tsx';
 import { FromPbx } from './FromPbx.tsx';
 import { InviteLink } from './InviteLink.tsx';
 import { UserEdit } from './UserEdit.tsx';
-import classes from './UserList.module.css';
 
 type Open =
   | { readonly what: 'edit'; readonly user: User | null }
@@ -72,8 +72,8 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
   if (open?.what === 'from-pbx') {
     return (
       <Plate label={t.users.fromPbx.title}>
-        <div className={classes.form}>
-          <h1 className={classes.title}>{t.users.fromPbx.title}</h1>
+        <div className={rows.form}>
+          <h1 className={rows.title}>{t.users.fromPbx.title}</h1>
           <FromPbx pbx={pbx} back={() => setOpen(null)} />
         </div>
       </Plate>
@@ -81,9 +81,9 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
   }
   return (
     <Plate label={t.users.title}>
-      <div className={classes.top}>
-        <h1 className={classes.title}>{t.users.title}</h1>
-        <div className={classes.acts}>
+      <div className={rows.top}>
+        <h1 className={rows.title}>{t.users.title}</h1>
+        <div className={rows.acts}>
           <Button variant="subtle" onClick={() => setOpen({ what: 'from-pbx' })}>
             {t.users.fromPbx.open}
           </Button>
@@ -102,7 +102,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
           again={{ label: t.app.retry, act: () => void query.refetch() }}
         />
       )}
-      <ul className={classes.list}>
+      <ul className={rows.list}>
         {query.data?.map((user) => (
           <Row
             key={user.id}
@@ -131,8 +131,8 @@ function EditPlate(props: ComponentProps<typeof UserEdit>) {
   const title = props.user?.name ?? t.users.create;
   return (
     <Plate label={title}>
-      <div className={classes.form}>
-        <h1 className={classes.title}>
+      <div className={rows.form}>
+        <h1 className={rows.title}>
           <HostileText text={title} lines={2} />
         </h1>
         <UserEdit {...props} />
@@ -153,9 +153,9 @@ function Row(props: {
   const { user: me } = useParts();
   const { user } = props;
   return (
-    <li className={classes.row} data-disabled={user.disabled || undefined}>
-      <div className={classes.who}>
-        <div className={classes.name}>
+    <li className={rows.row} data-disabled={user.disabled || undefined}>
+      <div className={rows.who}>
+        <div className={rows.name}>
           <HostileText text={user.name || user.login} />
           {user.id === me.id && <span className="quiet"> ({t.users.you})</span>}
           {user.disabled && (
@@ -169,7 +169,7 @@ function Row(props: {
           {user.extension && ` · ${t.call.extension(user.extension)}`}
         </div>
       </div>
-      <div className={classes.acts}>
+      <div className={rows.acts}>
         <Button size="compact-sm" variant="subtle" onClick={props.edit}>
           {t.app.edit}
         </Button>

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { ApiProblem } from '../services/http.ts';
+import { useParts } from './parts.tsx';
+
+/** A form on its way to the server. */
+export interface Saving {
+  readonly busy: boolean;
+  /** Field → what the server says is wrong with it. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** These fields were changed: their marks go. */
+  readonly changed: (part: object) => void;
+  /** What fails is marked at the fields that the form `shows` (all unless told); else the user is told. */
+  readonly save: (act: () => Promise<void>, shows?: (field: string) => boolean) => Promise<void>;
+}
+
+/** Nothing is being saved, nothing is wrong. */
+export function useSaving(): Saving {
+  const { tellFailure } = useParts();
+  const [busy, setBusy] = useState(false);
+  const [marks, setMarks] = useState<Saving['marks']>({});
+  return {
+    busy,
+    marks,
+    changed(part) {
+      setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !(field in part))));
+    },
+    async save(act, shows = () => true) {
+      setBusy(true);
+      try {
+        await act();
+      } catch (error) {
+        const fields = error instanceof ApiProblem ? error.fields : {};
+        setMarks(fields);
+        // what stands at its field needs no message beside it
+        if (!Object.keys(fields).some(shows)) tellFailure(error);
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}

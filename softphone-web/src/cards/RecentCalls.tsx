@@ -11,6 +11,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import type { Direction, Disposition } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
+import { MoreButton } from './MoreButton.tsx';
 import { useSpeech } from '../text/language.tsx';
 import { Empty, Failure } from '../ui/Troubles.tsx';
 import { CallRow } from './CallRow.tsx';
@@ -141,13 +142,7 @@ function CallTable(props: { filter: CallFilter; filtered: boolean; clear?: () =>
       <div className={classes.more}>
         {calls.isError && <Failure text={t.recent.failed} />}
         {calls.hasNextPage ? (
-          <Button
-            variant="default"
-            loading={calls.isFetchingNextPage}
-            onClick={() => void calls.fetchNextPage()}
-          >
-            {t.app.more}
-          </Button>
+          <MoreButton list={calls} />
         ) : (
           <span className="quiet">{t.recent.end(items.length)}</span>
         )}

@@ -3,6 +3,7 @@ import { AUDIT_WORDS, type AuditAction, type AuditEntry } from '@perezvon/cti-se
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { MoreButton } from '../../cards/MoreButton.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { type AuditQuery, auditFile } from '../../services/api-client.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -158,13 +159,7 @@ function Found({ query, reset }: { query: AuditQuery; reset: (() => void) | null
       </ul>
       {found.hasNextPage && (
         <div className={classes.more}>
-          <Button
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t.app.more}
-          </Button>
+          <MoreButton list={found} />
         </div>
       )}
     </>

@@ -6,6 +6,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { NumberLink } from '../../cards/NumberLink.tsx';
+import { MoreButton } from '../../cards/MoreButton.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -72,13 +73,7 @@ function Found({ text }: { text: string }) {
       </ul>
       {found.hasNextPage && (
         <div className={classes.more}>
-          <Button
-            variant="default"
-            loading={found.isFetchingNextPage}
-            onClick={() => void found.fetchNextPage()}
-          >
-            {t.app.more}
-          </Button>
+          <MoreButton list={found} />
         </div>
       )}
     </>

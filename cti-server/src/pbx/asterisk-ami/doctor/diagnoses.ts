@@ -75,9 +75,9 @@ export const loggedIn = ({ user }: AsteriskSettings): Diagnosis =>
   });
 
 /** An action that the PBX did not answer, or refused. */
-export function notAnswered(check: string, error: unknown): Diagnosis {
+export function notAnswered(check: CheckName, error: unknown): Diagnosis {
   const reason = error instanceof Error ? error.message : String(error);
-  return diagnosis(check as CheckName, 'failed', {
+  return diagnosis(check, 'failed', {
     ru: `АТС на это не ответила: ${reason}`,
     en: `The PBX did not answer this: ${reason}`,
   });

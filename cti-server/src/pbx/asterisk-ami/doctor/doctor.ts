@@ -75,8 +75,8 @@ export async function* examine(
     const extensions = new RegExp(`^(?:${connection.extensions})$`);
     const asking = createAsking();
     const ward = { settings, extensions, line, asking, heard, clock };
-    for (const check of [version, rights, context, events, time, phones, queues]) {
-      yield await check(ward).catch((error: unknown) => say.notAnswered(check.name, error));
+    for (const [name, check] of CHECKS) {
+      yield await check(ward).catch((error: unknown) => say.notAnswered(name, error));
     }
   } finally {
     stop.abort(new AmiLinkError('pbx-down', 'The examination is over.'));
@@ -84,10 +84,16 @@ export async function* examine(
   }
 }
 
-const AFTER = {
-  address: ['login', 'version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
-  login: ['version', 'rights', 'context', 'events', 'time', 'phones', 'queues'],
-} as const;
+/** What is checked over a line that is logged in, in this order. */
+const CHECKS: readonly (readonly [say.CheckName, (ward: Ward) => Promise<Diagnosis>])[] = [
+  ['version', version],
+  ['rights', rights],
+  ['context', context],
+  ['events', events],
+  ['time', time],
+  ['phones', phones],
+  ['queues', queues],
+];
 
 function* notReached(
   check: 'address' | 'login',
@@ -97,7 +103,8 @@ function* notReached(
   const { problem, message } =
     error instanceof AmiLinkError ? error : { problem: 'pbx-connection', message: String(error) };
   yield say.noLine(check, { problem, trouble: linkTrouble(problem, message) }, settings);
-  for (const next of AFTER[check]) yield say.skipped(next);
+  if (check === 'address') yield say.skipped('login');
+  for (const [next] of CHECKS) yield say.skipped(next);
 }
 
 async function version({ line, asking }: Ward): Promise<Diagnosis> {
@@ -139,7 +146,7 @@ async function events(ward: Ward): Promise<Diagnosis> {
     if (!(error instanceof ActionError) || error.unknown) throw error;
     return say.noTestCall(error.message);
   }
-  const names = () => new Set([...heard.map(({ name }) => name)]);
+  const names = () => new Set(heard.map(({ name }) => name));
   await waitUntil(() => silentClasses(names()).length === 0, TEST_CALL_MS, clock);
   return say.events(silentClasses(names()), settings.user);
 }

@@ -27,6 +27,8 @@ const MARKS: Readonly<Record<Diagnosis['state'], string>> = {
   failed: 'FAIL',
   skipped: ' -- ',
 };
+/** The terminal cancels by ending the process. */
+const NEVER = new AbortController().signal;
 const SCHEMAS = new Map([...CONNECTORS].map(([name, kind]) => [name, kind.settings]));
 
 async function main(): Promise<number> {
@@ -50,7 +52,7 @@ async function main(): Promise<number> {
   let failed = 0;
   for (const pbx of asked) {
     console.log(`${pbx.name} (${pbx.id})`);
-    for await (const one of examine(pbx)) {
+    for await (const one of examine(pbx, NEVER)) {
       if (one.state === 'failed') failed += 1;
       console.log(inLines(one, language));
     }

@@ -10,14 +10,10 @@ import {
   ConnectionEntry,
   ConnectionList,
   ConnectionPatch,
-  type Diagnosis,
-  Examination,
   ExtensionList,
   type PbxAccount,
 } from '../contract/index.ts';
-import type { Doctor } from '../doctor/doctor.ts';
 import type { ExtensionsOf } from '../doctor/extension-list.ts';
-import { type Clock, iso } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type Entry, secretPaths, takeSecrets } from '../kernel/secret-parts.ts';
@@ -36,17 +32,13 @@ export interface ConnectionParts {
   readonly connectors: ReadonlyMap<string, TObject>;
   readonly accounts: Pick<Accounts, 'list'>;
   readonly pbxAccounts: Readonly<Record<string, PbxAccount>>;
-  readonly examine: Doctor;
   readonly extensionsOf: ExtensionsOf;
-  readonly clock: Pick<Clock, 'now'>;
   readonly audit: Noted;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts, pbxAccounts, examine, extensionsOf, clock, audit } =
-    parts;
-  let isExamining = false;
+  const { connections, connectors, accounts, pbxAccounts, extensionsOf, audit } = parts;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
   async function note(
@@ -173,35 +165,6 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     },
   );
 
-  api.post(
-    '/api/connections/:id/doctor',
-    {
-      schema: {
-        summary:
-          'Examine a PBX connection as it is saved, check by check; takes up to half a minute',
-        params: Id,
-        response: { 200: Examination },
-      },
-    },
-    async (request) => {
-      const { id } = request.params;
-      const pbx = orNotFound(connections.configOf(id));
-      // one at a time: it must not serve to look for open ports
-      if (isExamining) throw new AppError('too-many-attempts', { values: { seconds: 10 } });
-      isExamining = true;
-      try {
-        const at = iso(clock.now());
-        const diagnoses: Diagnosis[] = [];
-        for await (const one of examine(pbx)) diagnoses.push(one);
-        const target = targetOf(connections.get(id) ?? undefined);
-        await audit.note(request, { action: 'connection-examined', target });
-        return { at, diagnoses };
-      } finally {
-        isExamining = false;
-      }
-    },
-  );
-
   api.delete(
     '/api/connections/:id',
     { schema: { summary: 'Remove a PBX connection; its calls stay in the log', params: Id } },
@@ -219,7 +182,8 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
   );
 }
 
-function targetOf(connection: Connection | undefined): AuditTarget | undefined {
+/** A connection as the audit log names it. */
+export function targetOf(connection: Connection | undefined): AuditTarget | undefined {
   if (!connection) return undefined;
   const { id, entry } = connection;
   return { kind: 'connection', id, name: typeof entry.name === 'string' ? entry.name : id };

@@ -22,6 +22,7 @@ import type { Commands } from '../commands/commands.ts';
 import { type ConnectionParts, connectionRoutes } from './connections.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
+import { type DoctorParts, doctorRoutes } from './doctor.ts';
 import { docsRoutes } from './docs.ts';
 import { gapRoutes } from './gaps.ts';
 import { healthRoutes } from './health.ts';
@@ -41,7 +42,10 @@ import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
 
 /** What the resources need, each a part of it. */
-export interface RouteParts extends CallParts, Omit<ConnectionParts, 'audit'> {
+export interface RouteParts
+  extends CallParts,
+    Omit<ConnectionParts, 'audit'>,
+    Omit<DoctorParts, 'audit' | 'connections'> {
   readonly audit: Audit;
   readonly accounts: Accounts;
   readonly teams: Teams;
@@ -103,6 +107,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     secondFactorRoutes(api, { ...parts, audit });
     teamRoutes(api, parts.teams, audit);
     connectionRoutes(api, { ...parts, audit });
+    doctorRoutes(api, { ...parts, audit });
     secretKeyRoutes(api, { ...parts, audit });
     reconciliationRoutes(api, parts.records, audit);
     auditRoutes(api, parts.audit, audit);

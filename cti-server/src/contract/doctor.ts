@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const Phrase = Type.Object({ ru: Type.String(), en: Type.String() });
 
-/** What one check of the doctor came to. */
+/** What one check of the doctor came to; `POST /api/connections/:id/doctor` answers with one a line, as they come. */
 export const Diagnosis = Type.Object({
   /** Stable name of the check, such as `login`. */
   check: Type.String(),
@@ -24,7 +24,3 @@ export const Diagnosis = Type.Object({
   lines: Type.Array(Type.String()),
 });
 export type Diagnosis = Static<typeof Diagnosis>;
-
-/** Answer of `POST /api/connections/:id/doctor`: the checks in their order. */
-export const Examination = Type.Object({ at: Type.String(), diagnoses: Type.Array(Diagnosis) });
-export type Examination = Static<typeof Examination>;

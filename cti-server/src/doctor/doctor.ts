@@ -2,7 +2,6 @@ import { openCdrSource } from '../cdr/open-source.ts';
 import { CdrError } from '../cdr/source.ts';
 import type { Diagnosis } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { CdrConfig } from '../kernel/config-cdr.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
 import type { Phrase } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -12,8 +11,8 @@ import type { ConnectorKind } from '../pbx/registry.ts';
 import { lookAt } from '../recordings/folder-watch.ts';
 import { trySipSocket } from './sip-socket.ts';
 
-/** Examines a PBX connection as it is set up, check by check; changes nothing. */
-export type Doctor = (pbx: PbxConfig) => AsyncGenerator<Diagnosis>;
+/** Examines a PBX connection as it is set up, check by check, until `signal` cancels it; changes nothing. */
+export type Doctor = (pbx: PbxConfig, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
 
 const RECORDINGS = {
   name: 'recordings',
@@ -36,12 +35,13 @@ export function createDoctor(parts: {
   log: Log;
 }): Doctor {
   const { connectors, clock, log } = parts;
-  return async function* examineAll(pbx) {
+  return async function* examineAll(pbx, signal) {
     const kind = connectors.get(pbx.connector);
-    if (kind?.examine) yield* kind.examine(pbx, { clock, log: log.child({ pbx: pbx.id }) });
-    yield await recordings(pbx);
-    yield await cdr(pbx.cdr, clock);
-    yield await browsers(pbx);
+    if (kind?.examine) yield* kind.examine(pbx, { clock, log: log.child({ pbx: pbx.id }), signal });
+    for (const check of [recordings, cdr, browsers]) {
+      if (signal.aborted) return;
+      yield await check(pbx, clock);
+    }
   };
 }
 
@@ -63,7 +63,7 @@ async function recordings({ recordingsDir: dir }: PbxConfig): Promise<Diagnosis>
   );
 }
 
-async function cdr(config: CdrConfig | null, clock: Clock): Promise<Diagnosis> {
+async function cdr({ cdr: config }: PbxConfig, clock: Clock): Promise<Diagnosis> {
   if (!config) return diagnosis(CDR, 'skipped', NOT_SET);
   try {
     const oldest = await openCdrSource(config, clock).oldest();

@@ -21,10 +21,10 @@ export interface ConnectorKind {
     connection: { settings: Readonly<Record<string, unknown>> },
     context: ConnectorContext,
   ): Promise<readonly string[]>;
-  /** Tries a connection step by step over a line of its own, and changes nothing. */
+  /** Tries a connection step by step over a line of its own, until `signal` cancels it, and changes nothing. */
   examine?(
     connection: { extensions: string; settings: Readonly<Record<string, unknown>> },
-    context: ConnectorContext,
+    context: ConnectorContext & { signal: AbortSignal },
   ): AsyncGenerator<Diagnosis>;
 }
 

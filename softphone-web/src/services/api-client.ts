@@ -9,8 +9,8 @@ import type {
   Connection,
   ConnectionEntry,
   ConnectionList,
+  Diagnosis,
   DialAnswer,
-  Examination,
   ExtensionList,
   Explanation,
   Health,
@@ -131,8 +131,8 @@ export interface ApiClient {
   readonly extensions: (pbx: string) => Promise<ExtensionList['items']>;
   /** Makes a new key for stored secrets and seals all of them by it. */
   readonly renewSecretKey: () => Promise<void>;
-  /** Examines a connection as it is saved; takes up to half a minute. */
-  readonly examine: (id: string) => Promise<Examination>;
+  /** Examines a connection as it is saved, check by check, until `signal` cancels it. */
+  readonly examine: (id: string, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
   /** Who did what, newest first; for administrators. */
   readonly audit: (query: AuditQuery, cursor: string | null) => Promise<AuditPage>;
   /** Whether the audit log is as it was written. */
@@ -149,9 +149,6 @@ export interface ApiClient {
 
 const at = (strings: TemplateStringsArray, ...ids: string[]) =>
   String.raw({ raw: strings }, ...ids.map(encodeURIComponent));
-
-/** The longest that an examination takes, ms: each of its steps has its own end. */
-const EXAMINE_MS = 60_000;
 
 const sessionsOf = (userId: string | null) =>
   userId === null ? '/api/sessions' : at`/api/users/${userId}/sessions`;
@@ -221,7 +218,7 @@ export function createApiClient(http: Http): ApiClient {
     extensions: async (id) =>
       (await http.get<ExtensionList>(at`/api/connections/${id}/extensions`)).items,
     renewSecretKey: () => http.post('/api/secret-key'),
-    examine: (id) => http.post(at`/api/connections/${id}/doctor`, undefined, EXAMINE_MS),
+    examine: (id, signal) => http.lines(at`/api/connections/${id}/doctor`, signal),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
     checkAudit: () => http.get('/api/audit/verify'),
     reconciliations: () => http.get('/api/reconciliations'),

@@ -94,6 +94,31 @@ describe('HTTP to our own server', () => {
     expect(late.asked).toHaveLength(1);
   });
 
+  test('what comes line by line is told line by line, however it is cut; a broken answer is a problem', async () => {
+    const bytes = new TextEncoder().encode('{"n":"один"}\n{"n":"два"}\n');
+    const cut = (broken: boolean) =>
+      new ReadableStream({
+        start(stream) {
+          // within a letter, and within a line
+          for (const [from, to] of [
+            [0, 7],
+            [7, 20],
+            [20, bytes.length],
+          ])
+            stream.enqueue(bytes.slice(from, to));
+          if (broken) stream.error(new TypeError('terminated'));
+          else stream.close();
+        },
+      });
+    const { http } = setUp(async () => new Response(cut(false)));
+    const told = [];
+    for await (const line of http.lines('/x', AbortSignal.timeout(1_000))) told.push(line);
+    expect(told).toEqual([{ n: 'один' }, { n: 'два' }]);
+    const broken = setUp(async () => new Response(cut(true))).http;
+    const reading = broken.lines('/x', AbortSignal.timeout(1_000)).next();
+    expect(await problemOf(reading)).toMatchObject({ code: 'offline' });
+  });
+
   test('an answer without a body gives nothing', async () => {
     const { api } = setUp(async () => new Response(null, { status: 204 }));
     expect(await api.signOut()).toBeUndefined();

@@ -41,8 +41,9 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 /** JSON over HTTP to our own origin. Paths begin with `/`. All reject with an {@link ApiProblem}. */
 export interface Http {
   readonly get: <T>(path: string, query?: Query) => Promise<T>;
-  /** `withinMs`: for what takes longer than an answer may. */
-  readonly post: <T>(path: string, body?: unknown, withinMs?: number) => Promise<T>;
+  readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  /** Asks for what comes line by line, each line JSON; ends when all came, or `signal` cancels it. */
+  readonly lines: <T>(path: string, signal: AbortSignal) => AsyncGenerator<T>;
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
@@ -64,24 +65,30 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions): Http {
   let ended = false;
-  async function ask<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    withinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS,
-  ): Promise<T> {
+  const { answerWithinMs = ANSWER_WITHIN_MS } = options;
+  async function answered(method: string, what: Sent): Promise<Response> {
     if (ended)
       throw new ApiProblem({ code: 'not-signed-in', status: 401, detail: 'You have signed out.' });
-    const answer = await send(options, method, { path, body, withinMs });
+    const answer = await send(options, method, what);
+    const { path } = what;
     if (!ended && answer.status === 401 && path !== SESSION && path !== WELCOME)
       options.onSignedOut();
     if (!answer.ok) throw await problemOf(answer);
+    return answer;
+  }
+  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const signal = AbortSignal.timeout(answerWithinMs);
+    const answer = await answered(method, { path, body, signal });
     if (answer.status === 204) return undefined as T;
     return (await read(answer)) as T;
   }
   return {
     get: (path, query) => ask('GET', path + queryText(query)),
-    post: (path, body, withinMs) => ask('POST', path, body, withinMs),
+    post: (path, body) => ask('POST', path, body),
+    async *lines<T>(path: string, signal: AbortSignal) {
+      const answer = await answered('POST', { path, body: undefined, signal });
+      yield* linesOf<T>(answer);
+    },
     put: (path, body) => ask('PUT', path, body),
     patch: (path, body) => ask('PATCH', path, body),
     delete: (path) => ask('DELETE', path),
@@ -119,17 +126,20 @@ export async function refusalOf(path: string): Promise<ApiProblem | null> {
   }
 }
 
-async function send(
-  options: HttpOptions,
-  method: string,
-  what: { path: string; body: unknown; withinMs: number },
-): Promise<Response> {
+/** What is sent, and what ends the waiting. */
+interface Sent {
+  readonly path: string;
+  readonly body: unknown;
+  readonly signal: AbortSignal;
+}
+
+async function send(options: HttpOptions, method: string, what: Sent): Promise<Response> {
   try {
     return await options.fetch(what.path, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(what.withinMs),
+      signal: what.signal,
       headers: {
         accept: 'application/json',
         ...(what.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -149,6 +159,21 @@ async function read(answer: Response): Promise<unknown> {
     return await answer.json();
   } catch (cause) {
     throw own('unreadable', 'The answer of the server is not JSON.', cause);
+  }
+}
+
+/** What comes line by line, as it comes. A line that was cut is an answer that did not come. */
+async function* linesOf<T>(answer: Response): AsyncGenerator<T> {
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  while (reader) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw own('offline', 'The answer of the server broke off.', cause);
+    });
+    if (done) return;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as T;
   }
 }
 

@@ -345,7 +345,9 @@ export const en = {
     back: 'Back to the list',
     examine: 'Check',
     examineAgain: 'Check again',
-    examining: 'Trying everything, step by step; at most half a minute…',
+    examining: (made: number) => `Trying everything, step by step; tried so far: ${made}…`,
+    examineCancel: 'Cancel the check',
+    examineCancelled: 'Cancelled: what stands here was tried.',
     examineFailed: 'The check could not be made.',
     doctorTitle: (name: string) => `Check of ${name}`,
     examined: (failed: number) =>

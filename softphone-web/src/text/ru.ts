@@ -353,7 +353,9 @@ export const ru: Text = {
     back: 'К списку',
     examine: 'Проверить',
     examineAgain: 'Проверить ещё раз',
-    examining: 'Проверяется всё по шагам; не дольше полуминуты…',
+    examining: (made: number) => `Проверяем всё по порядку; проверено: ${made}…`,
+    examineCancel: 'Прервать проверку',
+    examineCancelled: 'Прервано: проверено то, что показано.',
     examineFailed: 'Проверить не удалось.',
     doctorTitle: (name: string) => `Проверка «${name}»`,
     examined: (failed: number) =>

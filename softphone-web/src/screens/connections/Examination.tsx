@@ -5,10 +5,9 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconMinus,
+  IconPlayerStop,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useParts } from '../../cards/parts.tsx';
 import { CopyText } from '../../cards/CopyText.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -17,6 +16,7 @@ import rows from '../../ui/rows.module.css';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
 import { TestCall } from './TestCall.tsx';
+import { useExamination } from './use-examination.ts';
 
 const SIGNS = {
   ok: IconCircleCheck,
@@ -25,19 +25,13 @@ const SIGNS = {
   skipped: IconMinus,
 } as const;
 
-/** What the doctor says of a connection: each check, what came back, and what to change. */
+/** What the doctor says of a connection: each check as it comes, what came back, and what to change. */
 export function Examination({ connection, back }: { connection: Connection; back: () => void }) {
   const { t } = useSpeech();
-  const { api } = useParts();
   const { id } = connection;
-  const query = useQuery({
-    queryKey: ['doctor', id],
-    queryFn: () => api.examine(id),
-    gcTime: 0,
-    staleTime: Infinity,
-    retry: false,
-  });
+  const { state, diagnoses, again, cancel } = useExamination(id);
   const words = t.connections;
+  const failed = diagnoses.filter((one) => one.state === 'failed').length;
   return (
     <>
       <div className={rows.top}>
@@ -45,43 +39,45 @@ export function Examination({ connection, back }: { connection: Connection; back
           <HostileText text={words.doctorTitle(nameOf(connection))} lines={2} />
         </h1>
         <div className={rows.acts}>
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={18} aria-hidden />}
-            loading={query.isFetching}
-            onClick={() => void query.refetch()}
-          >
-            {words.examineAgain}
-          </Button>
+          {state === 'running' ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={18} aria-hidden />}
+              onClick={cancel}
+            >
+              {words.examineCancel}
+            </Button>
+          ) : (
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              onClick={again}
+            >
+              {words.examineAgain}
+            </Button>
+          )}
           <Button variant="subtle" color="gray" onClick={back}>
             {words.back}
           </Button>
         </div>
       </div>
-      {query.isPending && (
+      {state === 'failed' && (
+        <Failure text={words.examineFailed} again={{ label: t.app.retry, act: again }} />
+      )}
+      {state !== 'failed' && (
         <p className={classes.waiting} role="status">
-          <Loader size="sm" aria-hidden /> {words.examining}
+          {state === 'running' && <Loader size="sm" aria-hidden />}
+          {state === 'running' && words.examining(diagnoses.length)}
+          {state === 'cancelled' && words.examineCancelled}
+          {state === 'done' && words.examined(failed)}
         </p>
       )}
-      {query.isError && (
-        <Failure
-          text={words.examineFailed}
-          again={{ label: t.app.retry, act: () => void query.refetch() }}
-        />
-      )}
-      {query.data && (
-        <>
-          <p className={classes.waiting} role="status">
-            {words.examined(query.data.diagnoses.filter(({ state }) => state === 'failed').length)}
-          </p>
-          <ol className={rows.list}>
-            {query.data.diagnoses.map((one) => (
-              <Check key={one.check} diagnosis={one} />
-            ))}
-          </ol>
-          <TestCall pbx={id} />
-        </>
-      )}
+      <ol className={rows.list}>
+        {diagnoses.map((one) => (
+          <Check key={one.check} diagnosis={one} />
+        ))}
+      </ol>
+      {state === 'done' && <TestCall pbx={id} />}
     </>
   );
 }

@@ -38,11 +38,14 @@ interface Ward {
  */
 export async function* examine(
   connection: { readonly extensions: string; readonly settings: AsteriskSettings },
-  { clock, log }: ConnectorContext,
+  { clock, log, signal }: ConnectorContext & { signal: AbortSignal },
 ): AsyncGenerator<Diagnosis> {
   const { settings } = connection;
   const heard: AmiEvent[] = [];
   const stop = new AbortController();
+  const end = () => stop.abort(new AmiLinkError('pbx-down', 'The examination is over.'));
+  if (signal.aborted) return;
+  signal.addEventListener('abort', end);
   let line: Connection;
   try {
     line = await connect(
@@ -59,7 +62,8 @@ export async function* examine(
       stop.signal,
     );
   } catch (error) {
-    yield* notReached('address', error, settings);
+    signal.removeEventListener('abort', end);
+    if (!signal.aborted) yield* notReached('address', error, settings);
     return;
   }
   try {
@@ -76,10 +80,13 @@ export async function* examine(
     const asking = createAsking();
     const ward = { settings, extensions, line, asking, heard, clock };
     for (const [name, check] of CHECKS) {
-      yield await check(ward).catch((error: unknown) => say.notAnswered(name, error));
+      const found = await check(ward).catch((error: unknown) => say.notAnswered(name, error));
+      if (signal.aborted) return;
+      yield found;
     }
   } finally {
-    stop.abort(new AmiLinkError('pbx-down', 'The examination is over.'));
+    signal.removeEventListener('abort', end);
+    end();
     await line.closed;
   }
 }

@@ -127,11 +127,12 @@ function letGoOfLines(api: Api): void {
   let stopping = false;
   let inFlight = 0;
   api.decorate('inFlight', () => inFlight);
-  api.addHook('onRequest', async () => {
+  api.addHook('onRequest', async (_, reply) => {
     inFlight += 1;
-  });
-  api.addHook('onResponse', async () => {
-    inFlight -= 1;
+    // not `onResponse`: an answer whose reader left never comes to its end
+    reply.raw.once('close', () => {
+      inFlight -= 1;
+    });
   });
   api.addHook('preClose', async () => {
     stopping = true;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asteriskAvailable,
@@ -18,6 +17,7 @@ import {
 import type { DatabaseServer } from '../../../fixtures/databases/database-server.ts';
 import { startMariadb } from '../../../fixtures/databases/mariadb.ts';
 import { startPostgres } from '../../../fixtures/databases/postgres.ts';
+import { recordsAreFollowed } from '../../../fixtures/followed-records.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import { makeCalls } from '../../chaos/mixed-calls.ts';
@@ -40,16 +40,6 @@ afterAll(async () => {
 
 const available = asteriskAvailable();
 if (!available.ok) console.warn(`No real Asterisk: ${available.why}. Cure: ${available.cure}.`);
-
-/** Of how many sources the place is known up to which they were read. */
-function placesIn(dataDir: string): number {
-  const database = new Sqlite(join(dataDir, 'perezvon.db'), { readonly: true });
-  try {
-    return database.prepare('SELECT pbx FROM cdr_places').all().length;
-  } finally {
-    database.close();
-  }
-}
 
 describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) => {
   const folder = mkdtempSync(join(tmpdir(), 'perezvon-records-'));
@@ -112,10 +102,7 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
     const before = await startTestServer(away());
     await before.addUser({ login: 'root', role: 'admin' });
     // from then on records are ours
-    await until(() => placesIn(before.dataDir) === SOURCES.length, {
-      what: 'a look at each source',
-      timeoutMs: 20_000,
-    });
+    await recordsAreFollowed(before.dataDir, SOURCES.length);
     await before.stop();
 
     const office = await openOffice(pbx, join(folder, 'all.jsonl'));

@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'page',
           maxWorkers: '100%',
           include: ['softphone-web/e2e/*.page.test.ts'],
+          globalSetup: 'softphone-web/e2e/scripted-page.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,11 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { callFrom, callIn, carrier, deskPhone } from '../../fixtures/asterisk/phones.ts';
-import { recordsAreFollowed } from '../../fixtures/followed-records.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
 import {
@@ -15,7 +11,6 @@ import {
   type Health,
   inStatementWords,
 } from './contract/index.ts';
-import { systemClock } from './kernel/clock.ts';
 
 // The whole server on real Asterisk with real SIP phones; what needs a browser is in softphone-web/e2e.
 // Phones 106–110 and DIDs of their own, so that a PBX shared with other tests does no harm.
@@ -282,85 +277,6 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
       });
     } finally {
       await phone.stop();
-    }
-  });
-
-  test('A05 calls that began and ended while the server was away are filled in from the records, each once', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'perezvon-away-'));
-    const away = { config: { pbx: [{ ...connection(), cdr: { file: pbx.cdrFile } }] }, dataDir };
-    // a minute ahead: what has just ended counts as settled
-    const later = { ...systemClock, now: () => Date.now() + 60_000 };
-    const phone = await deskPhone(pbx, { extension: '110', behaviour: 'answer', ringMs: 300 });
-    const ringing = await deskPhone(pbx, { extension: '109', behaviour: 'ring' });
-    const outside = await carrier(pbx, { behaviour: 'answer', ringMs: 300 });
-    const calls = [
-      ...['11', '12', '13', '14', '15'].map((end) => `791655500${end}`),
-      '"106","110"',
-    ];
-    // an earlier run of this PBX has the same numbers, and a call may have more records than one
-    const records = () => {
-      const lines = existsSync(pbx.cdrFile) ? readFileSync(pbx.cdrFile, 'utf8').split('\n') : [];
-      return calls.map((call) => lines.filter((line) => line.includes(call)).length);
-    };
-    const had = records();
-    try {
-      const before = await startTestServer(away);
-      await before.addUser({ login: 'root', role: 'admin' });
-      await isUp(before);
-      await recordsAreFollowed(dataDir);
-      await before.stop();
-      const numbers = ['79165550011', '79165550012', '79165550013'];
-      for (const callerNumber of numbers) {
-        const call = await callIn(pbx, { did: '74950000110', callerNumber, talkMs: 1_200 });
-        expect(await call.finished).toMatchObject({ ok: true });
-      }
-      const unanswered = { did: '74950000109', callerNumber: '79165550014', cancelAfterMs: 1_200 };
-      await (await callIn(pbx, unanswered)).finished;
-      await (await callFrom(pbx, { extension: '108', number: '979165550015', talkMs: 1_200 }))
-        .finished;
-      await (await callFrom(pbx, { extension: '106', number: '110', talkMs: 1_200 })).finished;
-      // the PBX writes a record some time after the phones have hung up
-      await until(() => records().every((count, n) => count > (had[n] ?? 0)), {
-        what: 'a record of each',
-      });
-
-      const filled = async () => {
-        const after = await startTestServer({ ...away, clock: later });
-        try {
-          const as = await after.signIn('root');
-          return await until(
-            async () => {
-              const calls = await newest(after, as);
-              expect(calls.map(({ externalNumber }) => externalNumber)).toHaveLength(6);
-              return calls;
-            },
-            { what: 'six calls', timeoutMs: 10_000 },
-          );
-        } finally {
-          await after.stop();
-        }
-      };
-      const first = await filled();
-      expect(
-        first.map(({ direction, externalNumber, disposition, handledBy, reason }) => [
-          direction,
-          externalNumber,
-          disposition,
-          handledBy,
-          reason,
-        ]),
-      ).toEqual([
-        ['internal', null, 'answered', ['106', '110'], 'from-cdr'],
-        ['outbound', '79165550015', 'answered', ['108'], 'from-cdr'],
-        ['inbound', '79165550014', 'abandoned', [], 'from-cdr'],
-        ...[...numbers]
-          .reverse()
-          .map((number) => ['inbound', number, 'answered', ['110'], 'from-cdr']),
-      ]);
-      expect(await filled()).toEqual(first);
-    } finally {
-      for (const one of [outside, phone, ringing]) await one.stop();
-      rmSync(dataDir, { recursive: true, force: true });
     }
   });
 

@@ -176,7 +176,7 @@ describe('the card of a missed call', () => {
         await desk.page.clock.runFor(20_000);
         await heading().waitFor({ state: 'hidden' });
       }
-      await desk.page.clock.runFor(3_600_000);
+      await desk.page.clock.fastForward(3_600_000);
       expect(await line().count()).toBe(width > 1000 ? 2 : 1);
       await line().first().getByRole('link', { name: ANNA.name }).waitFor();
       expect(await seen(line().first().getByRole('button', { name: 'Закрыть' }))).toBe(true);

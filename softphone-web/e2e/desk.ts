@@ -1,9 +1,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import type { PhoneEvent } from '../src/phone/reduce.ts';
 import { type ringingCall, sampleCalls } from './sample-calls.ts';
 import type { ScriptedPhone } from './scripted-phone.ts';
-import { buildPage, openStage, operator, removePage, type Stage } from './stage.ts';
+import { openStage, operator, type Stage } from './stage.ts';
 
 /** How the browser is set up, and where the page opens. */
 export interface Look {
@@ -42,7 +42,7 @@ export const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeo
 
 /** Sets up the page and Chromium for the tests of a file. */
 export function useDesk(): Desk {
-  let folder = '';
+  const folder = inject('scriptedPage');
   let browser: Browser | undefined;
   let stage: Stage | undefined;
   let page: Page | undefined;
@@ -50,14 +50,10 @@ export function useDesk(): Desk {
   let expected: string[] = [];
 
   beforeAll(async () => {
-    folder = await buildPage();
     const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await removePage(folder);
-  });
+  afterAll(() => browser?.close());
   beforeEach(async () => {
     complaints = [];
     expected = ['401', '429', 'WebSocket connection'];
@@ -74,9 +70,7 @@ export function useDesk(): Desk {
   });
 
   const desk: Desk = {
-    get folder() {
-      return folder;
-    },
+    folder,
     get stage() {
       if (!stage) throw new Error('There is no stage outside a test.');
       return stage;

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import {
   type CallView,
@@ -10,7 +9,6 @@ import {
   type Me,
   type PbxStatus,
 } from '@perezvon/cti-server/contract';
-import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
 
@@ -48,26 +46,6 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "media-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'";
-
-/** Builds the page with the scripted phone in the real one's place; gives the folder. */
-export async function buildPage(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'perezvon-page-'));
-  const scripted = join(import.meta.dirname, 'scripted-phone.ts');
-  await build({
-    root: join(import.meta.dirname, '..'),
-    configFile: join(import.meta.dirname, '../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-    plugins: [
-      {
-        name: 'scripted-phone',
-        enforce: 'pre',
-        resolveId: (id) => (id.endsWith('/open-phone.ts') ? scripted : null),
-      },
-    ],
-  });
-  return folder;
-}
 
 /** Serves a built page with an API and a live channel that the test holds in its hand. */
 export async function openStage(folder: string): Promise<Stage> {
@@ -214,11 +192,6 @@ function upStatus(): PbxStatus {
     detail: null,
     lastGap: null,
   };
-}
-
-/** Removes a built page. */
-export async function removePage(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** A signed-in operator at 201. */

@@ -89,7 +89,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
   const people = { database, writes, config, secrets, pbxIds, clock, log };
-  const { accounts, sessions, scopes, teams, factors } = openPeople(people);
+  const { accounts, sessions, scopes, teams, factors, browserPhones } = openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -192,7 +192,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       connections,
       keyRenewal,
       extensionsOf: createExtensionList({ connectors, clock, log }),
-      examine: createDoctor({ connectors, clock, log }),
+      examine: createDoctor({ connectors, browserPhones, clock, log }),
       connectors: schemas,
       pbxAccounts: Object.fromEntries(
         [...connectors].flatMap(([name, { account }]) => (account ? [[name, account]] : [])),

@@ -16,6 +16,8 @@ import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
 import { CONNECTORS } from './pbx/registry.ts';
+import { type BrowserPhone, browserPhones } from './users/browser-phones.ts';
+import { createUserStore } from './users/store.ts';
 
 const USAGE = `npm run -s doctor -- [ID…] [--language ru]
   examines the PBX connections (all, or those named): what was tried, what came back, what to change
@@ -42,13 +44,18 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const config = readConfig({ env: process.env, cwd: process.cwd(), connectors: SCHEMAS });
-  const all = connectionsOf(config);
+  const { connections: all, browserPhones: phones } = await saved(config);
   const asked = positionals.length === 0 ? all : all.filter(({ id }) => positionals.includes(id));
   if (asked.length === 0) {
     console.log(NOTHING[language](all.map(({ id }) => id)));
     return 2;
   }
-  const examine = createDoctor({ connectors: CONNECTORS, clock: systemClock, log: silentLog });
+  const examine = createDoctor({
+    connectors: CONNECTORS,
+    browserPhones: async (pbx) => phones.get(pbx) ?? [],
+    clock: systemClock,
+    log: silentLog,
+  });
   let failed = 0;
   for (const pbx of asked) {
     console.log(`${pbx.name} (${pbx.id})`);
@@ -65,22 +72,34 @@ const NOTHING: Readonly<Record<Language, (ids: readonly string[]) => string>> = 
   en: (ids) => `There is no such connection. There are: ${ids.join(', ') || 'none'}.`,
 };
 
-/** Those of the configuration file, and those made in the page: their secrets are read with the server's key. */
-function connectionsOf(config: Config): readonly PbxConfig[] {
+/** What there is to examine. */
+interface Saved {
+  readonly connections: readonly PbxConfig[];
+  /** By PBX. */
+  readonly browserPhones: ReadonlyMap<string, readonly BrowserPhone[]>;
+}
+
+/** Connections of the configuration file and of the page; secrets are read with the server's key. */
+async function saved(config: Config): Promise<Saved> {
   const file = join(config.dataDir, 'perezvon.db');
-  if (!existsSync(file)) return config.pbx;
+  if (!existsSync(file)) return { connections: config.pbx, browserPhones: new Map() };
   const handle = openDatabase({ file, readonly: true });
   try {
-    return createConnections({
+    const secrets = createSecrets(loadKeys({ given: config.key, dataDir: config.dataDir }));
+    const connections = createConnections({
       fromFile: config.pbx,
       store: createConnectionStore(handle),
-      secrets: createSecrets(loadKeys({ given: config.key, dataDir: config.dataDir })),
+      secrets,
       connectors: SCHEMAS,
       base: config.dataDir,
       changed: async () => {},
       clock: systemClock,
       log: silentLog,
     }).running();
+    const users = createUserStore(handle, systemClock);
+    const phones = new Map<string, readonly BrowserPhone[]>();
+    for (const { id } of connections) phones.set(id, await browserPhones(id, { users, secrets }));
+    return { connections, browserPhones: phones };
   } finally {
     handle.close();
   }

@@ -1,78 +1,25 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import {
-  type AsteriskVersion,
-  type RunningAsterisk,
-  startAsterisk,
-} from '../../../fixtures/asterisk/asterisk.ts';
-import { connectionTo } from '../../../fixtures/asterisk/connection.ts';
-import { WORLDS } from '../../../fixtures/asterisk/worlds/worlds.ts';
-import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { createWorldStage, troubles, wholeEntry } from '../../../fixtures/asterisk/worlds/stage.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallPage, Diagnosis, Health } from '../contract/index.ts';
+import type { CallPage, Health } from '../contract/index.ts';
 
 // Every world is a real Asterisk, set up as somebody might have done it.
 
-type WorldName = keyof typeof WORLDS;
-type Told = Readonly<Record<string, Diagnosis>>;
-
-let pbx: RunningAsterisk | null = null;
-let server: TestServer | null = null;
-const folder = mkdtempSync(join(tmpdir(), 'perezvon-worlds-'));
-let serial = 0;
-
-afterEach(async () => {
-  await server?.stop();
-  await pbx?.stop();
-  server = null;
-  pbx = null;
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function enter(name: WorldName, version: AsteriskVersion = 22): Promise<RunningAsterisk> {
-  serial += 1;
-  const runDir = join(folder, String(serial));
-  mkdirSync(runDir);
-  const { configure } = WORLDS[name];
-  pbx = await startAsterisk({ version, portOffset: 5_000, runDir, configure });
-  return pbx;
-}
-
-/** What the doctor of a server says that is connected to it as the sample is. */
-async function examined(entry: object): Promise<Told> {
-  server = await startTestServer({ config: { pbx: [entry] } });
-  await server.addUser({ login: 'root', role: 'admin' });
-  const cookie = await server.signIn('root');
-  const answer = await server.ask('POST', '/api/connections/main/doctor', { cookie });
-  expect(answer.status).toBe(200);
-  const lines = (await answer.text()).trim().split('\n');
-  const diagnoses = lines.map((line) => JSON.parse(line) as Diagnosis);
-  return Object.fromEntries(diagnoses.map((one) => [one.check, one]));
-}
-
-const wholeEntry = (of: RunningAsterisk) =>
-  connectionTo(of, {
-    sip: { url: `ws://127.0.0.1:${of.ports.http}/ws` },
-    recordingsDir: of.recordingsDir,
-    cdr: { file: of.cdrFile },
-  });
-
-/** Checks that are not as they should be. */
-const troubles = (told: Told) =>
-  Object.fromEntries(
-    Object.values(told).flatMap(({ check, state }) => (state === 'ok' ? [] : [[check, state]])),
-  );
+const stage = createWorldStage();
+const { enter, examined } = stage;
+afterEach(stage.leave);
+afterAll(stage.stop);
 
 describe.each([22, 16] as const)('Asterisk %i', (version) => {
   test('a sound one: every check is well, and the test call is no call of the log', async () => {
-    const told = await examined(wholeEntry(await enter('sound', version)));
+    const told = await examined(wholeEntry(await enter('sound', { version })), [BROWSER_USER]);
     expect(troubles(told)).toEqual({});
     expect(told['version']?.found.en).toContain(String(version));
     expect(told['phones']?.found.en).toMatch(/^Found: 20/);
-    const { ask, signIn } = server as TestServer;
+    const { ask, signIn } = stage.server();
     const cookie = await signIn('root');
     await until(
       async () => {
@@ -123,12 +70,8 @@ describe('worlds on Asterisk 22', () => {
   });
 
   test('a clock that is off: "time" is warning', async () => {
-    serial += 1;
-    const runDir = join(folder, String(serial));
-    mkdirSync(runDir);
     const clock = { ahead: 90, zone: 'UTC0' };
-    pbx = await startAsterisk({ version: 22, portOffset: 5_000, runDir, clock });
-    const told = await examined(wholeEntry(pbx));
+    const told = await examined(wholeEntry(await enter('sound', { clock })));
     expect(told['time']).toMatchObject({ state: 'warning', cure: { en: expect.any(String) } });
     expect(told['time']?.found.en).toMatch(/(?:89|90)\.\d s off/);
   });
@@ -146,23 +89,49 @@ describe('worlds on Asterisk 22', () => {
     }
   });
 
-  test('nothing there, a wall of silence, another server: each said, the rest skipped, nobody waits for ever', async () => {
-    const nothing = await examined({ ...ANY, port: 9 });
-    expect(nothing['address']?.found.en).toMatch(/Nothing listens at 127\.0\.0\.1:9/);
-    expect(nothing['login']?.state).toBe('skipped');
-    await server?.stop();
-    const mute = await listening((socket) => socket.pause());
-    const silent = await examined({ ...ANY, port: mute.port });
-    expect(silent['address']).toMatchObject({ state: 'failed' });
-    await server?.stop();
-    mute.close();
+  test('no AMI: nobody listens, the rest is skipped', async () => {
+    const told = await examined(wholeEntry(await enter('no AMI')));
+    expect(told['address']).toMatchObject({ state: 'failed', file: 'manager.conf' });
+    expect(told['address']?.found.en).toMatch(/Nothing listens at 127\.0\.0\.1:\d+/);
+    expect(told['login']?.state).toBe('skipped');
+  });
+
+  test('an old version: "version" is warning', async () => {
+    // a real AMI whose answer is made older on its way
+    const { ports } = await enter('sound');
+    const old = await listening((socket) => {
+      const ami = connect(ports.ami, '127.0.0.1');
+      socket.on('close', () => ami.destroy()).pipe(ami);
+      ami.on('data', (bytes) => {
+        const text = bytes.toString('latin1');
+        socket.write(text.replace(/(AsteriskVersion: )[^\r]+/, '$113.38.3'), 'latin1');
+      });
+    });
+    const told = await examined({ ...ANY, port: old.port, secret: 'change-me-perezvon' });
+    old.close();
+    expect(told['version']).toMatchObject({ state: 'warning', found: { en: '13.38.3' } });
+    expect(told['version']?.cure?.en).toMatch(/16 to 22/);
+  });
+
+  test('a wall of silence, another server: each said, the rest skipped, nobody waits for ever', async () => {
+    const wall = await silence();
+    const silent = await examined({ ...ANY, port: wall.port });
+    wall.end();
+    expect(silent['address']?.found.en).toMatch(/a firewall drops it/);
+    expect(silent['rights']?.state).toBe('skipped');
     const other = await listening((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const foreign = await examined({ ...ANY, port: other.port });
     expect(foreign['address']?.found.en).toMatch(/is no Asterisk Manager Interface/);
     other.close();
-  }, 60_000);
+  });
 });
 
+/** Whose phone is in the browser, as the sample has it. */
+const BROWSER_USER = {
+  ...{ login: 'anna', pbx: 'main', extension: '201' },
+  device: 'browser' as const,
+  sipPassword: 'browser-201-secret',
+};
 const ANY = { id: 'main', host: '127.0.0.1', user: 'perezvon', secret: 'x' };
 
 async function listening(
@@ -174,5 +143,29 @@ async function listening(
   return {
     port: typeof address === 'object' && address ? address.port : 0,
     close: () => void listener.close(),
+  };
+}
+
+/**
+ * A port whose packets nobody answers, as behind a firewall: the program that listens is stopped, and its queue of
+ * connections is full.
+ */
+async function silence(): Promise<{ port: number; end: () => void }> {
+  const listen = `const s = require('node:net').createServer();
+    s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))`;
+  const child: ChildProcess = spawn(process.execPath, ['-e', listen], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+  const port = Number(said.toString());
+  child.kill('SIGSTOP');
+  const queue = [1, 2].map(() => connect(port, '127.0.0.1').on('error', () => {}));
+  await Promise.all(queue.map((socket) => once(socket, 'connect')));
+  return {
+    port,
+    end() {
+      for (const socket of queue) socket.destroy();
+      child.kill('SIGKILL');
+    },
   };
 }

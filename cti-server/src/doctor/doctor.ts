@@ -3,13 +3,13 @@ import { CdrError } from '../cdr/source.ts';
 import type { Diagnosis } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
-import type { Phrase } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { reasonOf } from '../kernel/system-error.ts';
 import { diagnosis } from '../pbx/diagnosis.ts';
 import type { ConnectorKind } from '../pbx/registry.ts';
 import { lookAt } from '../recordings/folder-watch.ts';
-import { trySipSocket } from './sip-socket.ts';
+import type { BrowserPhone } from '../users/browser-phones.ts';
+import { examineBrowsers, NOT_SET } from './browsers.ts';
 
 /** Examines a PBX connection as it is set up, check by check, until `signal` cancels it; changes nothing. */
 export type Doctor = (pbx: PbxConfig, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
@@ -22,26 +22,28 @@ const CDR = {
   name: 'cdr',
   tried: { ru: 'Записи о звонках (CDR)', en: 'Call detail records (CDR)' },
 };
-const BROWSERS = {
-  name: 'browsers',
-  tried: { ru: 'SIP через WebSocket для браузеров', en: 'SIP over WebSocket for browsers' },
-};
-const NOT_SET: Phrase = { ru: 'Не настроено.', en: 'Not set.' };
 
 /** The doctor: first what the connector examines of the PBX, then what this server needs beside it. */
 export function createDoctor(parts: {
   connectors: ReadonlyMap<string, ConnectorKind>;
+  /** The browser phones of the users of a PBX. */
+  browserPhones: (pbx: string) => Promise<readonly BrowserPhone[]>;
   clock: Clock;
   log: Log;
 }): Doctor {
   const { connectors, clock, log } = parts;
   return async function* examineAll(pbx, signal) {
     const kind = connectors.get(pbx.connector);
-    if (kind?.examine) yield* kind.examine(pbx, { clock, log: log.child({ pbx: pbx.id }), signal });
-    for (const check of [recordings, cdr, browsers]) {
-      if (signal.aborted) return;
-      yield await check(pbx, clock);
-    }
+    const phones = pbx.sip ? await parts.browserPhones(pbx.id) : null;
+    const browserPhones = phones?.map(({ extension }) => extension) ?? null;
+    const context = { clock, log: log.child({ pbx: pbx.id }), signal };
+    if (kind?.examine) yield* kind.examine({ ...pbx, browserPhones }, context);
+    if (signal.aborted) return;
+    yield await recordings(pbx);
+    if (signal.aborted) return;
+    yield await cdr(pbx, clock);
+    if (signal.aborted) return;
+    yield* examineBrowsers(pbx.sip, phones ?? [], clock);
   };
 }
 
@@ -76,17 +78,4 @@ async function cdr({ cdr: config }: PbxConfig, clock: Clock): Promise<Diagnosis>
     const words = error instanceof CdrError ? error.words : reasonOf(error);
     return diagnosis(CDR, 'failed', words);
   }
-}
-
-async function browsers({ sip }: PbxConfig): Promise<Diagnosis> {
-  if (!sip) return diagnosis(BROWSERS, 'skipped', NOT_SET);
-  const { url } = sip;
-  const trouble = await trySipSocket(url);
-  if (!trouble) {
-    return diagnosis(BROWSERS, 'ok', {
-      ru: `${url} принимает SIP.`,
-      en: `${url} takes SIP.`,
-    });
-  }
-  return diagnosis(BROWSERS, 'failed', trouble.found, trouble);
 }

@@ -23,7 +23,12 @@ export interface ConnectorKind {
   ): Promise<readonly string[]>;
   /** Tries a connection step by step over a line of its own, until `signal` cancels it, and changes nothing. */
   examine?(
-    connection: { extensions: string; settings: Readonly<Record<string, unknown>> },
+    connection: {
+      extensions: string;
+      settings: Readonly<Record<string, unknown>>;
+      /** Extensions that people use in a browser; null where the connection has no browser phones. */
+      browserPhones: readonly string[] | null;
+    },
     context: ConnectorContext & { signal: AbortSignal },
   ): AsyncGenerator<Diagnosis>;
 }
@@ -42,8 +47,8 @@ export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
       create: (connection, context) =>
         createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),
       phones: ({ settings }, context) => listPhones(settings as AsteriskSettings, context),
-      examine: ({ extensions, settings }, context) =>
-        examine({ extensions, settings: settings as AsteriskSettings }, context),
+      examine: ({ settings, ...connection }, context) =>
+        examine({ ...connection, settings: settings as AsteriskSettings }, context),
     },
   ],
 ]);

@@ -4,6 +4,7 @@ import type { Config } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { type BrowserPhone, browserPhones } from './browser-phones.ts';
 import { createPasswords } from './passwords.ts';
 import { createSecondFactors, type SecondFactors } from './second-factor.ts';
 import { createFactorStore, type FactorStore } from './second-factor-store.ts';
@@ -46,6 +47,7 @@ export function openPeople(parts: {
   scopes: Scopes;
   teams: Teams;
   factors: SecondFactors;
+  browserPhones: (pbx: string) => Promise<BrowserPhone[]>;
 } {
   const { database, writes, config, secrets, pbxIds, clock, log } = parts;
   const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
@@ -82,5 +84,9 @@ export function openPeople(parts: {
     language: config.language,
     pbxIds,
   });
-  return { accounts, sessions, scopes, factors, teams: createTeams(teamStore, scopes) };
+  return {
+    ...{ accounts, sessions, scopes, factors },
+    teams: createTeams(teamStore, scopes),
+    browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),
+  };
 }

@@ -41,7 +41,7 @@ export function createRoster(parts: RosterParts): Roster {
 
   async function store(id: string, { sipPassword, ...fields }: UserPatch): Promise<User | null> {
     const sealed =
-      sipPassword === undefined ? {} : { sipPassword: secrets.seal(sipPassword, recordOf(id)) };
+      sipPassword === undefined ? {} : { sipPassword: secrets.seal(sipPassword, sipRecordOf(id)) };
     return users.update(id, { ...fields, ...sealed });
   }
 
@@ -75,19 +75,20 @@ export function createRoster(parts: RosterParts): Roster {
     },
     async sipPassword(userId) {
       const sealed = (await users.get(userId))?.sipPassword ?? null;
-      return sealed === null ? null : secrets.open(sealed, recordOf(userId));
+      return sealed === null ? null : secrets.open(sealed, sipRecordOf(userId));
     },
     async renewSecrets() {
       for (const { id } of await users.list()) {
         const sealed = (await users.get(id))?.sipPassword ?? null;
-        const sipPassword = sealed === null ? null : secrets.renewed(sealed, recordOf(id));
+        const sipPassword = sealed === null ? null : secrets.renewed(sealed, sipRecordOf(id));
         if (sipPassword !== null) await users.update(id, { sipPassword });
       }
     },
   };
 }
 
-function recordOf(userId: string): string {
+/** The record under which a user's SIP password is sealed. */
+export function sipRecordOf(userId: string): string {
   return `users/${userId}/sip`;
 }
 

@@ -780,6 +780,14 @@ export const en = {
       'The connection to the PBX failed. Check the address, the port and the TLS settings.',
     'pbx-certificate':
       'The certificate of the PBX is not the pinned one. If it was renewed, enter its new SHA-256 fingerprint.',
+    'pbx-certificate-unknown':
+      'The certificate of the PBX was signed by nobody the server knows. Enter the certificate of its CA, or pin its SHA-256 fingerprint; “Check” shows it.',
+    'pbx-certificate-host':
+      'The certificate of the PBX is for another name. Enter the name that stands in it as the address, or pin its SHA-256 fingerprint.',
+    'pbx-certificate-expired':
+      'The certificate of the PBX has expired. Renew it there (tlscertfile in manager.conf).',
+    'pbx-no-tls':
+      'The PBX does not speak TLS at this port. Switch TLS off here, or on in manager.conf and enter that port (5039 as a rule).',
     'pbx-not-ami':
       'What answers at the address of the PBX is no AMI. Check the port, 5038 by default.',
     'pbx-login-refused':

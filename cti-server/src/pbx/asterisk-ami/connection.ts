@@ -112,7 +112,7 @@ function noAmi(line: string | null | undefined, place: string): AmiLinkError {
   }
   return new AmiLinkError(
     'pbx-not-ami',
-    `What answers at ${place} is no Asterisk Manager Interface. Check the port (5038 by default).`,
+    `What answers at ${place} is no Asterisk Manager Interface, or expects TLS. Check the port (5038 by default, 5039 with TLS).`,
   );
 }
 

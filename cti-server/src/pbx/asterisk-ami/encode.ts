@@ -24,6 +24,7 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'showdialplan',
   'devicestatelist',
   'queuestatus',
+  'getvar',
 ]);
 /** What goes into a dialplan extension: digits only, so that `500&PJSIP/trunk` can't dial two. */
 export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;
@@ -44,6 +45,7 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['async', /^true$/],
   // of the doctor's test call: what it begins ends at once
   ['application', /^Hangup$/],
+  ['variable', /^PJSIP_ENDPOINT\([A-Za-z0-9_.-]{1,79},[a-z0-9_]{1,40}\)$/],
   ['authtype', /^MD5$/],
   ['username', PRINTABLE],
   ['key', /^[0-9a-f]{32}$/],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -24,9 +23,12 @@ export type OpenSocket = (
 export class AmiLinkError extends Error {
   override readonly name = 'AmiLinkError';
   readonly problem: string;
-  constructor(problem: string, message: string) {
+  /** SHA-256 of the certificate that is not trusted. */
+  readonly fingerprint256: string | null;
+  constructor(problem: string, message: string, fingerprint256: string | null = null) {
     super(message);
     this.problem = problem;
+    this.fingerprint256 = fingerprint256;
   }
 }
 
@@ -67,15 +69,8 @@ export function openSocket(
     socket.on('error', fail);
     signal.addEventListener('abort', abort);
     socket.once(address.tls ? 'secureConnect' : 'connect', () => {
-      const pin = address.tls?.fingerprint256;
-      if (pin && socket instanceof tls.TLSSocket && !matchesPin(socket, pin)) {
-        return fail(
-          new AmiLinkError(
-            'pbx-certificate',
-            `The certificate of ${host}:${port} is not the pinned one. If it was renewed, put its new SHA-256 fingerprint into the PBX connection.`,
-          ),
-        );
-      }
+      const distrust = socket instanceof tls.TLSSocket ? whyDistrusted(socket, address) : null;
+      if (distrust) return fail(distrust);
       settle();
       resolve(socket);
     });
@@ -88,17 +83,52 @@ function openTls({ host, port, tls: settings }: AmiAddress): tls.TLSSocket {
     port,
     servername: net.isIP(host) ? '' : host,
     ...(settings?.ca ? { ca: settings.ca } : {}),
-    // a pinned certificate is compared after the handshake, before anything is sent
-    rejectUnauthorized: !settings?.fingerprint256,
+    // looked at after the handshake, before anything is sent (`whyDistrusted`): what is wrong can be told then
+    rejectUnauthorized: false,
   });
 }
 
-function matchesPin(socket: tls.TLSSocket, pin: string): boolean {
-  const { raw } = socket.getPeerCertificate();
-  if (!raw) return false;
-  const found = createHash('sha256').update(raw).digest('hex');
-  return found === pin.replaceAll(':', '').toLowerCase();
+/** Why the other side's certificate is not good enough to send anything; null when it is. */
+function whyDistrusted(
+  socket: tls.TLSSocket,
+  { host, port, tls: settings }: AmiAddress,
+): AmiLinkError | null {
+  const { fingerprint256: found = '' } = socket.getPeerCertificate();
+  const whose = `The certificate of ${host}:${port}`;
+  const pin = settings?.fingerprint256;
+  if (pin) {
+    if (found !== '' && plain(found) === plain(pin)) return null;
+    return new AmiLinkError(
+      'pbx-certificate',
+      `${whose} is not the pinned one. If it was renewed, put its new SHA-256 fingerprint into the PBX connection.`,
+      found,
+    );
+  }
+  if (socket.authorized) return null;
+  // a code, though its type says an Error
+  const code = String(socket.authorizationError);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return new AmiLinkError(
+      'pbx-certificate-host',
+      `${whose} is for another name. Enter the name that stands in it as the address, or pin its SHA-256 fingerprint.`,
+      found,
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED') {
+    return new AmiLinkError(
+      'pbx-certificate-expired',
+      `${whose} has expired. Renew it on the PBX (tlscertfile in manager.conf), then "manager reload".`,
+      found,
+    );
+  }
+  return new AmiLinkError(
+    'pbx-certificate-unknown',
+    `${whose} was signed by nobody this server knows (${code}). Enter the certificate of its CA, or pin its SHA-256 fingerprint.`,
+    found,
+  );
 }
+
+const plain = (fingerprint: string) => fingerprint.replaceAll(':', '').toLowerCase();
 
 function explained(error: NodeJS.ErrnoException, { host, port }: AmiAddress): AmiLinkError {
   const place = `${host}:${port}`;
@@ -120,6 +150,12 @@ function explained(error: NodeJS.ErrnoException, { host, port }: AmiAddress): Am
       return new AmiLinkError(
         'pbx-unreachable',
         `${place} can't be reached from this server. Check the address, the network and the firewall.`,
+      );
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return new AmiLinkError(
+        'pbx-no-tls',
+        `${place} does not speak TLS. Switch TLS off in the PBX connection, or on in manager.conf (tlsenable = yes, tlsbindaddr, tlscertfile) and enter that port (5039 as a rule).`,
       );
     default:
       return new AmiLinkError(

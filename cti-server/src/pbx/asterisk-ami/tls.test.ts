@@ -68,7 +68,7 @@ test.each([
 });
 
 test.each([
-  ['of nobody we know', {}, 'pbx-connection'],
+  ['of nobody we know', {}, 'pbx-certificate-unknown'],
   [
     'that is not the pinned one',
     { fingerprint256: 'AA:'.repeat(32).slice(0, -1) },

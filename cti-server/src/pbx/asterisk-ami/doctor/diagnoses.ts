@@ -19,6 +19,7 @@ const TRIED = {
   time: { ru: 'Часы и часовой пояс АТС', en: 'Clock and time zone of the PBX' },
   phones: { ru: 'Внутренние номера', en: 'Extensions' },
   queues: { ru: 'Очереди и их участники', en: 'Queues and their members' },
+  endpoint: { ru: 'Endpoint для браузера загружен', en: 'Endpoint for the browser is loaded' },
 } as const satisfies Record<string, Phrase>;
 
 /** The checks of a connection to Asterisk, by name. */

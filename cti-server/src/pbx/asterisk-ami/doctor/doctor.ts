@@ -11,6 +11,13 @@ import { createQuarantine } from '../quarantine.ts';
 import { addressOf, type AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
 import * as say from './diagnoses.ts';
+import {
+  ENDPOINT_FIELDS,
+  type EndpointFacts,
+  endpointsUntold,
+  examineEndpoints,
+  noEndpoint,
+} from './endpoints.ts';
 import { linkTrouble } from './link-words.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
 import { rightsIn, silentClasses } from './rights.ts';
@@ -33,11 +40,15 @@ interface Ward {
 
 /**
  * Examines a connection to Asterisk over a line of its own, check by check: address and banner, login, version,
- * rights, context, events, clock, phones, queues. Nothing is changed; the one call it makes asks for an exten that
+ * rights, context, events, clock, phones, queues, then the endpoints of browser phones. Nothing is changed; the one call it makes asks for an exten that
  * is nowhere, and ends at once. What can't be tried as something before it failed is said to be skipped.
  */
 export async function* examine(
-  connection: { readonly extensions: string; readonly settings: AsteriskSettings },
+  connection: {
+    readonly extensions: string;
+    readonly settings: AsteriskSettings;
+    readonly browserPhones: readonly string[] | null;
+  },
   { clock, log, signal }: ConnectorContext & { signal: AbortSignal },
 ): AsyncGenerator<Diagnosis> {
   const { settings } = connection;
@@ -84,6 +95,9 @@ export async function* examine(
       if (signal.aborted) return;
       yield found;
     }
+    const { browserPhones } = connection;
+    if (browserPhones && settings.technology === 'PJSIP')
+      yield* await endpointChecks(ward, browserPhones);
   } finally {
     signal.removeEventListener('abort', end);
     end();
@@ -109,7 +123,9 @@ function* notReached(
 ): Generator<Diagnosis> {
   const { problem, message } =
     error instanceof AmiLinkError ? error : { problem: 'pbx-connection', message: String(error) };
-  yield say.noLine(check, { problem, trouble: linkTrouble(problem, message) }, settings);
+  const { fingerprint256 = null } = error instanceof AmiLinkError ? error : {};
+  const trouble = linkTrouble(problem, message, fingerprint256);
+  yield say.noLine(check, { problem, trouble }, settings);
   if (check === 'address') yield say.skipped('login');
   for (const [next] of CHECKS) yield say.skipped(next);
 }
@@ -184,6 +200,39 @@ async function queues({ line, asking }: Ward): Promise<Diagnosis> {
   const count = (name: string) => items.filter((item) => item.name === name).length;
   return say.queues(count('QueueParams'), count('QueueMember'));
 }
+
+/** The endpoints of the users' browser phones; where there are none, those of the PBX that say `webrtc = yes`. */
+async function endpointChecks(ward: Ward, phones: readonly string[]): Promise<Diagnosis[]> {
+  const { line, asking, settings, extensions } = ward;
+  const valueOf = async (name: string, field: string) => {
+    const action = { action: 'Getvar', variable: `PJSIP_ENDPOINT(${name},${field})` };
+    return (await asking.answer(line, action, ANSWER_MS)).fields.value ?? '';
+  };
+  const factsOf = async (name: string): Promise<EndpointFacts> => {
+    const values = ENDPOINT_FIELDS.map(async (field) => [field, await valueOf(name, field)]);
+    return { name, fields: Object.fromEntries(await Promise.all(values)) };
+  };
+  try {
+    const states = await asking.list(line, { action: 'DeviceStateList' }, ANSWER_MS);
+    const known = phoneNames(states, settings.technology).filter(isPlainName);
+    const asked = phones.length > 0 ? phones : known.filter((name) => extensions.test(name));
+    const facts = await Promise.all(asked.slice(0, MOST_ENDPOINTS).map(factsOf));
+    // an endpoint that is there without doubt has no settings to tell either: nothing tells them
+    if (facts.every(({ fields }) => fields.allow === '')) {
+      const [sure] = known;
+      if (sure !== undefined && (await valueOf(sure, 'allow')) === '') return endpointsUntold();
+    }
+    if (phones.length > 0) return examineEndpoints(facts);
+    const forBrowsers = facts.filter(({ fields }) => fields.webrtc === 'yes');
+    return forBrowsers.length > 0 ? examineEndpoints(forBrowsers) : noEndpoint();
+  } catch (error) {
+    return [say.notAnswered('endpoint', error)];
+  }
+}
+
+const MOST_ENDPOINTS = 100;
+/** As a variable's name may bear it. */
+const isPlainName = (name: string) => /^[A-Za-z0-9_.-]{1,79}$/.test(name);
 
 /** Resolves when `check` is true, at the latest after `ms`. */
 function waitUntil(

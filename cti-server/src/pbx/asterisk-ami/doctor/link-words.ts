@@ -10,7 +10,15 @@ const RUSSIAN: Readonly<Record<string, string>> = {
   'pbx-connection': 'Соединение не удалось. Проверьте адрес, порт и настройки TLS.',
   'pbx-certificate':
     'Сертификат не тот, что указан. Если его обновили, внесите новый отпечаток SHA-256.',
-  'pbx-not-ami': 'Там отвечает не AMI. Проверьте порт, обычно 5038.',
+  'pbx-certificate-unknown':
+    'Сертификат подписан тем, кого этот сервер не знает. Укажите сертификат его удостоверяющего центра или отпечаток SHA-256.',
+  'pbx-certificate-host':
+    'Сертификат выдан на другое имя. Укажите как адрес имя из сертификата или внесите отпечаток SHA-256.',
+  'pbx-certificate-expired':
+    'Срок сертификата истёк. Обновите его на АТС (tlscertfile в manager.conf); затем manager reload.',
+  'pbx-no-tls':
+    'Там говорят не по TLS. Выключите TLS в настройках этой АТС или включите его в manager.conf (tlsenable = yes, tlsbindaddr, tlscertfile) и укажите тот порт, обычно 5039.',
+  'pbx-not-ami': 'Там отвечает не AMI, или ждут TLS. Проверьте порт, обычно 5038, по TLS 5039.',
   'pbx-closed':
     'Соединение закрывается без единого слова: АТС перезапускается, или за туннелем никого нет.',
   'pbx-login-refused':
@@ -22,7 +30,12 @@ const RUSSIAN: Readonly<Record<string, string>> = {
   'pbx-restarting': 'АТС перезапускается; попробуйте через минуту.',
 };
 
-/** Why there is no line, in each language. */
-export function linkTrouble(problem: string, message: string): Phrase {
-  return { ru: RUSSIAN[problem] ?? message, en: message };
+/** Why there is no line, in each language; of a certificate that is not trusted, which it is. */
+export function linkTrouble(
+  problem: string,
+  message: string,
+  fingerprint256: string | null,
+): Phrase {
+  const shown = fingerprint256 ? ` SHA-256: ${fingerprint256}` : '';
+  return { ru: `${RUSSIAN[problem] ?? message}${shown}`, en: `${message}${shown}` };
 }

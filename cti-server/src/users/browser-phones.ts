@@ -1,0 +1,33 @@
+import { AppError } from '../kernel/errors.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import { sipRecordOf } from './roster.ts';
+import type { UserStore } from './store.ts';
+
+/** A phone in somebody's browser, with the password of its account; null where none is set, or none can be read. */
+export interface BrowserPhone {
+  readonly extension: string;
+  readonly password: string | null;
+}
+
+/** Who has a phone in the browser at a PBX. Passwords are in clear: for the server's own use. */
+export async function browserPhones(
+  pbx: string,
+  { users, secrets }: { users: Pick<UserStore, 'list' | 'get'>; secrets: Pick<Secrets, 'open'> },
+): Promise<BrowserPhone[]> {
+  const phones: BrowserPhone[] = [];
+  for (const { id, extension, device, disabled, pbx: own } of await users.list()) {
+    if (own !== pbx || !extension || device !== 'browser' || disabled) continue;
+    const sealed = (await users.get(id))?.sipPassword ?? null;
+    phones.push({ extension, password: sealed && opened(sealed, id, secrets) });
+  }
+  return phones;
+}
+
+function opened(sealed: string, userId: string, secrets: Pick<Secrets, 'open'>): string | null {
+  try {
+    return secrets.open(sealed, sipRecordOf(userId));
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}

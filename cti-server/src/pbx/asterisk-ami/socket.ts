@@ -93,11 +93,11 @@ function whyDistrusted(
   socket: tls.TLSSocket,
   { host, port, tls: settings }: AmiAddress,
 ): AmiLinkError | null {
-  const { fingerprint256: found = '' } = socket.getPeerCertificate();
+  const found = socket.getPeerX509Certificate()?.fingerprint256 ?? null;
   const whose = `The certificate of ${host}:${port}`;
   const pin = settings?.fingerprint256;
   if (pin) {
-    if (found !== '' && plain(found) === plain(pin)) return null;
+    if (found !== null && plain(found) === plain(pin)) return null;
     return new AmiLinkError(
       'pbx-certificate',
       `${whose} is not the pinned one. If it was renewed, put its new SHA-256 fingerprint into the PBX connection.`,

@@ -104,6 +104,27 @@ describe('a backup while the server writes', () => {
     await server.stop();
   });
 
+  test('C06 goes on from page to page, however much is written meanwhile, and has none of that', async () => {
+    const other = openDatabase({ file: join(dataDir, 'perezvon.db') });
+    other.sqlite.exec('CREATE TABLE filler (body BLOB)');
+    const write = other.sqlite.prepare('INSERT INTO filler VALUES (zeroblob(?))');
+    for (let n = 0; n < 24; n += 1) write.run(1_048_576);
+    const shares: number[] = [];
+    const { folder } = await makeBackup({
+      ...{ dataDir, into: join(dir, 'backups'), withKey: false, now: 0 },
+      progress(share) {
+        expect(share).toBeGreaterThan(shares.at(-1) ?? -1);
+        shares.push(share);
+        write.run(1);
+      },
+    });
+    other.close();
+    expect(shares.length).toBeGreaterThan(20);
+    const copy = openDatabase({ file: join(folder, 'perezvon.db') });
+    expect(copy.sqlite.prepare('SELECT count(*) FROM filler').pluck().get()).toBe(24);
+    copy.close();
+  });
+
   test('says so where the folder cannot be made, and does not hang', async () => {
     const into = '/proc/perezvon';
     await expect(makeBackup({ dataDir, into, withKey: false, now: 0 })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { nowDoing } from './doing.ts';
 
 /** What every part writes to: one JSON line per fact, the call's id in the field `call`. */
@@ -31,7 +31,7 @@ export function createLog(options: {
   level: string;
   destination?: { write(line: string): void };
 }): Log {
-  return pino(
+  const lines = pino(
     {
       level: options.level,
       base: null,
@@ -45,6 +45,18 @@ export function createLog(options: {
     },
     options.destination ?? pino.destination({ dest: 1, sync: false }),
   );
+  return bearing({}, lines);
+}
+
+/** Each line with these fields; one that bears such a name itself, or comes of such an id, has it once. */
+function bearing(own: Record<string, string>, lines: Logger): Log {
+  return {
+    debug: (fields, message) => lines.debug({ ...own, ...fields }, message),
+    info: (fields, message) => lines.info({ ...own, ...fields }, message),
+    warn: (fields, message) => lines.warn({ ...own, ...fields }, message),
+    error: (fields, message) => lines.error({ ...own, ...fields }, message),
+    child: (fields) => bearing({ ...own, ...fields }, lines),
+  };
 }
 
 /** A log that keeps nothing, for tests. */

@@ -42,6 +42,24 @@ test('C09 another folder with a link to the same database is the same data; one 
   holdAlone(theirs)();
 });
 
+test('C09 so is a link to a database that is not there yet, by way of whatever folders', () => {
+  const [ours, theirs, way] = [join(dir, 'ours'), join(dir, 'theirs'), join(dir, 'way')];
+  for (const folder of [ours, theirs]) mkdirSync(folder);
+  symlinkSync('ours', way);
+  symlinkSync(join('..', 'way', 'perezvon.db'), join(theirs, 'perezvon.db'));
+  const release = holdAlone(theirs);
+  expect(() => holdAlone(ours)).toThrow(expect.objectContaining({ code: 'already-running' }));
+  release();
+  holdAlone(ours)();
+});
+
+test('a ring of links is nobody’s database, and no endless way', () => {
+  symlinkSync('b.db', join(dir, 'a.db'));
+  symlinkSync('a.db', join(dir, 'b.db'));
+  symlinkSync('a.db', join(dir, 'perezvon.db'));
+  holdAlone(dir)();
+});
+
 test('a folder in the place of the file is named for what it is, not for another server', () => {
   mkdirSync(file());
   expect(refusal()).toMatchObject({

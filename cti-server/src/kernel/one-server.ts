@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { openLock } from '@perezvon/crm-core';
 import { AppError } from './errors.ts';
 import { reasonOf } from './system-error.ts';
@@ -30,11 +30,30 @@ function lockOf(database: string): string {
   return join(dirname(real), `${basename(real, '.db')}.lock`);
 }
 
-/** The path itself where nothing is there yet. */
+/** Where a file lies, or will lie: a link may point at one that is not there yet. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);
+  } catch (error) {
+    const folder = dirname(path);
+    // a ring of links leads nowhere; opening the database will say so
+    if (folder === path || isRing(error)) return path;
+    const target = targetOf(path);
+    return target === null
+      ? join(realPathOf(folder), basename(path))
+      : realPathOf(resolve(realPathOf(folder), target));
+  }
+}
+
+function isRing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ELOOP';
+}
+
+/** What a link points at; null for what is none. */
+function targetOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
   } catch {
-    return path;
+    return null;
   }
 }

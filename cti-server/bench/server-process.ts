@@ -29,12 +29,21 @@ export interface ServerProcess {
 
 /**
  * Starts it in `dir`, with the data in `dir`, connected to the AMI at `amiPort`; resolves when it listens.
- * `under`: a command that runs it, such as strace with its arguments; `flags`: of Node.
+ * `under`: a command that runs it, such as strace with its arguments; `flags`: of Node; `metricsToken`: whoever
+ * has it may read `/metrics`.
  */
 export async function startServer(
   dir: string,
   amiPort: number,
-  { under = [], flags = [] }: { under?: readonly string[]; flags?: readonly string[] } = {},
+  {
+    under = [],
+    flags = [],
+    metricsToken = null,
+  }: {
+    under?: readonly string[];
+    flags?: readonly string[];
+    metricsToken?: string | null;
+  } = {},
 ): Promise<ServerProcess> {
   const ami = { port: amiPort, user: 'perezvon', secret: 'change-me-perezvon' };
   const config = join(dir, 'perezvon.config.json');
@@ -48,6 +57,7 @@ export async function startServer(
       PEREZVON_CONFIG: config,
       PEREZVON_DATA_DIR: dir,
       PEREZVON_LOG_LEVEL: 'error',
+      ...(metricsToken === null ? {} : { PEREZVON_METRICS_TOKEN: metricsToken }),
       // for profiling: NODE_OPTIONS=--cpu-prof npm run bench -- pop
       ...(process.env.NODE_OPTIONS ? { NODE_OPTIONS: process.env.NODE_OPTIONS } : {}),
     },

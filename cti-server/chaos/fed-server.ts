@@ -16,7 +16,7 @@ export interface FedStage {
   readonly dir: string;
   /**
    * Tells them to a server on data of its own. Where a fault ends it, it is started again without one, and
-   * told again what it was being told, then the rest; the PBX lists the channels that it has at that moment.
+   * told again what was not on the disk yet, then the rest; the PBX lists the channels that it has at that moment.
    */
   run(name: string, faults?: { fault?: string; trace?: string }): Promise<FedRun>;
   end(): Promise<void>;
@@ -42,6 +42,7 @@ interface Left {
 }
 
 const RECORDING = 'twenty-at-once-22';
+const METRICS_TOKEN = 'of-this-stage-alone-0123456789';
 const NOT_OF_CALLS = /^(?:FullyBooted|SuccessfulAuth|CoreShowChannel|BridgeListItem|.*Complete)$/;
 
 /** Makes the data of a server that has an administrator and no call. */
@@ -113,9 +114,10 @@ async function attend(
 ) {
   let told = 0;
   const { made } = pbx.connections();
-  const server = await startServer(place, pbx.port, faults ? { under: strace(faults) } : {}).catch(
-    () => null,
-  );
+  const server = await startServer(place, pbx.port, {
+    metricsToken: METRICS_TOKEN,
+    ...(faults ? { under: strace(faults) } : {}),
+  }).catch(() => null);
   const isOver = () => server === null || hasEnded(server.child);
   const ask = async (path: string) =>
     (await fetch(`${server?.origin}${path}`, { headers: { cookie } })).json();
@@ -134,11 +136,15 @@ async function attend(
   return {
     told: () => told,
     code: () => (server === null ? null : (server.child.exitCode ?? null)),
-    /** Whether it did with this piece what it does; false when it ended. `mark`: a name for an event that says nothing. */
+    /**
+     * Whether it did with this piece what it does, and what of it is to be remembered is on the disk; false when it
+     * ended. `mark`: a name for an event that says nothing.
+     */
     async hears(text: string, mark: string): Promise<boolean> {
       if (isOver()) return false;
       pbx.send(`${text}Event: ${mark}\r\n\r\n`);
-      await until(async () => isOver() || (await hasHeard(ask, mark)), {
+      const hasTaken = async () => (await hasHeard(ask, mark)) && (await isWritten(server?.origin));
+      await until(async () => isOver() || (await hasTaken()), {
         what: `the server to take ${mark}`,
         timeoutMs: 20_000,
       });
@@ -171,6 +177,13 @@ async function areOver(ask: Ask): Promise<boolean> {
 async function hasHeard(ask: Ask, mark: string): Promise<boolean> {
   const traffic = (await ask('/api/traffic').catch(() => null)) as { items: Traffic[] } | null;
   return traffic?.items.some(({ unused }) => unused.some(({ name }) => name === mark)) ?? false;
+}
+
+/** Nothing waits for the disk. What does is lost with the process, though no page shows it: who asked to end a call. */
+async function isWritten(origin: string | undefined): Promise<boolean> {
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const answer = await fetch(`${origin}/metrics`, { headers }).catch(() => null);
+  return /^perezvon_log_waiting 0$/m.test((await answer?.text().catch(() => '')) ?? '');
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

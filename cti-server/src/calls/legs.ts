@@ -8,6 +8,7 @@ import {
 } from './call.ts';
 import { extensionOf, placingChannel, subjectOf } from './direction.ts';
 import { type CallModel, ignore, join, touch, unite } from './model.ts';
+import { comesBack } from './returns.ts';
 
 /** An attempt to reach a channel begins. */
 export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }>): void {
@@ -46,6 +47,7 @@ function attempt(
   channel: LiveChannel,
   { byPbx, ...facts }: { digits: string | null; at: number; byPbx: boolean },
 ): LiveLeg | null {
+  if (byPbx) comesBack(model, channel, facts.at);
   if (byPbx && isBeginning(channel)) beganByPbx(channel.call);
   return addLeg(model, channel, facts);
 }

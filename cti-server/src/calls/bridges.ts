@@ -59,6 +59,8 @@ function connected(
   const company = [...companyOf(bridge)].filter(
     (member) => member.call === call && member.party.kind !== 'local',
   );
+  if (company.length > 1)
+    for (const member of company) hold(model, call, { key: leftAlone(member), on: false, at });
   if (call.endedAt !== null || !talks(call, company)) return;
   const { requestedBy: asked } = call;
   // later company of theirs does not take back that they asked to end it; a refusal of before is past
@@ -127,9 +129,24 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
   const { call } = channel;
   if (bridge.use === 'talk' && channel === subjectOf(call)) call.loose = !lastTransfer(call, at);
   if (bridge.channels.size === 0) model.bridges.delete(bridge.id);
-  if (bridge.use === 'parking')
-    hold(model, channel.call, { key: `park ${channel.id}`, on: false, at });
-  hold(model, channel.call, { key: channel.id, on: false, at });
+  if (bridge.use === 'parking') hold(model, call, { key: `park ${channel.id}`, on: false, at });
+  const waiting = heldAlone(channel, bridge);
+  if (waiting) hold(model, call, { key: leftAlone(waiting), on: true, at });
+  for (const key of [channel.id, leftAlone(channel)]) hold(model, call, { key, on: false, at });
+}
+
+/** What holds a party whom the phone that held it has left there alone. */
+const leftAlone = ({ id }: LiveChannel) => `alone ${id}`;
+
+/**
+ * C10 Whom this phone holds, leaves behind and does not hang up on: the PBX makes a transfer for it, and it asks
+ * elsewhere meanwhile.
+ */
+function heldAlone({ call, id, hungUpAt }: LiveChannel, bridge: Bridge): LiveChannel | null {
+  const [one, ...others] = bridge.channels;
+  const isHeld = bridge.use === 'talk' && hungUpAt === null && call.holders.has(id);
+  if (!isHeld || !one || others.length > 0) return null;
+  return one.call === call && one.party.kind !== 'local' ? one : null;
 }
 
 /** The transfer that was told a moment before `at` (ms epoch), if any. */

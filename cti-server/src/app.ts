@@ -27,6 +27,9 @@ import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
+import { createKeeping } from './keeping.ts';
+import { createRules } from './retention/rules.ts';
+import { createRetentionStore } from './retention/store.ts';
 import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
@@ -108,10 +111,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   await keyRenewal.finish();
 
+  const retentionStore = { ...createRetentionStore(database), ...writes.retention };
+  const rules = createRules(retentionStore, config.captureDays);
+
   // The upper road: each PBX → calls → identify → call log → live
   const pbx = connections.running();
   const core = createCore({
-    config,
+    captureDays: () => rules.now().capturesDays,
     pbx,
     connectors,
     database,
@@ -130,6 +136,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     identify: (call) =>
       identify.identify(call, (answer) => callLog.setCaller(call.id, answer, clock.now())),
     store: { ...createCdrStore(database), ...writes.cdr },
+    keptSince: () => rules.keptSince(clock.now()),
     clock,
     logger: log,
   });
@@ -144,6 +151,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     removed(id) {
       for (const one of [sources, recordingFolders, records]) one.remove(id);
     },
+  });
+
+  const audit = createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock });
+  const contacts = { ...createContactStore(database, clock), ...writes.contacts };
+  const { retention, erasures } = createKeeping({
+    ...{ database, store: retentionStore, rules, callLog, captures, contacts },
+    ...{ roads, sources, audit, clock, log },
   });
 
   // The way back: api and commands
@@ -184,7 +198,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       answered: metrics?.answered,
     },
     addRoutes({
-      audit: createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock }),
+      audit,
+      ...{ rules, retention, erasures },
       accounts,
       teams,
       factors,
@@ -217,7 +232,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       webDir: config.webDir,
       demo: options.demo ?? null,
       log: callLog,
-      contacts: { ...createContactStore(database, clock), ...writes.contacts },
+      contacts,
       contactSaved: createContactSaved({ callLog, identify, clock }),
       interactions: createInteractionStore(database),
       recordings: createRecordings({
@@ -235,6 +250,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   roads.start();
   records.start();
   recordingFolders.start();
+  retention.start();
 
   return {
     origin,
@@ -243,6 +259,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     teams,
     async stop() {
       records.stop();
+      retention.stop();
       recordingFolders.stop();
       health.stop();
       live.close();

@@ -7,7 +7,6 @@ import type { CallView, PbxStatus } from './contract/index.ts';
 import { createCrm } from './crm/registry.ts';
 import { createIdentify, type Identify } from './identify/identify.ts';
 import type { Clock } from './kernel/clock.ts';
-import type { Config } from './kernel/config.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
 import type { Log } from './kernel/log.ts';
 import { createHub } from './live/hub.ts';
@@ -42,7 +41,8 @@ export interface Core {
  * PBXs. So a simulation runs the very same core (A10).
  */
 export function createCore(parts: {
-  config: Pick<Config, 'captureDays'>;
+  /** How long what the PBX said is kept, days; asked anew each time. */
+  captureDays: () => number;
   /** The PBXs to begin with. */
   pbx: readonly PbxConfig[];
   connectors: ReadonlyMap<string, ConnectorKind>;
@@ -55,7 +55,7 @@ export function createCore(parts: {
   clock: Clock;
   log: Log;
 }): Core {
-  const { config, connectors, database, onFatal, clock, log } = parts;
+  const { connectors, database, onFatal, clock, log } = parts;
   const { writes } = parts.writer;
   const callLog = createCallLog({
     ...{ handle: database, writes: writes.callLog },
@@ -65,7 +65,7 @@ export function createCore(parts: {
   const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
   const captures = createCaptureKeeper({
     store: { ...createCaptureStore(database), ...writes.captures },
-    days: config.captureDays,
+    days: parts.captureDays,
     clock,
     log,
   });

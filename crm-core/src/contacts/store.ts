@@ -35,6 +35,13 @@ export interface ContactStore {
   create(typed: NewContact, options: { country: string }): Promise<SavedContact>;
   /** Replaces all fields and numbers; null when there is no such contact. Throws `NoSuchCompanyError`. */
   update(id: string, typed: NewContact, options: { country: string }): Promise<SavedContact | null>;
+  /** Removes one for good; the people of a company stay. False when there is no such contact. */
+  remove(id: string): Promise<boolean>;
+  /**
+   * A step of wiping the words of removed names from the index of words, where they stay until its parts are merged;
+   * `isFirst` begins. Gives whether there is more to do.
+   */
+  wipeWords(isFirst: boolean): Promise<boolean>;
   /** In the order of names (name-order.ts). Throws `CursorError` for a cursor that it did not give. */
   search(query: ContactQuery): Promise<Page<Contact>>;
 }
@@ -70,6 +77,8 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
       transaction(handle, () => save(writer.insert(typed), typed, country)),
     update: async (id, typed, { country }) =>
       transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
+    remove: async (id) => transaction(handle, () => writer.remove(id)),
+    wipeWords: async (isFirst) => transaction(handle, () => writer.wipeWords(isFirst)),
     async search({ limit, cursor, ...query }) {
       const after = cursor ? placeOf(cursor) : null;
       const size = Math.min(Math.max(Math.trunc(limit), 1), 100);
@@ -137,7 +146,14 @@ function createReader({ db }: DatabaseHandle) {
   };
 }
 
+/** Of the index of words, merged in one step: some ms. */
+const PAGES_A_STEP = 200;
+
 function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
+  const totalChanges = sqlite.prepare<[], number>('SELECT total_changes()').pluck();
+  const merges = ['contact_words', 'company_words'].map((table) =>
+    sqlite.prepare<[number], unknown>(`INSERT INTO ${table}(${table}, rank) VALUES('merge', ?)`),
+  );
   const isCompany = sqlite
     .prepare<[string], number>("SELECT 1 FROM contacts WHERE id = ? AND kind = 'company'")
     .pluck();
@@ -161,6 +177,15 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
     },
     update(id: string, typed: NewContact): boolean {
       return db.update(contacts).set(fields(typed)).where(eq(contacts.id, id)).run().changes > 0;
+    },
+    remove: (id: string): boolean =>
+      db.delete(contacts).where(eq(contacts.id, id)).run().changes > 0,
+    wipeWords(isFirst: boolean): boolean {
+      const before = totalChanges.get() ?? 0;
+      // FTS5: a negative number begins to merge everything, positive ones go on
+      const pages = isFirst ? -PAGES_A_STEP : PAGES_A_STEP;
+      for (const merge of merges) merge.run(pages);
+      return isFirst || (totalChanges.get() ?? 0) - before >= 2 * merges.length;
     },
     replaceNumbers(contactId: string, numbers: ReturnType<typeof readNumbers>['numbers']): void {
       db.delete(contactNumbers).where(eq(contactNumbers.contactId, contactId)).run();

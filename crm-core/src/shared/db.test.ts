@@ -65,6 +65,7 @@ describe('C01 every connection is durable, whatever the library sets by itself',
     expect(pragma('journal_mode')).toBe('wal');
     expect(pragma('synchronous')).toBe(2);
     expect(pragma('foreign_keys')).toBe(1);
+    expect(pragma('secure_delete')).toBe(1);
     expect(pragma('busy_timeout')).toBeGreaterThan(0);
     expect(pragma('busy_timeout')).toBeLessThanOrEqual(50);
   });

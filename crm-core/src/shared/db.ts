@@ -44,6 +44,7 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const REQUIRED: readonly [pragma: string, value: string | number, why: string][] = [
   ['journal_mode', 'wal', 'readers would stop the writer'],
   ['synchronous', 2, 'a power cut would lose calls already shown'],
+  ['secure_delete', 1, 'what is erased would stay readable in the file'],
   ['foreign_keys', 1, 'rows could point at nothing'],
   ['busy_timeout', BUSY_TIMEOUT_MS, "another program's lock could stop the server for seconds"],
 ];
@@ -69,6 +70,7 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
     if (!readonly) sqlite.pragma('journal_mode = WAL');
     addFunctions(sqlite);
     sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('secure_delete = ON');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
     checkSettings(sqlite, file);

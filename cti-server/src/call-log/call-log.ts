@@ -3,7 +3,7 @@ import type { Caller } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { keepWalShort } from './checkpoints.ts';
-import type { Draft, Entry, Gap } from './entry.ts';
+import type { Draft, Entry, Forgotten, Gap } from './entry.ts';
 import { keepEntriesBounded } from './retention.ts';
 import { type CallStore, createCallStore } from './store.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -32,6 +32,10 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
    * them. False when there is no such call or contact. Rejects with `StorageError`.
    */
   chooseContact(callId: string, caller: Caller, at: number): Promise<boolean>;
+  /** L10 These calls go, with all that is kept of them. Rejects with `StorageError`. */
+  remove(callIds: readonly string[], at: number): Promise<void>;
+  /** L11 A call that is over forgets somebody; false when there is none. Rejects with `StorageError`. */
+  forget(callId: string, forgotten: Forgotten, at: number): Promise<boolean>;
   /** Ends the calls of a PBX that a snapshot no longer has, marked as not all seen. */
   closeMissing(pbx: string, stillOpen: ReadonlySet<string>, at: number): void;
   /** Gives the way out. A listener is told each entry once, in order, after it is on the disk. */
@@ -102,6 +106,8 @@ export function createCallLog(options: {
     noteSeen: (pbx, at) => queue.add({ kind: 'seen', at, pbx }),
     setNote: (callId, note, at) => queue.ask({ kind: 'note', at, callId, note }),
     chooseContact: (callId, caller, at) => queue.ask({ kind: 'choice', at, callId, caller }),
+    remove: async (callIds, at) => void (await queue.ask({ kind: 'remove', at, callIds })),
+    forget: (callId, forgotten, at) => queue.ask({ kind: 'forget', at, callId, forgotten }),
     closeMissing: (pbx, stillOpen, at) => queue.add({ kind: 'close', at, pbx, stillOpen }),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,6 +1,7 @@
 import { type DatabaseHandle, transaction, transactional } from '@perezvon/crm-core';
 import { createCallWriter } from './call-store.ts';
 import { createMemoryWriter } from './memories.ts';
+import { createRemoval } from './removal.ts';
 import type { Draft, Entry, LoggedCall } from './entry.ts';
 import { endedUnseen } from './unseen-end.ts';
 
@@ -19,6 +20,7 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
   const calls = createCallWriter(handle, token);
   const insert = sqlite.prepare('INSERT INTO call_log_entries (at, kind, body) VALUES (?, ?, ?)');
   const memories = createMemoryWriter(handle);
+  const removal = createRemoval(handle);
   const insertGap = sqlite.prepare('INSERT INTO pbx_gaps (pbx, from_at, to_at) VALUES (?, ?, ?)');
 
   const insertSeen = sqlite.prepare(
@@ -70,6 +72,11 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
         insertGap.run(pbx, from, to);
         return [number('gap', at, { pbx, from, to })];
       }
+      case 'remove':
+        removal.remove(draft.callIds);
+        return [number('removed', at, { callIds: draft.callIds })];
+      case 'forget':
+        return removal.forget(draft.callId, draft.forgotten) ? change(draft.callId, at, {}) : [];
       case 'seen':
         insertSeen.run(draft.pbx, at);
         return [];

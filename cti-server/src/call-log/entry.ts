@@ -25,7 +25,17 @@ export interface Gap {
 export type Entry = { readonly n: number; readonly at: number } & (
   | ({ readonly kind: 'call' } & LoggedCall)
   | ({ readonly kind: 'gap' } & Gap)
+  /** L10 Calls that are in the log no more: whoever shows them takes them away. */
+  | { readonly kind: 'removed'; readonly callIds: readonly string[] }
 );
+
+/** A call without what is to be forgotten of it; where its recording is null, nobody finds that any more. */
+export interface Forgotten {
+  readonly record: CallRecord;
+  readonly caller: Caller;
+  /** Whether it was theirs: then its note goes, too, and nobody says again who it was. */
+  readonly whole: boolean;
+}
 
 /**
  * What is to be written. What depends on a call's present state (a note, an answer of the CRM) names
@@ -48,6 +58,10 @@ export type Draft = { readonly at: number } & (
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
   | { readonly kind: 'close'; readonly pbx: string; readonly stillOpen: ReadonlySet<string> }
   | ({ readonly kind: 'gap' } & Gap)
+  /** L10 These calls go, with all that is kept of them. */
+  | { readonly kind: 'remove'; readonly callIds: readonly string[] }
+  /** L11 This call forgets who it was with; null where it goes on. */
+  | { readonly kind: 'forget'; readonly callId: string; readonly forgotten: Forgotten }
   /** The link to this PBX is there; no entry, nobody is told. */
   | { readonly kind: 'seen'; readonly pbx: string }
 );

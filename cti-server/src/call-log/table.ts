@@ -80,7 +80,7 @@ export const callExtensions = sqliteTable(
 export const callLogEntries = sqliteTable('call_log_entries', {
   n: integer('n').primaryKey(),
   at: integer('at').notNull(),
-  kind: text('kind', { enum: ['call', 'gap'] }).notNull(),
+  kind: text('kind', { enum: ['call', 'gap', 'removed'] }).notNull(),
   /** JSON of the entry's own fields. */
   body: text('body').notNull(),
 });

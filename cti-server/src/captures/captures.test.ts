@@ -23,7 +23,7 @@ afterEach(() => temp.remove());
 function keeper(days = 14): CaptureKeeper {
   return createCaptureKeeper({
     store: createCaptureStore(temp.handle),
-    days,
+    days: () => days,
     clock,
     log: silentLog,
   });

@@ -14,6 +14,8 @@ export interface CaptureKeeper {
   ended(callId: string): void;
   /** Of a call that goes on, or is over and kept; null when there is none. */
   get(callId: string): Promise<Capture | null>;
+  /** Nothing of what was said of these calls is kept any longer; gives how many pieces that were. */
+  forget(callIds: readonly string[]): Promise<number>;
   /** Stores what is gathered and stops. */
   close(): Promise<void>;
 }
@@ -53,10 +55,10 @@ interface Gathered {
   isOver: boolean;
 }
 
-/** `days`: how long captures are kept; 0 keeps none. */
+/** `days`: how long captures are kept, asked anew each time; 0 keeps none. */
 export function createCaptureKeeper(options: {
   store: CaptureStore;
-  days: number;
+  days: () => number;
   clock: Clock;
   log: Log;
 }): CaptureKeeper {
@@ -71,7 +73,7 @@ export function createCaptureKeeper(options: {
 
   function of(callId: string): Gathered | null {
     const known = gathered.get(callId);
-    if (known || days === 0 || gathered.size >= MOST_CALLS) return known ?? null;
+    if (known || days() === 0 || gathered.size >= MOST_CALLS) return known ?? null;
     const one = nothingYet(clock.monotonic());
     gathered.set(callId, one);
     return one;
@@ -131,7 +133,7 @@ export function createCaptureKeeper(options: {
 
   async function prune(): Promise<void> {
     try {
-      while ((await store.prune(clock.now() - days * DAY_MS, AT_A_TIME)) === AT_A_TIME) continue;
+      while ((await store.prune(clock.now() - days() * DAY_MS, AT_A_TIME)) === AT_A_TIME) continue;
     } catch (error) {
       log.debug(
         { error: String(error) },
@@ -159,7 +161,7 @@ export function createCaptureKeeper(options: {
       plan();
     },
     merged(into, gone) {
-      if (days === 0) return;
+      if (days() === 0) return;
       for (const callId of gone) {
         const one = gathered.get(callId);
         gathered.delete(callId);
@@ -179,6 +181,12 @@ export function createCaptureKeeper(options: {
       const { tail = [], cut = false } = gathered.get(callId) ?? {};
       if (tail.length > 0) parts.push({ messages: tail, cut, pops: [] });
       return parts.length === 0 ? null : joinedCapture(parts);
+    },
+    async forget(callIds) {
+      for (const callId of callIds) gathered.delete(callId);
+      // what is on its way to the disk arrives first
+      await storeAll();
+      return store.remove(callIds);
     },
     async close() {
       over = true;

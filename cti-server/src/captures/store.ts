@@ -20,6 +20,8 @@ export interface CaptureStore {
     parts: readonly CapturePart[],
     moves: readonly { readonly from: string; readonly into: string }[],
   ): Promise<void>;
+  /** Removes the pieces of these calls; gives how many. Throws `StorageError`. */
+  remove(callIds: readonly string[]): Promise<number>;
   /** Removes at most `most` of the pieces written before `before` (ms epoch); gives how many. */
   prune(before: number, most: number): Promise<number>;
 }
@@ -61,6 +63,14 @@ export function createCaptureStore(handle: DatabaseHandle): CaptureStore {
             .run();
         }
       });
+    },
+    async remove(callIds) {
+      return transaction(handle, () =>
+        callIds.reduce(
+          (sum, id) => sum + db.delete(callCaptureParts).where(eq(ofCall, id)).run().changes,
+          0,
+        ),
+      );
     },
     async prune(before, most) {
       const old = db

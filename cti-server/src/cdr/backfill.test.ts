@@ -70,6 +70,7 @@ function parts(source: CdrSource = createCsvSource(file)) {
     clock,
     logger: silentLog,
     now: clock.now,
+    keptSince: () => 0,
     log: temp.log,
     identify: () => ({ kind: 'unknown' }) as const,
     numbering: {

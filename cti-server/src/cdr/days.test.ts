@@ -202,12 +202,25 @@ describe('R3 records that do not reach back', () => {
   });
 });
 
-function records(clock = createTestClock(Date.UTC(2030, 0, 1))) {
+test('L10 what is too old to be kept does not come back by records', async () => {
+  writeFileSync(file, line('2026-10-07T08:00:00Z') + line('2026-10-07T11:00:00Z'));
+  const since = Date.parse('2026-10-07T10:00:00Z');
+  const kept = records(undefined, since);
+  expect(await kept.reconcile('office', '2026-10-07')).toMatchObject({ calls: 1, filled: 1 });
+  const day = [Date.parse('2026-10-07'), Date.parse('2026-10-08')] as const;
+  expect(temp.log.startedBetween('office', ...day)).toHaveLength(1);
+  await expect(kept.reconcile('office', '2026-10-05')).rejects.toMatchObject({
+    code: 'day-removed',
+  });
+});
+
+function records(clock = createTestClock(Date.UTC(2030, 0, 1)), keptSince = 0) {
   const isExtension = (name: string) => /^\d{3}$/.test(name);
   const found = createCdrRecords({
     log: temp.log,
     identify: () => ({ kind: 'unknown' }),
     store: createCdrStore(temp.handle),
+    keptSince: () => keptSince,
     clock,
     logger: silentLog,
   });

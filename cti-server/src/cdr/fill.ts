@@ -35,6 +35,8 @@ export interface FillParts {
   readonly log: FillLog;
   readonly identify: (call: CallRecord) => Caller;
   readonly now: () => number;
+  /** What began before is not kept, so it is not filled in either; ms epoch. */
+  readonly keptSince: () => number;
 }
 
 /** A held call may be that old when somebody is asked about it. */
@@ -144,6 +146,7 @@ export function fill(
   const { pbx } = numbering;
   const record = reconstruct(told, numbering);
   if (!found) {
+    if (told.startedAt < parts.keptSince()) return 'known';
     const added = { ...record, id: freeId(record, { log, logged }) };
     const beside = { pbx, caller: parts.identify(added), complete: false, merged: [] };
     log.append({ at: now(), record: added, ...beside });
@@ -151,6 +154,7 @@ export function fill(
     return 'added';
   }
   if (found.record.endedAt === null) return 'open';
+  if (isErased(found)) return 'known';
   const filled = filledIn(found, { record, whole: hasBeginning(told) });
   if (!filled) return 'known';
   const isOther = filled.externalNumber !== found.record.externalNumber;
@@ -265,6 +269,11 @@ function legWithEnd(
     endedAt: same?.endedAt ?? (isClosedUnseen ? endedAt : leg.endedAt),
     result: answeredAt === null ? (same?.result ?? leg.result) : 'answered',
   };
+}
+
+/** L11 Whose call it was is erased: the records, which still know, say nothing of it. */
+export function isErased({ caller }: Pick<LoggedCall, 'caller'>): boolean {
+  return caller.kind === 'erased';
 }
 
 /** Whether a call is in the log only by way of records. */

@@ -7,6 +7,7 @@ import {
   AT_A_TIME,
   fill,
   type FillParts,
+  isErased,
   isFromRecords,
   loggedBetween,
   loggedCall,
@@ -130,7 +131,7 @@ function extraCall({ record }: LoggedCall): Finding {
 
 function differing(logged: LoggedCall, call: CdrCall, { numbering }: FillParts): Finding[] {
   const { record } = logged;
-  if (record.endedAt === null || isFromRecords(logged)) return [];
+  if (record.endedAt === null || isFromRecords(logged) || isErased(logged)) return [];
   const found = differences(record, reconstruct(call, numbering));
   const { id, startedAt, externalNumber } = record;
   return found.length === 0

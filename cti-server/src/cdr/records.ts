@@ -48,10 +48,12 @@ export function createCdrRecords(options: {
   log: FillLog;
   identify: (call: CallRecord) => Caller;
   store: CdrStore;
+  /** What began before is not kept; ms epoch. */
+  keptSince: () => number;
   clock: Clock;
   logger: Log;
 }): CdrRecords {
-  const { store, log, identify, clock, logger } = options;
+  const { store, log, identify, keptSince, clock, logger } = options;
   const sources = new Map<string, ReturnType<typeof sourceFor>>();
   let started = false;
 
@@ -62,7 +64,9 @@ export function createCdrRecords(options: {
     if (!found) throw new Error(`PBX ${pbx} has no records`);
     const from = beginOf(day);
     if (from > clock.now()) throw new AppError('day-not-begun', { values: { day } });
-    const result = await reconcile({ day, from, to: endOf(day) }, found.parts);
+    const [since, to] = [keptSince(), endOf(day)];
+    if (to <= since) throw new AppError('day-removed', { values: { day } });
+    const result = await reconcile({ day, from: Math.max(from, since), to }, found.parts);
     await store.saveReconciliation(result);
     return result;
   }
@@ -75,7 +79,7 @@ export function createCdrRecords(options: {
       // who compares a day by hand while it goes on has seen a part of it
       const done = known.filter(({ day, at }) => Date.parse(at) >= endOf(day));
       for (const day of daysBefore(clock.now(), daysOf(known)))
-        if (!daysOf(done).has(day)) await compareOnce(pbx, day);
+        if (!daysOf(done).has(day) && endOf(day) > keptSince()) await compareOnce(pbx, day);
     }
   }
 
@@ -98,7 +102,14 @@ export function createCdrRecords(options: {
   function sourceFor({ config, isExtension, toE164 }: CdrRoad, cdr: CdrConfig) {
     const { id: pbx, outsidePrefix } = config;
     const numbering = { pbx, outsidePrefix, isExtension, toE164 };
-    const parts = { numbering, log, identify, now: clock.now, source: openCdrSource(cdr, clock) };
+    const parts = {
+      numbering,
+      log,
+      identify,
+      keptSince,
+      now: clock.now,
+      source: openCdrSource(cdr, clock),
+    };
     return { parts, backfill: createBackfill({ ...parts, store, clock, logger }) };
   }
 

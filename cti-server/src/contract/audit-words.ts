@@ -36,6 +36,9 @@ const ru: Words = {
   'capture-downloaded': 'Скачаны события звонка',
   'day-reconciled': 'День сверен вручную',
   'audit-exported': 'Журнал действий выгружен',
+  'retention-changed': 'Сроки хранения изменены',
+  'retention-ran': 'Удалено по срокам хранения',
+  'person-erased': 'Данные человека стёрты',
 };
 
 const en: Words = {
@@ -71,6 +74,9 @@ const en: Words = {
   'capture-downloaded': 'Events of a call downloaded',
   'day-reconciled': 'Day reconciled by hand',
   'audit-exported': 'Audit log exported',
+  'retention-changed': 'How long things are kept changed',
+  'retention-ran': 'Removed as too old',
+  'person-erased': 'Person erased',
 };
 
 /** What was done, in words. */

@@ -34,12 +34,15 @@ export const AuditAction = Type.Union([
   Type.Literal('capture-downloaded'),
   Type.Literal('day-reconciled'),
   Type.Literal('audit-exported'),
+  Type.Literal('retention-changed'),
+  Type.Literal('retention-ran'),
+  Type.Literal('person-erased'),
 ]);
 export type AuditAction = Static<typeof AuditAction>;
 
 /** What an action was done to. */
 export const AuditTarget = Type.Object({
-  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records'>(Type.String()),
+  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records' | 'erasure'>(Type.String()),
   id: Type.String(),
   /** As it was called then. */
   name: Type.String(),

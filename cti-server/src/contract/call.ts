@@ -169,6 +169,8 @@ export const Caller = Type.Union([
   Type.Object({ kind: Type.Literal('unknown') }),
   Type.Object({ kind: Type.Literal('withheld') }),
   Type.Object({ kind: Type.Literal('internal') }),
+  /** Who it was is erased for good, on their request. */
+  Type.Object({ kind: Type.Literal('erased') }),
   Type.Object({ kind: Type.Literal('pending') }),
 ]);
 export type Caller = Static<typeof Caller>;

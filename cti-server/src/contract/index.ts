@@ -11,4 +11,5 @@ export * from './http.ts';
 export * from './message.ts';
 export * from './people.ts';
 export * from './reconciliation.ts';
+export * from './retention.ts';
 export * from './second-factor.ts';

@@ -96,6 +96,7 @@ function whyCaller({ caller, record }: LoggedCall): Statement {
         : { key: 'caller.unknown', rule: 'I4', values: { number } };
     case 'withheld':
     case 'internal':
+    case 'erased':
       return { key: `caller.${caller.kind}`, rule: 'I1', values: {} };
     case 'pending':
       return { key: 'caller.pending', rule: 'I5', values: {} };

@@ -226,6 +226,41 @@ export const CATALOGUE = {
     ru: ['День {day} ещё не наступил.', 'Выберите сегодняшний или прошедший день.'],
     en: ['The day {day} has not begun yet.', 'Choose today or a day before.'],
   },
+  'day-removed': {
+    status: 409,
+    ru: [
+      'Звонков за {day} больше нет: срок их хранения прошёл.',
+      'Выберите более поздний день; сроки — в разделе «Данные».',
+    ],
+    en: [
+      'The calls of {day} are gone: they are not kept so long.',
+      'Choose a later day; how long things are kept is on the page “Data”.',
+    ],
+  },
+  'erasure-contact': {
+    status: 409,
+    ru: [
+      'Этот номер есть у контакта «{name}».',
+      'Откройте контакт и сотрите человека оттуда: тогда уйдут и его другие номера.',
+    ],
+    en: [
+      'The contact “{name}” has this number.',
+      'Open the contact and erase the person there: then their other numbers go, too.',
+    ],
+  },
+  'erasure-number': {
+    status: 400,
+    ru: ['Такой номер не прочесть.', 'Введите его с кодом страны, например +7 916 123-45-67.'],
+    en: [
+      'No telephone number can be read from that.',
+      'Write it with its country code, such as +7 916 123-45-67.',
+    ],
+  },
+  'erasure-call-open': {
+    status: 409,
+    ru: ['С этим человеком сейчас идёт разговор.', 'Дождитесь его конца и повторите.'],
+    en: ['A call with this person goes on now.', 'Wait for its end, then try again.'],
+  },
   'recording-missing': {
     status: 404,
     ru: [

@@ -11,6 +11,11 @@ export interface EntryTexts {
 
 /** Nothing is looked up or written out before the first reader. */
 export function entryTexts(entry: Entry, view: (call: LoggedCall) => CallView): EntryTexts {
+  if (entry.kind === 'removed') {
+    const { n, callIds } = entry;
+    const texts = callIds.map((callId) => text({ type: 'gone', n, callId }));
+    return { for: () => texts };
+  }
   if (entry.kind !== 'call') return { for: () => [] };
   const { n, pbx, record, merged } = entry;
   const audience = audienceOf(pbx, record);
@@ -23,7 +28,7 @@ export function entryTexts(entry: Entry, view: (call: LoggedCall) => CallView): 
       ...merged.map((callId) => ({ type: 'gone' as const, n, callId })),
       { type: 'call', n, call, pop },
     ];
-    return messages.map((message) => JSON.stringify(message));
+    return messages.map(text);
   }
 
   return {
@@ -35,4 +40,8 @@ export function entryTexts(entry: Entry, view: (call: LoggedCall) => CallView): 
       return texts;
     },
   };
+}
+
+function text(message: LiveMessage): string {
+  return JSON.stringify(message);
 }

@@ -113,7 +113,7 @@ export function createHub(options: {
     // else what is read now would be told once more
     resume: (session, request) => log.atRest(() => resume(session, request)),
     tell(entry) {
-      if (entry.kind === 'call') {
+      if (entry.kind !== 'gap') {
         const texts = entryTexts(entry, view);
         return tellAll((user) => textsFor(user, texts));
       }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Phrase } from '../kernel/errors.ts';
 import { audioType } from './paths.ts';
 import {
   type ByteRange,
@@ -19,6 +20,11 @@ export interface HttpPlace {
 
 /** A PBX that says nothing for so long is not reachable. */
 const ANSWER_MS = 10_000;
+
+const BY_HTTP: Phrase = {
+  ru: 'записи берутся с АТС по HTTP, удалить их можно только там',
+  en: 'recordings come from the PBX by HTTP and can be removed only there',
+};
 
 /** Recordings by HTTP(S) from the PBX. The address is the administrator's; no redirect is followed. */
 export function createHttpSource({ url, user, secret }: HttpPlace): RecordingSource {
@@ -72,6 +78,7 @@ export function createHttpSource({ url, user, secret }: HttpPlace): RecordingSou
       }
       return null;
     },
+    remove: async () => ({ kind: 'left', reason: BY_HTTP }),
   };
 }
 

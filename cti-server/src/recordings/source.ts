@@ -1,3 +1,4 @@
+import type { Phrase } from '../kernel/errors.ts';
 import type { Readable } from 'node:stream';
 
 /** Bytes of a file, both ends included. */
@@ -23,7 +24,15 @@ export interface RecordingSource {
    * `RecordingSourceError`.
    */
   find(paths: readonly string[]): Promise<RecordingFile | null>;
+  /** Removes for good the first of these paths that is there. */
+  remove(paths: readonly string[]): Promise<FileRemoval>;
 }
+
+/** What became of a file that was to be removed; `left`: it is there, or may be, and why. */
+export type FileRemoval =
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'left'; readonly reason: Phrase };
 
 /** The place of the recordings does not answer as it should. */
 export class RecordingSourceError extends Error {

@@ -27,6 +27,7 @@ export function createHistory(read: (contactId: string) => readonly PastInteract
       return past;
     },
     follow(entry) {
+      if (entry.kind === 'removed') kept.clear();
       if (entry.kind !== 'call') return;
       const contactId = contactIdOf(entry.caller);
       const { id, state } = entry.record;

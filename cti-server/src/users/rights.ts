@@ -70,6 +70,14 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/audit/verify': ADMIN,
   'GET /api/audit/export': ADMIN,
 
+  'GET /api/retention': ADMIN,
+  'PUT /api/retention': ADMIN,
+  'GET /api/retention/preview': ADMIN,
+  'GET /api/erasures': ADMIN,
+  'POST /api/erasures': ADMIN,
+  'POST /api/erasures/preview': ADMIN,
+  'GET /api/erasures/:id/certificate': ADMIN,
+
   'GET /api/calls': CALLS,
   'GET /api/calls/:id': CALLS,
   'PUT /api/calls/:id/note': CALLS,
@@ -120,6 +128,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/welcome/link': ASKS,
   'POST /api/second-factor':
     'a secret on trial: nothing is asked for before it is proven, which is noted',
+  'POST /api/erasures/preview': 'only counts',
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
   'POST /api/calls': 'the call is in the log of calls, with who placed it',

@@ -8,6 +8,7 @@ import { createCdrStore } from '../cdr/store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
+import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 import { createFactorStore } from '../users/second-factor-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
@@ -31,14 +32,15 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     cdr: createCdrStore(handle),
     connections: createConnectionStore(handle),
     audit: createAuditStore(handle),
+    retention: createRetentionStore(handle),
   };
 }
 
 /** Which methods of those write; the others read, and whoever has a connection reads by it. */
 const NAMES = {
   callLog: ['write', 'prune', 'checkpoint'],
-  contacts: ['create', 'update'],
-  captures: ['write', 'prune'],
+  contacts: ['create', 'update', 'remove', 'wipeWords'],
+  captures: ['write', 'remove', 'prune'],
   users: ['create', 'update'],
   teams: ['save', 'remove'],
   factors: ['begin', 'confirm', 'useStep', 'useRecovery', 'reseal', 'remove'],
@@ -48,6 +50,7 @@ const NAMES = {
   cdr: ['setPlace', 'saveReconciliation'],
   connections: ['save', 'remove'],
   audit: ['add'],
+  retention: ['saveRules', 'removeEntries', 'removeFindings', 'removeChoices', 'addErasure'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

@@ -24,6 +24,8 @@ export function CallerPart({ call }: { call: CallView }) {
       return <Unknown call={call} raw={raw} />;
     case 'withheld':
       return <Heading text={t.call.withheld} hint={t.call.withheldHint} call={call} />;
+    case 'erased':
+      return <Heading text={t.call.erased} hint={t.call.erasedHint} call={call} />;
     case 'internal':
       return (
         <Heading text={raw ? t.call.extension(raw) : ''} hint={t.call.internalCall} call={call} />

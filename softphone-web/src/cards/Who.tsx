@@ -21,6 +21,8 @@ export function whoIs(call: CallView, names: Names): string {
       return caller.contacts.map((contact) => contact.name).join(' / ');
     case 'withheld':
       return names.t.call.withheld;
+    case 'erased':
+      return names.t.call.erased;
     case 'internal':
       return raw ? names.t.call.extension(raw) : names.t.call.internalCall;
     default:

@@ -213,6 +213,8 @@ export const en = {
     unknownHint: 'Nobody in the client base has this number.',
     withheld: 'Number withheld',
     withheldHint: 'The caller hides the number. You can still write a note.',
+    erased: 'Erased',
+    erasedHint: 'What was known of this person was erased on request.',
     internalCall: 'Colleague',
     pending: 'Looking up the caller…',
     calledName: (name: string) => `Caller name: “${name}”`,

@@ -220,6 +220,8 @@ export const ru: Text = {
     unknownHint: 'Ни у кого в базе такого номера нет.',
     withheld: 'Номер скрыт',
     withheldHint: 'Звонящий скрыл номер. Заметку всё равно можно записать.',
+    erased: 'Данные стёрты',
+    erasedHint: 'Всё, что было известно об этом человеке, стёрто по его просьбе.',
     internalCall: 'Коллега',
     pending: 'Ищем, кто звонит…',
     calledName: (name: string) => `Имя от АТС: «${name}»`,

@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
+import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { until } from '../../../fixtures/until.ts';
+import type { AuditPage, CallView, ErasureAnswer, ErasurePreview } from '../contract/index.ts';
+
+// F16: one person is erased; afterwards neither name nor number is anywhere in the data folder.
+
+const pbx = createFakePbx();
+const dir = mkdtempSync(join(tmpdir(), 'perezvon-erase-'));
+const monitor = mkdtempSync(join(tmpdir(), 'perezvon-monitor-'));
+let server: TestServer;
+let admin: string;
+/** Anna, who is erased; a second number of hers is Boris's, too. */
+let anna: string;
+const NAME = 'Аннапланта Стёртова';
+const NUMBER = '79161234567';
+const SHARED = '74950000077';
+
+const start = () =>
+  startTestServer({
+    dataDir: dir,
+    connectors: pbx.connectors,
+    config: { pbx: [officeOf({ recordingsDir: monitor })] },
+  });
+
+beforeAll(async () => {
+  server = await start();
+  await server.addUser({ login: 'root', role: 'admin', name: 'Root', language: 'en' });
+  admin = await server.signIn('root');
+});
+afterAll(async () => {
+  await server.stop();
+  for (const one of [dir, monitor]) rmSync(one, { recursive: true, force: true });
+});
+
+const sent = (method: string, path: string, body?: unknown) =>
+  server.ask(method, path, { cookie: admin, ...(body === undefined ? {} : { body }) });
+const read = async <T>(path: string): Promise<T> => (await (await sent('GET', path)).json()) as T;
+
+async function person(name: string, numbers: readonly string[]): Promise<string> {
+  const answer = await sent('POST', '/api/contacts', {
+    ...{ kind: 'person', name },
+    numbers: numbers.map((written) => ({ kind: 'work', written })),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+/** A call that is over; gives it as the page has it. */
+async function over(from: string, channel: string, recording?: string): Promise<CallView> {
+  const id = pbx.ring({ from, extension: '101', channel });
+  if (recording !== undefined) {
+    writeFileSync(join(monitor, recording), Buffer.alloc(500));
+    pbx.say({ kind: 'recording', file: recording, isFile: true, channel, group: channel });
+  }
+  pbx.hangUp(channel);
+  return until(
+    async () => {
+      const call = await read<CallView>(`/api/calls/${id}`);
+      return call.endedAt ? call : null;
+    },
+    { what: 'the call in the log' },
+  );
+}
+
+test('L11 the preview tells what there is, and changes nothing', async () => {
+  anna = await person(NAME, [NUMBER, SHARED]);
+  await person('Борис', [SHARED]);
+  const call = await over(NUMBER, 'a1', `in-${NUMBER}.wav`);
+  await sent('PUT', `/api/calls/${call.id}/note`, { note: 'PLANTED-NOTE' });
+  await over(NUMBER, 'a2');
+  await over(SHARED, 'a3');
+  await over('79035550011', 'b1');
+  const preview = await sent('POST', '/api/erasures/preview', { subject: { contactId: anna } });
+  expect(await preview.json()).toEqual({
+    ...{ name: NAME, numbers: [`+${NUMBER}`, `+${SHARED}`], shared: [`+${SHARED}`] },
+    ...{ calls: 2, mentions: 1, notes: 1, recordings: 1 },
+  } satisfies ErasurePreview);
+  expect(existsSync(join(monitor, `in-${NUMBER}.wav`))).toBe(true);
+});
+
+test('L11 a number of a contact is erased by the contact; what is no number is said so', async () => {
+  const ask = async (number: string) => {
+    const answer = await sent('POST', '/api/erasures/preview', { subject: { number } });
+    return [answer.status, ((await answer.json()) as { code: string }).code];
+  };
+  expect(await ask('8 (916) 123-45-67')).toEqual([409, 'erasure-contact']);
+  expect(await ask('101')).toEqual([400, 'erasure-number']);
+});
+
+test('L11 not while they are on the line', async () => {
+  pbx.ring({ from: NUMBER, extension: '101', channel: 'a4' });
+  const order = { subject: { contactId: anna }, reference: '' };
+  const busy = await until(
+    async () => {
+      const answer = await sent('POST', '/api/erasures', order);
+      return answer.status === 409 ? answer : null;
+    },
+    { what: 'the call in the log' },
+  );
+  expect(await busy.json()).toMatchObject({ code: 'erasure-call-open' });
+  pbx.hangUp('a4');
+  await until(async () => (await read<CallView>('/api/calls/office-a4')).endedAt, {
+    what: 'its end',
+  });
+});
+
+test('F16 the person is erased; the calls still count; the recording is gone', async () => {
+  const before = await read<{ items: CallView[] }>('/api/calls');
+  const answer = await sent('POST', '/api/erasures', {
+    ...{ subject: { contactId: anna }, reference: 'letter 12' },
+  });
+  expect(answer.status).toBe(201);
+  const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
+  expect(erasure).toMatchObject({
+    ...{ by: 'Root', reference: 'letter 12', contacts: 1, numbers: 2, calls: 3, mentions: 1 },
+    ...{ notes: 1, recordings: 1, recordingsMissing: 0, recordingsLeft: 0, reason: null },
+  });
+  expect(erasure.entries).toBeGreaterThan(3);
+  expect(filesLeft).toEqual([]);
+  expect(readdirSync(monitor)).toEqual([]);
+  const after = await read<{ items: CallView[] }>('/api/calls');
+  expect(after.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
+  const call = await read<CallView>('/api/calls/office-a1');
+  expect(call).toMatchObject({
+    ...{ caller: { kind: 'erased' }, externalNumber: null, e164: null, externalName: null },
+    ...{ note: '', recordingId: null, direction: 'inbound', disposition: 'abandoned' },
+  });
+  const shared = await read<CallView>('/api/calls/office-a3');
+  expect(shared.caller).toMatchObject({ kind: 'known', contact: { name: 'Борис' } });
+  const other = await read<CallView>('/api/calls/office-b1');
+  expect(other.externalNumber).toBe('79035550011');
+});
+
+test('F16 the audit log and the certificate tell that it was, and nothing of the person', async () => {
+  const { items } = await read<AuditPage>('/api/audit?limit=1');
+  expect(items[0]).toMatchObject({
+    ...{ action: 'person-erased', target: { kind: 'erasure', name: 'letter 12' } },
+  });
+  const list = await read<{ items: { id: string }[] }>('/api/erasures');
+  const certificate = await sent('GET', `/api/erasures/${list.items[0]?.id}/certificate`);
+  expect(certificate.headers.get('content-disposition')).toMatch(/^attachment; /);
+  const text = await certificate.text();
+  expect(text).toContain('Request: letter 12');
+  expect(text).toContain('files removed: 1;');
+  for (const told of [text, JSON.stringify(items)]) {
+    expect(told).not.toMatch(/9161234567|Аннапланта|PLANTED/);
+  }
+});
+
+test('F16 neither name, number nor note is in any byte of the data folder', async () => {
+  await server.stop();
+  const planted = [NAME, 'аннапланта', NUMBER, 'PLANTED-NOTE'];
+  for (const file of readdirSync(dir)) {
+    const bytes = readFileSync(join(dir, file));
+    expect([file, planted.filter((text) => bytes.includes(text))]).toEqual([file, []]);
+  }
+  server = await start();
+  admin = await server.signIn('root');
+});
+
+test('L11 what cannot be removed is named once, and counted in the certificate', async () => {
+  await over('79260000001', 'c1', 'c1.wav');
+  rmSync(join(monitor, 'c1.wav'));
+  const answer = await sent('POST', '/api/erasures', {
+    ...{ subject: { number: '+7 926 000-00-01' }, reference: '' },
+  });
+  const { erasure } = (await answer.json()) as ErasureAnswer;
+  expect(erasure).toMatchObject({ calls: 1, contacts: 0, recordings: 0, recordingsMissing: 1 });
+});

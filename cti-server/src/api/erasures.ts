@@ -1,0 +1,104 @@
+import { Type } from 'typebox';
+import { changesBetween } from '../audit/changes.ts';
+import {
+  type Erasure,
+  ErasureAnswer,
+  ErasureList,
+  ErasureOrder,
+  ErasurePreview,
+  ErasureSubject,
+} from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { certificateOf } from '../retention/certificate.ts';
+import type { Erasures } from '../retention/erasure.ts';
+import type { Noted } from './noted.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+const Asked = Type.Object({ subject: ErasureSubject }, { additionalProperties: false });
+
+/** Erasing one person on request: for administrators. */
+export function erasureRoutes(
+  api: Api,
+  { erasures, audit }: { erasures: Erasures; audit: Noted },
+): void {
+  let isBusy = false;
+
+  /** The whole log is read each time: one at a time. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    if (isBusy) throw new AppError('too-many-attempts', { values: { seconds: 10 } });
+    isBusy = true;
+    try {
+      return await work();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  api.get(
+    '/api/erasures',
+    {
+      schema: {
+        summary: 'What was erased of people, newest first',
+        response: { 200: ErasureList },
+      },
+    },
+    async () => ({ items: erasures.list() }),
+  );
+
+  api.post(
+    '/api/erasures/preview',
+    {
+      schema: {
+        summary: 'What is kept of one person; of a million calls it takes half a minute',
+        body: Asked,
+        response: { 200: ErasurePreview },
+      },
+    },
+    (request) => alone(() => erasures.preview(request.body.subject)),
+  );
+
+  api.post(
+    '/api/erasures',
+    {
+      schema: {
+        summary: 'Erase one person for good',
+        body: ErasureOrder,
+        response: { 201: ErasureAnswer },
+      },
+    },
+    (request, reply) =>
+      alone(async () => {
+        const { user } = signedIn(request);
+        const answer = await erasures.erase(request.body, user.name || user.login);
+        await audit.note(request, {
+          action: 'person-erased',
+          target: erasureOf(answer.erasure),
+          changes: countsOf(answer.erasure),
+        });
+        return reply.status(201).send(answer);
+      }),
+  );
+
+  api.get(
+    '/api/erasures/:id/certificate',
+    {
+      schema: { summary: 'What was erased and what could not be, as a text', params: Id },
+    },
+    async (request, reply) => {
+      const erasure = orNotFound(erasures.get(request.params.id));
+      return reply
+        .type('text/plain; charset=utf-8')
+        .header('content-disposition', `attachment; filename="erasure-${erasure.id}.txt"`)
+        .send(certificateOf(erasure, signedIn(request).user.language));
+    },
+  );
+}
+
+function erasureOf({ id, reference }: Erasure) {
+  return { kind: 'erasure' as const, id, name: reference };
+}
+
+function countsOf({ id: _, at: __, by: ___, reference: ____, reason: _____, ...counts }: Erasure) {
+  return changesBetween({}, counts);
+}

@@ -1,0 +1,70 @@
+import {
+  type ContactStore,
+  createPhoneIndex,
+  type DatabaseHandle,
+  toE164,
+} from '@perezvon/crm-core';
+import type { Audit } from './audit/audit.ts';
+import { runChanges } from './api/retention.ts';
+import type { CallLog } from './call-log/call-log.ts';
+import type { CaptureKeeper } from './captures/keeper.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Log } from './kernel/log.ts';
+import type { RecordingSources } from './recordings/sources.ts';
+import { createErasures, type Erasures } from './retention/erasure.ts';
+import { createRecordingFiles } from './retention/recording-files.ts';
+import { createRetention, type Retention } from './retention/retention.ts';
+import type { Rules } from './retention/rules.ts';
+import type { RetentionStore } from './retention/store.ts';
+import type { Roads } from './roads.ts';
+
+/** Where no PBX is set up, numbers are read as of here. */
+const SOME_COUNTRY = 'RU';
+
+/** What goes because of its age, and who goes because they ask for it. */
+export function createKeeping(parts: {
+  database: DatabaseHandle;
+  store: RetentionStore;
+  rules: Rules;
+  callLog: CallLog;
+  captures: CaptureKeeper;
+  contacts: ContactStore;
+  roads: Pick<Roads, 'of' | 'list'>;
+  sources: RecordingSources;
+  audit: Audit;
+  clock: Clock;
+  log: Log;
+}): { retention: Retention; erasures: Erasures } {
+  const { database, roads, sources, audit } = parts;
+  const files = createRecordingFiles(sources.of);
+  const nobody = { address: '', userAgent: '' };
+  return {
+    retention: createRetention({
+      ...{ ...parts, files },
+      ran: (run) =>
+        audit.note({
+          ...{ action: 'retention-ran', who: null, from: nobody },
+          changes: runChanges(run),
+        }),
+    }),
+    erasures: createErasures({
+      ...{ ...parts, files },
+      owners: createPhoneIndex(database),
+      readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
+    }),
+  };
+}
+
+/** What a text may mean: as it stands, or as it was dialled with the prefix for outside. */
+function readings(roads: readonly ReturnType<Roads['of']>[], text: string): string[] {
+  const rules = (roads.length === 0 ? [null] : roads).flatMap((road) => {
+    const { country = SOME_COUNTRY, outsidePrefix } = road?.config ?? {};
+    const internal = road?.isExtension ?? (() => false);
+    return [
+      { country, internal },
+      { country, internal, outsidePrefix },
+    ];
+  });
+  const found = rules.map((rule) => toE164(text, rule));
+  return [...new Set(found.flatMap((one) => (one.kind === 'e164' ? one.e164 : [])))];
+}

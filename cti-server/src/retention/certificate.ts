@@ -1,0 +1,68 @@
+import type { Erasure } from '../contract/index.ts';
+import type { Language } from '../kernel/errors.ts';
+
+/** What a certificate says, line by line; nothing of the person is in it. */
+type Words = (erasure: Erasure) => readonly string[];
+
+const ru: Words = (e) => [
+  'СВИДЕТЕЛЬСТВО ОБ УДАЛЕНИИ ПЕРСОНАЛЬНЫХ ДАННЫХ',
+  '',
+  `Номер: ${e.id}`,
+  `Время (UTC): ${e.at}`,
+  `Выполнил: ${e.by}`,
+  `Обращение: ${e.reference || '—'}`,
+  '',
+  'Удалено из базы Перезвона:',
+  `- карточка контакта: ${e.contacts}; его номеров: ${e.numbers};`,
+  `- номер, имя и контакт в его звонках: ${e.calls} (время, направление, итог и сотрудник остались: звонок по-прежнему считается в отчётах);`,
+  `- упоминания в чужих звонках: ${e.mentions};`,
+  `- заметки к его звонкам: ${e.notes};`,
+  `- события АТС об этих звонках, частей: ${e.captures};`,
+  `- записи журнала звонков, в которых он упоминался: ${e.entries}.`,
+  '',
+  'Записи разговоров:',
+  `- файлов удалено: ${e.recordings};`,
+  `- файлов не нашлось: ${e.recordingsMissing};`,
+  `- файлов удалить не удалось: ${e.recordingsLeft}${e.reason ? ` (${e.reason.ru}); удалите их на АТС` : ''}. В Перезвоне на них больше ничто не указывает.`,
+  '',
+  'Чего Перезвон удалить не может:',
+  '- записи звонков самой АТС (CDR, журналы, голосовая почта): их удаляют на АТС;',
+  '- резервные копии, сделанные до этого времени: данные в них есть, пока копия хранится. После восстановления из такой копии удаление повторяют.',
+  '',
+  'В журнале действий остаётся, что удаление было, кто и когда его выполнил; данных этого человека там нет.',
+];
+
+const en: Words = (e) => [
+  'CERTIFICATE OF ERASURE OF PERSONAL DATA',
+  '',
+  `Number: ${e.id}`,
+  `Time (UTC): ${e.at}`,
+  `Done by: ${e.by}`,
+  `Request: ${e.reference || '—'}`,
+  '',
+  "Removed from Perezvon's database:",
+  `- the contact's card: ${e.contacts}; its numbers: ${e.numbers};`,
+  `- number, name and contact in their calls: ${e.calls} (time, direction, result and operator stay: reports still count the call);`,
+  `- where calls of others named them: ${e.mentions};`,
+  `- notes on their calls: ${e.notes};`,
+  `- events of the PBX about these calls, pieces: ${e.captures};`,
+  `- entries of the log of calls that named them: ${e.entries}.`,
+  '',
+  'Recordings:',
+  `- files removed: ${e.recordings};`,
+  `- files not found: ${e.recordingsMissing};`,
+  `- files that could not be removed: ${e.recordingsLeft}${e.reason ? ` (${e.reason.en}); remove them on the PBX` : ''}. Nothing in Perezvon points at them any more.`,
+  '',
+  'What Perezvon cannot remove:',
+  "- the PBX's own records of calls (CDR, logs, voicemail): they are removed on the PBX;",
+  '- backups made before this time: the data is in them for as long as they are kept. After a restore of such a backup the erasure is done again.',
+  '',
+  'The audit log keeps that it was done, by whom and when; nothing of the person is in it.',
+];
+
+/** What was erased and what could not be, as a text to be handed on. */
+export function certificateOf(erasure: Erasure, language: Language): string {
+  const lines = (language === 'ru' ? ru : en)(erasure);
+  // a line break in a name must not make a line of the certificate
+  return `${lines.map((line) => line.replaceAll(/\p{Cc}+/gu, ' ')).join('\r\n')}\r\n`;
+}

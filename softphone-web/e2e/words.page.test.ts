@@ -11,7 +11,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:English|Chrome|Windows|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
+  /\b(?:English|Chrome|Windows|In English|SIP|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 
@@ -78,6 +78,12 @@ function fillAnswers(): void {
   answers.set('GET /api/teams', () => ({ items: [team] }));
   answers.set('GET /api/second-factor', () => ({ since, recoveryLeft: 9 }));
   answers.set('GET /api/second-factors', () => ({ items: ['u1'] }));
+  answers.set('GET /api/retention', () => ({
+    rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
+    last: { at: since, calls: 5, recordings: 1, left: 2, reason: { ru: 'диск полон', en: 'full' } },
+  }));
+  const erasure = { id: 'e', at: since, by: 'Ольга', reference: 'письмо 12', calls: 3 };
+  answers.set('GET /api/erasures', () => ({ items: [erasure] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
   answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
@@ -117,6 +123,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
       ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
       ...[
         '/teams',
+        '/data',
         '/second-factor',
         '/audit',
         '/sessions',

@@ -49,6 +49,10 @@ const AuditList = later(
   'AuditList',
   async () => (await import('./screens/audit/AuditList.tsx')).AuditList,
 );
+const DataScreen = later(
+  'DataScreen',
+  async () => (await import('./screens/data/DataScreen.tsx')).DataScreen,
+);
 const RecordsShow = later(
   'RecordsShow',
   async () => (await import('./screens/records/RecordsShow.tsx')).RecordsShow,
@@ -99,6 +103,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/second-factor" component={SecondFactorScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />
+        <Route path="/data" component={DataScreen} />
         <Route path="/completeness">
           <RecordsShow pbx={props.pbx} />
         </Route>

@@ -160,6 +160,16 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     does: 'secret-key-renewed',
     act: () => sent('POST', '/api/secret-key'),
   },
+  'PUT /api/retention': {
+    does: 'retention-changed',
+    act: () =>
+      sent('PUT', '/api/retention', { callsDays: 9_000, recordingsDays: null, capturesDays: 14 }),
+  },
+  'POST /api/erasures': {
+    does: 'person-erased',
+    act: () =>
+      sent('POST', '/api/erasures', { subject: { number: '+79035550099' }, reference: '12' }),
+  },
   'POST /api/reconciliations': {
     does: 'day-reconciled',
     act: () => sent('POST', '/api/reconciliations', { pbx: 'office', day: '2026-11-23' }),

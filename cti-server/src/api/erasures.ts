@@ -99,6 +99,7 @@ function erasureOf({ id, reference }: Erasure) {
   return { kind: 'erasure' as const, id, name: reference };
 }
 
-function countsOf({ id: _, at: __, by: ___, reference: ____, reason: _____, ...counts }: Erasure) {
-  return changesBetween({}, counts);
+function countsOf(erasure: Erasure) {
+  const counts = Object.entries(erasure).filter(([, value]) => typeof value === 'number');
+  return changesBetween({}, Object.fromEntries(counts));
 }

@@ -41,6 +41,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
           { href: '/users', word: t.app.users },
           { href: '/teams', word: t.teams.title },
           { href: '/connections', word: t.connections.title },
+          { href: '/data', word: t.data.title },
           { href: '/audit', word: t.audit.title },
         ]
       : [];

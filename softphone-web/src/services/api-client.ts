@@ -35,6 +35,15 @@ import type {
   User,
   UserList,
   UserPatch,
+  Erasure,
+  ErasureAnswer,
+  ErasureList,
+  ErasureOrder,
+  ErasurePreview,
+  ErasureSubject,
+  Retention,
+  RetentionPreview,
+  RetentionRules,
 } from '@perezvon/cti-server/contract';
 import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
 import { type Http, queryText, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
@@ -137,6 +146,15 @@ export interface ApiClient {
   readonly audit: (query: AuditQuery, cursor: string | null) => Promise<AuditPage>;
   /** Whether the audit log is as it was written. */
   readonly checkAudit: () => Promise<AuditCheck>;
+  readonly retention: () => Promise<Retention>;
+  /** What these rules would remove now. */
+  readonly previewRetention: (rules: RetentionRules) => Promise<RetentionPreview>;
+  readonly saveRetention: (rules: RetentionRules) => Promise<Retention>;
+  /** What is kept of one person; the whole log is read. */
+  readonly previewErasure: (subject: ErasureSubject) => Promise<ErasurePreview>;
+  readonly erase: (order: ErasureOrder) => Promise<ErasureAnswer>;
+  /** What was erased of people, newest first. */
+  readonly erasures: () => Promise<readonly Erasure[]>;
   readonly reconciliations: () => Promise<Reconciliations>;
   /** Compares a day (`2026-11-23`) with the records of a PBX; may take some seconds. */
   readonly reconcile: (pbx: string, day: string) => Promise<Reconciliation>;
@@ -150,12 +168,20 @@ export interface ApiClient {
 const at = (strings: TemplateStringsArray, ...ids: string[]) =>
   String.raw({ raw: strings }, ...ids.map(encodeURIComponent));
 
+/** An erasure reads a log of millions, ms. */
+const ERASE_MS = 600_000;
+
 const sessionsOf = (userId: string | null) =>
   userId === null ? '/api/sessions' : at`/api/users/${userId}/sessions`;
 
 /** Where the rows of a filter are as a CSV file. */
 export function auditFile(query: AuditQuery): string {
   return `/api/audit/export${queryText({ ...query })}`;
+}
+
+/** Where the certificate of an erasure is. */
+export function certificateFile(id: string): string {
+  return at`/api/erasures/${id}/certificate`;
 }
 
 /** Most companies offered at once. */
@@ -221,6 +247,12 @@ export function createApiClient(http: Http): ApiClient {
     examine: (id, signal) => http.lines(at`/api/connections/${id}/doctor`, signal),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
     checkAudit: () => http.get('/api/audit/verify'),
+    retention: () => http.get('/api/retention'),
+    previewRetention: (rules) => http.get('/api/retention/preview', rules),
+    saveRetention: (rules) => http.put('/api/retention', rules),
+    previewErasure: (subject) => http.post('/api/erasures/preview', { subject }, ERASE_MS),
+    erase: (order) => http.post('/api/erasures', order, ERASE_MS),
+    erasures: async () => (await http.get<ErasureList>('/api/erasures')).items,
     reconciliations: () => http.get('/api/reconciliations'),
     reconcile: (pbx, day) => http.post('/api/reconciliations', { pbx, day }),
     health: () => http.get('/healthz'),

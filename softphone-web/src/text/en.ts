@@ -574,6 +574,70 @@ export const en = {
     reset: 'Reset',
     wasReset: 'No code is asked for any more.',
   },
+  data: {
+    title: 'Data',
+    denied: 'Only an administrator may see this page.',
+    failed: 'How long things are kept could not be loaded.',
+    keep: 'How long things are kept',
+    keepAbout:
+      'What is older goes by itself within the hour, in small steps while calls go on. It cannot be brought back, but from a backup.',
+    forGood: 'for good',
+    days: {
+      callsDays: [
+        'Calls, days',
+        'With their notes, recordings and all else; they no longer count. Empty: for good.',
+      ],
+      recordingsDays: [
+        'Recordings, days',
+        'Their files, where the folder lets us; the calls stay. Empty: as long as the call.',
+      ],
+      capturesDays: [
+        'Events of the PBX, days',
+        'For “Explain this call”. 0: not kept. In place of captureDays of the configuration file.',
+      ],
+    } as Readonly<
+      Record<'callsDays' | 'recordingsDays' | 'capturesDays', readonly [string, string]>
+    >,
+    saved: 'Saved.',
+    removeTitle: 'This goes for good',
+    removeText: 'The first of it goes within the hour. Make a backup first if you are not sure.',
+    removeThem: 'Save and remove',
+    callsCount: (count: number) => plural('en', count, { one: 'call', other: 'calls' }),
+    recordingsCount: (count: number) =>
+      plural('en', count, { one: 'recording', other: 'recordings' }),
+    capturesCount: (count: number) =>
+      `${plural('en', count, { one: 'piece', other: 'pieces' })} of what the PBX said`,
+    notesCount: (count: number) => plural('en', count, { one: 'note', other: 'notes' }),
+    lastRun: (when: string, calls: number, recordings: number) =>
+      `Last run ${when}: calls removed ${calls}, files of recordings ${recordings}.`,
+    filesLeft: (count: number, reason: string) =>
+      `${plural('en', count, { one: 'file', other: 'files' })} of recordings could not be removed: ${reason}. Remove them on the PBX, or let the server write to the folder.`,
+    erase: 'Erase a person on request',
+    eraseAbout:
+      'The card, number and name in calls, notes, recordings and what the PBX said go for good. Time, direction, result and operator of the calls stay: reports still count them. The PBX’s own records and earlier backups are yours to clear.',
+    eraseThis: 'Erase this person…',
+    number: 'Their number',
+    numberHint: 'Of somebody who is no contact. A contact is erased from its own page.',
+    numberWrong: 'No telephone number can be read from that.',
+    find: 'See what there is',
+    eraseTitle: 'Erase for good?',
+    card: 'the contact’s card with its numbers and note',
+    theirCalls: (count: number) =>
+      `${plural('en', count, { one: 'call', other: 'calls' })} without name and number from now on`,
+    mentions: (count: number) =>
+      `${plural('en', count, { one: 'call', other: 'calls' })} of others, in which they are named`,
+    shared: 'Other contacts have these numbers, too; calls said to be theirs stay:',
+    eraseText: 'This cannot be undone.',
+    reference: 'Request',
+    referenceHint: 'Such as the number of the letter. It is kept: no name, no number.',
+    eraseNow: 'Erase',
+    erased: 'Erased.',
+    certificate: 'Certificate',
+    filesOnce: 'These files are named this once and kept nowhere:',
+    past: 'Erased before',
+    pastFailed: 'What was erased before could not be loaded.',
+    nobodyYet: 'Nobody has been erased yet.',
+  },
   teams: {
     title: 'Teams',
     create: 'Add a team',

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -53,6 +53,7 @@ export function ContactShow({ id }: { id: string }) {
 
 function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
   const { t } = useSpeech();
+  const { user } = useParts();
   return (
     <>
       <div>
@@ -82,14 +83,21 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
       </ul>
       {contact.email && <a href={`mailto:${encodeURIComponent(contact.email)}`}>{contact.email}</a>}
       {contact.note && <p className={classes.note}>{contact.note}</p>}
-      <Button
-        variant="default"
-        leftSection={<IconPencil size={17} aria-hidden />}
-        style={{ justifySelf: 'start' }}
-        onClick={edit}
-      >
-        {t.app.edit}
-      </Button>
+      <Group gap="xs">
+        <Button variant="default" leftSection={<IconPencil size={17} aria-hidden />} onClick={edit}>
+          {t.app.edit}
+        </Button>
+        {user.role === 'admin' && (
+          <Button
+            component={Link}
+            href={`/data?contact=${encodeURIComponent(contact.id)}`}
+            variant="subtle"
+            color="red"
+          >
+            {t.data.eraseThis}
+          </Button>
+        )}
+      </Group>
     </>
   );
 }

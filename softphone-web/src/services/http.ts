@@ -41,7 +41,8 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 /** JSON over HTTP to our own origin. Paths begin with `/`. All reject with an {@link ApiProblem}. */
 export interface Http {
   readonly get: <T>(path: string, query?: Query) => Promise<T>;
-  readonly post: <T>(path: string, body?: unknown) => Promise<T>;
+  /** `withinMs`: for what takes longer than an answer may. */
+  readonly post: <T>(path: string, body?: unknown, withinMs?: number) => Promise<T>;
   /** Asks for what comes line by line, each line JSON; ends when all came, or `signal` cancels it. */
   readonly lines: <T>(path: string, signal: AbortSignal) => AsyncGenerator<T>;
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
@@ -76,21 +77,25 @@ export function createHttp(options: HttpOptions): Http {
     if (!answer.ok) throw await problemOf(answer);
     return answer;
   }
-  async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const signal = AbortSignal.timeout(answerWithinMs);
+  async function ask<T>(
+    method: string,
+    path: string,
+    { body, withinMs = answerWithinMs }: { body?: unknown; withinMs?: number | undefined } = {},
+  ): Promise<T> {
+    const signal = AbortSignal.timeout(withinMs);
     const answer = await answered(method, { path, body, signal });
     if (answer.status === 204) return undefined as T;
     return (await read(answer)) as T;
   }
   return {
     get: (path, query) => ask('GET', path + queryText(query)),
-    post: (path, body) => ask('POST', path, body),
+    post: (path, body, withinMs) => ask('POST', path, { body, withinMs }),
     async *lines<T>(path: string, signal: AbortSignal) {
       const answer = await answered('POST', { path, body: undefined, signal });
       yield* linesOf<T>(answer);
     },
-    put: (path, body) => ask('PUT', path, body),
-    patch: (path, body) => ask('PATCH', path, body),
+    put: (path, body) => ask('PUT', path, { body }),
+    patch: (path, body) => ask('PATCH', path, { body }),
     delete: (path) => ask('DELETE', path),
     end: () => {
       ended = true;

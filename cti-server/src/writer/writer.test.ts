@@ -61,6 +61,22 @@ test('C04 on a slow disk a thread of its own writes on, nothing is lost, and the
   expect(ids()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
+test('C04 a checkpoint on a slow disk holds no write, nor waits for one', async () => {
+  for (let i = 0; i < 3; i += 1) await write(200);
+  temp.handle.sqlite.exec(
+    `CREATE TRIGGER late AFTER INSERT ON contacts BEGIN SELECT count(*) FROM (
+       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000000) SELECT i FROM n
+     ); END`,
+  );
+  const done: string[] = [];
+  const person = { kind: 'person' as const, name: 'x', numbers: [] };
+  await Promise.all([
+    writer.writes.contacts.create(person, { country: 'RU' }).then(() => done.push('write')),
+    writer.writes.callLog.checkpoint().then(() => done.push('checkpoint')),
+  ]);
+  expect(done).toEqual(['checkpoint', 'write']);
+});
+
 test('C04 slow writes far between are accidents', async () => {
   for (let i = 0; i < 5; i += 1) {
     await write(200);

@@ -3,7 +3,7 @@ import { kindOfFailure } from '../call-log/write-trouble.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { startWriterThread, type WriterThread } from './writer-thread.ts';
-import { type Write, type Writes, writesBy, writeTo } from './writes.ts';
+import { isAlone, type Write, type Writes, writesBy, writeTo } from './writes.ts';
 
 /** The one who writes to the database while the server runs. */
 export interface Writer {
@@ -23,7 +23,8 @@ const SLOW_WITHIN_MS = 60_000;
 /**
  * Writes on the event loop for as long as the disk is quick: a commit of some 0.3 ms costs less than the way
  * to another thread and back. On a disk that proves slow all writes move to a thread of their own, for
- * good, so that an fsync never holds the loop. `onLost` is told when nothing may be written any more: an
+ * good, so that an fsync never holds the loop; checkpoints, which sync twice and more, are then made beside it, so
+ * that they hold no pop. `onLost` is told when nothing may be written any more: an
  * fsync failed, whoever's write it was, or that thread ended by itself. `here` writes on the loop.
  */
 export function createWriter(options: {
@@ -37,6 +38,17 @@ export function createWriter(options: {
   const here = options.here ?? writeTo(handle, clock);
   let thread: WriterThread | null = null;
   let slow: number[] = [];
+  let beside: Promise<unknown> = Promise.resolve();
+
+  /** By a thread for this one write: SQLite lets others write meanwhile. */
+  async function writeBeside(...write: Parameters<Write>): Promise<unknown> {
+    const own = startWriterThread(handle.file, onLost);
+    try {
+      return await own.write(...write);
+    } finally {
+      await own.close();
+    }
+  }
 
   function watch(tookMs: number): void {
     const now = clock.monotonic();
@@ -53,7 +65,9 @@ export function createWriter(options: {
 
   const write: Write = (part, name, args) => {
     if (thread) {
-      const asked = thread.write(part, name, args);
+      const alone = isAlone({ part, name });
+      const asked = alone ? writeBeside(part, name, args) : thread.write(part, name, args);
+      if (alone) beside = asked.catch(() => undefined);
       asked.catch(watchFailure);
       return asked;
     }
@@ -69,7 +83,7 @@ export function createWriter(options: {
     writes: writesBy(write),
     place: () => (thread ? 'thread' : 'loop'),
     async close() {
-      await thread?.close();
+      await Promise.all([beside, thread?.close()]);
     },
   };
 }

@@ -117,6 +117,7 @@ describe('a part that fails is named and stops no neighbour', () => {
         dial: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
         read: () => [],
         traffic: () => pbx.traffic,
+        echo: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
         hangUp: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
       }),
     };

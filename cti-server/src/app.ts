@@ -34,6 +34,7 @@ import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
+import { createTrials, type TriedPhone } from './sip-gate/trials.ts';
 import { createExtensionList } from './doctor/extension-list.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createExplanations } from './explain/explanations.ts';
@@ -163,6 +164,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   // The way back: api and commands
   const commands = createCommands({ pbxOf: (user) => roads.of(user.pbx), clock });
   const gate = createSipGate({ clock, log });
+  const trials = createTrials(clock);
+  const triedBy = (user: User, phone: TriedPhone) => {
+    const sip = trials.isOn(user.id, phone) ? roads.of(phone.pbx)?.config.sip : null;
+    return sip ? { extension: phone.extension, url: sip.url } : null;
+  };
   const sipOf = (user: User) => {
     const sip = roads.of(user.pbx)?.config.sip;
     const { extension } = user;
@@ -208,6 +214,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       keyRenewal,
       extensionsOf: createExtensionList({ connectors, clock, log }),
       examine: createDoctor({ connectors, browserPhones, clock, log }),
+      trials,
+      echo: (pbx, extension) =>
+        roads.of(pbx)?.connector.echo({ extension, id: clock.id() }) ?? null,
       connectors: schemas,
       pbxAccounts: Object.fromEntries(
         [...connectors].flatMap(([name, { account }]) => (account ? [[name, account]] : [])),
@@ -244,7 +253,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),
   );
-  openSockets(api.server, { sessions, origins, live, gate, sipOf, clock, log });
+  openSockets(api.server, { sessions, origins, live, gate, sipOf, triedBy, clock, log });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
   roads.start();

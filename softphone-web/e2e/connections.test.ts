@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { callIn } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
+import type { CallPage } from '../../cti-server/src/contract/index.ts';
 import { openBrowser } from './browser.ts';
 import { goTo, recent, signedIn } from './desk-page.ts';
 
@@ -50,6 +51,7 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   await fillIn({ name: 'Head office', host: pbx.host, port: '99999' });
   await fillIn({ user: pbx.amiUser, secret: 'not the secret', country: 'RU' });
   await fillIn({ extensions: '[0-9]{3}', outsidePrefix: '9' });
+  await field('sip.url').fill(`ws://127.0.0.1:${pbx.ports.http}/ws`);
   await button('Save').click();
   // the server refuses the port, at its field
   await page.locator('[name=port][aria-invalid=true]').waitFor();
@@ -78,6 +80,34 @@ test('a PBX is added in the page: a wrong secret is said with its cure, put righ
   await page.getByRole('link', { name: /^Explain this call/ }).waitFor();
   await goTo(page, '/');
   await recent(page, '8 (916) 123-99-01').waitFor();
+});
+
+test('an extension that nobody has is tried from the browser: registered, rung, sound both ways; what is wrong is named', async () => {
+  await goTo(page, '/connections');
+  await row().getByRole('button', { name: 'Check' }).click();
+  const echo = page.getByRole('region', { name: 'An echo call from this browser' });
+  await echo.getByLabel('Extension').selectOption('201');
+  const password = echo.getByRole('textbox', { name: 'Its SIP password' });
+  await password.fill('not the password');
+  await password.press('Enter');
+  await echo.getByText('The PBX does not take the password.').waitFor();
+  await password.fill('browser-201-secret');
+  await button('Try a call').click();
+  await echo.getByText('201 is registered.').waitFor();
+  await echo
+    .getByText(/DTLS with a certificate, ICE ways: [1-9]\d*, codecs: opus, pcmu\./)
+    .waitFor();
+  await echo.getByText(/^[1-9]\d+ bytes out, [1-9]\d+ in, and the tone is heard\.$/).waitFor();
+  // a desk phone registers as well; what the PBX offers it is nothing for a browser
+  await echo.getByLabel('Extension').selectOption('101');
+  await password.fill('desk-101-secret');
+  await button('Try a call').click();
+  await echo.getByText(/sound without encryption/).waitFor();
+  await echo.getByText('webrtc = yes').waitFor();
+  // these calls were nobody's
+  const cookie = await server.signIn('root');
+  const { items } = (await (await server.ask('GET', '/api/calls', { cookie })).json()) as CallPage;
+  expect(items.map(({ externalNumber }) => externalNumber)).toEqual(['79161239901']);
 });
 
 test('people are made of the extensions of the PBX: each gets a link, and is found at the extension', async () => {

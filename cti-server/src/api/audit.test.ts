@@ -156,6 +156,14 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     does: 'connection-examined',
     act: async () => sent('POST', `/api/connections/${await freshConnection()}/doctor`),
   },
+  'POST /api/connections/:id/trial': {
+    does: 'extension-tried',
+    act: async () => {
+      const sip = { url: 'ws://127.0.0.1:9/ws' };
+      await sent('POST', '/api/connections', { ...ENTRY, id: 'tried', sip });
+      return sent('POST', '/api/connections/tried/trial', { extension: '201' });
+    },
+  },
   'POST /api/secret-key': {
     does: 'secret-key-renewed',
     act: () => sent('POST', '/api/secret-key'),

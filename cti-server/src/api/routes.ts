@@ -50,7 +50,7 @@ import { webFiles } from './web-files.ts';
 export interface RouteParts
   extends CallParts,
     Omit<ConnectionParts, 'audit'>,
-    Omit<DoctorParts, 'audit' | 'connections'> {
+    Omit<DoctorParts, 'audit' | 'connections' | 'accounts'> {
   readonly audit: Audit;
   readonly accounts: Accounts;
   readonly teams: Teams;

@@ -35,14 +35,13 @@ afterAll(async () => {
   atPbx.close();
 });
 
-type Path = '/live' | '/sip' | '/other';
+type Path = '/live' | '/sip' | `/sip?${string}` | '/other';
 
 function open(path: Path, headers: Record<string, string>, protocol = 'sip') {
   const address = server.origin.replace('http', 'ws') + path;
-  const socket =
-    path === '/sip'
-      ? new WebSocket(address, protocol, { headers })
-      : new WebSocket(address, { headers });
+  const socket = path.startsWith('/sip')
+    ? new WebSocket(address, protocol, { headers })
+    : new WebSocket(address, { headers });
   opened.push(socket);
   const heard = { status: 0, closed: null as null | number };
   socket.on('open', () => (heard.status = 101));
@@ -91,6 +90,25 @@ describe('who gets a socket', () => {
   test.each(PATHS)('%s: nobody without a session', async (path) => {
     expect(await statusOf(path, { origin: server.origin })).toBe(401);
     expect(await statusOf(path, { origin: server.origin, cookie: 'perezvon=forged' })).toBe(401);
+  });
+
+  test('G4 /sip of another extension: for who tries it, and nobody has it', async () => {
+    const admin = await server.signIn('admin');
+    const at = (extension: string, who: string) =>
+      statusOf(`/sip?pbx=office&extension=${extension}`, { cookie: who, origin: server.origin });
+    const begin = async (extension: string, who: string) => {
+      const path = '/api/connections/office/trial';
+      return (await server.ask('POST', path, { cookie: who, body: { extension } })).status;
+    };
+    expect(await at('299', admin)).toBe(409);
+    expect(await begin('299', cookie)).toBe(403);
+    expect(await at('299', cookie)).toBe(409);
+    // somebody's own
+    expect(await begin('201', admin)).toBe(409);
+    expect(await begin('299', admin)).toBe(200);
+    expect(await at('201', admin)).toBe(409);
+    expect(await at('299', admin)).toBe(101);
+    expect(await at('299', cookie)).toBe(409);
   });
 
   test('/sip: nobody without a browser phone', async () => {

@@ -6,6 +6,7 @@ import type { Log } from '../kernel/log.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import type { Live } from '../live/live.ts';
 import type { SipGate } from '../sip-gate/sip-gate.ts';
+import type { TriedPhone } from '../sip-gate/trials.ts';
 import { tokenFrom } from '../users/cookie.ts';
 import type { Sessions } from '../users/sessions.ts';
 import type { User } from '../contract/index.ts';
@@ -18,6 +19,8 @@ export interface SocketParts {
   readonly gate: Pick<SipGate, 'upgrade'>;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
   readonly sipOf: (user: User) => { extension: string; url: string } | null;
+  /** The same of an extension that the user tries out; null where they do not. */
+  readonly triedBy: (user: User, phone: TriedPhone) => { extension: string; url: string } | null;
   readonly clock: Pick<Clock, 'id'>;
   readonly log: Log;
 }
@@ -36,10 +39,10 @@ const REASONS = {
  * a browser phone (409) that offers the subprotocol (400). Any other path: 404.
  */
 export function openSockets(server: Server, parts: SocketParts): void {
-  const { sessions, origins, live, gate, sipOf, clock } = parts;
+  const { sessions, origins, live, gate, sipOf, triedBy, clock } = parts;
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
-    const path = (request.url ?? '').split('?')[0];
+    const [path, query = ''] = (request.url ?? '').split('?');
     if (path !== '/live' && path !== '/sip') return refuse(socket, 404);
     if (!origins.socket(request.headers)) return refuse(socket, 403);
     const token = tokenFrom(request.headers);
@@ -47,7 +50,8 @@ export function openSockets(server: Server, parts: SocketParts): void {
     if (!who) return refuse(socket, 401);
     const onEnd = (ended: () => void) => sessions.onEnd(who.session, ended);
     if (path === '/live') return live.upgrade(request, socket, head, { user: who.user, onEnd });
-    const sip = sipOf(who.user);
+    const tried = triedPhone(query);
+    const sip = tried ? triedBy(who.user, tried) : sipOf(who.user);
     if (!sip) return refuse(socket, 409);
     if (!offersSip(request)) return refuse(socket, 400);
     return gate.upgrade(request, socket, head, { ...sip, onEnd });
@@ -63,6 +67,13 @@ export function openSockets(server: Server, parts: SocketParts): void {
       }),
     );
   });
+}
+
+/** The extension that is named in the address; null where none is. */
+function triedPhone(query: string): TriedPhone | null {
+  const named = new URLSearchParams(query);
+  const [pbx, extension] = [named.get('pbx'), named.get('extension')];
+  return pbx !== null && extension !== null ? { pbx, extension } : null;
 }
 
 function offersSip(request: IncomingMessage): boolean {

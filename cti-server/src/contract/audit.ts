@@ -29,6 +29,7 @@ export const AuditAction = Type.Union([
   Type.Literal('connection-enabled'),
   Type.Literal('connection-removed'),
   Type.Literal('connection-examined'),
+  Type.Literal('extension-tried'),
   Type.Literal('secret-key-renewed'),
   Type.Literal('recording-played'),
   Type.Literal('capture-downloaded'),

@@ -24,3 +24,14 @@ export const Diagnosis = Type.Object({
   lines: Type.Array(Type.String()),
 });
 export type Diagnosis = Static<typeof Diagnosis>;
+
+/** Body of `POST /api/connections/:id/trial` and `…/trial/call`. */
+export const TriedExtension = Type.Object(
+  { extension: Type.String({ pattern: '^[0-9]{1,16}$' }) },
+  { additionalProperties: false },
+);
+export type TriedExtension = Static<typeof TriedExtension>;
+
+/** Answer of `POST /api/connections/:id/trial`: the host part of SIP addresses of that PBX. */
+export const Trial = Type.Object({ domain: Type.String() });
+export type Trial = Static<typeof Trial>;

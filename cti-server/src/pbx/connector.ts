@@ -69,6 +69,11 @@ export interface PbxConnector {
   read(messages: readonly { readonly at: number; readonly text: string }[]): PbxEvent[];
   traffic(): PbxTraffic;
   dial(command: DialCommand): Promise<CommandResult>;
+  /**
+   * Rings an extension and plays back to it what it says, for a set-up check. The log hears nothing of that call.
+   * `id` is part of its channel's id.
+   */
+  echo(command: { readonly extension: string; readonly id: string }): Promise<CommandResult>;
   /** `channel` as an event named it. */
   hangUp(channel: string): Promise<CommandResult>;
 }

@@ -65,6 +65,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'DELETE /api/connections/:id': ADMIN,
   'GET /api/connections/:id/extensions': ADMIN,
   'POST /api/connections/:id/doctor': ADMIN,
+  'POST /api/connections/:id/trial': ADMIN,
+  'POST /api/connections/:id/trial/call': ADMIN,
 
   'GET /api/audit': ADMIN,
   'GET /api/audit/verify': ADMIN,
@@ -135,6 +137,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',
   'POST /api/contacts': EVERYDAY,
   'PUT /api/contacts/:id': EVERYDAY,
+  'POST /api/connections/:id/trial/call': 'that the extension is tried was noted when it began',
   'POST /api/demo/call': 'there in the demo alone',
 };
 

@@ -32,6 +32,7 @@ import type {
   TeamEntry,
   TeamList,
   Traffic,
+  Trial,
   User,
   UserList,
   UserPatch,
@@ -142,6 +143,10 @@ export interface ApiClient {
   readonly renewSecretKey: () => Promise<void>;
   /** Examines a connection as it is saved, check by check, until `signal` cancels it. */
   readonly examine: (id: string, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
+  /** Lets this browser be an extension that nobody has, for a minute. */
+  readonly beginTrial: (pbx: string, extension: string) => Promise<Trial>;
+  /** Has the PBX ring the extension that is tried, and play back what it says. */
+  readonly callTrial: (pbx: string, extension: string) => Promise<CommandAnswer>;
   /** Who did what, newest first; for administrators. */
   readonly audit: (query: AuditQuery, cursor: string | null) => Promise<AuditPage>;
   /** Whether the audit log is as it was written. */
@@ -245,6 +250,8 @@ export function createApiClient(http: Http): ApiClient {
       (await http.get<ExtensionList>(at`/api/connections/${id}/extensions`)).items,
     renewSecretKey: () => http.post('/api/secret-key'),
     examine: (id, signal) => http.lines(at`/api/connections/${id}/doctor`, signal),
+    beginTrial: (pbx, extension) => http.post(at`/api/connections/${pbx}/trial`, { extension }),
+    callTrial: (pbx, extension) => http.post(at`/api/connections/${pbx}/trial/call`, { extension }),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
     checkAudit: () => http.get('/api/audit/verify'),
     retention: () => http.get('/api/retention'),

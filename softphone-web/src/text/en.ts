@@ -363,6 +363,16 @@ export const en = {
         `Write this into ${file} of the PBX, put the address of this server in, then "manager reload". User and secret are filled in below.`,
       address: '(address of this server)',
     },
+    echo: {
+      title: 'An echo call from this browser',
+      about:
+        'The server lets this browser be an extension that nobody has, and the PBX rings it and plays back a tone. Type the SIP password of that extension; it is not stored.',
+      none: 'Every browser extension of this PBX is somebody’s. Add a free one for tests.',
+      failed: 'The PBX did not tell its extensions.',
+      extension: 'Extension',
+      password: 'Its SIP password',
+      begin: 'Try a call',
+    },
     testCall: {
       title: 'A real call',
       listen: 'Listen for a call',

@@ -43,8 +43,8 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['timeout', /^\d{1,6}$/],
   ['callerid', /^[+0-9*#]{0,32}$/],
   ['async', /^true$/],
-  // of the doctor's test call: what it begins ends at once
-  ['application', /^Hangup$/],
+  // of the doctor's calls: one ends at once, the other speaks to itself
+  ['application', /^(?:Hangup|Echo)$/],
   ['variable', /^PJSIP_ENDPOINT\([A-Za-z0-9_.-]{1,79},[a-z0-9_]{1,40}\)$/],
   ['authtype', /^MD5$/],
   ['username', PRINTABLE],

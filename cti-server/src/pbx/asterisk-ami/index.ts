@@ -6,6 +6,7 @@ import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
 import type { NumberingSettings } from './endpoint.ts';
+import { echoChannel } from './echo-call.ts';
 import { createEventTimes } from './event-time.ts';
 import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
@@ -167,6 +168,15 @@ export function createAsteriskConnector(
         priority: '1',
         timeout: String(RING_AGENT_MS),
         callerid: callerId,
+        async: 'true',
+      }),
+    echo: ({ extension, id }) =>
+      command({
+        action: 'Originate',
+        channel: `${settings.technology}/${extension}`,
+        channelid: echoChannel(id),
+        application: 'Echo',
+        timeout: String(RING_AGENT_MS),
         async: 'true',
       }),
     hangUp: (channel) => command({ action: 'Hangup', channel }),

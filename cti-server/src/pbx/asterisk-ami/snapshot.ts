@@ -1,5 +1,6 @@
 import type { BridgeUse, Channel, PbxEvent, SnapshotChannel } from '../event.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
+import { isOfEchoCall } from './echo-call.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { NumberingSettings } from './endpoint.ts';
 import { value } from './text.ts';
@@ -51,7 +52,8 @@ export function snapshotOf(
   );
   const listed = items
     .filter(({ name }) => name === 'CoreShowChannel' || name === 'Status')
-    .map(({ fields }) => fields);
+    .map(({ fields }) => fields)
+    .filter((fields) => !isOfEchoCall(fields));
   const ids = new Map(listed.map(({ channel = '', uniqueid = '' }) => [channel, uniqueid]));
   return {
     kind: 'snapshot',

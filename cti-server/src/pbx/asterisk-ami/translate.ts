@@ -3,6 +3,7 @@ import type { BridgeUse, Channel, PbxEvent } from '../event.ts';
 import { isWithheld } from '../withheld.ts';
 import type { AmiEvent, AmiFields } from './ami-event.ts';
 import { channelAskedFor } from './action-id.ts';
+import { isOfEchoCall } from './echo-call.ts';
 import { type NumberingSettings, partyAsked, partyOf } from './endpoint.ts';
 import { callerName, callerNumber, value } from './text.ts';
 
@@ -237,6 +238,7 @@ function isWhole(body: Body): boolean {
 /** What one AMI event says, in the words of PbxEvent; most say one thing, some nothing. Pure. */
 export function translate(event: AmiEvent, settings: NumberingSettings): PbxEvent[] {
   const rule = BY_NAME.get(event.name);
+  if (isOfEchoCall(event.fields)) return [];
   const said = rule?.(event.fields, settings);
   if (!said) return [];
   const stamp = { at: event.at, pbx: settings.pbx };

@@ -1,29 +1,16 @@
 import { Button, Loader } from '@mantine/core';
-import type { Connection, Diagnosis } from '@perezvon/cti-server/contract';
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconCircleX,
-  IconMinus,
-  IconPlayerStop,
-  IconRefresh,
-} from '@tabler/icons-react';
-import { CopyText } from '../../cards/CopyText.tsx';
+import type { Connection } from '@perezvon/cti-server/contract';
+import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import rows from '../../ui/rows.module.css';
+import { Check } from './Check.tsx';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
+import { EchoCall } from './EchoCall.tsx';
 import { TestCall } from './TestCall.tsx';
 import { useExamination } from './use-examination.ts';
-
-const SIGNS = {
-  ok: IconCircleCheck,
-  warning: IconAlertTriangle,
-  failed: IconCircleX,
-  skipped: IconMinus,
-} as const;
 
 /** What the doctor says of a connection: each check as it comes, what came back, and what to change. */
 export function Examination({ connection, back }: { connection: Connection; back: () => void }) {
@@ -77,36 +64,8 @@ export function Examination({ connection, back }: { connection: Connection; back
           <Check key={one.check} diagnosis={one} />
         ))}
       </ol>
+      {state === 'done' && connection.entry['sip'] !== undefined && <EchoCall pbx={id} />}
       {state === 'done' && <TestCall pbx={id} />}
     </>
-  );
-}
-
-function Check({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { t, language } = useSpeech();
-  const { state, tried, found, cure, file, lines } = diagnosis;
-  const Sign = SIGNS[state];
-  const text = lines.join('\n');
-  return (
-    <li className={classes.check} data-state={state}>
-      <Sign size={20} aria-hidden className={classes.sign} />
-      <div className={classes.what}>
-        <div className={rows.name}>
-          {tried[language]}
-          <span className="quiet"> · {t.connections.checkStates[state]}</span>
-        </div>
-        <p>
-          <bdi>{found[language]}</bdi>
-        </p>
-        {cure && <p>{cure[language]}</p>}
-        {text && (
-          <div className={classes.lines}>
-            {file !== null && <code>{file}</code>}
-            <pre>{text}</pre>
-            <CopyText text={text} size="compact-sm" variant="subtle" />
-          </div>
-        )}
-      </div>
-    </li>
   );
 }

@@ -70,7 +70,7 @@ export function createRoads(parts: {
     remove: (pbx) =>
       oneByOne(async () => {
         await letGo(pbx);
-        callLog.closeMissing(pbx, new Set(), clock.now());
+        callLog.closeMissing(pbx, new Set(), { at: clock.now() });
       }),
     follow(follower) {
       followers.push(follower);

@@ -61,6 +61,7 @@ export function createUpperRoad(parts: {
     pbx,
     numbering,
     memories: callLog.memories(pbx),
+    unheardSince: callLog.seenAt(pbx),
     endOf: callLog.endOf,
   });
   const absence = followAbsence({ pbx, callLog, clock });
@@ -102,7 +103,8 @@ export function createUpperRoad(parts: {
   /** Calls that the log holds open and of which nothing is remembered: they ended while nobody saw. */
   function closeMissing(): void {
     const now = clock.now();
-    callLog.closeMissing(pbx, new Set(tracker.open(now).map(({ id }) => id)), now);
+    const open = new Set(tracker.open(now).map(({ id }) => id));
+    callLog.closeMissing(pbx, open, { at: now, seenAt: callLog.seenAt(pbx) });
   }
 
   /** Each call keeps what the snapshot says of its own channels. */

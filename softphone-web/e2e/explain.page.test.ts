@@ -5,8 +5,8 @@ import { call } from './sample-calls.ts';
 const desk = useDesk();
 
 /** Opens the explanation of a call. */
-async function explained(part: object): Promise<void> {
-  desk.stage.answers.set('GET /api/calls/main-1', () => call('main-1'));
+async function explained(part: object, facts: object = {}): Promise<void> {
+  desk.stage.answers.set('GET /api/calls/main-1', () => ({ ...call('main-1'), ...facts }));
   desk.stage.answers.set('GET /api/calls/main-1/explanation', () => ({
     callId: 'main-1',
     events: [],
@@ -35,6 +35,16 @@ describe('the explanation of a call', () => {
     await desk.page.getByText('3 × канал, который уже закончен').waitFor();
     await desk.page.getByText('1 × перевод неизвестного звонка').waitFor();
     await desk.page.getByText('ни один телефон сотрудников не звонил').waitFor();
+  });
+
+  it('of a call whose end nobody saw says that it is not known, in the page, too', async () => {
+    await explained(
+      { unseen: { key: 'unseen.end-not-seen', rule: 'L7', values: {} } },
+      { reason: 'end-not-seen', complete: false, talkMs: 61_000 },
+    );
+    await desk.page.getByText(/когда он закончился, неизвестно.*\(L7\)/).waitFor();
+    await desk.page.getByText(/^неизвестно когда; последний раз виден /).waitFor();
+    await desk.page.getByText(/или больше$/).waitFor();
   });
 
   it('of a call known from records says so, and not that no phone rang', async () => {

@@ -229,7 +229,9 @@ describe('L5 L7 what was not seen', () => {
     temp.log.append(aChange({ id: 'office-1' }));
     temp.log.append(aChange({ id: 'office-2' }));
     temp.log.append(aChange({ id: 'other-1' }, { pbx: 'other' }));
-    temp.log.closeMissing('office', new Set(['office-2']), Date.parse('2026-11-23T11:00:00Z'));
+    temp.log.closeMissing('office', new Set(['office-2']), {
+      at: Date.parse('2026-11-23T11:00:00Z'),
+    });
     await written();
     expect(await temp.log.get('office-1')).toMatchObject({
       complete: false,
@@ -244,11 +246,28 @@ describe('L5 L7 what was not seen', () => {
     expect(temp.log.open().map(({ record }) => record.id)).toEqual(['other-1', 'office-2']);
   });
 
+  test('L7 they are told to when they were last known, not to now', async () => {
+    const { startedAt } = aCall();
+    const after = (ms: number) => new Date(Date.parse(startedAt) + ms).toISOString();
+    const talk = { answeredAt: after(4_000), waitMs: 4_000, state: 'talking' as const };
+    temp.log.append(aChange({ id: 'office-1', ...talk }));
+    temp.log.append(aChange({ id: 'office-2' }));
+    const seenAt = Date.parse(after(300_000));
+    temp.log.closeMissing('office', new Set(), { at: Date.parse(after(9_000_000)), seenAt });
+    await written();
+    expect((await temp.log.get('office-1'))?.record).toMatchObject({
+      ...{ endedAt: after(300_000), waitMs: 4_000, talkMs: 296_000, disposition: 'answered' },
+    });
+    expect((await temp.log.get('office-2'))?.record).toMatchObject({
+      ...{ endedAt: after(300_000), waitMs: 300_000, talkMs: 0, disposition: 'failed' },
+    });
+  });
+
   test('L7 an end that was on its way is not called unseen', async () => {
     temp.log.append(aChange());
     await written();
     temp.log.append(aChange(ended(aCall())));
-    temp.log.closeMissing('office', new Set(), Date.parse('2026-11-23T11:00:00Z'));
+    temp.log.closeMissing('office', new Set(), { at: Date.parse('2026-11-23T11:00:00Z') });
     await written();
     expect(await temp.log.get('office-1')).toMatchObject({
       complete: true,

@@ -36,8 +36,15 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
   remove(callIds: readonly string[], at: number): Promise<void>;
   /** L11 A call that is over forgets somebody; false when there is none. Rejects with `StorageError`. */
   forget(callId: string, forgotten: Forgotten, at: number): Promise<boolean>;
-  /** Ends the calls of a PBX that a snapshot no longer has, marked as not all seen. */
-  closeMissing(pbx: string, stillOpen: ReadonlySet<string>, at: number): void;
+  /**
+   * Ends the calls of a PBX of which nothing is known any more, marked as not all seen. `seenAt`: when it was last
+   * known what goes on there; now unless told.
+   */
+  closeMissing(
+    pbx: string,
+    stillOpen: ReadonlySet<string>,
+    times: { at: number; seenAt?: number | null },
+  ): void;
   /** Gives the way out. A listener is told each entry once, in order, after it is on the disk. */
   subscribe(listener: (entry: Entry) => void): () => void;
   /** Names this log as long as the process lives: numbers of another are worthless. */
@@ -108,7 +115,8 @@ export function createCallLog(options: {
     chooseContact: (callId, caller, at) => queue.ask({ kind: 'choice', at, callId, caller }),
     remove: async (callIds, at) => void (await queue.ask({ kind: 'remove', at, callIds })),
     forget: (callId, forgotten, at) => queue.ask({ kind: 'forget', at, callId, forgotten }),
-    closeMissing: (pbx, stillOpen, at) => queue.add({ kind: 'close', at, pbx, stillOpen }),
+    closeMissing: (pbx, stillOpen, { at, seenAt }) =>
+      queue.add({ kind: 'close', at, pbx, stillOpen, seenAt: seenAt ?? at }),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -65,7 +65,7 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
           .openOf(draft.pbx)
           .filter(({ record }) => !draft.stillOpen.has(record.id))
           .map((open) =>
-            call(at, { ...open, record: endedUnseen(open.record, at), complete: false }),
+            call(at, { ...open, record: endedUnseen(open.record, draft.seenAt), complete: false }),
           );
       case 'gap': {
         const { pbx, from, to } = draft;

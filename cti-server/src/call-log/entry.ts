@@ -56,7 +56,12 @@ export type Draft = { readonly at: number } & (
   | { readonly kind: 'caller'; readonly callId: string; readonly caller: Caller }
   | { readonly kind: 'note'; readonly callId: string; readonly note: string }
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
-  | { readonly kind: 'close'; readonly pbx: string; readonly stillOpen: ReadonlySet<string> }
+  | {
+      readonly kind: 'close';
+      readonly pbx: string;
+      readonly stillOpen: ReadonlySet<string>;
+      readonly seenAt: number;
+    }
   | ({ readonly kind: 'gap' } & Gap)
   /** L10 These calls go, with all that is kept of them. */
   | { readonly kind: 'remove'; readonly callIds: readonly string[] }

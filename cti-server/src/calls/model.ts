@@ -21,6 +21,8 @@ export interface CallModel {
   /** Events that changed nothing, by reason. */
   readonly ignored: Map<IgnoredReason, number>;
   readonly endOf: EndOf;
+  /** When the server of before this one last knew what went on, until a list of channels says it anew; ms epoch. */
+  unheardSince: number | null;
 }
 
 /** When the call of this id in the log ended, ms epoch; null when there is none. */
@@ -39,6 +41,7 @@ export function createCallModel(pbx: string, endOf: EndOf = () => null): CallMod
     changed: new Set(),
     ignored: new Map(),
     endOf,
+    unheardSince: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../contract/index.ts';
+import { iso } from '../kernel/clock.ts';
 import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
 import { createCallTracker } from './tracker.ts';
 
@@ -98,5 +99,38 @@ describe('C11 a call that is there when the server starts', () => {
       cause: 16,
     } as PbxEvent);
     expect(change?.call).toMatchObject({ state: 'ended', disposition: 'voicemail' });
+  });
+});
+
+describe('L7 a talk that ended while nobody saw', () => {
+  const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
+  const list = (at: number, channels: SnapshotChannel[], unheardSince?: number): PbxEvent => ({
+    ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, channels },
+    ...(unheardSince === undefined ? {} : { unheardSince }),
+  });
+
+  test('is told as far as it was known: to the loss of the line, not to its return an hour later', () => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    tracker.apply(list(60_000, talk));
+    const changes = tracker.apply(list(4_000_000, [], 400_000));
+    expect(changes.at(-1)?.call).toMatchObject({
+      ...{ endedAt: iso(400_000), talkMs: 340_000, reason: 'end-not-seen', hangup: null },
+      legs: [{ party: '101', endedAt: iso(400_000) }],
+    });
+  });
+
+  test.each([
+    { seenAt: 400_000, until: 400_000 },
+    // what is known of the call itself may be later: that a link is there is noted every 10 s
+    { seenAt: 55_000, until: 60_000 },
+    { seenAt: null, until: 4_000_000 },
+  ])('so after a start of the server that was last linked at $seenAt', ({ seenAt, until }) => {
+    const before = createCallTracker({ pbx: 'p', numbering });
+    const memory = before.apply(list(60_000, talk)).at(-1)?.memory() ?? '';
+    const tracker = createCallTracker({
+      ...{ pbx: 'p', numbering, memories: [memory], unheardSince: seenAt },
+    });
+    const changes = tracker.apply(list(4_000_000, []));
+    expect(changes.at(-1)?.call).toMatchObject({ endedAt: iso(until), talkMs: until - 60_000 });
   });
 });

@@ -19,8 +19,9 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   for (const channel of [...model.channels.values()]) {
     if (listed.has(channel.id) || event.isPart) continue;
     if (!channel.missed && event.askedAt - channel.lastAt < LATE_MS) channel.missed = true;
-    else endUnseen(model, channel, { at: event.at, reason: END_NOT_SEEN });
+    else endUnseen(model, channel, { at: lastKnown(model, channel, event), reason: END_NOT_SEEN });
   }
+  if (!event.isPart) model.unheardSince = null;
   for (const facts of event.channels) {
     if (facts.pair !== null && listed.has(facts.pair)) pair(model, facts.channel, facts.pair);
   }
@@ -32,6 +33,24 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
     } else if (event.askedAt - channel.lastAt >= LATE_MS) leaveBridge(model, channel, event.at);
     channel.lastAt = Math.max(channel.lastAt, event.at);
   }
+}
+
+/**
+ * C11 When a channel that ended unseen was last known to be there, ms epoch: when the line was lost, or what its
+ * call shows that was later. A time when nobody looked is not talked through.
+ */
+function lastKnown(
+  model: CallModel,
+  { call, lastAt }: LiveChannel,
+  { at, unheardSince }: Pick<Extract<PbxEvent, { kind: 'snapshot' }>, 'at' | 'unheardSince'>,
+): number {
+  const lost = Math.min(unheardSince ?? at, model.unheardSince ?? at);
+  const { startedAt, answeredAt, heldSince, askedAt, legs, transfers } = call;
+  const known = [
+    ...[lastAt, startedAt, answeredAt, heldSince, askedAt, ...transfers.map((one) => one.at)],
+    ...legs.flatMap((leg) => [leg.begunAt, leg.rangAt, leg.answeredAt, leg.endedAt]),
+  ];
+  return Math.max(lost, ...known.map((time) => time ?? 0));
 }
 
 function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): void {
@@ -56,7 +75,8 @@ function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): 
 function isLeftOver(model: CallModel, { group }: SnapshotChannel, since: number): boolean {
   if (model.byGroup.has(group)) return false;
   const ended = endOf(model, nameOf(model, group));
-  return ended !== null && since < ended;
+  // what is told of its age is cut to whole seconds
+  return ended !== null && since < ended + 2 * LATE_MS;
 }
 
 /** The caller is in the queue's hands, as long as nobody has taken the call. */

@@ -33,12 +33,15 @@ export function createCallTracker(options: {
   numbering: Numbering;
   /** What changes gave as `memory` of the calls that went on when the server stopped. */
   memories?: readonly string[];
+  /** When that server was last linked to the PBX, ms epoch; null where nobody knows. */
+  unheardSince?: number | null;
   /** Of the calls in the log; without one, of none. */
   endOf?: EndOf;
 }): CallTracker {
   const { pbx, numbering } = options;
   const model = createCallModel(pbx, options.endOf);
   restore(model, options.memories ?? []);
+  model.unheardSince = options.unheardSince ?? null;
   let stirred: readonly LiveCall[] = [];
   return {
     apply(event) {

@@ -139,7 +139,7 @@ describe('R4 calls of the time away are filled in', () => {
     await createBackfill(parts()).look();
     const startedAt = '2026-11-23T10:00:01.010Z';
     temp.log.append(aChange({ id: idOf(1), startedAt }));
-    temp.log.closeMissing('office', new Set(), clock.now());
+    temp.log.closeMissing('office', new Set(), { at: clock.now() });
     await clock.advance(0);
     await temp.log.setNote(idOf(1), 'wants a call-back', clock.now());
     appendFileSync(file, line(1));
@@ -169,7 +169,7 @@ describe('R4 calls of the time away are filled in', () => {
       startedAt: times.rangAt,
     } as const;
     temp.log.append(aChange({ id: idOf(1), ...open, legs }));
-    temp.log.closeMissing('office', new Set(), clock.now());
+    temp.log.closeMissing('office', new Set(), { at: clock.now() });
     appendFileSync(file, line(1));
     await createBackfill(parts()).look();
     expect((await temp.log.get(idOf(1)))?.record).toMatchObject({
@@ -338,7 +338,7 @@ describe('R4 calls of the time away are filled in', () => {
     const now = { now: () => Date.UTC(2026, 10, 23, 10, 0, 30) };
     const backfill = createBackfill({ ...parts(), clock: { ...clock, ...now } });
     await backfill.look();
-    temp.log.closeMissing('office', new Set(), Date.UTC(2026, 10, 23, 10, 0, 31));
+    temp.log.closeMissing('office', new Set(), { at: Date.UTC(2026, 10, 23, 10, 0, 31) });
     await clock.advance(1);
     await backfill.look();
     expect((await all())[0]?.record).toMatchObject({

@@ -102,7 +102,7 @@ describe('rows of one call where there is no linkedid', () => {
     await stage.clock.advance(1);
     const backfill = createBackfill(stage.parts());
     await backfill.look();
-    stage.temp.log.closeMissing('office', new Set(), stage.clock.now());
+    stage.temp.log.closeMissing('office', new Set(), { at: stage.clock.now() });
     await stage.clock.advance(1);
     await backfill.look();
     expect((await stage.temp.log.get(id))?.record).toMatchObject({

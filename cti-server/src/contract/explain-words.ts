@@ -72,7 +72,8 @@ const ru: Words = {
     'этого звонка никто не видел: он известен только из записей АТС (CDR), с точностью до секунды',
   'unseen.end-from-cdr': 'конца звонка никто не видел: он взят из записей АТС (CDR)',
   'unseen.completed-from-cdr': 'чего никто не видел, дополнено из записей АТС (CDR)',
-  'unseen.end-not-seen': 'конца звонка никто не видел: связи с АТС не было',
+  'unseen.end-not-seen':
+    'конца звонка никто не видел, связи с АТС не было: когда он закончился, неизвестно; время указано до последнего, что известно',
   'unseen.pbx-restarted': 'АТС перезапустилась и оборвала свои звонки',
   'unseen.joined': 'часть звонка прошла, когда связи с АТС не было',
   'pop.shown': '{name} ({extension}): карточка показана',
@@ -163,7 +164,8 @@ const en: Words = {
     'nobody saw this call: it is known from the PBX’s records (CDR) only, to the second',
   'unseen.end-from-cdr': 'nobody saw the end of this call: it is from the PBX’s records (CDR)',
   'unseen.completed-from-cdr': 'what nobody saw of it is from the PBX’s records (CDR)',
-  'unseen.end-not-seen': 'nobody saw the end of this call: the link to the PBX was away',
+  'unseen.end-not-seen':
+    'nobody saw the end of this call, the link to the PBX was away: when it ended is not known; times are to when it was last seen',
   'unseen.pbx-restarted': 'the PBX was started anew, which ended its calls',
   'unseen.joined': 'a part of this call was while the link to the PBX was away',
   'pop.shown': '{name} ({extension}): the card was shown',

@@ -140,6 +140,8 @@ export type PbxEvent = {
       readonly askedAt: number;
       /** There may be others. */
       readonly isPart?: true;
+      /** The line was away before: since then nothing was heard of what it does not list. */
+      readonly unheardSince?: number;
       readonly channels: readonly SnapshotChannel[];
     }
   /** The PBX started anew: no channel of before exists any more. */

@@ -199,7 +199,8 @@ export const en = {
       'agent-failed': 'Your own phone could not be reached.',
       'agent-rejected': 'Your own phone refused the call.',
       fax: 'It was a fax; the PBX received it.',
-      'end-not-seen': 'Its end was not seen: the PBX was out of sight.',
+      'end-not-seen':
+        'When it ended is not known: the PBX was out of sight. Times are to when it was last seen.',
       'pbx-restarted': 'The PBX was restarted.',
       'from-cdr': 'Known from the records of the PBX only: the server was away.',
       'completed-from-cdr': 'Not all of it was seen; completed from the records of the PBX.',
@@ -251,6 +252,8 @@ export const en = {
     startedAt: 'Began',
     answeredAt: 'Answered',
     endedAt: 'Ended',
+    lastSeen: (time: string) => `not known when, last seen ${time}`,
+    atLeast: (span: string) => `${span} or more`,
     wait: 'Waited',
     talk: 'Talked',
     hold: 'On hold',

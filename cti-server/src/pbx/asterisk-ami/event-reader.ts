@@ -59,7 +59,11 @@ export function createEventReader(
     }
     boots.heard(at);
     const list = lists.take(event);
-    if (list) take(snapshotOf(list.items, numbering, { askedAt: list.askedAt ?? at, at }));
+    if (list) {
+      const snapshot = snapshotOf(list.items, numbering, { askedAt: list.askedAt ?? at, at });
+      take(lostAt === null ? snapshot : { ...snapshot, unheardSince: lostAt });
+      lostAt = null;
+    }
     const said = translate(event, numbering);
     if (said.length > 0) lists.channelsAreKnown();
     for (const one of said) take(one);

@@ -68,7 +68,11 @@ export function createAsteriskConnector(
       takeSnapshot(
         (action, read) => client.list(action, read),
         { settings: numbering, now: clock.now, guard: client.quarantine.guard },
-        (snapshot, said) => sink?.event(snapshot, said),
+        (snapshot, said) =>
+          sink?.event(
+            awaySince === null ? snapshot : { ...snapshot, unheardSince: awaySince },
+            said,
+          ),
       ),
     hand,
     isUp: () => client.isUp(),

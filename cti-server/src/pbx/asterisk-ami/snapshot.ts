@@ -6,6 +6,8 @@ import type { NumberingSettings } from './endpoint.ts';
 import { value } from './text.ts';
 import { bridgeUse, channelOf, meetme } from './translate.ts';
 
+type Snapshot = Extract<PbxEvent, { kind: 'snapshot' }>;
+
 /** Asks one list action; `read` hears its items before any event that came behind the list. */
 export type AskList = (
   action: { action: string },
@@ -21,7 +23,7 @@ export type AskList = (
 export async function takeSnapshot(
   ask: AskList,
   options: { settings: NumberingSettings; now: () => number; guard: Quarantine['guard'] },
-  take: (event: PbxEvent, said: (channels: ReadonlySet<string>) => string) => void,
+  take: (event: Snapshot, said: (channels: ReadonlySet<string>) => string) => void,
 ): Promise<void> {
   const { settings, now, guard } = options;
   const askedAt = now();
@@ -44,7 +46,7 @@ export function snapshotOf(
   items: readonly AmiEvent[],
   settings: NumberingSettings,
   times: { askedAt: number; at: number },
-): Extract<PbxEvent, { kind: 'snapshot' }> {
+): Snapshot {
   const uses = new Map(
     items.flatMap(({ name, fields }) =>
       name === 'BridgeListItem' ? [[fields.bridgeuniqueid ?? '', bridgeUse(fields)] as const] : [],

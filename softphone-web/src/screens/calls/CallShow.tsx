@@ -105,6 +105,8 @@ function Facts({ call }: { call: CallView }) {
   const { user } = useParts();
   const other = otherNumber(call, user.extension);
   const reason = call.reason && t.call.reasons[call.reason];
+  const isEndKnown = call.reason !== 'end-not-seen';
+  const end = call.endedAt && exact(call.endedAt);
   const facts: [string, ReactNode][] = [
     [t.contacts.number, other && <NumberLink number={other} />],
     [t.call.from, call.from && t.call.extension(call.from)],
@@ -116,9 +118,12 @@ function Facts({ call }: { call: CallView }) {
     ],
     [t.call.startedAt, exact(call.startedAt)],
     [t.call.answeredAt, call.answeredAt && exact(call.answeredAt)],
-    [t.call.endedAt, call.endedAt && exact(call.endedAt)],
+    [t.call.endedAt, end && (isEndKnown ? end : t.call.lastSeen(end))],
     [t.call.wait, call.waitMs > 0 && long(call.waitMs)],
-    [t.call.talk, call.talkMs > 0 && long(call.talkMs)],
+    [
+      t.call.talk,
+      call.talkMs > 0 && (isEndKnown ? long(call.talkMs) : t.call.atLeast(long(call.talkMs))),
+    ],
     [t.call.hold, call.holdMs > 0 && long(call.holdMs)],
     [t.call.rang, call.rang.join(', ')],
     [t.call.handledBy, call.handledBy.join(', ')],

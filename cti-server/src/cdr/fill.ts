@@ -177,23 +177,43 @@ function filledIn(
   { record: seen, complete }: LoggedCall,
   { record: told, whole }: { record: CallRecord; whole: boolean },
 ): CallRecord | null {
-  if (isEndUnseen(seen, told)) return withEnd(seen, told);
   // records of a consultation are found with its customer's call, and tell of themselves
   const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
+  const unseen = isItself ? unseenFacts(seen, { told, whole }) : null;
+  if (isEndUnseen(seen, told)) return { ...withEnd(seen, told), ...unseen };
   if (complete || seen.endedAt === null || !isItself) return null;
-  const wrongSide =
-    whole && (seen.direction !== told.direction || numberOf(seen) !== numberOf(told));
+  const otherSide = whole ? sideOf(seen, told) : null;
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;
   const answer = whole ? earlierAnswer(seen, told) : null;
-  if (!wrongSide && !unseenAnswer && answer === null) return null;
+  if (otherSide === null && !unseenAnswer && answer === null) {
+    const reason = seen.reason ?? COMPLETED_FROM_CDR;
+    return unseen === null ? null : { ...seen, ...unseen, reason };
+  }
   const talk = answer === null ? seen : withAnswer(seen, answer);
   const rest = unseenAnswer ? withEnd(seen, told) : talk;
+  return { ...rest, ...unseen, ...otherSide, reason: COMPLETED_FROM_CDR };
+}
+
+/** R2 Who called whom, where the records say another direction or number; null where they don't, or know none. */
+function sideOf(seen: CallRecord, told: CallRecord): Partial<CallRecord> | null {
   const { direction, externalNumber, e164, did, dialled, from } = told;
-  return {
-    ...rest,
-    ...(wrongSide ? { direction, externalNumber, e164, did, dialled, from } : {}),
-    reason: COMPLETED_FROM_CDR,
-  };
+  if (seen.direction !== direction) return { direction, externalNumber, e164, did, dialled, from };
+  if (externalNumber === null || numberOf(seen) === numberOf(told)) return null;
+  return { externalNumber, e164, dialled };
+}
+
+/**
+ * R2 What is told at a call's beginning, or by the way, and nobody saw: the number that the customer dialled, the
+ * queue, the recording. Null where nothing is missing or the records have it no better.
+ */
+function unseenFacts(
+  seen: CallRecord,
+  { told, whole }: { told: CallRecord; whole: boolean },
+): Partial<CallRecord> | null {
+  const isBeginningTold = whole && seen.direction === told.direction;
+  const names = isBeginningTold ? (['did', 'queue', 'recording'] as const) : ['recording' as const];
+  const facts = names.filter((name) => seen[name] === null && told[name] !== null);
+  return facts.length === 0 ? null : Object.fromEntries(facts.map((name) => [name, told[name]]));
 }
 
 /** R2 What was seen stays; the records give the end, and who answered where nobody saw that. */

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRecordsStage, type RecordsStage } from '../../../fixtures/records-stage.ts';
+import { aCall, aChange, ended } from '../../../fixtures/temp-log.ts';
+import type { CallRecord } from '../contract/index.ts';
+import { createBackfill } from './backfill.ts';
+
+const NOON = Date.UTC(2026, 10, 23, 12);
+const BEGAN = NOON - 300_000;
+const FILE = 'external-101-79161234567-20261123-115500-1.wav';
+
+let stage: RecordsStage;
+beforeEach(() => {
+  stage = createRecordsStage(NOON);
+});
+afterEach(() => stage.close());
+
+/** A customer's call of 20 s as the log has it, and the same in the records; gives what becomes of it. */
+async function filled(
+  facts: Partial<CallRecord>,
+  { complete = false, src = '79161234567' }: { complete?: boolean; src?: string } = {},
+) {
+  await createBackfill(stage.parts()).look();
+  const id = stage.write(BEGAN, {
+    ...{ seconds: 20, src, did: '74950000003', recordingfile: FILE },
+    ...{ lastapp: 'Queue', lastdata: 'sales,t', dst: '600' },
+  });
+  const seen = ended(
+    aCall({
+      ...{ id, linkedIds: [id.slice(7)], externalNumber: '79161234567', e164: '+79161234567' },
+      ...{ did: null, queue: null, recording: null, startedAt: iso(0), answeredAt: iso(1_000) },
+      ...facts,
+    }),
+    { endedAt: iso(20_400), talkMs: 19_400, waitMs: 1_000 },
+  );
+  stage.temp.log.append(aChange(seen, { complete }));
+  await stage.clock.advance(1);
+  await createBackfill(stage.parts()).look();
+  const entries = stage.temp.log.lastN();
+  await createBackfill(stage.parts()).look();
+  expect(stage.temp.log.lastN()).toBe(entries);
+  return { seen, call: await stage.temp.log.get(id) };
+}
+
+const iso = (ms: number) => new Date(BEGAN + ms).toISOString();
+
+test('R2 a call begun unseen gets DID, queue and recording from the records, said to be, once', async () => {
+  const { seen, call } = await filled({});
+  expect(call?.record).toEqual({
+    ...seen,
+    ...{ did: '74950000003', queue: 'sales', recording: FILE, reason: 'completed-from-cdr' },
+  });
+  expect(call?.recordingId).not.toBeNull();
+});
+
+test('R2 what was seen of it stays, also where the records say otherwise', async () => {
+  const told = { did: '74951111111', queue: 'support', recording: 'seen.wav' };
+  const { seen, call } = await filled(told, { src: 'anonymous' });
+  expect(call?.record).toEqual(seen);
+});
+
+test('R2 why it was not all seen stays said', async () => {
+  const { call } = await filled({ reason: 'pbx-restarted' });
+  expect(call?.record).toMatchObject({ did: '74950000003', reason: 'pbx-restarted' });
+});
+
+test('R2 of a call that was seen whole, and had neither, nothing is filled in', async () => {
+  const { seen, call } = await filled({}, { complete: true });
+  expect(call?.record).toEqual(seen);
+});

@@ -56,11 +56,10 @@ function connected(
   // of a bridge that was only listed nobody knows whether those in it hear each other
   if (bridge.use !== null) for (const other of bridge.channels) unite(model, { one, other, at });
   const { call } = channel;
-  const company = [...companyOf(bridge)].filter(
-    (member) => member.call === call && member.party.kind !== 'local',
-  );
+  const all = [...companyOf(bridge)].filter((member) => member.call === call);
+  const company = all.filter((member) => member.party.kind !== 'local');
   if (company.length > 1)
-    for (const member of company) hold(model, call, { key: leftAlone(member), on: false, at });
+    for (const member of all) hold(model, call, { key: leftAlone(member), on: false, at });
   if (call.endedAt !== null || !talks(call, company)) return;
   const { requestedBy: asked } = call;
   // later company of theirs does not take back that they asked to end it; a refusal of before is past
@@ -145,8 +144,7 @@ const leftAlone = ({ id }: LiveChannel) => `alone ${id}`;
 function heldAlone({ call, id, hungUpAt }: LiveChannel, bridge: Bridge): LiveChannel | null {
   const [one, ...others] = bridge.channels;
   const isHeld = bridge.use === 'talk' && hungUpAt === null && call.holders.has(id);
-  if (!isHeld || !one || others.length > 0) return null;
-  return one.call === call && one.party.kind !== 'local' ? one : null;
+  return isHeld && one?.call === call && others.length === 0 ? one : null;
 }
 
 /** The transfer that was told a moment before `at` (ms epoch), if any. */

@@ -5,7 +5,8 @@ import { externalLeg, isIncoming, isOtherParty, placingChannel } from './directi
 /** The reason of a call whose end nobody saw. */
 export const END_NOT_SEEN = 'end-not-seen';
 
-const BUSY = new Set([17, 21]);
+const USER_BUSY = 17;
+const BUSY = new Set([USER_BUSY, 21]);
 
 /**
  * How an attempt ended (C6). The cause at the channel's end tells more than the PBX's dial status, which
@@ -42,6 +43,8 @@ export function dispositionOf(call: LiveCall, direction: Direction): Disposition
     return direction === 'inbound' || byOutside ? 'abandoned' : 'cancelled';
   }
   const others = call.legs.filter((leg) => !leg.own);
+  // do not disturb, say: the PBX says busy by itself
+  if (call.legs.length === 0) return call.cause === USER_BUSY ? 'busy' : 'failed';
   if (direction === 'inbound') return ofAll(others, call.queue !== null);
   const tried = others.at(-1);
   return tried ? ofLast(tried) : 'failed';

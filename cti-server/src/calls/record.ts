@@ -176,13 +176,14 @@ function plain(call: LiveCall, digits: string, numbering: Numbering): string {
 }
 
 /** C14 What became of those who were to take the call over. */
-function transferResult(call: LiveCall, { type, to, at }: LiveTransfer): string | null {
+function transferResult(call: LiveCall, sent: LiveTransfer): string | null {
+  const { type, to, at } = sent;
   if (type === 'park' && to === null) return null;
   const next = call.transfers.find((other) => other.at > at)?.at ?? Number.POSITIVE_INFINITY;
   const asked =
     type === 'attended'
       ? call.legs.filter((leg) => leg.party === to)
-      : call.legs.filter(({ begunAt }) => begunAt >= at && begunAt < next);
+      : call.legs.filter(({ begunAt }) => begunAt >= at && begunAt < next).filter(isAskedBy(sent));
   if (asked.some((leg) => leg.answeredAt !== null)) return 'answered';
   // who takes a parked call out calls its place: no leg
   if (type === 'park' && asked.length === 0)
@@ -190,6 +191,12 @@ function transferResult(call: LiveCall, { type, to, at }: LiveTransfer): string 
   const result = asked.at(-1)?.result ?? null;
   const rangOut = result === 'cancelled' && asked.at(-1)?.rangAt !== null && !call.gaveUp;
   return rangOut ? 'no-answer' : result;
+}
+
+/** C14 Whether the transfer asked for this one: who sent the call on, and gets it back unanswered, was not. */
+function isAskedBy({ from, to }: LiveTransfer) {
+  return ({ party }: LiveLeg, _: number, all: readonly LiveLeg[]) =>
+    party !== from || !all.some((other) => other.party === to && to !== from);
 }
 
 /** C15 It is over when its parties part, or are joined with the other party. */

@@ -75,6 +75,9 @@ const unparked = (fields: AmiFields, how: { by: string | null; back: boolean }) 
   ...how,
 });
 
+/** The PBX refused the transfer (no such number, not permitted): nobody was sent anywhere. */
+const hasFailed = ({ result }: AmiFields) => result !== undefined && result !== 'Success';
+
 const FAX = /^(?:ReceiveFAX|RxFAX)$/i;
 const VOICEMAIL = /^(?:VoiceMail|VoicemailMain|MiniVM)/i;
 /** Whether the variable is the file itself, or only the name that the dialplan has for it. */
@@ -182,20 +185,26 @@ const RULES: Record<string, Rule> = {
     one: f.localoneuniqueid ?? '',
     two: f.localtwouniqueid ?? '',
   }),
-  BlindTransfer: (f) => ({
-    kind: 'transfer',
-    type: 'blind',
-    by: value(f.transfereruniqueid),
-    moved: value(f.transfereeuniqueid),
-    to: value(f.extension),
-  }),
-  AttendedTransfer: (f) => ({
-    kind: 'transfer',
-    type: 'attended',
-    by: value(f.origtransfereruniqueid),
-    moved: value(f.transfereeuniqueid),
-    to: value(f.transfertargetuniqueid) ?? value(f.secondtransfereruniqueid),
-  }),
+  BlindTransfer: (f) =>
+    hasFailed(f)
+      ? undefined
+      : {
+          kind: 'transfer',
+          type: 'blind',
+          by: value(f.transfereruniqueid),
+          moved: value(f.transfereeuniqueid),
+          to: value(f.extension),
+        },
+  AttendedTransfer: (f) =>
+    hasFailed(f)
+      ? undefined
+      : {
+          kind: 'transfer',
+          type: 'attended',
+          by: value(f.origtransfereruniqueid),
+          moved: value(f.transfereeuniqueid),
+          to: value(f.transfertargetuniqueid) ?? value(f.secondtransfereruniqueid),
+        },
   // ParkedCall is also an item of the list that the ParkedCalls action asks for: that one has an ActionID.
   // Where the call was parked by a transfer, the one who did is named by dial string only.
   ParkedCall: (f, s) => {

@@ -33,6 +33,7 @@ import { createRetentionStore } from './retention/store.ts';
 import { createRecordingSources } from './recordings/sources.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
+import { createSettingsTransfer } from './settings/transfer.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
 import { createTrials, type TriedPhone } from './sip-gate/trials.ts';
 import { createExtensionList } from './doctor/extension-list.ts';
@@ -206,6 +207,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     addRoutes({
       audit,
       ...{ rules, retention, erasures },
+      transfer: createSettingsTransfer({ connections, accounts, teams, rules, clock }),
       accounts,
       teams,
       factors,

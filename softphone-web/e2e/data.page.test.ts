@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../crm-core/src/index.ts';
+import type { SettingsFile } from '../../cti-server/src/contract/index.ts';
 import { createFakePbx, officeOf } from '../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
+import { CONNECTORS } from '../../cti-server/src/pbx/registry.ts';
 import { openBrowser } from './browser.ts';
 import { goTo, recent, signedIn } from './desk-page.ts';
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'perezvon-data-'));
   server = await startTestServer({
     webDir: join(import.meta.dirname, '../dist'),
-    connectors: pbx.connectors,
+    connectors: new Map([...CONNECTORS, ...pbx.connectors]),
     config: { pbx: [officeOf({ recordingsDir: scratch })] },
   });
   await server.addUser({ login: 'root', role: 'admin', name: 'Root', language: 'en' });
@@ -112,6 +114,52 @@ test('L11 a number that nobody can be known by is said at its field', async () =
   await page.getByLabel('Their number').fill('101');
   await button('See what there is').click();
   await page.getByText('No telephone number can be read from that.').waitFor();
+});
+
+test('settings go out as a file and come in again; what would change is told first', async () => {
+  await goTo(page, '/data');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export' }).press('Enter'),
+  ]);
+  const file = join(scratch, 'settings.json');
+  await download.saveAs(file);
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as SettingsFile;
+  settings.users.push({ login: 'ivan', name: '<i>Иван</i>', role: 'operator', disabled: false });
+  settings.connections.push({
+    ...{ id: 'branch', enabled: true, secrets: ['secret'] },
+    entry: {
+      ...{ connector: 'asterisk-ami', name: 'Branch', host: '127.0.0.1', port: 9 },
+      user: 'perezvon',
+    },
+  });
+  writeFileSync(file, JSON.stringify(settings));
+  const choose = async (path: string) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Import a file…' }).press('Enter'),
+    ]);
+    await chooser.setFiles(path);
+  };
+  const item = (name: string) =>
+    page
+      .getByRole('list', { name: 'What is in the file' })
+      .getByRole('listitem')
+      .filter({ hasText: name })
+      .first();
+  writeFileSync(join(scratch, 'not.json'), 'x');
+  await choose(join(scratch, 'not.json'));
+  await page.getByText('This is no file of settings: it is not JSON.').waitFor();
+  await choose(file);
+  await item('ivan').getByText('is added').waitFor();
+  await item('Person root').getByText('as it is').waitFor();
+  await item('PBX branch').getByLabel('branch: secret').fill('PLANTED-AMI');
+  await button('Import').press('Enter');
+  await page.getByText('Imported.').waitFor();
+  await item('<i>Иван</i>').waitFor();
+  expect(await page.content()).not.toContain('PLANTED');
+  await choose(file);
+  await page.getByText('Nothing would change.').waitFor();
 });
 
 test('a server that does not answer is said, and asked again', async () => {

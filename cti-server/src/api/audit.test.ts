@@ -168,6 +168,13 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     does: 'secret-key-renewed',
     act: () => sent('POST', '/api/secret-key'),
   },
+  'POST /api/settings/import': {
+    does: 'settings-imported',
+    act: async () => {
+      const file: unknown = await (await sent('GET', '/api/settings/export')).json();
+      return sent('POST', '/api/settings/import', { file, secrets: {} });
+    },
+  },
   'PUT /api/retention': {
     does: 'retention-changed',
     act: () =>

@@ -40,6 +40,8 @@ const ru: Words = {
   'retention-changed': 'Сроки хранения изменены',
   'retention-ran': 'Удалено по срокам хранения',
   'person-erased': 'Данные человека стёрты',
+  'settings-exported': 'Настройки выгружены',
+  'settings-imported': 'Настройки загружены из файла',
 };
 
 const en: Words = {
@@ -79,6 +81,8 @@ const en: Words = {
   'retention-changed': 'How long things are kept changed',
   'retention-ran': 'Removed as too old',
   'person-erased': 'Person erased',
+  'settings-exported': 'Settings exported',
+  'settings-imported': 'Settings imported',
 };
 
 /** What was done, in words. */

@@ -38,6 +38,8 @@ export const AuditAction = Type.Union([
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),
+  Type.Literal('settings-exported'),
+  Type.Literal('settings-imported'),
 ]);
 export type AuditAction = Static<typeof AuditAction>;
 

@@ -13,3 +13,4 @@ export * from './people.ts';
 export * from './reconciliation.ts';
 export * from './retention.ts';
 export * from './second-factor.ts';
+export * from './settings.ts';

@@ -237,6 +237,49 @@ export const CATALOGUE = {
       'Choose a later day; how long things are kept is on the page “Data”.',
     ],
   },
+  'settings-unreadable': {
+    status: 400,
+    ru: [
+      'Это не файл настроек Перезвона.',
+      'Выберите файл perezvon-settings.json, который дала кнопка «Выгрузить».',
+    ],
+    en: [
+      'This is no file of Perezvon’s settings.',
+      'Choose the perezvon-settings.json that the button “Export” gave.',
+    ],
+  },
+  'settings-version': {
+    status: 400,
+    ru: [
+      'Файл настроек версии {version}, а этот сервер понимает версию {ours}.',
+      'Обновите сервер или выгрузите настройки заново.',
+    ],
+    en: [
+      'The file is of version {version}; this server reads version {ours}.',
+      'Update the server, or export the settings anew.',
+    ],
+  },
+  'settings-secret': {
+    status: 400,
+    ru: ['Не введён секрет АТС «{pbx}».', 'В файле секретов нет: введите их и загрузите ещё раз.'],
+    en: [
+      'A secret of the PBX "{pbx}" was not typed.',
+      'There are none in the file: type them, then import it again.',
+    ],
+  },
+  'settings-nobody': {
+    status: 400,
+    ru: ['Пользователя «{login}» нет.', 'Создайте его или уберите его из команды в файле.'],
+    en: ['There is no user "{login}".', 'Make them, or take them out of the team in the file.'],
+  },
+  'settings-self': {
+    status: 409,
+    ru: [
+      'Это ваша учётная запись: свою роль вы файлом не меняете.',
+      'Попросите другого администратора.',
+    ],
+    en: ['This is your own account: no file changes your role.', 'Ask another administrator.'],
+  },
   'erasure-contact': {
     status: 409,
     ru: [

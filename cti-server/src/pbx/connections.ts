@@ -25,10 +25,10 @@ export interface Connections {
   /** What is to run: the enabled ones, secrets included. One whose secrets can't be read is logged and left out. */
   running(): PbxConfig[];
   /**
-   * Makes one, enabled; its id comes from its name where it has none. Throws `AppError` `invalid` with the fields
+   * Makes one, enabled unless told; its id comes from its name where it has none. Throws `AppError` `invalid` with the fields
    * that are wrong, `pbx-id-taken`.
    */
-  create(entry: Entry): Promise<Connection>;
+  create(entry: Entry, options?: { enabled: boolean }): Promise<Connection>;
   /**
    * Changes one; a secret that is left out stays as it was, unless it would go to another host. Null when there is
    * none. Throws as `create`, and `pbx-from-file`.
@@ -181,14 +181,14 @@ export function createConnections(parts: {
       ...fromFile,
       ...inStore().flatMap((one) => (one.enabled ? (runnable(one) ?? []) : [])),
     ],
-    async create({ id: wanted, ...entry }) {
+    async create({ id: wanted, ...entry }, { enabled } = { enabled: true }) {
       const taken = (id: string) => isInFile(id) || stored(id) !== null;
       const name = typeof entry.name === 'string' ? entry.name : '';
       const id = typeof wanted === 'string' ? wanted : freeId(name, taken);
       if (taken(id)) {
         throw new AppError('pbx-id-taken', { values: { pbx: id }, fields: { id: 'taken' } });
       }
-      return save({ id, enabled: true, entry: {}, secrets: {}, createdAt: clock.now() }, entry);
+      return save({ id, enabled, entry: {}, secrets: {}, createdAt: clock.now() }, entry);
     },
     async change(id, entry) {
       const before = own(id);

@@ -72,6 +72,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/audit/verify': ADMIN,
   'GET /api/audit/export': ADMIN,
 
+  'GET /api/settings/export': ADMIN,
+  'POST /api/settings/plan': ADMIN,
+  'POST /api/settings/import': ADMIN,
+
   'GET /api/retention': ADMIN,
   'PUT /api/retention': ADMIN,
   'GET /api/retention/preview': ADMIN,
@@ -131,6 +135,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/second-factor':
     'a secret on trial: nothing is asked for before it is proven, which is noted',
   'POST /api/erasures/preview': 'only counts',
+  'POST /api/settings/plan': 'only looks',
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
   'POST /api/calls': 'the call is in the log of calls, with who placed it',

@@ -45,6 +45,9 @@ import type {
   Retention,
   RetentionPreview,
   RetentionRules,
+  SettingsImport,
+  SettingsItem,
+  SettingsReport,
 } from '@perezvon/cti-server/contract';
 import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
 import { type Http, queryText, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
@@ -151,6 +154,13 @@ export interface ApiClient {
   readonly audit: (query: AuditQuery, cursor: string | null) => Promise<AuditPage>;
   /** Whether the audit log is as it was written. */
   readonly checkAudit: () => Promise<AuditCheck>;
+  /** What an import of this file would do; changes nothing. */
+  readonly planSettings: (file: unknown) => Promise<readonly SettingsItem[]>;
+  /** `secrets`: `CONNECTION/PATH` → text. */
+  readonly importSettings: (
+    file: unknown,
+    secrets: SettingsImport['secrets'],
+  ) => Promise<readonly SettingsItem[]>;
   readonly retention: () => Promise<Retention>;
   /** What these rules would remove now. */
   readonly previewRetention: (rules: RetentionRules) => Promise<RetentionPreview>;
@@ -175,6 +185,11 @@ const at = (strings: TemplateStringsArray, ...ids: string[]) =>
 
 /** An erasure reads a log of millions, ms. */
 const ERASE_MS = 600_000;
+/** Thousands of people are written one by one. */
+const IMPORT_MS = 120_000;
+
+/** Where all settings are as a file. */
+export const SETTINGS_FILE = '/api/settings/export';
 
 const sessionsOf = (userId: string | null) =>
   userId === null ? '/api/sessions' : at`/api/users/${userId}/sessions`;
@@ -254,6 +269,10 @@ export function createApiClient(http: Http): ApiClient {
     callTrial: (pbx, extension) => http.post(at`/api/connections/${pbx}/trial/call`, { extension }),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),
     checkAudit: () => http.get('/api/audit/verify'),
+    planSettings: async (file) =>
+      (await http.post<SettingsReport>('/api/settings/plan', { file }, IMPORT_MS)).items,
+    importSettings: async (file, secrets) =>
+      (await http.post<SettingsReport>('/api/settings/import', { file, secrets }, IMPORT_MS)).items,
     retention: () => http.get('/api/retention'),
     previewRetention: (rules) => http.get('/api/retention/preview', rules),
     saveRetention: (rules) => http.put('/api/retention', rules),

@@ -4,6 +4,7 @@ import { Empty } from '../../ui/Troubles.tsx';
 import classes from './Data.module.css';
 import { ErasePerson } from './ErasePerson.tsx';
 import { KeepRules } from './KeepRules.tsx';
+import { SettingsFile } from './SettingsFile.tsx';
 
 /** How long things are kept, and how one person's are erased: for administrators. */
 export function DataScreen() {
@@ -14,6 +15,7 @@ export function DataScreen() {
     <div className={classes.page}>
       <KeepRules />
       <ErasePerson />
+      <SettingsFile />
     </div>
   );
 }

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFakePbx } from '../../../fixtures/fake-connector.ts';
+import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import type { AuditPage, SettingsFile, SettingsReport, User } from '../contract/index.ts';
+import { CONNECTORS } from '../pbx/registry.ts';
+
+// Settings go from one server to another by a file without secrets.
+
+const ENTRY = {
+  ...{ connector: 'asterisk-ami', id: 'branch', name: 'Branch', host: '127.0.0.1', port: 9 },
+  ...{ user: 'perezvon', secret: 'PLANTED-AMI', labels: { '74950000001': 'Sales' } },
+};
+const connectors = new Map([...CONNECTORS, ...createFakePbx().connectors]);
+let from: TestServer;
+let to: TestServer;
+const cookies = new Map<TestServer, string>();
+
+beforeAll(async () => {
+  for (const _ of [1, 2]) {
+    const server = await startTestServer({ connectors, config: { pbx: [] } });
+    await server.addUser({ login: 'root', role: 'admin', name: 'Root' });
+    cookies.set(server, await server.signIn('root'));
+    if (from) to = server;
+    else from = server;
+  }
+  await sent(from, 'POST', '/api/connections', ENTRY);
+  const { accounts } = from.app;
+  const olga = await accounts.create({
+    role: 'operator',
+    login: 'olga',
+    name: 'Ольга',
+    pbx: 'branch',
+    extension: '101',
+  });
+  await accounts.update(olga.id, { sipPassword: 'PLANTED-SIP' });
+  const boss = await accounts.create({ login: 'boss', name: 'Boss', role: 'supervisor' });
+  await from.addTeam({ name: 'Sales', members: [olga.id], supervisors: [boss.id] });
+  await sent(from, 'PUT', '/api/retention', {
+    callsDays: 900,
+    recordingsDays: 90,
+    capturesDays: 7,
+  });
+});
+afterAll(async () => {
+  await from.stop();
+  await to.stop();
+});
+
+function sent(server: TestServer, method: string, path: string, body?: unknown) {
+  const cookie = cookies.get(server) ?? '';
+  return server.ask(method, path, { cookie, ...(body === undefined ? {} : { body }) });
+}
+async function exported(server: TestServer): Promise<SettingsFile> {
+  return (await (await sent(server, 'GET', '/api/settings/export')).json()) as SettingsFile;
+}
+async function report(answer: Promise<Response>): Promise<string[]> {
+  const { items } = (await (await answer).json()) as SettingsReport;
+  return items.map(({ kind, name, does, secrets, problem }) =>
+    [kind, name, does, ...secrets, problem ? 'problem' : ''].filter(Boolean).join(' '),
+  );
+}
+const plan = (file: unknown) => report(sent(to, 'POST', '/api/settings/plan', { file }));
+const put = (file: unknown, secrets = {}) =>
+  report(sent(to, 'POST', '/api/settings/import', { file, secrets }));
+
+test('F11 the file has all settings and no secret', async () => {
+  const answer = await sent(from, 'GET', '/api/settings/export');
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment; /);
+  const text = await answer.text();
+  expect(text).not.toMatch(/PLANTED|argon2|passwordHash/);
+  expect(JSON.parse(text)).toMatchObject({
+    ...{ format: 'perezvon-settings', version: 1 },
+    connections: [{ id: 'branch', enabled: true, secrets: ['secret'] }],
+    users: [{ login: 'boss' }, { login: 'root' }, { login: 'olga', extension: '101' }],
+    teams: [{ name: 'Sales', members: ['olga'], supervisors: ['boss'] }],
+    retention: { callsDays: 900 },
+  });
+});
+
+test('a plan tells what an import would do, and changes nothing', async () => {
+  const file = await exported(from);
+  const told = [
+    'connection branch add secret',
+    ...['user boss add', 'user root same', 'user olga add'],
+    ...['team Sales add', 'retention change'],
+  ];
+  expect(await plan(file)).toEqual(told);
+  expect(await plan(file)).toEqual(told);
+});
+
+test('what lacks its secret is left out and said so; all else is done, and done once', async () => {
+  const file = await exported(from);
+  expect(await put(file)).toEqual([
+    'connection branch add secret problem',
+    // on a PBX that is not there
+    ...['user boss add', 'user root same', 'user olga add problem'],
+    ...['team Sales add problem', 'retention change'],
+  ]);
+  expect(await put(file, { 'branch/secret': 'typed again' })).toEqual([
+    'connection branch add secret',
+    ...['user boss same', 'user root same', 'user olga add'],
+    ...['team Sales add', 'retention same'],
+  ]);
+  expect((await plan(file)).every((line) => line.endsWith(' same'))).toBe(true);
+  const { exportedAt: _, ...theirs } = await exported(to);
+  const { exportedAt: __, ...ours } = file;
+  expect(theirs).toEqual(ours);
+});
+
+test('A2 each thing that was imported is in the audit log; secrets are not', async () => {
+  const { items } = (await (await sent(to, 'GET', '/api/audit?limit=50')).json()) as AuditPage;
+  const actions = items.map(({ action }) => action);
+  expect(actions[0]).toBe('settings-exported');
+  for (const one of ['settings-imported', 'connection-created', 'team-created'] as const) {
+    expect(actions).toContain(one);
+  }
+  expect(actions.filter((one) => one === 'user-created')).toHaveLength(2);
+  const made = items.find(({ action }) => action === 'connection-created');
+  expect(made?.changes).toContainEqual({
+    field: 'secret',
+    before: null,
+    after: null,
+    secret: true,
+  });
+  expect(JSON.stringify(items)).not.toContain('typed again');
+});
+
+describe('a file that was changed by hand', () => {
+  test('F09 another host asks for the secret again', async () => {
+    const file = await exported(to);
+    const [one] = file.connections;
+    const moved = { ...one, entry: { ...one?.entry, host: '10.0.0.66' } };
+    expect((await plan({ ...file, connections: [moved] }))[0]).toBe(
+      'connection branch change secret',
+    );
+    expect((await put({ ...file, connections: [moved] }))[0]).toMatch(/problem$/);
+  });
+
+  test('nobody changes their own role by it', async () => {
+    const file = await exported(to);
+    const users = file.users.map((user) =>
+      user.login === 'root' ? { ...user, role: 'operator' } : user,
+    );
+    expect(await put({ ...file, users })).toContain('user root blocked problem');
+    const list = (await (await sent(to, 'GET', '/api/users')).json()) as { items: User[] };
+    expect(list.items.find(({ login }) => login === 'root')?.role).toBe('admin');
+  });
+
+  test('a team with somebody who is not there is not made', async () => {
+    const file = await exported(to);
+    const teams = [{ name: 'Other', seesAll: false, members: ['nobody'], supervisors: [] }];
+    expect(await plan({ ...file, teams })).toContain('team Other blocked problem');
+  });
+
+  test.each([
+    ['no settings', { nothing: true }, 'settings-unreadable'],
+    ['null', null, 'settings-unreadable'],
+    ['of a newer version', { format: 'perezvon-settings', version: 2 }, 'settings-version'],
+    ['not whole', { format: 'perezvon-settings', version: 1 }, 'invalid'],
+  ])('%s is refused', async (_, file, code) => {
+    const answer = await sent(to, 'POST', '/api/settings/plan', { file });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code });
+  });
+
+  test('F15 keys that nobody asked for, and secrets in it, are refused', async () => {
+    const file = await exported(to);
+    const [user] = file.users;
+    const users = [{ ...user, sipPassword: 'x' }];
+    const answer = await sent(to, 'POST', '/api/settings/plan', { file: { ...file, users } });
+    expect(answer.status).toBe(400);
+  });
+});

@@ -1,0 +1,108 @@
+import { changesBetween } from '../audit/changes.ts';
+import type { SettingsFile, SettingsItem, Team, User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { loginKey } from '../users/store.ts';
+import type { Teams } from '../users/teams.ts';
+import { phraseOf, type SettingsParts, type Step } from './step.ts';
+
+type Accounts = SettingsParts['accounts'];
+type ToldUser = SettingsFile['users'][number];
+type ToldTeam = SettingsFile['teams'][number];
+
+/** People of a file against those there are, by login. A new one has no password: invite them. */
+export function userSteps(
+  told: readonly ToldUser[],
+  { accounts, self }: { accounts: Accounts; self: User },
+): Promise<Step[]> {
+  return Promise.all(
+    told.map(async (one) => {
+      const before = await accounts.byLogin(one.login);
+      return {
+        item: userItem(one, { before, self }),
+        async act() {
+          const { disabled, ...fields } = one;
+          const made = before ?? (await accounts.create(fields));
+          const patch = before ? one : disabled ? { disabled } : null;
+          const user = (patch && (await accounts.update(made.id, patch))) ?? made;
+          const target = { kind: 'user' as const, id: user.id, name: user.name };
+          return { action: before ? 'user-changed' : 'user-created', target };
+        },
+      };
+    }),
+  );
+}
+
+function userItem(
+  one: ToldUser,
+  { before, self }: { before: User | null; self: User },
+): SettingsItem {
+  const { id: _, ...now } = before ?? { id: '' };
+  const changes = changesBetween(now, { ...now, ...one });
+  const common = { kind: 'user' as const, name: one.login, changes, secrets: [], problem: null };
+  if (before && changes.length === 0) return { ...common, does: 'same' };
+  if (before?.id === self.id && (one.role !== self.role || one.disabled)) {
+    return { ...common, does: 'blocked', problem: phraseOf(new AppError('settings-self')) };
+  }
+  return { ...common, does: before ? 'change' : 'add' };
+}
+
+/** Teams of a file against those there are, by name. `users`: who comes with the file. */
+export async function teamSteps(
+  told: readonly ToldTeam[],
+  parts: { accounts: Accounts; teams: Teams; users: readonly ToldUser[] },
+): Promise<Step[]> {
+  const { accounts, teams } = parts;
+  const users = await accounts.list();
+  const loginOf = new Map(users.map(({ id, login }) => [id, login]));
+  const known = new Set([...users, ...parts.users].map(({ login }) => loginKey(login)));
+  return told.map((one) => {
+    const before = teams.list().find(({ name }) => loginKey(name) === loginKey(one.name)) ?? null;
+    const logins = (ids: readonly string[]) => ids.map((id) => loginOf.get(id) ?? id).sort();
+    const now = before ? stateOf(before, logins) : {};
+    const changes = changesBetween(
+      now,
+      stateOf(one, (all) => [...all].sort()),
+    );
+    const missing = [...one.members, ...one.supervisors].filter((two) => !known.has(loginKey(two)));
+    return {
+      item: teamItem(one.name, { isThere: before !== null, changes, missing }),
+      async act() {
+        const idsOf = (all: readonly string[]) =>
+          Promise.all(
+            all.map(async (login) => {
+              const user = await accounts.byLogin(login);
+              if (user) return user.id;
+              throw new AppError('settings-nobody', { values: { login } });
+            }),
+          );
+        const { name, seesAll } = one;
+        const [members, supervisors] = [await idsOf(one.members), await idsOf(one.supervisors)];
+        const saved = await teams.save(before?.id ?? null, { name, seesAll, members, supervisors });
+        const target = { kind: 'team' as const, id: saved?.id ?? '', name };
+        return { action: before ? 'team-changed' : 'team-created', target };
+      },
+    };
+  });
+}
+
+function stateOf(
+  { name, seesAll, members, supervisors }: Omit<Team, 'id'>,
+  logins: (all: readonly string[]) => string[],
+) {
+  return { name, seesAll, members: logins(members), supervisors: logins(supervisors) };
+}
+
+function teamItem(
+  name: string,
+  found: { isThere: boolean; changes: SettingsItem['changes']; missing: readonly string[] },
+): SettingsItem {
+  const { isThere, changes, missing } = found;
+  const common = { kind: 'team' as const, name, changes, secrets: [], problem: null };
+  const [login] = missing;
+  if (login !== undefined) {
+    const problem = phraseOf(new AppError('settings-nobody', { values: { login } }));
+    return { ...common, does: 'blocked', problem };
+  }
+  if (isThere && changes.length === 0) return { ...common, does: 'same' };
+  return { ...common, does: isThere ? 'change' : 'add' };
+}

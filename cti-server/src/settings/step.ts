@@ -1,0 +1,33 @@
+import type { AuditAction, AuditTarget, SettingsItem } from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { type AppError, inWords, type Phrase } from '../kernel/errors.ts';
+import type { Connections } from '../pbx/connections.ts';
+import type { Rules } from '../retention/rules.ts';
+import type { Accounts } from '../users/accounts.ts';
+import type { Teams } from '../users/teams.ts';
+
+/** One thing of a file, and how it is done. */
+export interface Step {
+  readonly item: SettingsItem;
+  /** Gives what was done, for the audit log. Throws `AppError`. */
+  act(): Promise<{ action: AuditAction; target?: AuditTarget }>;
+}
+
+/** What settings are made of. */
+export interface SettingsParts {
+  readonly connections: Connections;
+  readonly accounts: Pick<Accounts, 'list' | 'byLogin' | 'create' | 'update'>;
+  readonly teams: Teams;
+  readonly rules: Rules;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** An error of the catalogue in each language, with the fields that are wrong. */
+export function phraseOf({ code, values, fields }: Pick<AppError, 'code' | 'values' | 'fields'>) {
+  const where = fields ? ` (${Object.keys(fields).join(', ')})` : '';
+  const say = (language: keyof Phrase) => {
+    const { sentence, cure } = inWords(code, language, values);
+    return `${sentence}${where} ${cure}`;
+  };
+  return { ru: say('ru'), en: say('en') };
+}

@@ -81,7 +81,7 @@ function writeCalls({ sqlite }: DatabaseHandle): void {
      VALUES (?, 'office', ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
   );
   const extension = sqlite.prepare(
-    'INSERT INTO call_extensions (call_id, extension, started_at, direction, disposition) VALUES (?, ?, ?, ?, ?)',
+    "INSERT INTO call_extensions (call_id, pbx, extension, started_at, direction, disposition) VALUES (?, 'office', ?, ?, ?, ?)",
   );
   const interaction = sqlite.prepare(
     `INSERT INTO interactions (id, kind, call_id, contact_id, direction, result, started_at, ended_at, handled_by)

@@ -13,8 +13,8 @@ const DAY = Date.UTC(2025, 11, 1);
 
 /** The filters that the calls screen has, for a supervisor and for an operator. */
 function filters(one: { e164: string; id: string }): [string, CallFilter][] {
-  const all = { extensions: null };
-  const own = { extensions: ['101'] };
+  const all = { endpoints: null };
+  const own = { endpoints: [{ pbx: 'office', extension: '101' }] };
   return [
     ['all', all],
     ['one direction', { ...all, direction: 'outbound' }],

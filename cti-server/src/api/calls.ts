@@ -16,7 +16,7 @@ import {
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { maySee } from '../screen-pop/audience.ts';
-import { extensionsOf, type Scope } from '../users/scopes.ts';
+import { endpointsOf, type Scope } from '../users/scopes.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
@@ -71,7 +71,7 @@ export function callRoutes(api: Api, parts: CallParts): void {
       const { scope } = request;
       const filter = {
         ...(await filterFor(wanted, user, parts)),
-        extensions: extensionsOf(scope),
+        endpoints: endpointsOf(scope),
       };
       const page = await log.list(filter, { limit, cursor });
       const items = page.items.filter((call) => maySee(scope, call.pbx, call.record)).map(view);
@@ -137,7 +137,7 @@ async function filterFor(
   wanted: Wanted,
   user: User,
   parts: CallParts,
-): Promise<Omit<CallFilter, 'extensions'>> {
+): Promise<Omit<CallFilter, 'endpoints'>> {
   const { text = '', result, contactId, from, to } = wanted;
   const missed = result === 'missed';
   return {

@@ -8,7 +8,7 @@ import { createEntryPruner } from './entry-store.ts';
 import { createCallStore } from './store.ts';
 
 let temp: TempLog;
-const all = { extensions: null };
+const all = { endpoints: null };
 const page = { limit: 50 };
 
 beforeEach(() => {
@@ -122,7 +122,10 @@ describe('L2 a call is unique by its id', () => {
       caller: { kind: 'known', contact: anna },
     });
     expect(await temp.log.get('office-2')).toBeNull();
-    const { items } = await temp.log.list({ extensions: ['101'] }, page);
+    const { items } = await temp.log.list(
+      { endpoints: [{ pbx: 'office', extension: '101' }] },
+      page,
+    );
     expect(items.map(({ record }) => record.id)).toEqual(['office-1']);
   });
 

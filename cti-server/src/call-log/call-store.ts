@@ -75,8 +75,8 @@ const REFRESH = `
   WHERE id = @id AND pbx = @pbx RETURNING recording_id AS recordingId, caller`;
 
 const TOUCH = `
-  INSERT INTO call_extensions (call_id, extension, started_at, direction, disposition)
-  VALUES (@id, @extension, @startedAt, @direction, @disposition)
+  INSERT INTO call_extensions (call_id, pbx, extension, started_at, direction, disposition)
+  VALUES (@id, @pbx, @extension, @startedAt, @direction, @disposition)
   ON CONFLICT DO UPDATE SET started_at = excluded.started_at, direction = excluded.direction,
     disposition = excluded.disposition
   WHERE started_at <> excluded.started_at OR direction <> excluded.direction
@@ -209,7 +209,7 @@ function createWholeWriter(
     });
     if (!stored) throw new Error(`${id} has ended, or is another PBX’s: this is another call`);
     for (const extension of touchedExtensions(record)) {
-      touch.run({ id, extension, startedAt, direction, disposition });
+      touch.run({ id, pbx: plain.pbx, extension, startedAt, direction, disposition });
     }
     timeline.upsertCall(interactionOf(record, caller));
     return stored;

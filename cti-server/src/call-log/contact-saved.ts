@@ -20,7 +20,7 @@ export function createContactSaved(parts: {
   return async (numbers) => {
     const from = clock.now() - LOOK_BACK_MS;
     for (const e164 of numbers) {
-      const { items } = await callLog.list({ e164, from, extensions: null }, { limit: MOST_CALLS });
+      const { items } = await callLog.list({ e164, from, endpoints: null }, { limit: MOST_CALLS });
       for (const { record, caller } of items) {
         if (caller.kind !== 'unknown') continue;
         const tell = (now: Caller) => callLog.setCaller(record.id, now, clock.now());

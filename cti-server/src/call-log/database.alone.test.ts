@@ -63,7 +63,7 @@ describe('C05 another program holds the database', () => {
     });
     await expect(temp.log.setNote('office-1', 'x', 1)).rejects.toThrow('locked');
     expect(told).toEqual([]);
-    expect((await temp.log.list({ extensions: null }, { limit: 5 })).items).toEqual([]);
+    expect((await temp.log.list({ endpoints: null }, { limit: 5 })).items).toEqual([]);
     await other.release();
     clearInterval(writing);
     await until(() => temp.log.waiting() === 0, { what: 'the queue to be written' });

@@ -16,11 +16,15 @@ const NUMBERS = ['+79160000001', '+79160000002', '+79160000003', null];
 const EXTENSIONS = ['101', '102', '103'];
 const START = Date.UTC(2026, 10, 23, 10);
 
+const at = (...extensions: string[]) =>
+  extensions.map((extension) => ({ pbx: 'office', extension }));
+const atBranch = ({ extension }: { extension: string }) => ({ pbx: 'branch', extension });
+
 let temp: TempLog;
 let people: ContactBrief[];
 let changes: Change[];
 
-/** 300 calls of all kinds, many of the same ms. */
+/** 300 calls of all kinds at two PBXs, many of the same ms. */
 beforeAll(async () => {
   temp = createTempLog();
   people = await Promise.all([
@@ -40,6 +44,8 @@ beforeAll(async () => {
       rang: [pick(EXTENSIONS, i), pick(EXTENSIONS, i >> 2)],
     };
     return aChange(record, {
+      // the numbers of both are the same
+      pbx: i % 3 === 0 ? 'branch' : 'office',
       caller: contact ? { kind: 'known', contact, chosen: false } : { kind: 'unknown' },
     });
   });
@@ -50,10 +56,10 @@ afterAll(() => temp.remove());
 
 /** The same list by hand. */
 function byHand(filter: CallFilter): string[] {
-  const { direction, dispositions, contactIds, e164, from = 0, to = Infinity, extensions } = filter;
+  const { direction, dispositions, contactIds, e164, from = 0, to = Infinity, endpoints } = filter;
   const anyone = contactIds === undefined && e164 === undefined;
   return changes
-    .filter(({ record, caller }) => {
+    .filter(({ pbx, record, caller }) => {
       const started = Date.parse(record.startedAt);
       const touched = touchedExtensions(record);
       return (
@@ -64,7 +70,8 @@ function byHand(filter: CallFilter): string[] {
           (contactIds ?? []).includes(contactIdOf(caller) ?? '')) &&
         started >= from &&
         started < to &&
-        (extensions === null || extensions.some((one) => touched.has(one)))
+        (endpoints === null ||
+          endpoints.some((one) => one.pbx === pbx && touched.has(one.extension)))
       );
     })
     .map(({ record }) => record)
@@ -100,7 +107,10 @@ const anyFilter: fc.Arbitrary<CallFilter> = fc.record({
   }),
   from: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
   to: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
-  extensions: fc.option(fc.subarray(['101', '102', '999']), { nil: null }),
+  endpoints: fc.option(
+    fc.subarray([...at('101', '102', '999'), ...at('101', '103').map(atBranch)]),
+    { nil: null },
+  ),
 });
 
 describe('lists', () => {
@@ -114,18 +124,21 @@ describe('lists', () => {
   });
 
   test.each<[string, CallFilter]>([
-    ['all', { extensions: null }],
-    ['a direction', { extensions: null, direction: 'inbound' }],
-    ['a result', { extensions: null, dispositions: ['abandoned'] }],
-    ['missed', { extensions: null, direction: 'inbound', dispositions: ['abandoned', 'busy'] }],
-    ['a number', { extensions: null, e164: '+79160000001' }],
-    ['people', { extensions: null, contactIds: ['a', 'b'] }],
-    ["an operator's", { extensions: ['101'] }],
-    ["a team's", { extensions: ['101', '102', '999'] }],
-    ["an operator's missed", { extensions: ['101'], direction: 'inbound', dispositions: ['busy'] }],
-    ['from, to', { extensions: null, from: 1, to: 2 }],
+    ['all', { endpoints: null }],
+    ['a direction', { endpoints: null, direction: 'inbound' }],
+    ['a result', { endpoints: null, dispositions: ['abandoned'] }],
+    ['missed', { endpoints: null, direction: 'inbound', dispositions: ['abandoned', 'busy'] }],
+    ['a number', { endpoints: null, e164: '+79160000001' }],
+    ['people', { endpoints: null, contactIds: ['a', 'b'] }],
+    ["an operator's", { endpoints: at('101') }],
+    ["a team's", { endpoints: at('101', '102', '999') }],
+    [
+      "an operator's missed",
+      { endpoints: at('101'), direction: 'inbound', dispositions: ['busy'] },
+    ],
+    ['from, to', { endpoints: null, from: 1, to: 2 }],
   ])('no list reads more than its page: %s', async (_, filter) => {
-    const cursor = (await temp.log.list({ extensions: null }, { limit: 1 })).next ?? undefined;
+    const cursor = (await temp.log.list({ endpoints: null }, { limit: 1 })).next ?? undefined;
     const plans = plansOf(temp.handle, () => void temp.log.list(filter, { limit: 5, cursor }));
     const list = plans.find(({ sql }) => sql.includes('c.id IN'));
     expect(list?.steps.length).toBeGreaterThan(0);
@@ -137,23 +150,23 @@ describe('lists', () => {
 
   test('a cursor of another list, or none at all, is refused', async () => {
     for (const cursor of ['x', Buffer.from('["a",1]').toString('base64url')]) {
-      await expect(temp.log.list({ extensions: null }, { limit: 1, cursor })).rejects.toThrow(
+      await expect(temp.log.list({ endpoints: null }, { limit: 1, cursor })).rejects.toThrow(
         CursorError,
       );
     }
   });
 
-  test.each<[string, Omit<CallFilter, 'extensions'>]>([
+  test.each<[string, Omit<CallFilter, 'endpoints'>]>([
     ['all', {}],
     ['missed', { direction: 'inbound', dispositions: ['abandoned', 'busy'] }],
     ['a number', { e164: '+79160000001' }],
   ])('a team of a thousand has its list whole, page by page: %s', async (_, wanted) => {
     const others = Array.from({ length: 998 }, (__, i) => String(2000 + i));
-    const filter = { ...wanted, extensions: ['101', ...others, '103'] };
+    const filter = { ...wanted, endpoints: at('101', ...others, '103') };
     expect(await byPages(filter, 50)).toEqual(byHand(filter));
   });
 
   test('an operator without an extension has no calls', async () => {
-    expect((await temp.log.list({ extensions: [] }, { limit: 5 })).items).toEqual([]);
+    expect((await temp.log.list({ endpoints: [] }, { limit: 5 })).items).toEqual([]);
   });
 });

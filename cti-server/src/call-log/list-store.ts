@@ -7,6 +7,7 @@ import {
 } from '@perezvon/crm-core';
 import { Direction, Disposition } from '../contract/index.ts';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
+import type { Endpoint } from '../users/scopes.ts';
 import type { LoggedCall } from './entry.ts';
 
 /** Which calls to list. Times ms epoch; `contactIds` and `e164` widen each other (a search by name or number). */
@@ -20,7 +21,7 @@ export interface CallFilter {
   /** Not this one: up to it. */
   readonly to?: number | undefined;
   /** Only calls that touched one of these extensions; null: all. */
-  readonly extensions: readonly string[] | null;
+  readonly endpoints: readonly Endpoint[] | null;
 }
 
 /** Lists of calls, newest first, by keyset: page 1,000 costs what page 1 does. */
@@ -93,7 +94,7 @@ function branches(filter: CallFilter): Branch[] {
 
 /** A person has few calls: their index leads, the other conditions sift. */
 function peopleBranches(filter: CallFilter): Branch[] {
-  const { e164, contactIds = [], dispositions, direction, extensions } = filter;
+  const { e164, contactIds = [], dispositions, direction, endpoints } = filter;
   const where: string[] = [];
   const values: unknown[] = [];
   if (direction !== undefined) {
@@ -104,11 +105,11 @@ function peopleBranches(filter: CallFilter): Branch[] {
     where.push(`c.disposition IN (${marks(dispositions)})`);
     values.push(...dispositions);
   }
-  if (extensions) {
+  if (endpoints) {
     where.push(
-      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND x.extension IN (SELECT value FROM json_each(?)))`,
+      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND (x.pbx, x.extension) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?)))`,
     );
-    values.push(JSON.stringify(extensions));
+    values.push(JSON.stringify(endpoints.map(({ pbx, extension }) => [pbx, extension])));
   }
   const leads = [
     ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
@@ -122,12 +123,15 @@ function peopleBranches(filter: CallFilter): Branch[] {
   }));
 }
 
-/** An index leads by extension (for its own lists), direction and result: each of those is a branch. */
-function resultBranches({ direction, dispositions, extensions }: CallFilter): Branch[] {
-  const key = extensions ? 'x' : 'c';
-  const from = extensions ? 'call_extensions x' : 'calls c';
-  const owners = extensions
-    ? extensions.map((extension) => ({ where: ['x.extension = ?'], values: [extension] }))
+/** An index leads by PBX and extension (for its own lists), direction and result: each of those is a branch. */
+function resultBranches({ direction, dispositions, endpoints }: CallFilter): Branch[] {
+  const key = endpoints ? 'x' : 'c';
+  const from = endpoints ? 'call_extensions x' : 'calls c';
+  const owners = endpoints
+    ? endpoints.map(({ pbx, extension }) => ({
+        where: ['x.pbx = ?', 'x.extension = ?'],
+        values: [pbx, extension],
+      }))
     : [{ where: [], values: [] }];
   const all = direction === undefined && dispositions === undefined;
   const directions = direction === undefined ? DIRECTIONS : [direction];

@@ -1,5 +1,6 @@
 import { type DatabaseHandle, interactionReader } from '@perezvon/crm-core';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
+import type { Endpoint } from '../users/scopes.ts';
 import type { Entry, LoggedCall } from './entry.ts';
 import { createMemoryReader } from './memories.ts';
 import { type CallFilter, createCallList } from './list-store.ts';
@@ -18,7 +19,7 @@ export interface CallStore {
   /** Calls that go on, newest first; at most 500. */
   open(): LoggedCall[];
   /** The newest calls, of these extensions where given. */
-  newest(limit: number, extensions?: readonly string[] | null): readonly LoggedCall[];
+  newest(limit: number, endpoints?: readonly Endpoint[] | null): readonly LoggedCall[];
   /** Calls of a PBX that began between these times (ms epoch), oldest first. */
   startedBetween(pbx: string, from: number, to: number): LoggedCall[];
   /** As `get`, at once. */
@@ -81,7 +82,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     endOf: (id) => end.get(id) ?? null,
     memories: createMemoryReader(handle),
     open: () => open.all().map(read),
-    newest: (limit, extensions = null) => calls.page({ extensions }, { limit }).items,
+    newest: (limit, endpoints = null) => calls.page({ endpoints }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),
     choiceFor: (e164) => choice.get(e164)?.contactId ?? null,
     seenAt: (pbx) => seen.get(pbx) ?? null,

@@ -55,6 +55,8 @@ export const callExtensions = sqliteTable(
   'call_extensions',
   {
     callId: text('call_id').notNull(),
+    /** Numbers of two PBXs may be equal. */
+    pbx: text('pbx').notNull().default(''),
     extension: text('extension').notNull(),
     startedAt: integer('started_at').notNull(),
     direction: text('direction').notNull(),
@@ -62,8 +64,9 @@ export const callExtensions = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.callId, table.extension] }),
-    index('call_extensions_started').on(table.extension, table.startedAt, table.callId),
+    index('call_extensions_started').on(table.pbx, table.extension, table.startedAt, table.callId),
     index('call_extensions_result').on(
+      table.pbx,
       table.extension,
       table.direction,
       table.disposition,

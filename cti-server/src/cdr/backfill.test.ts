@@ -82,7 +82,7 @@ function parts(source: CdrSource = createCsvSource(file)) {
   };
 }
 
-const all = async () => (await temp.log.list({ extensions: null }, { limit: 50 })).items;
+const all = async () => (await temp.log.list({ endpoints: null }, { limit: 50 })).items;
 
 describe('R4 calls of the time away are filled in', () => {
   test('A05 each once, said to be from records; again changes nothing, nor does a server started anew', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts';
 import { maySee } from '../screen-pop/audience.ts';
 import { LIVE_RIGHTS, type Reach, reachOf } from '../users/rights.ts';
-import { extensionsOf, type Scope, type Scopes } from '../users/scopes.ts';
+import { endpointsOf, type Scope, type Scopes } from '../users/scopes.ts';
 import { entryTexts, type EntryTexts } from './entry-texts.ts';
 import { planResume } from './resume.ts';
 import type { LiveSession } from './session.ts';
@@ -69,7 +69,7 @@ export function createHub(options: {
 
   function snapshot({ user }: LiveSession): string {
     const scope = scopeOf(user, 'snapshot');
-    const seen = [...log.open(), ...log.newest(NEWEST, extensionsOf(scope))].filter((call) =>
+    const seen = [...log.open(), ...log.newest(NEWEST, endpointsOf(scope))].filter((call) =>
       maySee(scope, call.pbx, call.record),
     );
     const calls = [...new Map(seen.map((call) => [call.record.id, call])).values()].map(view);

@@ -56,10 +56,12 @@ export function scopeOf(endpoints: readonly Endpoint[]): Scope {
   return scope;
 }
 
-/** The extensions of a scope, whatever their PBX; null: all. */
-export function extensionsOf(scope: Scope): string[] | null {
+/** The extensions of a scope; null: all. */
+export function endpointsOf(scope: Scope): Endpoint[] | null {
   if (scope === 'all') return null;
-  return [...new Set([...scope.values()].flatMap((extensions) => [...extensions]))];
+  return [...scope].flatMap(([pbx, extensions]) =>
+    [...extensions].map((extension) => ({ pbx, extension })),
+  );
 }
 
 function ownEndpoints({ pbx, extension }: User): Endpoint[] {

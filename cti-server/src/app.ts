@@ -23,6 +23,7 @@ import { createSecrets } from './kernel/secrets.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
 import { openData } from './open-data.ts';
+import { openTolls } from './open-tolls.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
@@ -42,6 +43,7 @@ import { createExplanations } from './explain/explanations.ts';
 import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
 import type { Teams } from './users/teams.ts';
+import type { Tolls } from './tolls/tolls.ts';
 import { createWriter } from './writer/writer.ts';
 
 /** The running server. */
@@ -52,6 +54,7 @@ export interface App {
   readonly address: string;
   readonly accounts: Accounts;
   readonly teams: Teams;
+  readonly tolls: Tolls;
   /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
   stop(): Promise<void>;
 }
@@ -163,7 +166,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   // The way back: api and commands
-  const commands = createCommands({ pbxOf: (user) => roads.of(user.pbx), clock });
+  const { tolls, tollsOf } = openTolls({ database, writes, audit, callLog, roads, clock, log });
+  const commands = createCommands({ pbxOf: (user) => roads.of(user.pbx), tolls, clock });
   const gate = createSipGate({ clock, log });
   const trials = createTrials(clock);
   const triedBy = (user: User, phone: TriedPhone) => {
@@ -192,6 +196,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           people: () => operators.online().length,
           lines,
           waiting: callLog.waiting,
+          refusedOutside: tolls.refused,
           isAttended: (...phone) => operators.usersAt(...phone).length > 0,
           clock,
         });
@@ -208,6 +213,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       audit,
       ...{ rules, retention, erasures },
       transfer: createSettingsTransfer({ connections, accounts, teams, rules, clock }),
+      tolls,
       accounts,
       teams,
       factors,
@@ -255,7 +261,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),
   );
-  openSockets(api.server, { sessions, origins, live, gate, sipOf, triedBy, clock, log });
+  openSockets(api.server, {
+    ...{ sessions, origins, live, gate, sipOf, triedBy, tollsOf, clock, log },
+  });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
   roads.start();
@@ -268,6 +276,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     address,
     accounts,
     teams,
+    tolls,
     async stop() {
       records.stop();
       retention.stop();

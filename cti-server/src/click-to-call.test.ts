@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ReplayedPbx, startReplayedPbx } from '../../fixtures/replayed-pbx/replayed-pbx.ts';
+import { liftTolls } from '../../fixtures/lifted-tolls.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
 import {
@@ -25,6 +26,7 @@ beforeAll(async () => {
   server = await startTestServer({
     config: { pbx: [{ ...main, host: '127.0.0.1', outsidePrefix: '9', extensions: '[0-9]{3}' }] },
   });
+  await liftTolls(server);
   await server.addUser({ login: 'root', role: 'admin' });
   const desk = { pbx: 'main', extension: '101', device: 'desk' } as const;
   veraId = (await server.addUser({ login: 'vera', ...desk })).id;

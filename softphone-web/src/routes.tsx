@@ -37,6 +37,10 @@ const TeamList = later(
   'TeamList',
   async () => (await import('./screens/teams/TeamList.tsx')).TeamList,
 );
+const TollScreen = later(
+  'TollScreen',
+  async () => (await import('./screens/tolls/TollScreen.tsx')).TollScreen,
+);
 const ConnectionScreen = later(
   'ConnectionScreen',
   async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
@@ -97,6 +101,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
           <UserList pbx={props.pbx} />
         </Route>
         <Route path="/teams" component={TeamList} />
+        <Route path="/outside-calls" component={TollScreen} />
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
         </Route>

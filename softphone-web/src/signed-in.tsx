@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { Me, User } from '@perezvon/cti-server/contract';
+import { leads, type Me, type User } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -12,6 +12,7 @@ import { Header } from './cards/Header.tsx';
 import { KeySheet } from './cards/KeySheet.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
+import { TollBanner } from './cards/TollBanner.tsx';
 import { createEngine, type Engine } from './engine.ts';
 import { keepMissed } from './kept-missed.ts';
 import { dialOnce } from './phone/dial-once.ts';
@@ -127,6 +128,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
           takeOver: phone.takeOver,
         }}
       />
+      {leads(user.role) && <TollBanner api={api} />}
       <div className={classes.body}>
         <CardColumn
           {...cards}

@@ -82,6 +82,30 @@ export function formatNational(e164: string): string {
   return parse(e164)?.formatNational() ?? e164;
 }
 
+/** What a number costs to call, as far as the numbering plans tell. */
+export interface NumberFacts {
+  /** ISO 3166; null where the number belongs to no country. */
+  readonly country: string | null;
+  readonly kind: 'ordinary' | 'premium' | 'satellite';
+}
+
+/** Codes that are of no country (ITU-T E.164 list of assigned codes). Free-phone 800 costs its caller nothing. */
+const SATELLITE_CODES = /^\+(?:870|881|882|883)/;
+const FREE_CODE = /^\+800/;
+/** Satellite numbers within a country's plan: Globalstar in Russia. */
+const NATIONAL_SATELLITE = /^\+7954/;
+
+/** The facts of a number in E.164. Of no country and not free means premium: 979, and what else may come. */
+export function numberFacts(e164: string): NumberFacts {
+  const number = parse(e164);
+  const country = number?.country ?? null;
+  if (SATELLITE_CODES.test(e164) || NATIONAL_SATELLITE.test(e164)) {
+    return { country, kind: 'satellite' };
+  }
+  const isDear = number?.getType() === 'PREMIUM_RATE' || (!country && !FREE_CODE.test(e164));
+  return { country, kind: isDear ? 'premium' : 'ordinary' };
+}
+
 function isInternal(digits: string, rules: PhoneRules): boolean {
   if (digits.startsWith('+')) return false;
   return /[*#]/.test(digits) || digits.length <= LONGEST_SHORT_CODE || rules.internal(digits);

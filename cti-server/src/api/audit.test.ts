@@ -29,6 +29,10 @@ async function freshFactor() {
   const { secret } = (await answer.json()) as SecondFactorSecret;
   return { id, cookie, secret };
 }
+const TOLLS = {
+  ...{ name: 'Abroad', users: [], roles: [], home: true, unreadable: false, countries: ['GB'] },
+  ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+};
 const TEAM = { members: [], supervisors: [], seesAll: false };
 let teams = 0;
 const freshTeam = async () => (await server.addTeam({ name: `team-${(teams += 1)}` }))?.id;
@@ -131,6 +135,34 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'DELETE /api/teams/:id': {
     does: 'team-removed',
     act: async () => sent('DELETE', `/api/teams/${await freshTeam()}`),
+  },
+  'PUT /api/tolls/stop': {
+    does: 'outside-calls-stopped',
+    act: () => sent('PUT', '/api/tolls/stop'),
+  },
+  'DELETE /api/tolls/stop': {
+    does: 'outside-calls-released',
+    act: () => sent('DELETE', '/api/tolls/stop'),
+  },
+  'PUT /api/tolls/firm': {
+    does: 'toll-rules-changed',
+    act: () => sent('PUT', '/api/tolls/firm', { perDay: 1, timeZone: 'UTC' }),
+  },
+  'POST /api/tolls/rules': {
+    does: 'toll-rules-created',
+    act: () => sent('POST', '/api/tolls/rules', TOLLS),
+  },
+  'PUT /api/tolls/rules/:id': {
+    does: 'toll-rules-changed',
+    act: () => sent('PUT', '/api/tolls/rules/default', TOLLS),
+  },
+  'DELETE /api/tolls/rules/:id': {
+    does: 'toll-rules-removed',
+    act: async () => {
+      const made = await sent('POST', '/api/tolls/rules', TOLLS);
+      const { id } = (await made.json()) as { id: string };
+      return sent('DELETE', `/api/tolls/rules/${id}`);
+    },
   },
   'POST /api/connections': {
     does: 'connection-created',

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Commands } from '../commands/commands.ts';
 import { CommandAnswer, DialAnswer, DialRequest } from '../contract/index.ts';
-import { type Api, signedIn } from './route.ts';
+import { type Api, signedIn, visitorOf } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
 
@@ -16,7 +16,8 @@ export function callCommandRoutes(api: Api, commands: Commands): void {
         response: { 200: DialAnswer },
       },
     },
-    async (request) => commands.dial(signedIn(request).user, request.body.number),
+    async (request) =>
+      commands.dial(signedIn(request).user, request.body.number, visitorOf(request)),
   );
 
   api.post(

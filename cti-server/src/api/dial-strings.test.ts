@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { hostileDialStrings } from '../../../fixtures/dial-strings.ts';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
+import { liftTolls } from '../../../fixtures/lifted-tolls.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import type { Problem } from '../contract/index.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     connectors: pbx.connectors,
     config: { pbx: [officeOf({ sip: { url } })] },
   });
+  await liftTolls(server);
   await server.addUser({ login: 'desk', extension: '101', device: 'desk' });
   await server.addUser({ login: 'page', extension: '201' });
 });

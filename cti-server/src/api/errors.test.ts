@@ -92,6 +92,7 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
         gate: unused,
         sipOf: () => null,
         triedBy: () => null,
+        tollsOf: fail,
         clock: systemClock,
         log,
       },

@@ -44,6 +44,8 @@ import { retentionRoutes } from './retention.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { teamRoutes } from './teams.ts';
+import type { Tolls } from '../tolls/tolls.ts';
+import { tollRoutes } from './tolls.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
@@ -60,6 +62,7 @@ export interface RouteParts
   readonly scopes: Pick<Scopes, 'of'>;
   readonly sessions: Sessions;
   readonly commands: Commands;
+  readonly tolls: Tolls;
   readonly contacts: ContactStore;
   readonly interactions: InteractionStore;
   readonly recordings: Recordings;
@@ -117,6 +120,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     userRoutes(api, { ...parts, audit });
     secondFactorRoutes(api, { ...parts, audit });
     teamRoutes(api, parts.teams, audit);
+    tollRoutes(api, parts.tolls, audit);
     connectionRoutes(api, { ...parts, audit });
     doctorRoutes(api, { ...parts, audit });
     secretKeyRoutes(api, { ...parts, audit });

@@ -8,7 +8,8 @@ import type { Live } from '../live/live.ts';
 import type { SipGate } from '../sip-gate/sip-gate.ts';
 import type { TriedPhone } from '../sip-gate/trials.ts';
 import { tokenFrom } from '../users/cookie.ts';
-import type { Sessions } from '../users/sessions.ts';
+import type { Sessions, Visitor } from '../users/sessions.ts';
+import type { PhoneTolls } from '../tolls/phone-tolls.ts';
 import type { User } from '../contract/index.ts';
 
 /** What the door to the sockets leads to. */
@@ -21,6 +22,8 @@ export interface SocketParts {
   readonly sipOf: (user: User) => { extension: string; url: string } | null;
   /** The same of an extension that the user tries out; null where they do not. */
   readonly triedBy: (user: User, phone: TriedPhone) => { extension: string; url: string } | null;
+  /** The limits on the outside calls of a user's phone. */
+  readonly tollsOf: (user: User, from: Visitor, pbx: string) => PhoneTolls;
   readonly clock: Pick<Clock, 'id'>;
   readonly log: Log;
 }
@@ -54,7 +57,8 @@ export function openSockets(server: Server, parts: SocketParts): void {
     const sip = tried ? triedBy(who.user, tried) : sipOf(who.user);
     if (!sip) return refuse(socket, 409);
     if (!offersSip(request)) return refuse(socket, 400);
-    return gate.upgrade(request, socket, head, { ...sip, onEnd });
+    const tolls = parts.tollsOf(who.user, who.session, tried?.pbx ?? who.user.pbx ?? '');
+    return gate.upgrade(request, socket, head, { ...sip, onEnd, tolls });
   }
 
   server.on('upgrade', (request, socket, head) => {

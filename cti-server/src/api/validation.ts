@@ -95,6 +95,7 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     ru: 'От 1 до 32 цифр, * и #; в начале может стоять +.',
     en: '1 to 32 digits, * and #; may begin with +.',
   },
+  toll: { ru: 'Сюда сейчас звонить нельзя.', en: 'Not to be called now.' },
   'password-wrong': { ru: 'Пароль не подходит.', en: 'The password is wrong.' },
   'old-password-wrong': { ru: 'Прежний пароль не подходит.', en: 'The old password is wrong.' },
 };

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NO_TOLLS } from '../../../fixtures/lifted-tolls.ts';
 import type { User } from '../contract/index.ts';
 import { AppError, inWords } from '../kernel/errors.ts';
 import type { CommandResult } from '../pbx/connector.ts';
 import { createCommands } from './commands.ts';
-import { type DialPlan, digitsFor } from './dial-plan.ts';
+import { type DialPlan, digitsFor } from '../tolls/dial-plan.ts';
+
+const HERE = { address: '127.0.0.1', userAgent: 'test' };
 
 const RU: DialPlan = {
   country: 'RU',
@@ -115,6 +118,7 @@ function office(
   };
   const commands = createCommands({
     pbxOf: ({ pbx: id }) => (id === 'office' ? pbx : null),
+    tolls: NO_TOLLS,
     clock: { id: () => 'channel-1' },
   });
   return { commands, sent };
@@ -123,7 +127,7 @@ function office(
 describe('dial', () => {
   test('a desk phone is rung by the PBX, and the call is known before its first event', async () => {
     const { commands, sent } = office({ result: 'accepted' });
-    const answer = await commands.dial(user, '+79161234567');
+    const answer = await commands.dial(user, '+79161234567', HERE);
     expect(answer).toEqual({ digits: '979161234567', via: 'pbx', callId: 'office-channel-1' });
     expect(sent).toEqual([
       { from: '101', to: '979161234567', callerId: '979161234567', channelId: 'channel-1' },
@@ -132,7 +136,7 @@ describe('dial', () => {
 
   test('a browser phone gets the digits, and the PBX gets nothing', async () => {
     const { commands, sent } = office({ result: 'accepted' });
-    const answer = await commands.dial({ ...user, device: 'browser' }, '101');
+    const answer = await commands.dial({ ...user, device: 'browser' }, '101', HERE);
     expect(answer).toEqual({ digits: '101', via: 'browser', callId: null });
     expect(sent).toEqual([]);
   });
@@ -146,7 +150,7 @@ describe('dial', () => {
     'B11 %j is said as such, in the language of the reader, and sent once',
     async (answer, status) => {
       const { commands, sent } = office(answer);
-      const error: AppError = await commands.dial(user, '101').catch((thrown) => thrown);
+      const error: AppError = await commands.dial(user, '101', HERE).catch((thrown) => thrown);
       expect(error).toMatchObject({ code: answer.code, status });
       expect(sent).toHaveLength(1);
       // only what the PBX itself said is in its own language, and marked as said by it
@@ -160,7 +164,9 @@ describe('dial', () => {
     [{ pbx: 'gone' }, 'pbx-not-configured'],
   ])('%j: %s', async (changed, code) => {
     const { commands } = office({ result: 'accepted' });
-    await expect(commands.dial({ ...user, ...changed }, '101')).rejects.toMatchObject({ code });
+    await expect(commands.dial({ ...user, ...changed }, '101', HERE)).rejects.toMatchObject({
+      code,
+    });
   });
 });
 

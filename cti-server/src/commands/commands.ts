@@ -3,7 +3,9 @@ import type { CommandAnswer, DialAnswer, User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { PbxConnector } from '../pbx/connector.ts';
-import { type DialPlan, digitsFor } from './dial-plan.ts';
+import type { Attempt, Tolls } from '../tolls/tolls.ts';
+import type { Visitor } from '../users/sessions.ts';
+import { type DialPlan, digitsFor } from '../tolls/dial-plan.ts';
 
 /** One PBX as commands need it. */
 export interface CommandedPbx {
@@ -18,9 +20,9 @@ export interface Commands {
   /**
    * For a browser phone the digits to dial; a desk phone is rung by the PBX, which then dials.
    * Throws `AppError`: `not-dialable`, `no-extension`, `pbx-not-configured`, `pbx-refused`, `pbx-away`,
-   * `pbx-busy`, `pbx-unknown`.
+   * `pbx-busy`, `pbx-unknown`, and `toll-…` where the limits on outside calls refuse it.
    */
-  dial(user: User, written: string): Promise<DialAnswer>;
+  dial(user: User, written: string, from: Visitor): Promise<DialAnswer>;
   /** Ends the user's own leg of a call. Throws `AppError` `call-over` when there is none, `no-extension`. */
   hangUp(user: User, callId: string): Promise<CommandAnswer>;
 }
@@ -28,9 +30,10 @@ export interface Commands {
 /** `pbxOf` finds a user's PBX; null when the configuration has none of that id. Nothing is sent twice (B11). */
 export function createCommands(parts: {
   pbxOf: (user: User) => CommandedPbx | null;
+  tolls: Pick<Tolls, 'ask' | 'place' | 'noteRefusal'>;
   clock: Pick<Clock, 'id'>;
 }): Commands {
-  const { pbxOf, clock } = parts;
+  const { pbxOf, tolls, clock } = parts;
 
   function phoneOf(user: User) {
     if (user.extension === null) throw new AppError('no-extension');
@@ -39,14 +42,29 @@ export function createCommands(parts: {
     return { extension: user.extension, pbx };
   }
 
+  /** Counts the call; it is on the disk when this resolves. */
+  async function place(attempt: Attempt) {
+    const placed = tolls.place(attempt, false);
+    if (placed instanceof AppError) {
+      await tolls.noteRefusal(attempt, placed);
+      throw placed;
+    }
+    await placed.stored;
+    return placed;
+  }
+
   return {
-    async dial(user, written) {
+    async dial(user, written, from) {
       const { extension, pbx } = phoneOf(user);
-      const digits = digitsFor(written, {
-        ...pbx.config,
-        isExtension: (text) => pbx.isExtension(text),
-      });
-      if (user.device === 'browser') return { digits, via: 'browser', callId: null };
+      const plan = { ...pbx.config, isExtension: (text: string) => pbx.isExtension(text) };
+      const digits = digitsFor(written, plan);
+      const attempt = { user, from, pbx: pbx.config.id, plan, digits };
+      if (user.device === 'browser') {
+        // counted when its INVITE comes to the SIP gate
+        await tolls.ask(attempt);
+        return { digits, via: 'browser', callId: null };
+      }
+      const placed = await place(attempt);
       const channelId = clock.id();
       const command = { from: extension, to: digits, callerId: digits, channelId };
       const outcome = await pbx.connector.dial(command);
@@ -55,6 +73,7 @@ export function createCommands(parts: {
         return { digits, via: 'pbx', callId: `${pbx.config.id}-${channelId}` };
       }
       const { reason } = outcome;
+      if (outcome.result === 'refused') placed.over();
       throw outcome.result === 'refused'
         ? new AppError(outcome.code, { values: { reason }, cause: reason })
         : new AppError('pbx-unknown', { cause: reason });

@@ -31,6 +31,12 @@ export const AuditAction = Type.Union([
   Type.Literal('connection-examined'),
   Type.Literal('extension-tried'),
   Type.Literal('secret-key-renewed'),
+  Type.Literal('call-refused'),
+  Type.Literal('toll-rules-created'),
+  Type.Literal('toll-rules-changed'),
+  Type.Literal('toll-rules-removed'),
+  Type.Literal('outside-calls-stopped'),
+  Type.Literal('outside-calls-released'),
   Type.Literal('recording-played'),
   Type.Literal('capture-downloaded'),
   Type.Literal('day-reconciled'),
@@ -45,7 +51,9 @@ export type AuditAction = Static<typeof AuditAction>;
 
 /** What an action was done to. */
 export const AuditTarget = Type.Object({
-  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records' | 'erasure'>(Type.String()),
+  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records' | 'erasure' | 'toll-rules'>(
+    Type.String(),
+  ),
   id: Type.String(),
   /** As it was called then. */
   name: Type.String(),

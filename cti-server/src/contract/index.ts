@@ -14,3 +14,4 @@ export * from './reconciliation.ts';
 export * from './retention.ts';
 export * from './second-factor.ts';
 export * from './settings.ts';
+export * from './tolls.ts';

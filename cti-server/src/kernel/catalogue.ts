@@ -657,6 +657,127 @@ export const CATALOGUE = {
       'Give the user that runs the server the right to write to the file and its directory. It holds no data: a damaged one may be deleted.',
     ],
   },
+  'toll-stopped': {
+    status: 403,
+    ru: [
+      'Все внешние звонки остановил(а) {who}.',
+      'Разрешить их снова может администратор на странице «Внешние звонки». Экстренные номера и внутренние звонки работают.',
+    ],
+    en: [
+      '{who} stopped all outside calls.',
+      'An administrator allows them again on the page Outside calls. Emergency numbers and calls inside work.',
+    ],
+  },
+  'toll-country': {
+    status: 403,
+    ru: [
+      'Звонки в эту страну вам не разрешены: {country}.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'You may not call this country: {country}.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-beginning': {
+    status: 403,
+    ru: [
+      'Звонки на номера, которые начинаются с {beginning}, вам не разрешены.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'You may not call numbers that begin with {beginning}.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-premium': {
+    status: 403,
+    ru: [
+      'Это платный номер; звонки на такие номера не разрешены.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'This is a premium-rate number; such calls are not allowed.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-satellite': {
+    status: 403,
+    ru: [
+      'Это номер спутниковой связи; звонки на такие номера не разрешены.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'This is a satellite number; such calls are not allowed.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-unreadable': {
+    status: 403,
+    ru: [
+      'Неизвестно, куда ведёт этот номер, поэтому звонить на него нельзя.',
+      'Наберите его полностью, с кодом города или страны. Если номер верный, администратор разрешит такие номера на странице «Внешние звонки».',
+    ],
+    en: [
+      'It is not known where this number leads, so it may not be called.',
+      'Dial it in full, with its area or country code. If it is right, an administrator allows such numbers on the page Outside calls.',
+    ],
+  },
+  'toll-hours': {
+    status: 403,
+    ru: [
+      'Внешние звонки вам разрешены только в эти часы: {hours}.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'You may place outside calls at these times only: {hours}.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-at-once': {
+    status: 409,
+    ru: [
+      'Сразу больше внешних звонков нельзя; разрешено: {most}.',
+      'Сначала завершите один из них. Число меняет администратор на странице «Внешние звонки».',
+    ],
+    en: [
+      'No more outside calls at the same time; allowed: {most}.',
+      'End one of them first. An administrator changes the number on the page Outside calls.',
+    ],
+  },
+  'toll-minute': {
+    status: 429,
+    ru: [
+      'Больше внешних звонков в минуту нельзя; разрешено: {most}.',
+      'Подождите {seconds} с и попробуйте снова.',
+    ],
+    en: [
+      'No more outside calls within a minute; allowed: {most}.',
+      'Wait {seconds} s, then try again.',
+    ],
+  },
+  'toll-day': {
+    status: 403,
+    ru: [
+      'Ваши внешние звонки на сегодня закончились; в день разрешено: {most}.',
+      'Если звонить туда нужно по работе, попросите администратора: он меняет правила на странице «Внешние звонки».',
+    ],
+    en: [
+      'You have placed all outside calls of today; allowed in a day: {most}.',
+      'If your work needs it, ask an administrator, who changes the rules on the page Outside calls.',
+    ],
+  },
+  'toll-firm-day': {
+    status: 403,
+    ru: [
+      'Внешние звонки всей фирмы на сегодня закончились; в день разрешено: {most}.',
+      'Администратор посмотрит, кто и куда звонил, и увеличит число на странице «Внешние звонки».',
+    ],
+    en: [
+      'All outside calls of the firm were placed today; allowed in a day: {most}.',
+      'An administrator looks who called where, and raises the number on the page Outside calls.',
+    ],
+  },
   'secret-key': {
     status: 500,
     ru: [

@@ -13,6 +13,8 @@ export interface StateParts {
   readonly lines: LineCounts;
   /** Changes of calls that wait to be written. */
   readonly waiting: () => number;
+  /** Outside calls that were refused, by code. */
+  readonly refusedOutside: ReadonlyMap<string, number>;
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -93,6 +95,11 @@ export function addStateMetrics(registry: Registry, parts: StateParts): void {
   ]);
   read([Counter, 'log_lines_total', 'Warnings and errors in the log'], ['level'], () =>
     Object.entries(lines).map(([level, count]) => [{ level }, count]),
+  );
+  read(
+    [Counter, 'outside_calls_refused_total', 'Outside calls that the limits refused'],
+    ['reason'],
+    () => [...parts.refusedOutside].map(([reason, count]) => [{ reason }, count]),
   );
   read(
     [Gauge, 'part_ok', '1 where a part of the server works, as on the health page'],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
+import { ALL_MAY_GO } from '../../../fixtures/lifted-tolls.ts';
 import { until } from '../../../fixtures/until.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -44,7 +45,7 @@ function serve(clock: Clock): void {
   server.removeAllListeners('upgrade');
   server.on('upgrade', (request, socket, head) => {
     const extension = request.url === '/sip' ? '201' : (request.url ?? '').slice(1);
-    gate.upgrade(request, socket, head, { extension, url, onEnd });
+    gate.upgrade(request, socket, head, { extension, url, onEnd, tolls: ALL_MAY_GO });
   });
 }
 

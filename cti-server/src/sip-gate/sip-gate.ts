@@ -6,7 +6,9 @@ import type { Log } from '../kernel/log.ts';
 import { onBrokenFrames } from '../live/broken-frames.ts';
 import { createHeartbeat } from '../live/heartbeat.ts';
 import { pipe } from './pipe.ts';
+import type { PhoneTolls } from '../tolls/phone-tolls.ts';
 import { whyRefused } from './own-endpoint.ts';
+import { createTollWatch } from './toll-watch.ts';
 
 /** Who may go through: the extension that is theirs, and where its PBX listens for SIP over WebSocket. */
 export interface SipVisitor {
@@ -14,6 +16,8 @@ export interface SipVisitor {
   readonly url: string;
   /** Calls `ended` when the session is over; gives the way out. */
   onEnd(ended: () => void): () => void;
+  /** The limits on their outside calls. */
+  readonly tolls: PhoneTolls;
 }
 
 /** Same-origin SIP over WebSocket to the PBX, for the signed-in operator's own endpoint only. */
@@ -65,7 +69,7 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
     join(browser, visitor);
   }
 
-  function join(browser: WebSocket, { extension, url, onEnd }: SipVisitor): void {
+  function join(browser: WebSocket, { extension, url, onEnd, tolls }: SipVisitor): void {
     const log = parts.log.child({ extension });
     const pbx = new WebSocket(url, 'sip', {
       maxPayload: MAX_PAYLOAD,
@@ -74,9 +78,11 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
     });
     const stopWatching = onEnd(() => end(CLOSE.refused, 'signed out'));
     const isTooMuch = countFrames(browser);
+    const watch = createTollWatch(tolls);
 
     function end(code: number, reason: string): void {
       stopWatching();
+      watch.end();
       open.delete(browser);
       close(browser, code, reason);
       close(pbx, 1000, '');
@@ -86,6 +92,13 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
       if (!open.has(browser)) return;
       log.warn({ why }, 'SIP from the browser refused');
       end(CLOSE.refused, `refused: ${why}`);
+    }
+
+    /** What is refused is answered here: the line stays, and with it the call that somebody is in. */
+    function mayPass(frame: string): boolean {
+      const passage = watch.said(frame);
+      if (!passage.pass && passage.answer !== undefined) browser.send(passage.answer);
+      return passage.pass;
     }
 
     // Nothing is read from the browser until there is somewhere to send it.
@@ -99,9 +112,12 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
           ? 'binary frame'
           : whyRefused(frame.toString('utf8'), extension);
       if (why !== null) refuse(why);
-      return why === null;
+      return why === null && mayPass(frame.toString('utf8'));
     });
-    pipe(pbx, browser, () => true);
+    pipe(pbx, browser, (frame) => {
+      watch.heard(frame.toString('utf8'));
+      return true;
+    });
     browser.once('close', () => end(1000, ''));
     pbx.once('close', () => end(CLOSE.tryLater, 'the PBX closed the line'));
     pbx.once('error', (error) => {

@@ -15,6 +15,8 @@ const OWN: Right = { operator: 'own', telemarketer: 'own', supervisor: 'own', ad
 const CALLS: Right = { operator: 'own', telemarketer: 'own', supervisor: 'team', admin: 'all' };
 const LEADERS: Right = { supervisor: 'team', admin: 'all' };
 const ADMIN: Right = { admin: 'all' };
+/** Who sees a fraud first may end it; only an administrator says that it is over. */
+const STOPPERS: Right = { supervisor: 'all', admin: 'all' };
 
 /**
  * The one table of rights. A route that is not in it stops the server at its start (F04), so that no
@@ -55,6 +57,15 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/teams': ADMIN,
   'PUT /api/teams/:id': ADMIN,
   'DELETE /api/teams/:id': ADMIN,
+
+  'GET /api/tolls': STOPPERS,
+  'PUT /api/tolls/stop': STOPPERS,
+  'DELETE /api/tolls/stop': ADMIN,
+  'PUT /api/tolls/firm': ADMIN,
+  'GET /api/tolls/rules': ADMIN,
+  'POST /api/tolls/rules': ADMIN,
+  'PUT /api/tolls/rules/:id': ADMIN,
+  'DELETE /api/tolls/rules/:id': ADMIN,
 
   'POST /api/secret-key': ADMIN,
 
@@ -138,7 +149,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/settings/plan': 'only looks',
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
-  'POST /api/calls': 'the call is in the log of calls, with who placed it',
+  'POST /api/calls':
+    'the call is in the log of calls, with who placed it; tolls/tolls.ts notes a refused one',
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',
   'POST /api/contacts': EVERYDAY,
   'PUT /api/contacts/:id': EVERYDAY,

@@ -12,6 +12,8 @@ import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 import { createFactorStore } from '../users/second-factor-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
+import { createSettingStore } from '../firm/store.ts';
+import { createTollStore } from '../tolls/store.ts';
 
 /** Everything that is written to the database while the server runs, over the one connection that may. */
 export function createWrites(handle: DatabaseHandle, clock: Clock) {
@@ -33,6 +35,8 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     connections: createConnectionStore(handle),
     audit: createAuditStore(handle),
     retention: createRetentionStore(handle),
+    firm: createSettingStore(handle),
+    tolls: createTollStore(handle),
   };
 }
 
@@ -51,6 +55,8 @@ const NAMES = {
   connections: ['save', 'remove'],
   audit: ['add'],
   retention: ['saveRules', 'removeEntries', 'removeFindings', 'removeChoices', 'addErasure'],
+  firm: ['set'],
+  tolls: ['setCount'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

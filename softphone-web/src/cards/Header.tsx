@@ -32,6 +32,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
   const places = [
     { href: '/', word: t.app.desk },
     { href: '/contacts', word: t.app.contacts },
+    ...(user.role === 'supervisor' ? [{ href: '/outside-calls', word: t.tolls.title }] : []),
     ...(reach === 'all' ? [{ href: '/completeness', word: t.records.title }] : []),
     { href: '/connection', word: t.app.connection },
   ];
@@ -40,6 +41,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
       ? [
           { href: '/users', word: t.app.users },
           { href: '/teams', word: t.teams.title },
+          { href: '/outside-calls', word: t.tolls.title },
           { href: '/connections', word: t.connections.title },
           { href: '/data', word: t.data.title },
           { href: '/audit', word: t.audit.title },

@@ -46,6 +46,8 @@ export type EndReason =
   | 'busy'
   | 'no-answer'
   | 'unknown-number'
+  /** The limits on outside calls do not allow it. */
+  | 'not-allowed'
   | 'no-microphone'
   | 'failed';
 

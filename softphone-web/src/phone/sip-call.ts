@@ -180,6 +180,7 @@ function wasAnsweredElsewhere(reasons: readonly string[]): boolean {
 function reasonOf(status: number): EndReason {
   if (status === 486 || status === 600) return 'busy';
   if (status === 603) return 'rejected';
+  if (status === 403) return 'not-allowed';
   if (status === 404 || status === 484 || status === 604 || status === 410) return 'unknown-number';
   if (status === 408 || status === 480) return 'no-answer';
   return 'failed';

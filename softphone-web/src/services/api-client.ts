@@ -31,6 +31,11 @@ import type {
   Team,
   TeamEntry,
   TeamList,
+  TollFirm,
+  TollRules,
+  TollRulesEntry,
+  TollRulesList,
+  TollState,
   Traffic,
   Trial,
   User,
@@ -130,6 +135,16 @@ export interface ApiClient {
   /** Ids of those who are asked for a code; for administrators. */
   readonly secondFactorUsers: () => Promise<readonly string[]>;
   readonly resetSecondFactor: (userId: string) => Promise<void>;
+  /** Outside calls as they are now; for supervisors and administrators. */
+  readonly tolls: () => Promise<TollState>;
+  /** Ends all outside calls and lets none begin, or lets them again. */
+  readonly stopOutside: (on: boolean) => Promise<TollState>;
+  /** Who may call what outside; for administrators. */
+  readonly tollRules: () => Promise<TollRulesList>;
+  /** `id` null: new ones. */
+  readonly saveTollRules: (id: string | null, rules: TollRulesEntry) => Promise<TollRules>;
+  readonly removeTollRules: (id: string) => Promise<void>;
+  readonly saveTollFirm: (firm: TollFirm) => Promise<TollFirm>;
   readonly teams: () => Promise<readonly Team[]>;
   /** `id` null: a new one. */
   readonly saveTeam: (id: string | null, team: TeamEntry) => Promise<Team>;
@@ -250,6 +265,16 @@ export function createApiClient(http: Http): ApiClient {
     endSecondFactor: (code) => http.post('/api/second-factor/off', { code }),
     secondFactorUsers: async () => (await http.get<SecondFactorUsers>('/api/second-factors')).items,
     resetSecondFactor: (id) => http.delete(at`/api/users/${id}/second-factor`),
+    tolls: () => http.get('/api/tolls'),
+    stopOutside: (on) =>
+      on ? http.put('/api/tolls/stop', undefined) : http.delete('/api/tolls/stop'),
+    tollRules: () => http.get('/api/tolls/rules'),
+    saveTollRules: (id, rules) =>
+      id === null
+        ? http.post('/api/tolls/rules', rules)
+        : http.put(at`/api/tolls/rules/${id}`, rules),
+    removeTollRules: (id) => http.delete(at`/api/tolls/rules/${id}`),
+    saveTollFirm: (firm) => http.put('/api/tolls/firm', firm),
     teams: async () => (await http.get<TeamList>('/api/teams')).items,
     saveTeam: (id, team) =>
       id === null ? http.post('/api/teams', team) : http.put(at`/api/teams/${id}`, team),

@@ -117,6 +117,7 @@ export const en = {
       busy: 'Busy',
       'no-answer': 'No answer',
       'unknown-number': 'There is no such number',
+      'not-allowed': 'This call is not allowed',
       'no-microphone': 'No microphone',
       failed: 'Failed',
     },
@@ -692,6 +693,65 @@ export const en = {
     removeText: 'Its supervisors no longer see the calls of its members. People and calls stay.',
     failed: 'The teams could not be loaded.',
     denied: 'Only an administrator may see this page.',
+  },
+  tolls: {
+    title: 'Outside calls',
+    failed: 'The limits on outside calls could not be loaded.',
+    closed: 'Only supervisors and administrators may see this page.',
+    now: (open: number, today: number, most: number) =>
+      `Going on: ${open}. Placed today: ${today} of ${most}.`,
+    stop: 'Stop all outside calls',
+    stopTitle: 'Stop all outside calls?',
+    stopText:
+      'Those that go on are hung up at once, and no other can be placed until an administrator allows them again. Emergency numbers and calls inside work.',
+    stoppedBy: (who: string, since: string) => `Outside calls are stopped: ${who}, ${since}.`,
+    release: 'Allow outside calls again',
+    releaseBy: 'An administrator allows them again.',
+    alarm: (count: number, who: string) =>
+      `Many outside calls are refused: ${count} within a minute, most of them of ${who}.`,
+    look: 'Look',
+    firm: 'For all together',
+    firmPerDay: 'Outside calls of all in a day',
+    timeZone: 'Time zone',
+    timeZoneHint: 'In which days begin and hours are meant.',
+    rules: 'Rules',
+    general: 'For everybody else',
+    create: 'Add rules',
+    remove: 'Remove',
+    removeTitle: (name: string) => `Remove the rules ${name}?`,
+    removeText: 'The general rules hold for their people.',
+    name: 'Name',
+    users: 'People',
+    usersHint: 'These rules stand for them in place of all others.',
+    roles: 'Roles',
+    rolesHint: 'For whom no rules name by name.',
+    home: 'Numbers of the PBX’s own country',
+    unreadable: 'Numbers that no numbering plan knows, and codes with a number behind them',
+    countries: 'Other countries',
+    countriesHint: 'Premium and satellite numbers are refused all the same.',
+    allowed: 'Always allowed beginnings',
+    denied: 'Refused beginnings',
+    beginningsHint: 'As +7495; the longest that fits decides. Enter adds one.',
+    anyTime: 'At any time',
+    days: 'Days',
+    from: 'From',
+    to: 'To',
+    atOnce: 'At the same time, each',
+    perMinute: 'In a minute, each',
+    perDay: 'In a day, each',
+    find: 'Name of a country',
+    none: 'Nothing found',
+    where: (home: boolean, countries: number) =>
+      [
+        home ? 'own country' : null,
+        countries > 0
+          ? plural('en', countries, { one: 'other country', other: 'other countries' })
+          : null,
+      ]
+        .filter(Boolean)
+        .join(', ') || 'no country',
+    howMuch: (atOnce: number, perMinute: number, perDay: number) =>
+      `${atOnce} at once, ${perMinute} a minute, ${perDay} a day`,
   },
   explain: {
     title: 'Why so?',

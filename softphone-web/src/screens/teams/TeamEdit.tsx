@@ -1,14 +1,14 @@
-import { Button, Checkbox, Group, MultiSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, TextInput } from '@mantine/core';
 import { leads, type Team, type TeamEntry, type User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { nameOf, PeopleSelect } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
-import { visible } from '../../ui/visible.ts';
 
 /** The form of a team; `team` null makes a new one. */
 export function TeamEdit(props: { team: Team | null; users: readonly User[]; done: () => void }) {
@@ -35,7 +35,7 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
             required
             autoFocus
           />
-          <People
+          <PeopleSelect
             label={t.teams.members}
             hint={t.teams.membersHint}
             users={users}
@@ -43,7 +43,7 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
             choose={(members) => set({ members })}
             error={marks['members']}
           />
-          <People
+          <PeopleSelect
             label={t.teams.supervisors}
             hint={t.teams.supervisorsHint}
             users={users}
@@ -101,36 +101,4 @@ function useTeamForm(team: Team | null, done: () => void) {
   }
 
   return { form, set, marks, busy, submit };
-}
-
-function People(props: {
-  label: string;
-  hint: string;
-  users: readonly User[];
-  value: string[];
-  choose: (ids: string[]) => void;
-  error: string | undefined;
-}) {
-  const { t } = useSpeech();
-  const { label, hint, users, value } = props;
-  const offered = users.filter(({ id, disabled }) => !disabled || value.includes(id));
-  return (
-    <MultiSelect
-      label={label}
-      description={hint}
-      error={props.error}
-      data={offered.map((user) => ({ value: user.id, label: nameOf(user) }))}
-      value={value}
-      onChange={props.choose}
-      placeholder={value.length === 0 ? t.teams.find : ''}
-      nothingFoundMessage={t.teams.nobody}
-      searchable
-      hidePickedOptions
-    />
-  );
-}
-
-/** Two people may have one name; a login is one person's. */
-function nameOf({ name, login }: User): string {
-  return visible(name && name !== login ? `${name} (${login})` : login);
 }

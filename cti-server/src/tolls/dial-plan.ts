@@ -1,4 +1,4 @@
-import { isDialTarget, toDialDigits, toE164 } from '@perezvon/crm-core';
+import { isDialTarget, type PhoneReading, toDialDigits, toE164 } from '@perezvon/crm-core';
 import { AppError } from '../kernel/errors.ts';
 
 /** How a PBX wants numbers dialled, from its connection's settings. */
@@ -29,6 +29,22 @@ export function digitsFor(written: string, plan: DialPlan): string {
       : typed.digits;
   if (!isDialTarget(digits)) throw notDialable(written);
   return digits;
+}
+
+/**
+ * What digits mean that a phone dials at this PBX: the other way round. Where `dialFormat` adds more than the
+ * prefix, what it made is read as such first.
+ */
+export function readDialled(digits: string, plan: DialPlan): PhoneReading {
+  const { country, outsidePrefix, isExtension } = plan;
+  if (isExtension(digits)) return { kind: 'internal', extension: digits };
+  const [head = '', tail = ''] = (outsidePrefix + plan.dialFormat).split('{digits}');
+  if (head !== outsidePrefix && digits.startsWith(head) && digits.endsWith(tail)) {
+    const made = `+${digits.slice(head.length, digits.length - tail.length)}`;
+    const reading = toE164(made, { country, internal: () => false });
+    if (reading.kind === 'e164') return reading;
+  }
+  return toE164(digits, { country, outsidePrefix, internal: isExtension });
 }
 
 function notDialable(written: string): AppError {

@@ -1,0 +1,143 @@
+import { Type } from 'typebox';
+import { changesBetween } from '../audit/changes.ts';
+import {
+  type AuditTarget,
+  TollFirm,
+  TollRules,
+  TollRulesEntry,
+  TollRulesList,
+  TollState,
+} from '../contract/index.ts';
+import type { Tolls } from '../tolls/tolls.ts';
+import type { Noted } from './noted.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+/** Limits on outside calls: who may call what, and the switch that stops them all. */
+export function tollRoutes(
+  api: Api,
+  tolls: Pick<Tolls, 'rules' | 'state' | 'stop'>,
+  audit: Noted,
+): void {
+  stopRoutes(api, tolls, audit);
+  const { rules } = tolls;
+
+  api.get(
+    '/api/tolls/rules',
+    {
+      schema: {
+        summary: 'Who may call what outside, how much and when',
+        response: { 200: TollRulesList },
+      },
+    },
+    async () => ({ firm: rules.firm(), items: [...rules.list()] }),
+  );
+
+  api.put(
+    '/api/tolls/firm',
+    {
+      schema: {
+        summary: 'What holds for the outside calls of all together',
+        body: TollFirm,
+        response: { 200: TollFirm },
+      },
+    },
+    async (request) => {
+      const before = rules.firm();
+      await rules.saveFirm(request.body);
+      const changes = changesBetween(before, rules.firm());
+      await audit.note(request, { action: 'toll-rules-changed', changes });
+      return rules.firm();
+    },
+  );
+
+  api.post(
+    '/api/tolls/rules',
+    {
+      schema: {
+        summary: 'Make rules for some people or roles; they stand in place of the general ones',
+        body: TollRulesEntry,
+        response: { 201: TollRules },
+      },
+    },
+    async (request, reply) => {
+      const made = orNotFound(await rules.save(null, request.body));
+      const changes = ruleChanges(null, made);
+      await audit.note(request, { action: 'toll-rules-created', target: rulesOf(made), changes });
+      return reply.status(201).send(made);
+    },
+  );
+
+  api.put(
+    '/api/tolls/rules/:id',
+    {
+      schema: {
+        summary: 'Change rules; they count from the next call on',
+        params: Id,
+        body: TollRulesEntry,
+        response: { 200: TollRules },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const before = orNotFound(rules.list().find((one) => one.id === id));
+      const after = orNotFound(await rules.save(id, request.body));
+      const changes = ruleChanges(before, after);
+      await audit.note(request, { action: 'toll-rules-changed', target: rulesOf(after), changes });
+      return after;
+    },
+  );
+
+  api.delete(
+    '/api/tolls/rules/:id',
+    { schema: { summary: 'Remove rules; the general ones hold for their people', params: Id } },
+    async (request, reply) => {
+      const gone = orNotFound(await rules.remove(request.params.id));
+      await audit.note(request, { action: 'toll-rules-removed', target: rulesOf(gone) });
+      return reply.status(204).send();
+    },
+  );
+}
+
+function stopRoutes(api: Api, tolls: Pick<Tolls, 'state' | 'stop'>, audit: Noted): void {
+  api.get(
+    '/api/tolls',
+    { schema: { summary: 'Outside calls as they are now', response: { 200: TollState } } },
+    async () => tolls.state(),
+  );
+
+  api.put(
+    '/api/tolls/stop',
+    {
+      schema: {
+        summary: 'Stop all outside calls: those that go on end, and no other may begin',
+        response: { 200: TollState },
+      },
+    },
+    async (request) => {
+      const ended = await tolls.stop.throw(signedIn(request).user);
+      const changes = changesBetween({}, { ended });
+      await audit.note(request, { action: 'outside-calls-stopped', changes });
+      return tolls.state();
+    },
+  );
+
+  api.delete(
+    '/api/tolls/stop',
+    { schema: { summary: 'Allow outside calls again', response: { 200: TollState } } },
+    async (request) => {
+      await tolls.stop.release();
+      await audit.note(request, { action: 'outside-calls-released' });
+      return tolls.state();
+    },
+  );
+}
+
+function rulesOf({ id, name }: TollRules): AuditTarget {
+  return { kind: 'toll-rules', id, name };
+}
+
+function ruleChanges(before: TollRules | null, after: TollRules) {
+  return changesBetween(before ?? {}, after).filter(({ field }) => field !== 'id');
+}

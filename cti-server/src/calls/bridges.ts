@@ -7,7 +7,8 @@ import {
   SAME_ACT_MS,
 } from './call.ts';
 import { extensionOf, hasOutsideParty, isIncoming, isOtherParty, subjectOf } from './direction.ts';
-import { addLeg, legAnswered } from './legs.ts';
+import { heldAlone, hold, leftAlone } from './holds.ts';
+import { addLeg, asksBeside, legAnswered } from './legs.ts';
 import { type CallModel, ignore, touch, unite } from './model.ts';
 
 /** The two halves of one channel of the PBX itself. */
@@ -37,7 +38,20 @@ export function enterBridge(
   if (replaced?.bridge === bridge) leaveBridge(model, replaced, event.at);
   bridge.channels.add(channel);
   channel.bridge = bridge;
+  asksHere(model, channel, event.at);
   connected(model, { channel, bridge, at: event.at });
+}
+
+/** C15 Who has left a call that it holds, and comes to a half of the PBX's own channel, asks whom that one rings. */
+function asksHere(model: CallModel, { call, party, id, bridge }: LiveChannel, at: number): void {
+  if (party.kind !== 'extension') return;
+  for (const { pair } of bridge?.channels ?? []) {
+    if (!pair) continue;
+    for (const leg of call.legs) {
+      const isRung = leg.channel.id !== id && leg.answeredAt === null && leg.endedAt === null;
+      if (isRung && at - leg.begunAt < SAME_ACT_MS) asksBeside(model, pair, leg);
+    }
+  }
 }
 
 function knownUse(bridge: Bridge, use: Bridge['use']): void {
@@ -134,19 +148,6 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
   for (const key of [channel.id, leftAlone(channel)]) hold(model, call, { key, on: false, at });
 }
 
-/** What holds a party whom the phone that held it has left there alone. */
-const leftAlone = ({ id }: LiveChannel) => `alone ${id}`;
-
-/**
- * C10 Whom this phone holds, leaves behind and does not hang up on: the PBX makes a transfer for it, and it asks
- * elsewhere meanwhile.
- */
-function heldAlone({ call, id, hungUpAt }: LiveChannel, bridge: Bridge): LiveChannel | null {
-  const [one, ...others] = bridge.channels;
-  const isHeld = bridge.use === 'talk' && hungUpAt === null && call.holders.has(id);
-  return isHeld && one?.call === call && others.length === 0 ? one : null;
-}
-
 /** The transfer that was told a moment before `at` (ms epoch), if any. */
 export function lastTransfer(call: LiveCall, at: number): LiveTransfer | undefined {
   const last = call.transfers.at(-1);
@@ -164,22 +165,4 @@ export function mergeBridges(
   for (const channel of [...from.channels]) {
     enterBridge(model, channel, { at: event.at, bridge: into.id, use: into.use });
   }
-}
-
-/** C10 Hold time runs while anyone holds it or it is parked. */
-export function hold(
-  model: CallModel,
-  call: LiveCall,
-  { key, on, at }: { key: string; on: boolean; at: number },
-): void {
-  const before = call.holders.size;
-  if (on && call.answeredAt !== null && call.endedAt === null) call.holders.add(key);
-  else if (!on) call.holders.delete(key);
-  if (before === call.holders.size) return;
-  if (call.holders.size > 0) call.heldSince ??= at;
-  else {
-    call.holdMs += at - (call.heldSince ?? at);
-    call.heldSince = null;
-  }
-  touch(model, call);
 }

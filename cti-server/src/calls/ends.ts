@@ -1,7 +1,8 @@
-import { companyOf, hold, lastTransfer, leaveBridge } from './bridges.ts';
+import { companyOf, lastTransfer, leaveBridge } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { extensionOf, isOtherParty, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
+import { hold } from './holds.ts';
 import { type CallModel, forget, removeChannel, touch } from './model.ts';
 
 /** C5, C8 A party asks to end the call. `at`: ms epoch. */

@@ -7,6 +7,7 @@ import {
   SAME_ACT_MS,
 } from './call.ts';
 import { extensionOf, placingChannel, subjectOf } from './direction.ts';
+import { isAnyLeftAlone } from './holds.ts';
 import { type CallModel, ignore, join, touch, unite } from './model.ts';
 import { comesBack } from './returns.ts';
 
@@ -26,6 +27,7 @@ export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }
   if (leg && held) {
     channel.call.consultations.push({ from: extensionOf(from), startedAt, leg });
   }
+  if (leg && from) asksBeside(model, from, leg);
   if (leg && from && from === subjectOf(channel.call)) redirected(model, leg);
 }
 
@@ -83,6 +85,21 @@ function heldBy(model: CallModel, from: LiveChannel, to: LiveChannel): LiveCall 
         (channel) => extensionOf(channel) === extension && call.holders.has(channel.id),
       ),
   );
+}
+
+/**
+ * C15 A half of the PBX's own channel rings somebody for a phone of ours at the other half, which has left the call
+ * that it holds: a consultation, whether a transfer follows or not.
+ */
+export function asksBeside(model: CallModel, half: LiveChannel, leg: LiveLeg): void {
+  const { call, pair, party } = half;
+  if (party.kind !== 'local' || leg.channel.call !== call || !isAnyLeftAlone(call)) return;
+  const asker = [...(pair?.bridge?.channels ?? [])].find((one) => extensionOf(one) !== null);
+  const from = extensionOf(asker);
+  if (from === null || leg.party === from) return;
+  if (call.consultations.some((one) => one.from === from && one.leg.endedAt === null)) return;
+  call.consultations.push({ from, startedAt: leg.begunAt, leg });
+  touch(model, call);
 }
 
 /** C14 The other party was taken from its company and rings elsewhere, without a word of a transfer. */

@@ -1,9 +1,10 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import { enterBridge, hold, leaveBridge, mergeBridges, pair } from './bridges.ts';
+import { enterBridge, leaveBridge, mergeBridges, pair } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
 import { extensionOf, isIncoming } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
+import { hold } from './holds.ts';
 import { dial, dialEnd, legAnswered, rung } from './legs.ts';
 import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
 import { originated } from './originate.ts';

@@ -1,7 +1,8 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import { hold, lastTransfer } from './bridges.ts';
-import type { LiveCall, LiveChannel } from './call.ts';
+import { lastTransfer } from './bridges.ts';
+import { type LiveCall, type LiveChannel, SAME_ACT_MS } from './call.ts';
 import { extensionOf, hasOutsideParty, subjectOf } from './direction.ts';
+import { hold } from './holds.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, ignore, touch, unite } from './model.ts';
 
@@ -60,10 +61,18 @@ function reachedBy(
   return (answered.at(-1) ?? others.at(-1))?.party ?? null;
 }
 
-/** C15 The talk before an attended transfer within the PBX: nothing else tells of it. */
+/** C15 The talk before an attended transfer within the PBX, where nothing else told of it. */
 function consulted(call: LiveCall, from: string | null, to: string | null): void {
   const leg = call.legs.filter((one) => one.party === to).at(-1);
   if (!leg || leg.isJoined || call.consultations.some((one) => one.leg === leg)) return;
+  // of a group that was asked the one who took it counts
+  const before = call.consultations.findIndex(
+    (one) =>
+      one.from === from &&
+      one.leg.answeredAt === null &&
+      leg.begunAt - one.leg.begunAt < SAME_ACT_MS,
+  );
+  call.consultations.splice(before, before < 0 ? 0 : 1);
   call.consultations.push({ from, startedAt: leg.begunAt, leg });
 }
 

@@ -1,8 +1,10 @@
 import { createContactStore, createInteractionStore } from '@perezvon/crm-core';
 import { createAudit } from './audit/audit.ts';
 import { createAuditStore } from './audit/store.ts';
+import { type Server as TlsServer } from 'node:tls';
+import { createCertificate } from './certificate.ts';
 import type { Demo } from './api/demo.ts';
-import { createApi } from './api/server.ts';
+import { createApi, tlsOptions } from './api/server.ts';
 import { openSockets } from './api/sockets.ts';
 import { addRoutes } from './api/routes.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
@@ -55,6 +57,8 @@ export interface App {
   readonly accounts: Accounts;
   readonly teams: Teams;
   readonly tolls: Tolls;
+  /** Reads the certificate anew, where there is one. */
+  reload(): void;
   /** Closes sockets with 1001, lets requests in flight finish, writes what waits. */
   stop(): Promise<void>;
 }
@@ -85,6 +89,7 @@ export interface AppOptions {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, version, clock = systemClock, connectors = CONNECTORS } = options;
   const { log, lines } = countedLog(options.log);
+  const certificate = config.tls && createCertificate({ files: config.tls, clock, log });
   const data = openData(config.dataDir, options.migrations);
   const { database } = data;
   const { onFatal } = options;
@@ -92,7 +97,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { writes } = writer;
 
   // Who may come in
-  const origins = createOriginCheck(config.publicOrigin);
+  const origins = createOriginCheck(config.publicOrigin, { tls: config.tls !== null });
   const keys = { given: config.key, dataDir: config.dataDir };
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
@@ -181,7 +186,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   const health = createHealth({
     ...{ version, callLog, writer, roads: roads.list, records, clock },
-    ...{ recordings: recordingFolders, webDir: config.webDir, dataDir: config.dataDir },
+    ...{
+      recordings: recordingFolders,
+      certificate,
+      webDir: config.webDir,
+      dataDir: config.dataDir,
+    },
   });
   const traffic = () => roads.list().map((road) => road.traffic());
   const metrics =
@@ -202,11 +212,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         });
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
-  const secure = config.publicOrigin?.startsWith('https:') ?? false;
+  const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
   let origin = '';
   const api = await createApi(
     {
       ...{ sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
+      tls: certificate?.pair() ?? null,
       answered: metrics?.answered,
     },
     addRoutes({
@@ -261,8 +272,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),
   );
+  certificate?.follow((pair) =>
+    (api.server as unknown as TlsServer).setSecureContext(tlsOptions(pair)),
+  );
   openSockets(api.server, {
-    ...{ sessions, origins, live, gate, sipOf, triedBy, tollsOf, clock, log },
+    ...{ sessions, origins, secure, live, gate, sipOf, triedBy, tollsOf, clock, log },
   });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;
@@ -277,7 +291,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     accounts,
     teams,
     tolls,
+    reload: () => certificate?.reload(),
     async stop() {
+      certificate?.stop();
       records.stop();
       retention.stop();
       recordingFolders.stop();

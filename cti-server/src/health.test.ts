@@ -40,6 +40,7 @@ function stage() {
     roads: () => [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     recordings: { health: () => [] },
+    certificate: null,
     webDir,
     dataDir: '/data',
     clock,
@@ -151,7 +152,7 @@ describe('what is wrong is a code with values for the page, and English for plai
         writer: { place: () => 'loop' },
       },
       ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
-      ...{ webDir: null, dataDir: '/data', clock },
+      ...{ certificate: null, webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });

@@ -1,4 +1,5 @@
 import { hasPage } from './api/web-files.ts';
+import type { Certificate } from './certificate.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { CdrRecords } from './cdr/records.ts';
 import type { Health, HealthProblem } from './contract/index.ts';
@@ -30,12 +31,15 @@ export function createHealth(parts: {
   roads: () => readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
   recordings: Pick<FolderWatch, 'health'>;
+  /** Null: no TLS here. */
+  certificate: Pick<Certificate, 'health'> | null;
   webDir: string | null;
   dataDir: string;
   clock: Clock;
   room?: typeof diskRoom;
 }): HealthWatch {
   const { version, callLog, writer, roads, records, recordings, webDir, dataDir, clock } = parts;
+  const { certificate } = parts;
   const room = () => (parts.room ?? diskRoom)(dataDir);
   const started = clock.now();
   const isSlow = () => writer.place() === 'thread';
@@ -60,6 +64,7 @@ export function createHealth(parts: {
         ...roads().flatMap((road) => [linkPart(road), messagesPart(road, started)]),
         ...records.health(),
         ...recordings.health(),
+        ...(certificate?.health() ?? []),
         // some systems do not say how much room there is
         ...(room() ? [disk()] : []),
         page(),

@@ -9,7 +9,7 @@ import { reasonOf } from './kernel/system-error.ts';
 /** Listens and gives the address, such as `http://127.0.0.1:8080`. Throws `AppError` `port-taken` or `address-unusable`. */
 export async function listenAt(
   api: Api,
-  { host, port }: Pick<Config, 'host' | 'port'>,
+  { host, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>,
 ): Promise<string> {
   try {
     await api.listen({ host, port });
@@ -17,7 +17,7 @@ export async function listenAt(
     throw addressProblem(error, { host, port });
   }
   const listening = (api.server.address() as AddressInfo).port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${listening}`;
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listening}`;
 }
 
 /** How often it is looked whether all is answered: a request may be on its way from the line to us. */

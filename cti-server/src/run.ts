@@ -60,6 +60,8 @@ async function start(): Promise<void> {
   if (token !== null) {
     process.stderr.write(`${firstAdmin}\n${welcomeLink(app.origin, token)}\n`);
   }
+  // without TLS it ends the process, as a terminal that is closed should
+  if (config.tls) process.on('SIGHUP', () => app.reload());
   stopOnSignals(log, () => app.stop());
   surviveOrEnd(log, () => app.stop());
 }

@@ -67,6 +67,7 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
       log,
       language: 'en',
       trustedProxies: [],
+      tls: null,
       secure: false,
       version: 'test',
       [part]: broken,
@@ -87,6 +88,7 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
     openSockets(http, {
       sessions: { find: async () => fail(), onEnd: fail },
       origins: { request: () => true, socket: () => true },
+      secure: false,
       ...{
         live: unused,
         gate: unused,

@@ -71,6 +71,7 @@ describe('F04 rights', () => {
         log: silentLog,
         language: 'en',
         trustedProxies: [],
+        tls: null,
         secure: false,
         version: '1',
       },

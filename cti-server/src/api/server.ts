@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { doing } from '../kernel/doing.ts';
 import { AppError, type Language } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { TlsPair } from '../kernel/tls.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
 import { reachOf, rightOf } from '../users/rights.ts';
@@ -24,7 +25,9 @@ export interface ServerParts {
   readonly log: Log;
   readonly language: Language;
   readonly trustedProxies: readonly string[];
-  /** True behind https: HSTS, and upgrades of http links. */
+  /** With what this server speaks TLS itself; null: plain HTTP. */
+  readonly tls: Pick<TlsPair, 'cert' | 'key'> | null;
+  /** True where the page is https, here or at the proxy: HSTS, and upgrades of http links. */
   readonly secure: boolean;
   readonly version: string;
   /** Told of each request that was answered. */
@@ -37,6 +40,11 @@ interface Answered {
   readonly route: string;
   readonly status: number;
   readonly ms: number;
+}
+
+/** TLS 1.2 and 1.3, with Node's own ciphers (ASVS 12.1.1). */
+export function tlsOptions({ cert, key }: Pick<TlsPair, 'cert' | 'key'>) {
+  return { cert, key, minVersion: 'TLSv1.2' as const };
 }
 
 const BODY_LIMIT = 256 * 1024;
@@ -63,6 +71,8 @@ export async function createApi(
     // what came in time is answered, also while the server stops
     return503OnClosing: false,
     genReqId: () => parts.clock.id(),
+    // the type of the server alone is another one: what is used of it is the same
+    ...((parts.tls ? { https: tlsOptions(parts.tls) } : {}) as object),
   }).withTypeProvider<TypeBoxTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   // What leaves is built field by field in the handlers; schemas of answers document them.
@@ -90,7 +100,7 @@ export async function createApi(
   return api;
 }
 
-function checkRights(api: Api, { sessions, scopes, origins }: ServerParts): void {
+function checkRights(api: Api, { sessions, scopes, origins, secure }: ServerParts): void {
   api.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
       if (rightOf(one, url)) continue;
@@ -105,7 +115,7 @@ function checkRights(api: Api, { sessions, scopes, origins }: ServerParts): void
     request.scope = NOBODY;
     const { url } = request.routeOptions;
     const right = url === undefined ? 'anyone' : rightOf(request.method, url);
-    const token = tokenFrom(request.headers);
+    const token = tokenFrom(request.headers, secure);
     request.signedIn = token === null ? null : await sessions.find(token);
     if (right === 'anyone') return;
     if (!request.signedIn) throw new AppError('not-signed-in');

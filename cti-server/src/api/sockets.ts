@@ -16,6 +16,8 @@ import type { User } from '../contract/index.ts';
 export interface SocketParts {
   readonly sessions: Pick<Sessions, 'find' | 'onEnd'>;
   readonly origins: OriginCheck;
+  /** True where the page is always https. */
+  readonly secure: boolean;
   readonly live: Pick<Live, 'upgrade'>;
   readonly gate: Pick<SipGate, 'upgrade'>;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
@@ -42,13 +44,13 @@ const REASONS = {
  * a browser phone (409) that offers the subprotocol (400). Any other path: 404.
  */
 export function openSockets(server: Server, parts: SocketParts): void {
-  const { sessions, origins, live, gate, sipOf, triedBy, clock } = parts;
+  const { sessions, origins, secure, live, gate, sipOf, triedBy, clock } = parts;
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer) {
     const [path, query = ''] = (request.url ?? '').split('?');
     if (path !== '/live' && path !== '/sip') return refuse(socket, 404);
     if (!origins.socket(request.headers)) return refuse(socket, 403);
-    const token = tokenFrom(request.headers);
+    const token = tokenFrom(request.headers, secure);
     const who = token === null ? null : await sessions.find(token);
     if (!who) return refuse(socket, 401);
     const onEnd = (ended: () => void) => sessions.onEnd(who.session, ended);

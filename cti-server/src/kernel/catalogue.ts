@@ -602,6 +602,47 @@ export const CATALOGUE = {
       'Correct the file, or the path in PEREZVON_CONFIG.',
     ],
   },
+  'tls-file': {
+    status: 500,
+    ru: [
+      '{name}: файл {file} не годится: {reason}.',
+      'Нужен файл PEM, который может читать пользователь сервера: в tlsCert — сертификат с цепочкой (fullchain.pem), в tlsKey — ключ (privkey.pem).',
+    ],
+    en: [
+      '{name}: the file {file} cannot be used: {reason}.',
+      'It must be a PEM file that the server’s user may read: for tlsCert the certificate with its chain (fullchain.pem), for tlsKey the key (privkey.pem).',
+    ],
+  },
+  'tls-key-open': {
+    status: 500,
+    ru: [
+      'tlsKey: ключ {file} может прочесть любой пользователь этой машины.',
+      'chmod o-rwx {file}',
+    ],
+    en: ['tlsKey: anybody on this machine may read the key {file}.', 'chmod o-rwx {file}'],
+  },
+  'tls-pair': {
+    status: 500,
+    ru: [
+      'tlsKey: ключ {key} не от сертификата {cert}.',
+      'Возьмите ключ, с которым был выпущен этот сертификат; в tlsCert сертификат сервера стоит первым.',
+    ],
+    en: [
+      'tlsKey: the key {key} is not that of the certificate {cert}.',
+      'Take the key with which this certificate was made; in tlsCert the server’s own comes first.',
+    ],
+  },
+  'tls-expires': {
+    status: 500,
+    ru: [
+      'Сертификат сервера действует до {until}.',
+      'Положите новый на место прежнего: он будет взят без перезапуска.',
+    ],
+    en: [
+      'The server’s certificate is good until {until}.',
+      'Put a new one in its place: it is taken without a restart.',
+    ],
+  },
   'port-taken': {
     status: 500,
     ru: [

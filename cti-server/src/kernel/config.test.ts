@@ -153,6 +153,7 @@ describe('a wrong key stops the start and is named with what was found, what is 
       {},
       /key country is "Russia"; .*RU/,
     ],
+    ['half of TLS', { tlsCert: 'a.pem' }, {}, /tlsCert is there and tlsKey is not; TLS needs both/],
     ['id used twice', { pbx: [asterisk, asterisk] }, {}, /pbx id "office" occurs twice/],
     ['a nested one', { pbx: [{ ...asterisk, sip: { uri: 'x' } }] }, {}, /key sip.uri is unknown/],
   ])('%s', (_, file, env, words) => {

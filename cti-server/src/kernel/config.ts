@@ -5,6 +5,7 @@ import { lines, unknownKey, wrongKeys } from './config-check.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
 import { AppError, type Phrase } from './errors.ts';
 import { reasonOf } from './system-error.ts';
+import type { TlsFiles } from './tls.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -28,6 +29,9 @@ const FileShape = {
   ),
   /** Addresses whose X-Forwarded-* is believed. */
   trustedProxies: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  /** PEM files with which this server speaks TLS itself; both or none. */
+  tlsCert: Type.Optional(Type.String({ minLength: 1 })),
+  tlsKey: Type.Optional(Type.String({ minLength: 1 })),
   language: Type.Optional(Type.Union([Type.Literal('ru'), Type.Literal('en')])),
   webDir: Type.Optional(Type.String({ minLength: 1 })),
   /** How long the PBX's events of each call are kept, days. */
@@ -57,6 +61,8 @@ export interface Config {
   readonly dataDir: string;
   readonly publicOrigin: string | null;
   readonly trustedProxies: readonly string[];
+  /** Null: plain HTTP, for loopback or behind a proxy. */
+  readonly tls: TlsFiles | null;
   readonly language: 'ru' | 'en';
   readonly webDir: string | null;
   readonly logLevel: string;
@@ -76,6 +82,8 @@ const FROM_ENVIRONMENT: Readonly<Record<string, keyof typeof FileShape>> = {
   PEREZVON_DATA_DIR: 'dataDir',
   PEREZVON_PUBLIC_ORIGIN: 'publicOrigin',
   PEREZVON_TRUSTED_PROXIES: 'trustedProxies',
+  PEREZVON_TLS_CERT: 'tlsCert',
+  PEREZVON_TLS_KEY: 'tlsKey',
   PEREZVON_LANGUAGE: 'language',
   PEREZVON_WEB_DIR: 'webDir',
   PEREZVON_LOG_LEVEL: 'logLevel',
@@ -136,18 +144,25 @@ export function readConfig(options: {
       }),
     ),
   );
-  if (problems.length > 0) {
-    throw new AppError('config-invalid', { values: { problems: lines(problems) } });
-  }
   const path = (text: string, from: string) => resolve(from, text);
   const file = content as Partial<Static<ReturnType<typeof fileObject>>>;
   const set = fromEnv.values as Partial<Static<ReturnType<typeof fileObject>>>;
+  const pathOf = (key: 'tlsCert' | 'tlsKey') => {
+    const [given, written] = [set[key], file[key]];
+    return given ? path(given, cwd) : written ? path(written, base) : null;
+  };
+  const [cert, key] = [pathOf('tlsCert'), pathOf('tlsKey')];
+  if ((cert === null) !== (key === null)) problems.push(halfOfTls(where, cert === null));
+  if (problems.length > 0) {
+    throw new AppError('config-invalid', { values: { problems: lines(problems) } });
+  }
   return {
     host: set.host ?? file.host ?? '127.0.0.1',
     port: set.port ?? file.port ?? 8080,
     dataDir: set.dataDir ? path(set.dataDir, cwd) : path(file.dataDir ?? DEFAULT_DATA_DIR, base),
     publicOrigin: set.publicOrigin ?? file.publicOrigin ?? null,
     trustedProxies: set.trustedProxies ?? file.trustedProxies ?? [],
+    tls: cert !== null && key !== null ? { cert, key } : null,
     language: set.language ?? file.language ?? 'ru',
     webDir: set.webDir ? path(set.webDir, cwd) : file.webDir ? path(file.webDir, base) : null,
     logLevel: set.logLevel ?? file.logLevel ?? 'info',
@@ -174,6 +189,14 @@ export function readDataDir(options: {
   if (problems.length > 0)
     throw new AppError('config-invalid', { values: { problems: lines(problems) } });
   return resolve(base, String(dataDir));
+}
+
+function halfOfTls(where: string, lacksCert: boolean): Phrase {
+  const [there, lacking] = lacksCert ? ['tlsKey', 'tlsCert'] : ['tlsCert', 'tlsKey'];
+  return {
+    ru: `${where}: есть ${there}, но нет ${lacking}; для TLS нужны оба (или ни одного за прокси).`,
+    en: `${where}: ${there} is there and ${lacking} is not; TLS needs both (or none behind a proxy).`,
+  };
 }
 
 const fileObject = () => Type.Object(FileShape);

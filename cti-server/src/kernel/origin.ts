@@ -8,11 +8,18 @@ export interface OriginCheck {
   request(headers: IncomingHttpHeaders): boolean;
 }
 
-/** Ours is `publicOrigin`, and the origin whose host and port are those of the Host header. */
-export function createOriginCheck(publicOrigin: string | null): OriginCheck {
+/**
+ * Ours is `publicOrigin`, and the origin whose host and port are those of the Host header; where this server speaks TLS
+ * itself (`tls`) by https alone.
+ */
+export function createOriginCheck(
+  publicOrigin: string | null,
+  { tls }: { tls: boolean } = { tls: false },
+): OriginCheck {
   function ours(origin: string, host: string | undefined): boolean {
     if (origin === publicOrigin) return true;
     if (!/^https?:\/\/[^/?#@]+$/.test(origin) || !URL.canParse(origin)) return false;
+    if (tls && !origin.startsWith('https:')) return false;
     return host !== undefined && new URL(origin).host === host.toLowerCase();
   }
   return {

@@ -4,10 +4,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 const SECURE_NAME = '__Host-perezvon';
 const PLAIN_NAME = 'perezvon';
 
-/** The session token that a request or socket bears; null for none. */
-export function tokenFrom(headers: IncomingHttpHeaders): string | null {
+/**
+ * The session token that a request or socket bears; null for none. `secure`: the page is always https, so that a cookie
+ * which anybody on the way, or a neighbouring host, could have set counts for nothing.
+ */
+export function tokenFrom(headers: IncomingHttpHeaders, secure: boolean): string | null {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  for (const name of [SECURE_NAME, PLAIN_NAME]) {
+  for (const name of secure ? [SECURE_NAME] : [SECURE_NAME, PLAIN_NAME]) {
     const found = pairs.find((pair) => pair.startsWith(`${name}=`));
     if (found) return found.slice(name.length + 1);
   }

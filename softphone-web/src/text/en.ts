@@ -829,6 +829,7 @@ export const en = {
       'call-log': 'Call log (database)',
       disk: 'Room on the disk',
       page: 'This page',
+      tls: 'Certificate (TLS)',
       pbx: 'Telephone systems',
     } as Readonly<Record<string, string>>,
     problems: {

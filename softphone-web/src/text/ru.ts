@@ -863,6 +863,7 @@ export const ru: Text = {
       'call-log': 'Журнал звонков (база данных)',
       disk: 'Место на диске',
       page: 'Эта страница',
+      tls: 'Сертификат (TLS)',
       pbx: 'АТС',
     },
     problems: {

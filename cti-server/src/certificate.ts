@@ -29,7 +29,7 @@ export function createCertificate(parts: { files: TlsFiles; clock: Clock; log: L
   let stamp = stampOf(files);
   let trouble: AppError | null = null;
   let since = clock.now();
-  let use = (_: TlsPair) => {};
+  let use: (pair: TlsPair) => void = () => {};
   let cancel = clock.after(LOOK_EVERY_MS, look);
 
   function take(): void {

@@ -101,8 +101,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const keys = { given: config.key, dataDir: config.dataDir };
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
-  const people = { database, writes, config, secrets, pbxIds, clock, log };
-  const { accounts, sessions, scopes, teams, factors, browserPhones } = openPeople(people);
+  let origin = '';
+  const people = { database, writes, config, secrets, pbxIds, origin: () => origin, clock, log };
+  const { accounts, sessions, scopes, teams, factors, openId, vouched, browserPhones } =
+    openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -213,7 +215,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
-  let origin = '';
   const api = await createApi(
     {
       ...{ sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
@@ -228,6 +229,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       accounts,
       teams,
       factors,
+      ...{ openId, vouched },
       scopes,
       connections,
       keyRenewal,

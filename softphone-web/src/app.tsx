@@ -64,6 +64,13 @@ function wantedPage(): string | null {
   return THEN.find((page) => page === then) ?? null;
 }
 
+/** Why another server's sign-in did not let one in; told once, by the address to which one was sent back. */
+function takeRefusal(): string | null {
+  const refused = new URLSearchParams(location.search).get('refused');
+  if (refused !== null) history.replaceState(null, '', location.pathname);
+  return refused;
+}
+
 const invited = () => door.invited(location.hash.slice(1));
 
 /** Shows the page to who is signed in, and the door to everyone else. */
@@ -71,6 +78,7 @@ function Gate({ queries }: { queries: QueryClient }) {
   const { t, language, setLanguage, setCountry } = useSpeech();
   usePageTitle(t.app.name, false);
   const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
+  const [refused] = useState(takeRefusal);
   const [isWelcome] = useRoute('/welcome');
   const [, go] = useLocation();
   // Of the user who is in: ended when they leave.
@@ -141,6 +149,8 @@ function Gate({ queries }: { queries: QueryClient }) {
       return (
         <SignIn
           notice={entry.notice ? t.signIn.signedOut : null}
+          refused={refused && (t.problems[refused] ?? t.signIn.refused)}
+          elsewhere={door.openId}
           signIn={async (login, password, code) => {
             try {
               enter(await door.signIn(login, password, code));

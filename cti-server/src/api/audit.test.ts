@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { TOTP } from 'otpauth';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ENTRY, startAuditStage } from '../../../fixtures/audit-stage.ts';
@@ -62,6 +64,16 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       const { id, login } = await freshUser();
       const cookie = await server.signIn(login);
       return sent('DELETE', `/api/sessions/${await sessionOf(id)}`, undefined, cookie);
+    },
+  },
+  'DELETE /api/users/:id/open-id': {
+    does: 'open-id-unbound',
+    act: async () => {
+      const { id } = await freshUser();
+      const database = new Sqlite(join(server.dataDir, 'perezvon.db'));
+      database.prepare("INSERT INTO open_id_subjects VALUES ('x', ?, ?, 0)").run(id, id);
+      database.close();
+      return sent('DELETE', `/api/users/${id}/open-id`);
     },
   },
   'DELETE /api/users/:id/sessions': {

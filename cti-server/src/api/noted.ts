@@ -20,6 +20,9 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'link-refused',
   'old-password-wrong',
   'code-refused',
+  'open-id-refused',
+  'open-id-unknown',
+  'open-id-other',
 ]);
 
 /** Notes of requests, in `audit`. */

@@ -37,6 +37,7 @@ import { notedIn } from './noted.ts';
 import { openSessionRoutes } from './open-sessions.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { recordingRoutes } from './recordings.ts';
+import { type OpenIdParts, openIdRoutes } from './open-id.ts';
 import type { Api } from './route.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { secretKeyRoutes } from './secret-key.ts';
@@ -59,6 +60,8 @@ export interface RouteParts
   readonly accounts: Accounts;
   readonly teams: Teams;
   readonly factors: SecondFactors;
+  readonly openId: OpenIdParts['openId'];
+  readonly vouched: OpenIdParts['vouched'];
   readonly scopes: Pick<Scopes, 'of'>;
   readonly sessions: Sessions;
   readonly commands: Commands;
@@ -110,6 +113,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
   const audit = notedIn(parts.audit);
   return async (api) => {
     sessionRoutes(api, { ...parts, audit, meOf, isSecure });
+    openIdRoutes(api, { ...parts, audit, isSecure });
     openSessionRoutes(api, { ...parts, audit });
     meRoutes(api, { accounts, audit, meOf });
     callRoutes(api, parts);

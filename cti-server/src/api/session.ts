@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   AcceptLink,
@@ -11,6 +11,7 @@ import {
 import type { Accounts, FreshSession } from '../users/accounts.ts';
 import { sessionCookie } from '../users/cookie.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import { type Exchange, letIn } from './let-in.ts';
 import type { Noted } from './noted.ts';
 import { type Api, visitorOf } from './route.ts';
 
@@ -46,18 +47,10 @@ export function sessionRoutes(
 
   async function welcome(
     fresh: FreshSession,
-    {
-      action,
-      request,
-      reply,
-    }: { action: AuditAction; request: FastifyRequest; reply: FastifyReply },
+    { action, ...exchange }: { action: AuditAction } & Exchange,
   ) {
-    await audit.note(request, { action, who: fresh.user });
-    // A fresh token at each sign-in; the one that came along is dead (session fixation).
-    if (request.signedIn) await sessions.end(request.signedIn.session.id);
-    const { token, session } = fresh;
-    const secure = isSecure(request);
-    reply.header('set-cookie', sessionCookie({ token, expiresAt: session.expiresAt, secure }));
+    await audit.note(exchange.request, { action, who: fresh.user });
+    await letIn(fresh, exchange, parts);
     return meOf(fresh);
   }
 

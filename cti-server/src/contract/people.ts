@@ -23,6 +23,14 @@ export const SignInRequest = Type.Object(
 );
 export type SignInRequest = Static<typeof SignInRequest>;
 
+/** Answer of `GET /api/open-id`: what people know the other server by; null where there is none. */
+export const OpenIdOffer = Type.Object({ name: Type.Union([Type.String(), Type.Null()]) });
+export type OpenIdOffer = Static<typeof OpenIdOffer>;
+
+/** Answer of `GET /api/open-id/users`: ids of users. */
+export const BoundUsers = Type.Object({ items: Type.Array(Type.String()) });
+export type BoundUsers = Static<typeof BoundUsers>;
+
 /** One browser in which a user is signed in. `userAgent` is what it says of itself: hostile text. */
 export const OpenSession = Type.Object({
   id: Type.String(),

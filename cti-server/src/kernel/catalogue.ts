@@ -37,6 +37,55 @@ export const CATALOGUE = {
       'Check the keyboard layout and Caps Lock; an administrator replaces a forgotten password by a new link.',
     ],
   },
+  'open-id-away': {
+    status: 502,
+    ru: [
+      'Сервер входа {issuer} не отвечает.',
+      'Войдите по паролю или попробуйте позже; администратор найдёт причину в журнале сервера.',
+    ],
+    en: [
+      'The sign-in server {issuer} does not answer.',
+      'Sign in by password, or try again later; an administrator finds the reason in the log of the server.',
+    ],
+  },
+  'open-id-expired': {
+    status: 400,
+    ru: ['Вход через другой сервер занял слишком много времени.', 'Начните его снова.'],
+    en: ['The sign-in at the other server took too long.', 'Begin it again.'],
+  },
+  'open-id-refused': {
+    status: 401,
+    ru: [
+      'Сервер входа {issuer} вас не пустил.',
+      'Попробуйте снова; если не выйдет, администратор найдёт причину в журнале сервера.',
+    ],
+    en: [
+      'The sign-in server {issuer} did not let you in.',
+      'Try again; if that fails, an administrator finds the reason in the log of the server.',
+    ],
+  },
+  'open-id-unknown': {
+    status: 401,
+    ru: [
+      'Сервер входа вас знает, а здесь такого пользователя нет или он отключён.',
+      'Администратор должен завести пользователя с этим логином.',
+    ],
+    en: [
+      'The sign-in server knows you, but there is no such user here, or it is disabled.',
+      'An administrator has to make a user with this login.',
+    ],
+  },
+  'open-id-other': {
+    status: 401,
+    ru: [
+      'Пользователь с этим логином привязан к другой учётной записи сервера входа.',
+      'Если это вы, администратор снимет привязку в карточке пользователя.',
+    ],
+    en: [
+      'The user with this login is bound to another account of the sign-in server.',
+      'If it is you, an administrator undoes the bond in the form of the user.',
+    ],
+  },
   'too-many-attempts': {
     status: 429,
     ru: ['Слишком много попыток.', 'Подождите {seconds} с и попробуйте снова.'],

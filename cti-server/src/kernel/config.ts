@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
 import { lines, unknownKey, wrongKeys } from './config-check.ts';
+import { type OpenIdConfig, OpenIdShape } from './config-open-id.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
 import { AppError, type Phrase } from './errors.ts';
 import { reasonOf } from './system-error.ts';
@@ -44,6 +45,7 @@ const FileShape = {
       ru: 'от 16 до 200 символов без пробелов',
     }),
   ),
+  openId: Type.Optional(OpenIdShape),
   logLevel: Type.Optional(
     Type.Union([
       Type.Literal('debug'),
@@ -70,6 +72,8 @@ export interface Config {
   readonly captureDays: number;
   /** What a Prometheus must bear to be told /metrics; null: nobody is. */
   readonly metricsToken: string | null;
+  /** The other server at which people may sign in; null: none. */
+  readonly openId: OpenIdConfig | null;
   /** PEREZVON_KEY: the key of stored secrets, when not in a file of dataDir. */
   readonly key: string | null;
   readonly pbx: readonly PbxConfig[];
@@ -168,6 +172,7 @@ export function readConfig(options: {
     logLevel: set.logLevel ?? file.logLevel ?? 'info',
     captureDays: file.captureDays ?? 14,
     metricsToken: set.metricsToken ?? file.metricsToken ?? null,
+    openId: file.openId ?? null,
     key: env.PEREZVON_KEY || null,
     pbx,
   };

@@ -28,13 +28,13 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'perezvon-users-'));
   data = openData(dir, MIGRATIONS);
   clock = createTestClock();
-  const config = { language: 'ru' as const };
+  const config = { language: 'ru' as const, openId: null };
   const secrets = createSecrets(loadKeys({ given: null, dataDir: dir }));
   const pbxIds = () => ['office'];
   const { database } = data;
   const writes = writesHere(database, clock);
   ({ accounts, sessions } = openPeople({
-    ...{ database, writes, config, secrets, pbxIds },
+    ...{ database, writes, config, secrets, pbxIds, origin: () => 'http://test' },
     ...{ clock, log: silentLog },
   }));
 });

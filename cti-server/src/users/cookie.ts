@@ -4,17 +4,26 @@ import type { IncomingHttpHeaders } from 'node:http';
 const SECURE_NAME = '__Host-perezvon';
 const PLAIN_NAME = 'perezvon';
 
+/** By https and not: the prefix keeps neighbouring hosts from planting one. */
+const TICKET_NAMES = { secure: '__Host-perezvon-open-id', plain: 'perezvon-open-id' } as const;
+
 /**
  * The session token that a request or socket bears; null for none. `secure`: the page is always https, so that a cookie
  * which anybody on the way, or a neighbouring host, could have set counts for nothing.
  */
 export function tokenFrom(headers: IncomingHttpHeaders, secure: boolean): string | null {
-  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  for (const name of secure ? [SECURE_NAME] : [SECURE_NAME, PLAIN_NAME]) {
-    const found = pairs.find((pair) => pair.startsWith(`${name}=`));
-    if (found) return found.slice(name.length + 1);
-  }
-  return null;
+  const own = valueOf(headers, SECURE_NAME);
+  return own ?? (secure ? null : valueOf(headers, PLAIN_NAME));
+}
+
+/** The ticket that a browser brings back from an OpenID provider; null for none. `secure` as for the token. */
+export function ticketFrom(headers: IncomingHttpHeaders, secure: boolean): string | null {
+  return valueOf(headers, TICKET_NAMES[secure ? 'secure' : 'plain']);
+}
+
+function valueOf({ cookie = '' }: IncomingHttpHeaders, name: string): string | null {
+  const pairs = cookie.split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
 }
 
 /**
@@ -31,4 +40,19 @@ export function sessionCookie(options: {
   const expires = new Date(token === null ? 0 : expiresAt).toUTCString();
   const name = secure ? SECURE_NAME : PLAIN_NAME;
   return `${name}=${token ?? ''}; Path=/; Expires=${expires}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+}
+
+/**
+ * The Set-Cookie that gives a ticket to a browser on its way to an OpenID provider, for `lifeMs`, or takes it back with
+ * ticket null. Lax: the provider sends the browser back from its own site, by a GET of the whole page.
+ */
+export function ticketCookie(options: {
+  ticket: string | null;
+  lifeMs: number;
+  secure: boolean;
+}): string {
+  const { ticket, lifeMs, secure } = options;
+  const seconds = ticket === null ? 0 : lifeMs / 1_000;
+  const name = TICKET_NAMES[secure ? 'secure' : 'plain'];
+  return `${name}=${ticket ?? ''}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 }

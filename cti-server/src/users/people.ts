@@ -5,6 +5,8 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type BrowserPhone, browserPhones } from './browser-phones.ts';
+import { createOpenId, type OpenId } from './open-id.ts';
+import { createOpenIdStore, type OpenIdStore } from './open-id-store.ts';
 import { createPasswords } from './passwords.ts';
 import { createSecondFactors, type SecondFactors } from './second-factor.ts';
 import { createFactorStore, type FactorStore } from './second-factor-store.ts';
@@ -21,6 +23,7 @@ import { createScopes, type Scopes } from './scopes.ts';
 import { createTeamStore, type TeamStore } from './team-store.ts';
 import { createTeams, type Teams } from './teams.ts';
 import { createThrottle } from './throttle.ts';
+import { createVouched, type Vouched } from './vouched.ts';
 
 /** How people are written: what of the stores is no read, in whatever thread. */
 export interface PeopleWrites {
@@ -28,6 +31,7 @@ export interface PeopleWrites {
   readonly teams: Pick<TeamStore, 'save' | 'remove'>;
   readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
+  readonly openId: Pick<OpenIdStore, 'bind' | 'unbind'>;
   readonly factors: Omit<FactorStore, 'get' | 'confirmed' | 'list' | 'recoveryLeft'>;
 }
 
@@ -35,10 +39,12 @@ export interface PeopleWrites {
 export function openPeople(parts: {
   database: DatabaseHandle;
   writes: PeopleWrites;
-  config: Pick<Config, 'language'>;
+  config: Pick<Config, 'language' | 'openId'>;
   secrets: Secrets;
   /** Ids of the PBX connections there are. */
   pbxIds: () => readonly string[];
+  /** Of our page. */
+  origin: () => string;
   clock: Clock;
   log: Log;
 }): {
@@ -47,9 +53,12 @@ export function openPeople(parts: {
   scopes: Scopes;
   teams: Teams;
   factors: SecondFactors;
+  /** Null where no OpenID provider is configured. */
+  openId: OpenId | null;
+  vouched: Vouched;
   browserPhones: (pbx: string) => Promise<BrowserPhone[]>;
 } {
-  const { database, writes, config, secrets, pbxIds, clock, log } = parts;
+  const { database, writes, config, secrets, pbxIds, origin, clock, log } = parts;
   const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
   const scopes = createScopes(teamStore);
   const users: UserStore = {
@@ -84,8 +93,15 @@ export function openPeople(parts: {
     language: config.language,
     pbxIds,
   });
+  const vouched = createVouched({
+    store: { ...createOpenIdStore(database, clock), ...writes.openId },
+    roster: accounts,
+    sessions,
+    newUsers: config.openId?.newUsers ?? null,
+  });
   return {
-    ...{ accounts, sessions, scopes, factors },
+    ...{ accounts, sessions, scopes, factors, vouched },
+    openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),
     browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),
   };

@@ -27,6 +27,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'DELETE /api/session': 'anyone',
   'POST /api/welcome': 'anyone',
   'POST /api/welcome/link': 'anyone',
+  'GET /api/open-id': 'anyone',
+  'GET /api/open-id/start': 'anyone',
+  'GET /api/open-id/back': 'anyone',
   'GET /healthz': 'anyone',
   // with a token of its own
   'GET /metrics': 'anyone',
@@ -47,6 +50,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/users': ADMIN,
   'PATCH /api/users/:id': ADMIN,
   'POST /api/users/:id/invite': ADMIN,
+  'GET /api/open-id/users': ADMIN,
+  'DELETE /api/users/:id/open-id': ADMIN,
   'GET /api/second-factors': ADMIN,
   'DELETE /api/users/:id/second-factor': ADMIN,
   'GET /api/users/:id/sessions': ADMIN,

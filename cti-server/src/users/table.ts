@@ -103,6 +103,23 @@ export const secondFactors = sqliteTable('second_factors', {
   lastStep: integer('last_step').notNull(),
 });
 
+/** Who a user is at an OpenID provider. */
+export const openIdSubjects = sqliteTable(
+  'open_id_subjects',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    boundAt: integer('bound_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    uniqueIndex('open_id_subjects_user').on(table.userId, table.issuer),
+  ],
+);
+
 /** Codes on paper that each work once in place of a second factor's. Only hashes are kept. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',

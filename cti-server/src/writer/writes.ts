@@ -10,6 +10,7 @@ import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
+import { createOpenIdStore } from '../users/open-id-store.ts';
 import { createFactorStore } from '../users/second-factor-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 import { createSettingStore } from '../firm/store.ts';
@@ -28,6 +29,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     users: createUserStore(handle, clock),
     teams: createTeamStore(handle, clock),
     factors: createFactorStore(handle),
+    openId: createOpenIdStore(handle, clock),
     sessions: createSessionStore(handle),
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
@@ -48,6 +50,7 @@ const NAMES = {
   users: ['create', 'update'],
   teams: ['save', 'remove'],
   factors: ['begin', 'confirm', 'useStep', 'useRecovery', 'reseal', 'remove'],
+  openId: ['bind', 'unbind'],
   sessions: ['add', 'seen', 'remove'],
   links: ['replace', 'use'],
   plays: ['add'],

@@ -3,6 +3,7 @@ import type {
   AuditAction,
   AuditCheck,
   AuditPage,
+  BoundUsers,
   CallPage,
   CallView,
   CommandAnswer,
@@ -21,6 +22,7 @@ import type {
   NewUser,
   OpenSession,
   OpenSessions,
+  OpenIdOffer,
   PbxGap,
   Reconciliation,
   RecordingPlay,
@@ -93,6 +95,8 @@ export interface ApiClient {
   /** Who is signed in, and what their phone needs. */
   readonly me: () => Promise<Me>;
   /** `code` where the problem `code-needed` asked for one. */
+  /** Name of the other server at which one may sign in; null for none. */
+  readonly openId: () => Promise<string | null>;
   readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
   /** Takes a one-use link (the first administrator's, or an invite) and signs in. */
@@ -134,6 +138,9 @@ export interface ApiClient {
   readonly endSecondFactor: (code: string) => Promise<void>;
   /** Ids of those who are asked for a code; for administrators. */
   readonly secondFactorUsers: () => Promise<readonly string[]>;
+  /** Ids of users who are bound to a person at the other server. */
+  readonly openIdUsers: () => Promise<readonly string[]>;
+  readonly unbindOpenId: (userId: string) => Promise<void>;
   readonly resetSecondFactor: (userId: string) => Promise<void>;
   /** Outside calls as they are now; for supervisors and administrators. */
   readonly tolls: () => Promise<TollState>;
@@ -229,6 +236,7 @@ export function createApiClient(http: Http): ApiClient {
     me: () => http.get('/api/me'),
     signIn: (login, password, code) =>
       http.post(SESSION, { login, password, ...(code === undefined ? {} : { code }) }),
+    openId: async () => (await http.get<OpenIdOffer>('/api/open-id')).name,
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),
     acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),
@@ -264,6 +272,8 @@ export function createApiClient(http: Http): ApiClient {
       (await http.put<RecoveryCodes>('/api/second-factor', { code })).codes,
     endSecondFactor: (code) => http.post('/api/second-factor/off', { code }),
     secondFactorUsers: async () => (await http.get<SecondFactorUsers>('/api/second-factors')).items,
+    openIdUsers: async () => (await http.get<BoundUsers>('/api/open-id/users')).items,
+    unbindOpenId: (id) => http.delete(at`/api/users/${id}/open-id`),
     resetSecondFactor: (id) => http.delete(at`/api/users/${id}/second-factor`),
     tolls: () => http.get('/api/tolls'),
     stopOutside: (on) =>

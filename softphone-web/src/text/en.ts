@@ -52,6 +52,8 @@ export const en = {
     code: 'Code',
     codeHint: 'From the app on your telephone, or a recovery code.',
     needBoth: 'Type your login and password.',
+    elsewhere: (name: string) => `Sign in with ${name}`,
+    refused: 'The sign-in at the other server failed. Try again, or sign in by password.',
     signedOut: 'You were signed out. Sign in again.',
     wait: (seconds: number) =>
       `Too many attempts. Wait ${plural('en', seconds, { one: 'second', other: 'seconds' })}, then try again.`,
@@ -563,6 +565,11 @@ export const en = {
     you: 'you',
     denied: 'Only an administrator may see this page.',
   },
+  openId: {
+    isOn: 'Bound to an account of the sign-in server.',
+    end: 'Undo the bond',
+    ended: 'At the next sign-in there the user is bound anew.',
+  },
   secondFactor: {
     title: 'Second factor',
     about:
@@ -921,6 +928,14 @@ export const en = {
     help: 'This list',
   },
   problems: {
+    'open-id-away': 'The sign-in server does not answer. Sign in by password, or try again later.',
+    'open-id-expired': 'The sign-in took too long. Begin it again.',
+    'open-id-refused':
+      'The sign-in server did not let you in. Try again; if that fails, an administrator finds the reason in the log of the server.',
+    'open-id-unknown':
+      'There is no such user here, or it is disabled. Ask an administrator to make one with your login.',
+    'open-id-other':
+      'Your login is bound to another account here. If it is you, ask an administrator to undo the bond.',
     page: 'The page itself met an error. Reload it when you are not in a call.',
     timeout:
       'The server did not answer in time. It is not known whether it was done: look before you repeat.',

@@ -1,4 +1,5 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useSpeech } from '../../text/language.tsx';
 import { Doorway } from './Doorway.tsx';
@@ -12,9 +13,14 @@ export type Refusal =
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'code' };
 
-/** The sign-in form. `signIn` gives null when it worked, else why it did not. */
+/**
+ * The sign-in form. `signIn` gives null when it worked, else why it did not. `elsewhere`: the name of another server
+ * at which one may sign in, null for none; `refused`: why it sent one back.
+ */
 export function SignIn(props: {
   notice: string | null;
+  refused: string | null;
+  elsewhere: () => Promise<string | null>;
   signIn: (login: string, password: string, code?: string) => Promise<Refusal | null>;
 }) {
   const { t } = useSpeech();
@@ -26,6 +32,7 @@ export function SignIn(props: {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [until, setUntil] = useState(0);
   const wait = useSecondsUntil(until);
+  const elsewhere = useQuery({ queryKey: ['open-id'], queryFn: props.elsewhere }).data ?? null;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -41,7 +48,8 @@ export function SignIn(props: {
     setBusy(false);
   }
 
-  const refused = refusal?.kind === 'sentence' ? refusal.text : wait > 0 && t.signIn.wait(wait);
+  const own = refusal?.kind === 'sentence' ? refusal.text : wait > 0 && t.signIn.wait(wait);
+  const refused = own || (refusal === null && !busy && props.refused);
   return (
     <Doorway title={t.signIn.title}>
       <form onSubmit={submit} style={{ display: 'contents' }} noValidate>
@@ -88,9 +96,19 @@ export function SignIn(props: {
         <Button type="submit" size="md" loading={busy} disabled={wait > 0} fullWidth>
           {t.signIn.submit}
         </Button>
+        {elsewhere !== null && (
+          <Button component="a" href={toOpenId()} variant="default" size="md" fullWidth>
+            {t.signIn.elsewhere(elsewhere)}
+          </Button>
+        )}
       </form>
     </Doorway>
   );
+}
+
+/** Back to where one is now. */
+function toOpenId(): string {
+  return `/api/open-id/start?${new URLSearchParams({ to: location.pathname })}`;
 }
 
 /** Whole seconds left until a moment (ms since the epoch); 0 when it is past. */

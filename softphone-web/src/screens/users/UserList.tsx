@@ -10,7 +10,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
-import { FactorReset } from './FactorReset.tsx';
+import { SignInWays } from './SignInWays.tsx';
 import { FromPbx } from './FromPbx.tsx';
 import { InviteLink } from './InviteLink.tsx';
 import { UserEdit } from './UserEdit.tsx';
@@ -136,7 +136,7 @@ function EditPlate(props: ComponentProps<typeof UserEdit>) {
           <HostileText text={title} lines={2} />
         </h1>
         <UserEdit {...props} />
-        {props.user && <FactorReset user={props.user} />}
+        {props.user && <SignInWays user={props.user} />}
       </div>
     </Plate>
   );

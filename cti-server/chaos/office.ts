@@ -53,6 +53,9 @@ export interface Office {
   close(): Promise<void>;
 }
 
+/** All members of a queue may have other calls. */
+const QUEUE_WAIT_MS = 60_000;
+
 /** Registers the phones. The capture of what the PBX said meanwhile is written to `capture`. */
 export async function openOffice(pbx: RunningAsterisk, capture: string): Promise<Office> {
   const ami = await recordAmi(pbx, capture);
@@ -96,7 +99,7 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
       const rings = others.map(async (phone) => ({
         extension: phone.extension,
         // who still waits at another phone must not take what it is rung for next
-        call: await phone.incoming(({ from }) => !isFound && from === number),
+        call: await phone.incoming(({ from }) => !isFound && from === number, QUEUE_WAIT_MS),
       }));
       for (const ring of rings) ring.catch(() => undefined);
       const first = await Promise.race(rings);

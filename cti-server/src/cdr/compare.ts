@@ -23,10 +23,25 @@ export function differences(logged: CallRecord, told: CallRecord): Difference[] 
   if (logged.answeredAt !== null)
     compare('answered', 'yes', told.answeredAt === null ? 'no' : 'yes');
   if (!isCalledBack) compare('externalNumber', numberOf(logged), numberOf(told));
-  const apart = Math.abs(Date.parse(logged.endedAt ?? '') - Date.parse(told.endedAt ?? ''));
-  if (!(apart <= TOLERANCE_MS))
+  const isAt = (at: string | null) => apart(at, told.endedAt) <= TOLERANCE_MS;
+  if (!isAt(logged.endedAt) && !isAt(leftAloneAt(logged)))
     found.push({ field: 'endedAt', log: logged.endedAt, cdr: told.endedAt });
   return found;
+}
+
+/**
+ * When the last phone let go of a caller who stayed alone, on music, after a transfer that nobody took (Asterisk means to
+ * call back who transferred, and at times does not): records tell of nobody alone. Null where that was not so.
+ */
+function leftAloneAt({ transfers, legs }: CallRecord): string | null {
+  if (!transfers.some(({ result }) => result !== null && result !== 'answered')) return null;
+  const ends = legs.flatMap(({ kind, endedAt }) => (kind === 'extension' ? (endedAt ?? []) : []));
+  return ends.sort().at(-1) ?? null;
+}
+
+/** In ms; `NaN` where one of them is not known. */
+function apart(one: string | null, other: string | null): number {
+  return Math.abs(Date.parse(one ?? '') - Date.parse(other ?? ''));
 }
 
 /** The last ten digits: a number is written in one form by the trunk and in another by the dialplan. */

@@ -41,6 +41,8 @@ const FORGET_MS = 600_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const AT_A_TIME = 500;
+/** Pieces that share a transaction: some ms, for which pops wait. */
+const PIECES_AT_A_TIME = 20;
 
 interface Gathered {
   /** Of a very long call: its newest, held back until it is over. */
@@ -95,19 +97,22 @@ export function createCaptureKeeper(options: {
   }
 
   async function storeOnce(): Promise<void> {
-    const taken = takeFresh(gathered);
-    const moved = moves;
+    const left = takeFresh(gathered);
+    let moved = moves;
     moves = [];
-    if (taken.length + moved.length === 0) return forgetQuiet();
+    const at = clock.now();
     try {
-      const at = clock.now();
-      const parts = await Promise.all(
-        taken.map(async ({ callId, part }) => ({ callId, at, body: await packCapture(part) })),
-      );
-      await store.write(parts, moved);
+      while (left.length + moved.length > 0) {
+        const pieces = left.slice(0, PIECES_AT_A_TIME).map(async ({ callId, part }) => {
+          return { callId, at, body: await packCapture(part) };
+        });
+        await store.write(await Promise.all(pieces), moved);
+        left.splice(0, PIECES_AT_A_TIME);
+        moved = [];
+      }
     } catch (error) {
       log.debug({ error: String(error) }, 'Events of calls were not kept; trying again later');
-      putBack(taken);
+      putBack(left);
       moves = [...moved, ...moves];
     }
     forgetQuiet();

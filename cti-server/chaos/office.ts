@@ -50,6 +50,8 @@ export interface Office {
   parkingPlaceOf(number: string): Promise<string>;
   /** A click-to-call; `local`: through a channel of the PBX itself. */
   originate(extension: string, number: string, options?: { local: boolean }): void;
+  /** Resolves when the line to the PBX is closed: it is gone. */
+  readonly gone: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
   };
 
   return {
+    gone: ami.closed,
     shared,
     async customer(number, did) {
       const call = await world.call(did, number);

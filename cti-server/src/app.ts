@@ -1,5 +1,6 @@
 import { createContactStore, createInteractionStore } from '@perezvon/crm-core';
 import { createAudit } from './audit/audit.ts';
+import { createPlannedChanges } from './audit/change.ts';
 import { createAuditStore } from './audit/store.ts';
 import { type Server as TlsServer } from 'node:tls';
 import { createCertificate } from './certificate.ts';
@@ -93,7 +94,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const data = openData(config.dataDir, options.migrations);
   const { database } = data;
   const { onFatal } = options;
-  const writer = createWriter({ handle: database, onLost: onFatal, clock, log });
+  const planned = createPlannedChanges();
+  const writer = createWriter({ handle: database, onLost: onFatal, planned, clock, log });
   const { writes } = writer;
 
   // Who may come in
@@ -165,7 +167,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
   });
 
-  const audit = createAudit({ store: { ...createAuditStore(database), ...writes.audit }, clock });
+  const audit = createAudit({
+    ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
+  });
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
   const { retention, erasures } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },

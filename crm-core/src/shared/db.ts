@@ -110,8 +110,35 @@ export function transactional<A extends unknown[], T>(
   handle: DatabaseHandle,
   work: (...args: A) => T,
 ): (...args: A) => T {
-  const { immediate } = handle.sqlite.transaction(work);
+  const { sqlite } = handle;
+  const { immediate } = sqlite.transaction((...args: A) => {
+    const also = alsoIn.get(sqlite);
+    alsoIn.delete(sqlite);
+    const result = work(...args);
+    also?.(result);
+    return result;
+  });
   return (...args) => waitingOnce(handle, () => immediate(...args));
+}
+
+/** What the next transaction of a connection does, too, before it ends. */
+const alsoIn = new WeakMap<Database, (result: unknown) => void>();
+
+/**
+ * `also` is done in the first transaction that `work` makes before it first waits, given what that came to: both are on
+ * the disk, or none. It is synchronous, as `work` of a transaction is.
+ */
+export function together<T>(
+  { sqlite }: DatabaseHandle,
+  work: () => T,
+  also: (result: unknown) => void,
+): T {
+  alsoIn.set(sqlite, also);
+  try {
+    return work();
+  } finally {
+    alsoIn.delete(sqlite);
+  }
 }
 
 /** When a connection last waited in vain for a lock, ms of the monotonic clock. */

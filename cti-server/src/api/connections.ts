@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -41,19 +40,16 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
   const { connections, connectors, accounts, pbxAccounts, extensionsOf, audit } = parts;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
-  async function note(
-    request: FastifyRequest,
-    action: AuditAction,
-    { before, after, typed = {} }: { before?: Connection; after?: Connection; typed?: Entry },
-  ): Promise<void> {
+  /** `typed`: what was sent, of whose secrets it is noted that they were set. */
+  const changeOf = (action: AuditAction, before: Connection | null, typed: Entry = {}) => {
     const own = connectors.get(connectorOf(typed));
     const paths = own ? secretPaths(entrySchema(own, typed)) : [];
-    const secrets = Object.keys(takeSecrets(typed, paths).secrets);
-    const stateOf = (one?: Connection) => (one ? { ...one.entry, enabled: one.enabled } : {});
-    const target = targetOf(after ?? before);
-    const changes = changesBetween(stateOf(before), stateOf(after), secrets);
-    await audit.note(request, { action, target, changes });
-  }
+    return {
+      ...{ action, target: before ? targetOf(before) : ({ kind: 'connection' } as const) },
+      before: before && { ...before.entry, enabled: before.enabled },
+      secrets: Object.keys(takeSecrets(typed, paths).secrets),
+    };
+  };
 
   /** The id is the server's to give, or stands in the address. */
   function checked(id: string, entry: Entry): Entry {
@@ -94,8 +90,8 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request, reply) => {
       const { id = 'new', ...entry } = request.body;
       checked(String(id), entry);
-      const after = await connections.create(request.body);
-      await note(request, 'connection-created', { after, typed: request.body });
+      const change = changeOf('connection-created', null, request.body);
+      const after = await audit.change(request, change, () => connections.create(request.body));
       return reply.status(201).send(after);
     },
   );
@@ -114,9 +110,9 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       const { id } = request.params;
       const { id: _, ...entry } = request.body;
       const before = orNotFound(connections.get(id));
-      const after = orNotFound(await connections.change(id, checked(id, entry)));
-      await note(request, 'connection-changed', { before, after, typed: entry });
-      return after;
+      const typed = checked(id, entry);
+      const change = changeOf('connection-changed', before, typed);
+      return orNotFound(await audit.change(request, change, () => connections.change(id, typed)));
     },
   );
 
@@ -134,12 +130,10 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       const { id } = request.params;
       const { enabled } = request.body;
       const before = orNotFound(connections.get(id));
-      const after = orNotFound(await connections.setEnabled(id, enabled));
-      await note(request, enabled ? 'connection-enabled' : 'connection-disabled', {
-        before,
-        after,
-      });
-      return after;
+      const change = changeOf(enabled ? 'connection-enabled' : 'connection-disabled', before);
+      return orNotFound(
+        await audit.change(request, change, () => connections.setEnabled(id, enabled)),
+      );
     },
   );
 
@@ -175,15 +169,22 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       ).length;
       if (count > 0) throw new AppError('pbx-in-use', { values: { pbx: id, count } });
       const before = orNotFound(connections.get(id));
-      if (!(await connections.remove(id))) throw new AppError('not-found');
-      await note(request, 'connection-removed', { before });
+      const change = { ...changeOf('connection-removed', before), changes: goneOf(before) };
+      orNotFound((await audit.change(request, change, () => connections.remove(id))) || null);
       return reply.status(204).send();
     },
   );
 }
 
 /** A connection as the audit log names it. */
-export function targetOf(connection: Connection | undefined): AuditTarget | undefined {
+function goneOf({ entry, enabled }: Connection) {
+  return changesBetween({ ...entry, enabled }, {});
+}
+
+/** A connection as something that was acted on. */
+export function targetOf(connection: Connection): AuditTarget;
+export function targetOf(connection: Connection | null): AuditTarget | undefined;
+export function targetOf(connection: Connection | null): AuditTarget | undefined {
   if (!connection) return undefined;
   const { id, entry } = connection;
   return { kind: 'connection', id, name: typeof entry.name === 'string' ? entry.name : id };

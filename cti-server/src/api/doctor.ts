@@ -59,7 +59,7 @@ export function doctorRoutes(api: Api, parts: DoctorParts): void {
         end();
       };
       try {
-        const target = targetOf(connections.get(id) ?? undefined);
+        const target = targetOf(connections.get(id));
         await audit.note(request, { action: 'connection-examined', target });
       } catch (error) {
         over();
@@ -109,7 +109,7 @@ function trialRoutes(api: Api, { connections, trials, echo, accounts, audit }: D
         });
       }
       const changes = [{ field: 'extension', before: null, after: extension }];
-      const target = targetOf(connections.get(id) ?? undefined);
+      const target = targetOf(connections.get(id));
       await audit.note(request, { action: 'extension-tried', target, changes });
       trials.begin(signedIn(request).user.id, { pbx: id, extension });
       return { domain: sip.domain };

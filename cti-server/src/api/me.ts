@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { changesBetween } from '../audit/changes.ts';
 import { Me, MePatch } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from '../users/accounts.ts';
@@ -45,12 +44,15 @@ export function meRoutes(
       const who = signedIn(request);
       const { password, ...patch } = request.body;
       if (password) await changePassword(request, password);
-      const user = orNotFound(await accounts.update(who.user.id, patch));
+      const change = {
+        action: 'user-changed',
+        target: { kind: 'user' },
+        before: who.user,
+      } as const;
+      const user = orNotFound(
+        await audit.change(request, change, () => accounts.update(who.user.id, patch)),
+      );
       if (user.disabled) throw new AppError('not-signed-in');
-      const changes = changesBetween(who.user, user);
-      if (changes.length > 0) {
-        await audit.note(request, { action: 'user-changed', target: userOf(user), changes });
-      }
       return meOf({ ...who, user });
     },
   );

@@ -64,10 +64,8 @@ export function retentionRoutes(
       },
     },
     async (request) => {
-      const before = rules.now();
-      await rules.set(request.body);
-      const changes = changesBetween(before, rules.now());
-      await audit.note(request, { action: 'retention-changed', changes });
+      const change = { action: 'retention-changed', target: null, before: rules.now() } as const;
+      await audit.change(request, change, () => rules.set(request.body));
       return now();
     },
   );

@@ -40,7 +40,8 @@ beforeAll(async () => {
     recordingsDays: 90,
     capturesDays: 7,
   });
-});
+  // two servers
+}, 30_000);
 afterAll(async () => {
   await from.stop();
   await to.stop();

@@ -67,11 +67,12 @@ export function settingsRoutes(
       const items = await transfer.apply(fileOf(file), {
         self: signedIn(request).user,
         secrets,
-        done: (what, { changes, secrets: set }) =>
-          audit.note(request, {
-            ...what,
-            changes: [...changes, ...changesBetween({}, {}, set)],
-          }),
+        noting: ({ item, does, act }) =>
+          audit.change(
+            request,
+            { ...does, changes: [...item.changes, ...changesBetween({}, {}, item.secrets)] },
+            act,
+          ),
       });
       await audit.note(request, { action: 'settings-imported', changes: counted(items) });
       return { items };

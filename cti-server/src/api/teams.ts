@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { changesBetween } from '../audit/changes.ts';
 import { type AuditTarget, Team, TeamEntry, TeamList } from '../contract/index.ts';
 import type { Teams } from '../users/teams.ts';
 import type { Noted } from './noted.ts';
@@ -19,10 +18,9 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     '/api/teams',
     { schema: { summary: 'Make a team', body: TeamEntry, response: { 201: Team } } },
     async (request, reply) => {
-      const made = orNotFound(await teams.save(null, request.body));
-      const changes = teamChanges(null, made);
-      await audit.note(request, { action: 'team-created', target: teamOf(made), changes });
-      return reply.status(201).send(made);
+      const change = { action: 'team-created', target: { kind: 'team' } } as const;
+      const made = await audit.change(request, change, () => teams.save(null, request.body));
+      return reply.status(201).send(orNotFound(made));
     },
   );
 
@@ -39,10 +37,8 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     async (request) => {
       const { id } = request.params;
       const before = orNotFound(teams.list().find((team) => team.id === id));
-      const after = orNotFound(await teams.save(id, request.body));
-      const changes = teamChanges(before, after);
-      await audit.note(request, { action: 'team-changed', target: teamOf(after), changes });
-      return after;
+      const change = { action: 'team-changed', target: { kind: 'team' }, before } as const;
+      return orNotFound(await audit.change(request, change, () => teams.save(id, request.body)));
     },
   );
 
@@ -52,8 +48,8 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     async (request, reply) => {
       const { id } = request.params;
       const before = orNotFound(teams.list().find((team) => team.id === id));
-      orNotFound((await teams.remove(id)) || null);
-      await audit.note(request, { action: 'team-removed', target: teamOf(before) });
+      const change = { action: 'team-removed', target: teamOf(before) } as const;
+      orNotFound((await audit.change(request, change, () => teams.remove(id))) || null);
       return reply.status(204).send();
     },
   );
@@ -61,8 +57,4 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
 
 function teamOf({ id, name }: Team): AuditTarget {
   return { kind: 'team', id, name };
-}
-
-function teamChanges(before: Team | null, after: Team) {
-  return changesBetween(before ?? {}, after).filter(({ field }) => field !== 'id');
 }

@@ -45,9 +45,9 @@ export function tollRoutes(
     },
     async (request) => {
       const before = rules.firm();
-      await rules.saveFirm(request.body);
-      const changes = changesBetween(before, rules.firm());
-      await audit.note(request, { action: 'toll-rules-changed', changes });
+      const changes = changesBetween(before, request.body);
+      const change = { action: 'toll-rules-changed', target: null, changes } as const;
+      await audit.change(request, change, () => rules.saveFirm(request.body));
       return rules.firm();
     },
   );
@@ -62,10 +62,10 @@ export function tollRoutes(
       },
     },
     async (request, reply) => {
-      const made = orNotFound(await rules.save(null, request.body));
-      const changes = ruleChanges(null, made);
-      await audit.note(request, { action: 'toll-rules-created', target: rulesOf(made), changes });
-      return reply.status(201).send(made);
+      const target = { kind: rulesOf({ id: '', name: '' }).kind };
+      const change = { action: 'toll-rules-created', target } as const;
+      const made = await audit.change(request, change, () => rules.save(null, request.body));
+      return reply.status(201).send(orNotFound(made));
     },
   );
 
@@ -82,10 +82,10 @@ export function tollRoutes(
     async (request) => {
       const { id } = request.params;
       const before = orNotFound(rules.list().find((one) => one.id === id));
-      const after = orNotFound(await rules.save(id, request.body));
-      const changes = ruleChanges(before, after);
-      await audit.note(request, { action: 'toll-rules-changed', target: rulesOf(after), changes });
-      return after;
+      const changes = ruleChanges(before, { ...before, ...request.body });
+      const target = rulesOf({ id, name: request.body.name });
+      const change = { action: 'toll-rules-changed', target, changes } as const;
+      return orNotFound(await audit.change(request, change, () => rules.save(id, request.body)));
     },
   );
 
@@ -93,8 +93,10 @@ export function tollRoutes(
     '/api/tolls/rules/:id',
     { schema: { summary: 'Remove rules; the general ones hold for their people', params: Id } },
     async (request, reply) => {
-      const gone = orNotFound(await rules.remove(request.params.id));
-      await audit.note(request, { action: 'toll-rules-removed', target: rulesOf(gone) });
+      const { id } = request.params;
+      const target = rulesOf(orNotFound(rules.list().find((one) => one.id === id)));
+      const change = { action: 'toll-rules-removed', target, changes: [] } as const;
+      orNotFound(await audit.change(request, change, () => rules.remove(id)));
       return reply.status(204).send();
     },
   );
@@ -134,7 +136,7 @@ function stopRoutes(api: Api, tolls: Pick<Tolls, 'state' | 'stop'>, audit: Noted
   );
 }
 
-function rulesOf({ id, name }: TollRules): AuditTarget {
+function rulesOf({ id, name }: Pick<TollRules, 'id' | 'name'>): AuditTarget {
   return { kind: 'toll-rules', id, name };
 }
 

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { changesBetween } from '../audit/changes.ts';
 import { InviteAnswer, NewUser, User, UserList, UserPatch } from '../contract/index.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { type Noted, userOf } from './noted.ts';
@@ -35,9 +34,10 @@ export function userRoutes(
       },
     },
     async (request, reply) => {
-      const made = await accounts.create(request.body);
-      const changes = userChanges(null, made, request.body);
-      await audit.note(request, { action: 'user-created', target: userOf(made), changes });
+      const { body } = request;
+      const target = { kind: 'user' } as const;
+      const change = { action: 'user-created', target, secrets: secretsOf(body) } as const;
+      const made = await audit.change(request, change, () => accounts.create(body));
       return reply.status(201).send(made);
     },
   );
@@ -55,12 +55,14 @@ export function userRoutes(
     async (request) => {
       const { params, body } = request;
       const before = await accounts.get(params.id);
-      const after = orNotFound(await accounts.update(params.id, body));
-      const changes = userChanges(before, after, body);
-      const turned = before?.disabled !== after.disabled;
-      const action = !turned ? 'user-changed' : after.disabled ? 'user-disabled' : 'user-enabled';
-      await audit.note(request, { action, target: userOf(after), changes });
-      return after;
+      const { disabled = before?.disabled } = body;
+      const turned = before?.disabled !== disabled;
+      const action = !turned ? 'user-changed' : disabled ? 'user-disabled' : 'user-enabled';
+      const target = { kind: 'user' } as const;
+      const change = { action, target, before, secrets: secretsOf(body) } as const;
+      return orNotFound(
+        await audit.change(request, change, () => accounts.update(params.id, body)),
+      );
     },
   );
 
@@ -83,9 +85,8 @@ export function userRoutes(
   );
 }
 
-function userChanges(before: User | null, after: User, { sipPassword }: UserPatch) {
-  const secrets = sipPassword === undefined ? [] : ['sipPassword'];
-  return changesBetween(before ?? {}, after, secrets).filter(({ field }) => field !== 'id');
+function secretsOf({ sipPassword }: UserPatch): string[] {
+  return sipPassword === undefined ? [] : ['sipPassword'];
 }
 
 /** The page of a one-use link. The token stands behind `#`, which no server log and no Referer sees. */

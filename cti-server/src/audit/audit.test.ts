@@ -4,6 +4,7 @@ import { createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { type Act, type Audit, createAudit } from './audit.ts';
 import { csvHead, csvRows } from './csv.ts';
 import { changesBetween } from './changes.ts';
+import { createPlannedChanges } from './change.ts';
 import { createAuditStore } from './store.ts';
 
 let temp: TempLog;
@@ -18,7 +19,9 @@ beforeEach(() => {
   temp = createTempLog();
   now = Date.parse('2026-11-23T08:00:00Z');
   const clock = { now: () => now, monotonic: () => now };
-  audit = createAudit({ store: createAuditStore(temp.handle), clock });
+  audit = createAudit({
+    ...{ store: createAuditStore(temp.handle), planned: createPlannedChanges(), clock },
+  });
 });
 afterEach(() => temp.remove());
 

@@ -12,6 +12,7 @@ import {
 import { type Clock, iso } from '../kernel/clock.ts';
 import type { Visitor } from '../users/sessions.ts';
 import { type AuditRow, BEGINNING, type ChainEnd, follow } from './chain.ts';
+import type { PlannedChange, PlannedChanges } from './change.ts';
 import type { AuditFilter, AuditStore } from './store.ts';
 
 /** Something that somebody did. */
@@ -24,8 +25,17 @@ export interface Act {
   readonly changes?: readonly AuditChange[] | undefined;
 }
 
+/** A change of settings that is to be made; see `PlannedChange`. */
+export type ChangeAct = Omit<Act, 'target' | 'changes'> &
+  Pick<PlannedChange, 'target' | 'before' | 'secrets' | 'changes'>;
+
 /** Who did what, when and from where; append-only. */
 export interface Audit {
+  /**
+   * A2 Does `work`, whose first write of a setting brings the row with it: both are on the disk, or none. What changes
+   * nothing is not noted.
+   */
+  change<T>(act: ChangeAct, work: () => Promise<T>): Promise<T>;
   /** It is on the disk when this resolves. Throws `StorageError`. */
   note(act: Act): Promise<void>;
   /** Newest first. Throws `CursorError`. */
@@ -51,9 +61,10 @@ const CHANGES = Type.Array(AuditChange);
 /** The audit log over its store. */
 export function createAudit(parts: {
   store: AuditStore;
+  planned: Pick<PlannedChanges, 'during'>;
   clock: Pick<Clock, 'now' | 'monotonic'>;
 }): Audit {
-  const { store, clock } = parts;
+  const { store, planned, clock } = parts;
   const isRepeated = createRepeats(clock);
 
   async function* all(filter: AuditFilter) {
@@ -66,18 +77,24 @@ export function createAudit(parts: {
     } while (cursor !== undefined);
   }
 
+  const rowOf = ({ action, who, from }: Pick<Act, 'action' | 'who' | 'from'>) => ({
+    ...{ at: clock.now(), action, address: from.address },
+    ...{ userId: who?.id ?? null, userLogin: who?.login ?? null, userName: who?.name ?? null },
+    userAgent: from.userAgent.slice(0, LONGEST_USER_AGENT),
+  });
+
   return {
     all,
+    async change({ target, before, secrets, changes, ...act }, work) {
+      const change = { row: rowOf(act), target, before, secrets, changes };
+      const { result, noted } = await planned.during(change, work);
+      if (noted || !result) return result;
+      throw new Error(`${act.action}: no write of a setting was made that could be noted`);
+    },
     async note({ action, who, from, target, changes = [] }) {
       if (action === 'sign-in-throttled' && isRepeated(`${from.address}\n${who?.id}`)) return;
       await store.add({
-        at: clock.now(),
-        action,
-        userId: who?.id ?? null,
-        userLogin: who?.login ?? null,
-        userName: who?.name ?? null,
-        address: from.address,
-        userAgent: from.userAgent.slice(0, LONGEST_USER_AGENT),
+        ...rowOf({ action, who, from }),
         targetKind: target?.kind ?? null,
         targetId: target?.id ?? null,
         targetName: target?.name.slice(0, LONGEST_NAME) ?? null,

@@ -28,7 +28,9 @@ export interface AuditFilter {
 
 /** The audit log in the database. There is no way to change or remove a row. */
 export interface AuditStore {
-  /** Adds a row to the chain. Throws `StorageError`. */
+  /** Adds a row to the chain at once, within a transaction that goes on. Throws `StorageError`. */
+  append(row: NewAuditRow): void;
+  /** As `append`. */
   add(row: NewAuditRow): Promise<void>;
   /** Newest first, by keyset within one index. Throws `CursorError`. */
   page(
@@ -51,23 +53,26 @@ export function createAuditStore(handle: DatabaseHandle): AuditStore {
       sql`SELECT seq FROM sqlite_sequence WHERE name = 'audit_entries'`,
     )?.seq ?? 0;
 
+  function append(row: NewAuditRow): void {
+    transaction(handle, () => {
+      const before = db
+        .select({ hash: auditEntries.hash })
+        .from(auditEntries)
+        .orderBy(desc(n))
+        .limit(1)
+        .get();
+      const whole = { ...row, n: lastN() + 1 };
+      const hash = hashOfRow(before?.hash ?? BEGINNING, whole);
+      db.insert(auditEntries)
+        .values({ ...whole, hash })
+        .run();
+    });
+  }
+
   return {
     lastN,
-    async add(row) {
-      transaction(handle, () => {
-        const before = db
-          .select({ hash: auditEntries.hash })
-          .from(auditEntries)
-          .orderBy(desc(n))
-          .limit(1)
-          .get();
-        const whole = { ...row, n: lastN() + 1 };
-        const hash = hashOfRow(before?.hash ?? BEGINNING, whole);
-        db.insert(auditEntries)
-          .values({ ...whole, hash })
-          .run();
-      });
-    },
+    append,
+    add: async (row) => append(row),
     page(filter, { limit, cursor }) {
       const key = cursor === undefined ? null : decodeCursor(cursor, ['number', 'number']);
       const { text, values } = listQuery(filter, key);

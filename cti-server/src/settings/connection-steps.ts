@@ -19,6 +19,10 @@ export function connectionSteps(
     const { id, enabled } = one;
     return {
       item,
+      does: {
+        action: before ? 'connection-changed' : 'connection-created',
+        target: { kind: 'connection' },
+      },
       async act() {
         const given = Object.fromEntries(
           one.secrets.flatMap((path) => {
@@ -31,16 +35,12 @@ export function connectionSteps(
         }
         const { id: _, ...rest } = one.entry;
         const entry = putSecrets(rest, given);
-        const { name = id } = rest;
-        const called = typeof name === 'string' ? name : id;
-        const target = { kind: 'connection' as const, id, name: called };
         if (!before) {
-          await connections.create({ ...entry, id }, { enabled });
-          return { action: 'connection-created', target };
+          return connections.create({ ...entry, id }, { enabled });
         }
         await connections.change(id, entry);
         if (before.enabled !== enabled) await connections.setEnabled(id, enabled);
-        return { action: 'connection-changed', target };
+        return undefined;
       },
     };
   });

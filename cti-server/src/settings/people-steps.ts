@@ -19,13 +19,12 @@ export function userSteps(
       const before = await accounts.byLogin(one.login);
       return {
         item: userItem(one, { before, self }),
+        does: { action: before ? 'user-changed' : 'user-created', target: { kind: 'user' } },
         async act() {
           const { disabled, ...fields } = one;
           const made = before ?? (await accounts.create(fields));
           const patch = before ? one : disabled ? { disabled } : null;
-          const user = (patch && (await accounts.update(made.id, patch))) ?? made;
-          const target = { kind: 'user' as const, id: user.id, name: user.name };
-          return { action: before ? 'user-changed' : 'user-created', target };
+          return patch ? accounts.update(made.id, patch) : made;
         },
       };
     }),
@@ -66,6 +65,7 @@ export async function teamSteps(
     const missing = [...one.members, ...one.supervisors].filter((two) => !known.has(loginKey(two)));
     return {
       item: teamItem(one.name, { isThere: before !== null, changes, missing }),
+      does: { action: before ? 'team-changed' : 'team-created', target: { kind: 'team' } },
       async act() {
         const idsOf = (all: readonly string[]) =>
           Promise.all(
@@ -77,9 +77,7 @@ export async function teamSteps(
           );
         const { name, seesAll } = one;
         const [members, supervisors] = [await idsOf(one.members), await idsOf(one.supervisors)];
-        const saved = await teams.save(before?.id ?? null, { name, seesAll, members, supervisors });
-        const target = { kind: 'team' as const, id: saved?.id ?? '', name };
-        return { action: before ? 'team-changed' : 'team-created', target };
+        return teams.save(before?.id ?? null, { name, seesAll, members, supervisors });
       },
     };
   });

@@ -9,9 +9,7 @@ export function retentionStep(told: RetentionRules, rules: Rules): Step {
   const does = changes.length === 0 ? 'same' : 'change';
   return {
     item: { kind: 'retention', name: '', does, changes, secrets: [], problem: null },
-    async act() {
-      await rules.set(told);
-      return { action: 'retention-changed' };
-    },
+    does: { action: 'retention-changed', target: null },
+    act: () => rules.set(told),
   };
 }

@@ -9,8 +9,13 @@ import type { Teams } from '../users/teams.ts';
 /** One thing of a file, and how it is done. */
 export interface Step {
   readonly item: SettingsItem;
-  /** Gives what was done, for the audit log. Throws `AppError`. */
-  act(): Promise<{ action: AuditAction; target?: AuditTarget }>;
+  /** What it is in the audit log; of what is made the id comes of the write. */
+  readonly does: {
+    readonly action: AuditAction;
+    readonly target: AuditTarget | Pick<AuditTarget, 'kind'> | null;
+  };
+  /** Throws `AppError`. */
+  act(): Promise<unknown>;
 }
 
 /** What settings are made of. */

@@ -17,7 +17,8 @@ export interface SettingsTransfer {
   /** What an import would do, item by item; changes nothing. `self`: who asks. */
   plan(file: SettingsFile, self: User): Promise<SettingsItem[]>;
   /**
-   * Does it, item by item; what fails is told and stops nothing. `done` is told of each that was. What is not in the file
+   * Does it, item by item; what fails is told and stops nothing. `noting` does each, with its row of
+   * the audit log. What is not in the file
    * stays as it is.
    */
   apply(
@@ -25,7 +26,7 @@ export interface SettingsTransfer {
     options: {
       self: User;
       secrets: Readonly<Record<string, string>>;
-      done: (what: Awaited<ReturnType<Step['act']>>, item: SettingsItem) => Promise<void>;
+      noting: (step: Step) => Promise<unknown>;
     },
   ): Promise<SettingsItem[]>;
 }
@@ -66,12 +67,13 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
       const steps = await Promise.all(kinds(file, self, {}).map((stepsOf) => stepsOf()));
       return steps.flat().map(({ item }) => item);
     },
-    async apply(file, { self, secrets, done }) {
+    async apply(file, { self, secrets, noting }) {
       const items: SettingsItem[] = [];
       for (const stepsOf of kinds(file, self, secrets)) {
-        for (const { item, act } of await stepsOf()) {
+        for (const step of await stepsOf()) {
+          const { item } = step;
           if (item.does === 'same' || item.does === 'blocked') items.push(item);
-          else items.push(await outcome(item, async () => done(await act(), item)));
+          else items.push(await outcome(item, () => noting(step)));
         }
       }
       return items;
@@ -79,7 +81,7 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
   };
 }
 
-async function outcome(item: SettingsItem, act: () => Promise<void>): Promise<SettingsItem> {
+async function outcome(item: SettingsItem, act: () => Promise<unknown>): Promise<SettingsItem> {
   try {
     await act();
     return item;

@@ -3,12 +3,13 @@ import { StorageError } from '@perezvon/crm-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log.ts';
 import { until } from '../../../fixtures/until.ts';
+import { createPlannedChanges } from '../audit/change.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createAuditStore } from '../audit/store.ts';
 import { kindOfFailure } from '../call-log/write-trouble.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { startWriterThread, type WriterThread } from './writer-thread.ts';
-import { type Writes, writesBy } from './writes.ts';
+import { notingChanges, type Writes, writesBy } from './writes.ts';
 
 let temp: TempLog;
 let thread: WriterThread;
@@ -61,13 +62,36 @@ describe('L1 what the thread says is written', () => {
 
   test('A1 is one whole chain of the audit log, also where what waits shares a transaction', async () => {
     const store = { ...createAuditStore(temp.handle), ...writes.audit };
-    const audit = createAudit({ store, clock: systemClock });
+    const audit = createAudit({ store, planned: createPlannedChanges(), clock: systemClock });
     const from = { address: '192.0.2.1', userAgent: 'test' };
     const asked = Array.from({ length: 50 }, () =>
       audit.note({ action: 'sign-in', who: null, from }),
     );
     await Promise.all(asked);
     expect(await audit.verify()).toMatchObject({ rows: 50, broken: null });
+  });
+
+  test('A2 is a setting with its row of the audit log, or neither', async () => {
+    const planned = createPlannedChanges();
+    const { teams } = writesBy(notingChanges(thread.write, planned));
+    const row = {
+      ...{ at: 1, action: 'team-created' as const, address: '', userAgent: '' },
+      ...{ userId: null, userLogin: null, userName: null },
+    };
+    const change = { row, target: { kind: 'team' as const }, before: null, secrets: [] };
+    const make = (name: string) =>
+      planned.during(change, () =>
+        teams.save(null, { name, members: [], supervisors: [], seesAll: false }),
+      );
+    expect(await make('Sales')).toMatchObject({ noted: true, result: { name: 'Sales' } });
+    expect(createAuditStore(temp.handle).after(0, 9)).toMatchObject([{ targetName: 'Sales' }]);
+    // a name that is taken is no change
+    await expect(make('Sales')).rejects.toMatchObject({ code: 'team-taken' });
+    temp.handle.sqlite.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    await expect(make('Other')).rejects.toThrow('no');
+    expect([rows('teams'), rows('audit_entries')]).toEqual([1, 1]);
   });
 
   test('E01 is all that was asked before the end', async () => {

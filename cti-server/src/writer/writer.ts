@@ -1,9 +1,10 @@
 import type { DatabaseHandle } from '@perezvon/crm-core';
 import { kindOfFailure } from '../call-log/write-trouble.ts';
+import type { PlannedChanges } from '../audit/change.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { startWriterThread, type WriterThread } from './writer-thread.ts';
-import { isAlone, type Write, type Writes, writesBy, writeTo } from './writes.ts';
+import { notingChanges, isAlone, type Write, type Writes, writesBy, writeTo } from './writes.ts';
 
 /** The one who writes to the database while the server runs. */
 export interface Writer {
@@ -33,6 +34,8 @@ export function createWriter(options: {
   clock: Clock;
   log: Log;
   here?: Write;
+  /** Changes of settings that are noted with their write. */
+  planned?: Pick<PlannedChanges, 'take'>;
 }): Writer {
   const { handle, onLost, clock, log } = options;
   const here = options.here ?? writeTo(handle, clock);
@@ -80,7 +83,7 @@ export function createWriter(options: {
   };
 
   return {
-    writes: writesBy(write),
+    writes: writesBy(options.planned ? notingChanges(write, options.planned) : write),
     place: () => (thread ? 'thread' : 'loop'),
     async close() {
       await Promise.all([beside, thread?.close()]);

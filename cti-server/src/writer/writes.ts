@@ -1,4 +1,5 @@
-import { createContactStore, type DatabaseHandle } from '@perezvon/crm-core';
+import { createContactStore, type DatabaseHandle, together } from '@perezvon/crm-core';
+import { type PlannedChange, type PlannedChanges, rowOfChange } from '../audit/change.ts';
 import { createAuditStore } from '../audit/store.ts';
 import type { LogWrites } from '../call-log/call-log.ts';
 import type { Entry } from '../call-log/entry.ts';
@@ -114,6 +115,43 @@ export function writeTo(handle: DatabaseHandle, clock: Clock): Write {
     string,
     Record<string, (...args: readonly unknown[]) => unknown>
   >;
+  const { append } = createAuditStore(handle);
+  const given = (args: readonly unknown[] | (() => readonly unknown[])) =>
+    typeof args === 'function' ? args() : args;
+
+  /** A2 A setting and its row of the audit log: both, or none. */
+  function noted({ part, name, args, change }: NotedWrite): unknown {
+    return together(
+      handle,
+      () => local[part]?.[name]?.(...args),
+      (result) => {
+        const row = rowOfChange(change, { part, name, args, result });
+        if (row) append(row);
+      },
+    );
+  }
+
   return async (part, name, args) =>
-    local[part]?.[name]?.(...(typeof args === 'function' ? args() : args));
+    part === NOTED ? noted(given(args)[0] as NotedWrite) : local[part]?.[name]?.(...given(args));
+}
+
+/** Stands for the part where a write bears what is to be noted of it. */
+const NOTED = 'noted';
+
+/** A write with its row of the audit log. */
+interface NotedWrite {
+  readonly part: string;
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly change: PlannedChange;
+}
+
+/** `write` where a change that is planned goes with the write that makes it. */
+export function notingChanges(write: Write, planned: Pick<PlannedChanges, 'take'>): Write {
+  return (part, name, args) => {
+    const change = planned.take(part, name);
+    if (!change) return write(part, name, args);
+    const whole = typeof args === 'function' ? args() : args;
+    return write(NOTED, name, [{ part, name, args: whole, change } satisfies NotedWrite]);
+  };
 }

@@ -26,6 +26,7 @@ function shiftCall(call: LiveCall, by: number): void {
     leg.begunAt += by;
     leg.rangAt = moved(leg.rangAt);
     leg.answeredAt = moved(leg.answeredAt);
+    leg.spokeAt = moved(leg.spokeAt);
     leg.endedAt = moved(leg.endedAt);
   }
   for (const transfer of call.transfers) transfer.at += by;

@@ -208,6 +208,8 @@ export function operator(part: Partial<Me['user']> = {}): Me {
       device: 'browser',
       language: 'ru',
       disabled: false,
+      mayHear: true,
+      mayExport: true,
       ...part,
     },
     sip: { extension: '201', domain: 'pbx', password: 'x' },

@@ -5,6 +5,7 @@ import type { Me } from '@perezvon/cti-server/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { FactorDue } from './screens/second-factor/FactorDue.tsx';
 import { Doorway } from './screens/sign-in/Doorway.tsx';
 import { SignIn } from './screens/sign-in/SignIn.tsx';
 import { Welcome } from './screens/sign-in/Welcome.tsx';
@@ -167,6 +168,21 @@ function Gate({ queries }: { queries: QueryClient }) {
         />
       );
     case 'in':
+      if (entry.me.factorDue) {
+        return (
+          <FactorDue
+            me={entry.me}
+            api={entry.api}
+            done={ask}
+            signOut={() =>
+              void entry.api.signOut().then(
+                () => leave(false),
+                () => leave(false),
+              )
+            }
+          />
+        );
+      }
       return (
         <SignedIn
           me={entry.me}

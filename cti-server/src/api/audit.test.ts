@@ -136,6 +136,10 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       return sent('DELETE', `/api/users/${id}/second-factor`);
     },
   },
+  'PUT /api/second-factors': {
+    does: 'second-factor-rule',
+    act: () => sent('PUT', '/api/second-factors', { required: ['telemarketer'] }),
+  },
   'POST /api/teams': {
     does: 'team-created',
     act: () => sent('POST', '/api/teams', { ...TEAM, name: 'New' }),

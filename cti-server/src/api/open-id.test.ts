@@ -120,6 +120,19 @@ describe('F12 signing in at another server', () => {
     expect(where(await signInThere('other'))).toBe('/');
   });
 
+  test('the other server stands for a second factor that the role needs; the password does not', async () => {
+    await server.addUser({ login: 'lead@example.org', role: 'supervisor' });
+    provider.people.set('lead', { email: 'lead@example.org', emailVerified: true });
+    const before = (await signInThere('lead')).browser.cookie();
+    const require = (required: string[]) =>
+      server.ask('PUT', '/api/second-factors', { cookie: admin, body: { required } });
+    expect((await require(['supervisor'])).status).toBe(200);
+    const after = (await signInThere('lead')).browser.cookie();
+    for (const cookie of [before, after]) expect(await me(cookie)).not.toHaveProperty('factorDue');
+    expect(await me(await server.signIn('lead@example.org'))).toHaveProperty('factorDue', true);
+    await require([]);
+  });
+
   test('who is not known is made, with the role of the configuration', async () => {
     const person = {
       email: 'new.one@example.org',

@@ -7,7 +7,7 @@ import { ALL_SUPERVISED } from '../../../fixtures/scopes.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import { type CallPage, type CallView, Role } from '../contract/index.ts';
-import { RIGHTS, type Reach, reachOf, rightOf } from '../users/rights.ts';
+import { PERSONAL, RIGHTS, type Reach, reachOf, rightOf } from '../users/rights.ts';
 
 const ROLES = Role.anyOf.map((one) => one.const);
 /** Where each role's own phone is; the supervisor's team is at 104, and a stranger at 105. */
@@ -113,6 +113,28 @@ describe('F04 rights', () => {
       expect(reach && !whole ? [200, 204, 400, 404, 409] : [403]).toContain(status);
     },
   );
+});
+
+describe('F04 what one person is denied beside what the role may', () => {
+  test.each(Object.entries(PERSONAL))('%s: by %s', async (route, field) => {
+    expect(RIGHTS[route]).toBeDefined();
+    const login = `without-${field}-${route}`.replaceAll(/[^\w]/g, '-');
+    const { id } = await server.addUser({ login, role: 'admin' });
+    const status = async () => (await request(route, await server.signIn(login))).status;
+    expect(await status()).not.toBe(403);
+    const before = await server.signIn(login);
+    const cookie = cookies.admin ?? '';
+    const answer = await server.ask('PATCH', `/api/users/${id}`, {
+      cookie,
+      body: { [field]: false },
+    });
+    expect(answer.status).toBe(200);
+    // whoever was signed in with more is out
+    expect((await request(route, before)).status).toBe(401);
+    expect(await status()).toBe(403);
+    const [other] = Object.keys(PERSONAL).filter((one) => PERSONAL[one] !== field);
+    expect((await request(other ?? '', await server.signIn(login))).status).not.toBe(403);
+  });
 });
 
 describe('F04 own, team and foreign calls, for reading and for changing', () => {

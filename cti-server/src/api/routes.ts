@@ -98,7 +98,7 @@ export interface RouteParts
 export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
   const { accounts, sipOf, countryOf, secure, webDir } = parts;
 
-  async function meOf({ user }: Pick<SignedIn, 'user'>): Promise<Me> {
+  async function meOf({ user, factorDue }: Pick<SignedIn, 'user' | 'factorDue'>): Promise<Me> {
     const endpoint = sipOf(user);
     const password = endpoint && (await accounts.sipPassword(user.id));
     const sip =
@@ -106,6 +106,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
         ? { extension: endpoint.extension, domain: endpoint.domain, password }
         : null;
     const reach = callReach(user, parts.scopes);
+    if (factorDue) return { user, sip: null, reach, country: countryOf(user), factorDue };
     return { user, sip, reach, country: countryOf(user), ...(parts.demo ? { demo: true } : {}) };
   }
 

@@ -5,9 +5,14 @@ import {
   SecondFactor,
   SecondFactorBegin,
   SecondFactorCode,
+  SecondFactorRule,
   SecondFactorSecret,
   SecondFactorUsers,
+  type User,
 } from '../contract/index.ts';
+import { changesBetween } from '../audit/changes.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Sessions } from '../users/sessions.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { SecondFactors } from '../users/second-factor.ts';
 import { type Noted, userOf } from './noted.ts';
@@ -18,9 +23,14 @@ const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 /** A code beside the password: everyone's own, and for administrators the way out for who lost it. */
 export function secondFactorRoutes(
   api: Api,
-  parts: { accounts: Accounts; factors: SecondFactors; audit: Noted },
+  parts: {
+    accounts: Accounts;
+    factors: SecondFactors;
+    sessions: Pick<Sessions, 'of' | 'end'>;
+    audit: Noted;
+  },
 ): void {
-  const { accounts, factors, audit } = parts;
+  const { accounts, factors, sessions, audit } = parts;
 
   /** Notes a refusal, as at the door. */
   async function tried<T>(request: FastifyRequest, come: () => Promise<T>): Promise<T> {
@@ -30,6 +40,12 @@ export function secondFactorRoutes(
       await audit.refused(request, error, { action: 'code-refused' });
       throw error;
     }
+  }
+
+  /** They are led through set-up when they sign in again; another server stands for those whom it let in. */
+  async function endWhereDue(user: User): Promise<void> {
+    if (!factors.isDue(user)) return;
+    for (const { id, vouched } of await sessions.of(user.id)) if (!vouched) await sessions.end(id);
   }
 
   api.get(
@@ -87,6 +103,7 @@ export function secondFactorRoutes(
     async (request, reply) => {
       const { user } = signedIn(request);
       const { code } = request.body;
+      if (factors.required().includes(user.role)) throw new AppError('factor-needed');
       await tried(request, () => accounts.turnOffFactor(user, code, visitorOf(request)));
       await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
       return reply.status(204).send(null);
@@ -96,7 +113,33 @@ export function secondFactorRoutes(
   api.get(
     '/api/second-factors',
     { schema: { summary: 'Who is asked for a code', response: { 200: SecondFactorUsers } } },
-    async () => ({ items: factors.users() }),
+    async () => ({ items: factors.users(), required: [...factors.required()] }),
+  );
+
+  api.put(
+    '/api/second-factors',
+    {
+      schema: {
+        summary:
+          'Say of which roles nobody works without a second factor; who has none is signed out',
+        body: SecondFactorRule,
+        response: { 200: SecondFactorRule },
+      },
+    },
+    async (request) => {
+      const { user, session } = signedIn(request);
+      const before = { required: [...factors.required()].sort() };
+      const after = { required: request.body.required.toSorted() };
+      const hasOwn = session.vouched || factors.of(user.id).since !== null;
+      if (after.required.includes(user.role) && !hasOwn) {
+        throw new AppError('factor-own-first');
+      }
+      await factors.require(after.required);
+      const changes = changesBetween(before, after);
+      await audit.note(request, { action: 'second-factor-rule', changes });
+      for (const one of await accounts.list()) await endWhereDue(one);
+      return after;
+    },
   );
 
   api.delete(
@@ -105,6 +148,7 @@ export function secondFactorRoutes(
     async (request, reply) => {
       const user = orNotFound(await accounts.get(request.params.id));
       orNotFound((await factors.remove(user.id)) || null);
+      await endWhereDue(user);
       await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
       return reply.status(204).send();
     },

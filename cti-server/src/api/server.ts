@@ -9,7 +9,7 @@ import type { Log } from '../kernel/log.ts';
 import type { TlsPair } from '../kernel/tls.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
-import { reachOf, rightOf } from '../users/rights.ts';
+import { isBeforeFactor, isDenied, reachOf, rightOf } from '../users/rights.ts';
 import type { Scope, Scopes } from '../users/scopes.ts';
 import type { Sessions } from '../users/sessions.ts';
 import { known, problemOf } from './problem.ts';
@@ -121,7 +121,11 @@ function checkRights(api: Api, { sessions, scopes, origins, secure }: ServerPart
     if (!request.signedIn) throw new AppError('not-signed-in');
     const { user } = request.signedIn;
     const reach = right ? reachOf(right, user.role) : null;
-    if (reach === null) throw new AppError('forbidden');
+    if (request.signedIn.factorDue && !isBeforeFactor(request.method, url ?? '')) {
+      throw new AppError('factor-due');
+    }
+    if (reach === null || isDenied(request.method, url ?? '', user))
+      throw new AppError('forbidden');
     request.scope = scopes.of(user, reach);
   });
 }

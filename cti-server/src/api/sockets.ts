@@ -53,6 +53,7 @@ export function openSockets(server: Server, parts: SocketParts): void {
     const token = tokenFrom(request.headers, secure);
     const who = token === null ? null : await sessions.find(token);
     if (!who) return refuse(socket, 401);
+    if (who.factorDue) return refuse(socket, 403);
     const onEnd = (ended: () => void) => sessions.onEnd(who.session, ended);
     if (path === '/live') return live.upgrade(request, socket, head, { user: who.user, onEnd });
     const tried = triedPhone(query);

@@ -99,6 +99,8 @@ const user: User = {
   device: 'desk',
   language: 'ru',
   disabled: false,
+  mayHear: true,
+  mayExport: true,
 };
 
 function office(

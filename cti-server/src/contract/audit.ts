@@ -18,6 +18,7 @@ export const AuditAction = Type.Union([
   Type.Literal('open-id-sign-in'),
   Type.Literal('open-id-refused'),
   Type.Literal('open-id-unbound'),
+  Type.Literal('second-factor-rule'),
   Type.Literal('user-created'),
   Type.Literal('user-changed'),
   Type.Literal('user-disabled'),

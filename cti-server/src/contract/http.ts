@@ -30,6 +30,10 @@ export const User = Type.Object({
   device: Device,
   language: Type.Union([Type.Literal('ru'), Type.Literal('en')]),
   disabled: Type.Boolean(),
+  /** False: no recording, whatever the role hears. */
+  mayHear: Type.Boolean(),
+  /** False: nothing is taken away as a file, whatever the role may. */
+  mayExport: Type.Boolean(),
 });
 export type User = Static<typeof User>;
 

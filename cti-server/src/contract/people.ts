@@ -64,6 +64,8 @@ export const Me = Type.Object({
   reach: Type.Union([Type.Literal('own'), Type.Literal('team'), Type.Literal('all')]),
   /** Country (ISO 3166) in whose national form numbers are read and shown. */
   country: Type.String(),
+  /** True: nothing but setting up a second factor is open to them. */
+  factorDue: Type.Optional(Type.Boolean()),
   /** True in the demo alone: the page then offers a call from a sample customer. */
   demo: Type.Optional(Type.Boolean()),
 });
@@ -120,6 +122,8 @@ export const NewUser = Type.Object(
     extension: Type.Optional(Extension),
     device: Type.Optional(Device),
     language: Type.Optional(Language),
+    mayHear: Type.Optional(Type.Boolean()),
+    mayExport: Type.Optional(Type.Boolean()),
     /** Password of the extension's SIP account; stored encrypted, given to its own user only. */
     sipPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   },

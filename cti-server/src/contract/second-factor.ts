@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Role } from './http.ts';
 
 const strict = { additionalProperties: false } as const;
 const Code = Type.String({ minLength: 1, maxLength: 64 });
@@ -25,6 +26,16 @@ export const SecondFactorCode = Type.Object({ code: Code }, strict);
 export const RecoveryCodes = Type.Object({ codes: Type.Array(Type.String()) });
 export type RecoveryCodes = Static<typeof RecoveryCodes>;
 
-/** Answer of `GET /api/second-factors`: ids of the users who are asked for a code. */
-export const SecondFactorUsers = Type.Object({ items: Type.Array(Type.String()) });
+/** Answer of `GET /api/second-factors`: ids of the users who are asked for a code, and roles that need it. */
+export const SecondFactorUsers = Type.Object({
+  items: Type.Array(Type.String()),
+  required: Type.Array(Role),
+});
 export type SecondFactorUsers = Static<typeof SecondFactorUsers>;
+
+/** Body of `PUT /api/second-factors`: of these roles nobody works without a second factor. */
+export const SecondFactorRule = Type.Object(
+  { required: Type.Array(Role, { maxItems: 4, uniqueItems: true }) },
+  strict,
+);
+export type SecondFactorRule = Static<typeof SecondFactorRule>;

@@ -747,6 +747,39 @@ export const CATALOGUE = {
       'Give the user that runs the server the right to write to the file and its directory. It holds no data: a damaged one may be deleted.',
     ],
   },
+  'factor-due': {
+    status: 403,
+    ru: [
+      'Вашей роли обязателен второй фактор, а он ещё не настроен.',
+      'Войдите на странице и настройте его: нужны телефон с приложением для кодов и ваш пароль.',
+    ],
+    en: [
+      'Your role needs a second factor, and it is not set up yet.',
+      'Sign in to the page and set it up: by a telephone with an app for codes, and your password.',
+    ],
+  },
+  'factor-needed': {
+    status: 409,
+    ru: [
+      'Вашей роли второй фактор обязателен: выключить его нельзя.',
+      'Чтобы сменить телефон, попросите администратора сбросить второй фактор; при следующем входе вы настроите его снова.',
+    ],
+    en: [
+      'Your role needs the second factor: it cannot be turned off.',
+      'For another telephone, ask an administrator to reset it; you set it up anew when you sign in again.',
+    ],
+  },
+  'factor-own-first': {
+    status: 409,
+    ru: [
+      'Сначала включите второй фактор себе.',
+      'Он настраивается в вашем меню; потом его можно требовать от своей роли.',
+    ],
+    en: [
+      'Turn your own second factor on first.',
+      'It is in your own menu; then your role may be required to have it.',
+    ],
+  },
   'toll-stopped': {
     status: 403,
     ru: [

@@ -141,3 +141,12 @@ test.each(LOOK_ALIKES)(
     expect(await toTwoPhones()).toBe(before);
   },
 );
+
+test('F03 a call to a premium number is answered by the gate, and the line goes on', async () => {
+  const socket = await throughTheGate();
+  const premium = '988031234567';
+  expect(await invite(socket, premium, `<sip:${premium}@${pbx.host}>`)).toBe(
+    'SIP/2.0 403 toll-premium',
+  );
+  expect(await invite(socket, '300', `<sip:300@${pbx.host}>`)).toMatch(/^SIP\/2\.0 404/);
+});

@@ -1,4 +1,5 @@
 import type { DatabaseHandle } from '@perezvon/crm-core';
+import { createSettingStore, type SettingStore } from '../firm/store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
@@ -32,6 +33,7 @@ export interface PeopleWrites {
   readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
   readonly openId: Pick<OpenIdStore, 'bind' | 'unbind'>;
+  readonly firm: Pick<SettingStore, 'set'>;
   readonly factors: Omit<FactorStore, 'get' | 'confirmed' | 'list' | 'recoveryLeft'>;
 }
 
@@ -70,16 +72,18 @@ export function openPeople(parts: {
       return user;
     },
   };
+  const factors = createSecondFactors({
+    store: { ...createFactorStore(database), ...writes.factors },
+    firm: { ...createSettingStore(database), ...writes.firm },
+    secrets,
+    clock,
+  });
   const sessions = createSessions({
     store: { ...createSessionStore(database), ...writes.sessions },
     users,
+    factors,
     clock,
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
-  });
-  const factors = createSecondFactors({
-    store: { ...createFactorStore(database), ...writes.factors },
-    secrets,
-    clock,
   });
   const accounts = createAccounts({
     factors,

@@ -53,6 +53,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/open-id/users': ADMIN,
   'DELETE /api/users/:id/open-id': ADMIN,
   'GET /api/second-factors': ADMIN,
+  'PUT /api/second-factors': ADMIN,
   'DELETE /api/users/:id/second-factor': ADMIN,
   'GET /api/users/:id/sessions': ADMIN,
   'DELETE /api/users/:id/sessions': ADMIN,
@@ -131,6 +132,23 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'HEAD /*': 'anyone',
 };
 
+/** Routes that a user may be denied beside what the role may, by the field that says so. */
+export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport'>> = {
+  'GET /api/recordings/:id': 'mayHear',
+  'GET /api/calls/:id/capture': 'mayExport',
+  'GET /api/audit/export': 'mayExport',
+  'GET /api/settings/export': 'mayExport',
+};
+
+/** What is open to who must set up a second factor first; the socket is not. */
+const BEFORE_FACTOR: ReadonlySet<string> = new Set([
+  'GET /api/me',
+  'PATCH /api/me',
+  'GET /api/second-factor',
+  'POST /api/second-factor',
+  'PUT /api/second-factor',
+]);
+
 /** The same for what `/live` tells; a message that lacks its entry is no TypeScript. */
 export const LIVE_RIGHTS: Readonly<Record<LiveMessage['type'], Right>> = {
   snapshot: CALLS,
@@ -166,6 +184,23 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
 /** The right of a route; undefined when the table lacks it. */
 export function rightOf(method: string, url: string): Right | undefined {
   return Object.hasOwn(RIGHTS, `${method} ${url}`) ? RIGHTS[`${method} ${url}`] : undefined;
+}
+
+/** Whether a route is denied to this user, whatever the role may. */
+export function isDenied(
+  method: string,
+  url: string,
+  user: Readonly<Record<'mayHear' | 'mayExport', boolean>>,
+): boolean {
+  const field = Object.hasOwn(PERSONAL, `${method} ${url}`)
+    ? PERSONAL[`${method} ${url}`]
+    : undefined;
+  return field !== undefined && !user[field];
+}
+
+/** Whether a route is open before the second factor that the role needs is set up. */
+export function isBeforeFactor(method: string, url: string): boolean {
+  return BEFORE_FACTOR.has(`${method} ${url}`);
 }
 
 /** How far a role reaches by a right; null when it has none. */

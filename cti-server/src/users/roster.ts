@@ -14,7 +14,7 @@ export interface Roster {
   /** Throws `AppError` `login-taken`, `extension-taken`, `pbx-not-configured`. */
   create(typed: NewUser): Promise<User>;
   /**
-   * Disabling, another role, extension or PBX ends the user's sessions. Null when there is no such user.
+   * Disabling, another role, right, extension or PBX ends the user's sessions. Null when there is no such user.
    * Throws as `create`, and `last-admin`.
    */
   update(id: string, patch: UserPatch): Promise<User | null>;
@@ -57,6 +57,8 @@ export function createRoster(parts: RosterParts): Roster {
         extension: null,
         device: 'browser',
         language: parts.language,
+        mayHear: true,
+        mayExport: true,
         ...fields,
         passwordHash: null,
         sipPassword: null,
@@ -129,7 +131,7 @@ async function refuseTakenExtension(
 }
 
 function rightsDiffer(before: User, after: User): boolean {
-  return (['role', 'pbx', 'extension', 'disabled'] as const).some(
+  return (['role', 'pbx', 'extension', 'disabled', 'mayHear', 'mayExport'] as const).some(
     (field) => before[field] !== after[field],
   );
 }

@@ -1,7 +1,8 @@
-import type { SecondFactor, SecondFactorSecret } from '../contract/index.ts';
+import type { Role, SecondFactor, SecondFactorSecret, User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { SettingStore } from '../firm/store.ts';
 import type { FactorStore } from './second-factor-store.ts';
 import { hashOf } from './sessions.ts';
 import { freshSecret, secretUri, stepOf } from './totp.ts';
@@ -22,10 +23,18 @@ export interface SecondFactors {
   pass(userId: string, code: string | undefined): Promise<void>;
   /** Nothing is asked for any more; whether it was. */
   remove(userId: string): Promise<boolean>;
+  /** Roles of which nobody works without one. */
+  required(): readonly Role[];
+  /** Who has none is led through set-up before anything else. */
+  require(roles: readonly Role[]): Promise<void>;
+  /** Whether this user's role needs one and they have none yet. */
+  isDue(user: Pick<User, 'id' | 'role'>): boolean;
   /** Seals by the present key what an older one sealed. */
   renewSecrets(): Promise<void>;
 }
 
+/** Name of the setting. */
+const REQUIRED = 'second-factor-roles';
 const RECOVERY_CODES = 10;
 /** 80 random bits each: a plain hash keeps them. */
 const RECOVERY_BYTES = 10;
@@ -33,10 +42,13 @@ const RECOVERY_BYTES = 10;
 /** Second factors over their store. */
 export function createSecondFactors(parts: {
   store: FactorStore;
+  /** Holds whose role needs one. */
+  firm: SettingStore;
   secrets: Secrets;
   clock: Pick<Clock, 'now' | 'token'>;
 }): SecondFactors {
-  const { store, secrets, clock } = parts;
+  const { store, firm, secrets, clock } = parts;
+  let required = (firm.get(REQUIRED) as readonly Role[] | undefined) ?? [];
 
   /** The step of a code that fits this user's secret; null when none does. */
   function stepFor(userId: string, code: string): number | null {
@@ -83,6 +95,12 @@ export function createSecondFactors(parts: {
       if (!used) refuse();
     },
     remove: (userId) => store.remove(userId),
+    required: () => required,
+    async require(roles) {
+      await firm.set(REQUIRED, roles);
+      required = roles;
+    },
+    isDue: ({ id, role }) => required.includes(role) && !store.get(id)?.confirmedAt,
     async renewSecrets() {
       for (const { userId, secret } of store.list()) {
         const renewed = secrets.renewed(secret, recordOf(userId));

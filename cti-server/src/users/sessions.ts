@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { SecondFactors } from './second-factor.ts';
 import { createSightings } from './sightings.ts';
 import type { Session, SessionStore, UserStore } from './store.ts';
 
@@ -8,6 +9,8 @@ import type { Session, SessionStore, UserStore } from './store.ts';
 export interface SignedIn {
   readonly user: User;
   readonly session: Session;
+  /** True: their role needs a second factor, and nothing else is open to them before they have set it up. */
+  readonly factorDue: boolean;
 }
 
 /** A session, and whether its browser has a line open to us now. */
@@ -24,7 +27,7 @@ export interface Visitor {
 /** The sessions of signed-in browsers, and the news of their end. */
 export interface Sessions {
   /** A new session of 12 h; the token is given once. */
-  open(user: User, visitor: Visitor): Promise<SignedIn & { token: string }>;
+  open(user: User, visitor: Visitor, vouched?: boolean): Promise<SignedIn & { token: string }>;
   /** Who holds this token; null when it is over, unknown, or the user is disabled. */
   find(token: string): Promise<SignedIn | null>;
   /** Where a user is signed in, the latest sign-in first. */
@@ -50,11 +53,12 @@ const LONGEST_USER_AGENT = 300;
 export function createSessions(parts: {
   store: SessionStore;
   users: UserStore;
+  factors: Pick<SecondFactors, 'isDue'>;
   clock: Clock;
   /** Told when a session could not be written or removed; it is tried again. */
   failed: (error: unknown) => void;
 }): Sessions {
-  const { store, users, clock, failed } = parts;
+  const { store, users, factors, clock, failed } = parts;
   const sightings = createSightings({ write: store.seen, clock, failed });
   const watchers = new Map<string, Set<() => void>>();
   let cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
@@ -78,7 +82,7 @@ export function createSessions(parts: {
   }
 
   return {
-    async open(user, { address, userAgent }) {
+    async open(user, { address, userAgent }, vouched = false) {
       const token = clock.token(TOKEN_BYTES);
       const now = clock.now();
       const session: Session = {
@@ -89,9 +93,10 @@ export function createSessions(parts: {
         expiresAt: now + LIFE_MS,
         userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
         address,
+        vouched,
       };
       await store.add({ ...session, tokenHash: hashOf(token) });
-      return { user, session, token };
+      return { user, session, token, factorDue: !vouched && factors.isDue(user) };
     },
     async find(token) {
       const session = await store.byTokenHash(hashOf(token));
@@ -99,7 +104,7 @@ export function createSessions(parts: {
       const user = (await users.get(session.userId))?.user;
       if (!user || user.disabled) return null;
       sightings.note(session.id);
-      return { user, session };
+      return { user, session, factorDue: !session.vouched && factors.isDue(user) };
     },
     of: async (userId) =>
       (await store.of(userId, clock.now())).map((session) => ({

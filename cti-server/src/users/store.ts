@@ -52,6 +52,8 @@ export interface Session {
   readonly userAgent: string;
   /** From where one signed in. */
   readonly address: string;
+  /** Another server let them in, which stands for the second factor. */
+  readonly vouched: boolean;
 }
 
 /** Who is signed in where. */

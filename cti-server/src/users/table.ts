@@ -18,6 +18,8 @@ export const users = sqliteTable(
     /** Sealed by kernel/secrets.ts with the record id `users/ID/sip`. */
     sipPassword: text('sip_password'),
     disabled: integer('disabled', { mode: 'boolean' }).notNull().default(false),
+    mayHear: integer('may_hear', { mode: 'boolean' }).notNull().default(true),
+    mayExport: integer('may_export', { mode: 'boolean' }).notNull().default(true),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [uniqueIndex('users_login_key').on(table.loginKey)],
@@ -38,6 +40,8 @@ export const sessions = sqliteTable(
     userAgent: text('user_agent').notNull(),
     /** From where one signed in; blank of those from before this was kept. */
     address: text('address').notNull().default(''),
+    /** Another server let them in, which stands for the second factor. */
+    vouched: integer('vouched', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     uniqueIndex('sessions_token_hash').on(table.tokenHash),

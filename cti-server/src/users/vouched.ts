@@ -51,7 +51,7 @@ export function createVouched(parts: {
       const { issuer, subject } = identity;
       if (!known && !(await store.bind(user.id, { issuer, subject })))
         throw new AppError('open-id-other');
-      return { ...(await sessions.open(user, visitor)), made };
+      return { ...(await sessions.open(user, visitor, true)), made };
     },
     bound: store.bound,
     unbind: store.unbind,

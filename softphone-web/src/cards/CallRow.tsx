@@ -17,7 +17,8 @@ import { Who } from './Who.tsx';
 /** One call in a list; its recording plays in a row of its own below. */
 export function CallRow({ call }: { call: CallView }) {
   const [playing, setPlaying] = useState(false);
-  const heard = canBeHeard(call);
+  const { user } = useParts();
+  const heard = canBeHeard(call, user);
   return (
     <>
       <Facts call={call}>{heard && !playing && <PlayButton play={() => setPlaying(true)} />}</Facts>

@@ -1,4 +1,4 @@
-import { type CallView, talkingNow } from '@perezvon/cti-server/contract';
+import { type CallView, talkingNow, type User } from '@perezvon/cti-server/contract';
 
 /** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */
 export function otherNumber(call: CallView, extension: string | null): string | null {
@@ -19,7 +19,7 @@ export function ourSide(call: CallView): string[] {
   return call.from ? [call.from] : [];
 }
 
-/** Whether there is something to hear: the PBX writes on until the end, and of nobody's talk it keeps nothing. */
-export function canBeHeard(call: CallView): boolean {
-  return call.recordingId !== null && call.state === 'ended' && call.answeredAt !== null;
+/** Whether there is something for the user to hear: the PBX writes on until the end, and of nobody's talk it keeps nothing. */
+export function canBeHeard(call: CallView, { mayHear }: Pick<User, 'mayHear'>): boolean {
+  return mayHear && call.recordingId !== null && call.state === 'ended' && call.answeredAt !== null;
 }

@@ -29,6 +29,7 @@ import type {
   RecoveryCodes,
   SecondFactor,
   SecondFactorSecret,
+  Role,
   SecondFactorUsers,
   Team,
   TeamEntry,
@@ -141,6 +142,9 @@ export interface ApiClient {
   /** Ids of users who are bound to a person at the other server. */
   readonly openIdUsers: () => Promise<readonly string[]>;
   readonly unbindOpenId: (userId: string) => Promise<void>;
+  /** Roles of which nobody works without one. */
+  readonly secondFactorRoles: () => Promise<readonly Role[]>;
+  readonly requireSecondFactor: (roles: readonly Role[]) => Promise<void>;
   readonly resetSecondFactor: (userId: string) => Promise<void>;
   /** Outside calls as they are now; for supervisors and administrators. */
   readonly tolls: () => Promise<TollState>;
@@ -274,6 +278,9 @@ export function createApiClient(http: Http): ApiClient {
     secondFactorUsers: async () => (await http.get<SecondFactorUsers>('/api/second-factors')).items,
     openIdUsers: async () => (await http.get<BoundUsers>('/api/open-id/users')).items,
     unbindOpenId: (id) => http.delete(at`/api/users/${id}/open-id`),
+    secondFactorRoles: async () =>
+      (await http.get<SecondFactorUsers>('/api/second-factors')).required,
+    requireSecondFactor: (required) => http.put('/api/second-factors', { required }),
     resetSecondFactor: (id) => http.delete(at`/api/users/${id}/second-factor`),
     tolls: () => http.get('/api/tolls'),
     stopOutside: (on) =>

@@ -33,6 +33,7 @@ const ALL: Chosen = { userId: '', action: '', from: '', to: '' };
 
 function Log() {
   const { t } = useSpeech();
+  const { user } = useParts();
   const [chosen, setChosen] = useState(ALL);
   const query = queryOf(chosen);
   return (
@@ -40,15 +41,17 @@ function Log() {
       <div className={classes.top}>
         <div className={classes.head}>
           <h1 className={classes.title}>{t.audit.title}</h1>
-          <Button
-            component="a"
-            href={auditFile(query)}
-            download
-            variant="default"
-            leftSection={<IconDownload size={18} aria-hidden />}
-          >
-            {t.audit.exported}
-          </Button>
+          {user.mayExport && (
+            <Button
+              component="a"
+              href={auditFile(query)}
+              download
+              variant="default"
+              leftSection={<IconDownload size={18} aria-hidden />}
+            >
+              {t.audit.exported}
+            </Button>
+          )}
         </div>
         <p className="quiet">{t.audit.about}</p>
         <ChainState />

@@ -70,8 +70,8 @@ function Shown({ call }: { call: CallView }) {
             <ResultMark call={call} />
           </div>
           <CallerPart call={call} />
-          {canBeHeard(call) && <Recording id={call.recordingId ?? ''} />}
-          {canBeHeard(call) && leads(user.role) && <Plays callId={call.id} />}
+          {canBeHeard(call, user) && <Recording id={call.recordingId ?? ''} />}
+          {canBeHeard(call, user) && leads(user.role) && <Plays callId={call.id} />}
           <NoteField
             key={call.id}
             callId={call.id}

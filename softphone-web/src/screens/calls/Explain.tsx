@@ -109,7 +109,7 @@ function Told({ why }: { why: Explanation }) {
         ))}
       </ul>
       <p className="quiet">{t.explain.rules}.</p>
-      {why.captured && leads(user.role) && <Save callId={why.callId} />}
+      {why.captured && leads(user.role) && user.mayExport && <Save callId={why.callId} />}
     </div>
   );
 }

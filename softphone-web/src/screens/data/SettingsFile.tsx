@@ -24,7 +24,7 @@ interface Chosen {
 /** All settings out as one file without secrets, and in again. */
 export function SettingsFile() {
   const { t } = useSpeech();
-  const { api } = useParts();
+  const { api, user } = useParts();
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [unreadable, setUnreadable] = useState(false);
@@ -61,14 +61,16 @@ export function SettingsFile() {
       <div className={classes.body}>
         <p className="quiet">{t.data.settingsAbout}</p>
         <Group gap="xs">
-          <Button
-            component="a"
-            href={SETTINGS_FILE}
-            variant="default"
-            leftSection={<IconDownload size={17} aria-hidden />}
-          >
-            {t.data.exportSettings}
-          </Button>
+          {user.mayExport && (
+            <Button
+              component="a"
+              href={SETTINGS_FILE}
+              variant="default"
+              leftSection={<IconDownload size={17} aria-hidden />}
+            >
+              {t.data.exportSettings}
+            </Button>
+          )}
           <FileButton
             resetRef={reset}
             accept="application/json,.json"

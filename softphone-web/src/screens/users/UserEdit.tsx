@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -26,6 +26,8 @@ export function UserEdit(props: {
     extension: user?.extension ?? '',
     device: user?.device ?? ('browser' as User['device']),
     sipPassword: '',
+    mayHear: user?.mayHear ?? true,
+    mayExport: user?.mayExport ?? true,
   });
   const { busy, marks, changed, save } = useSaving();
   const set = (part: Partial<typeof form>) => {
@@ -113,6 +115,15 @@ export function UserEdit(props: {
         onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
         data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}
       />
+      {(['mayHear', 'mayExport'] as const).map((field) => (
+        <Checkbox
+          key={field}
+          label={t.users[field]}
+          description={t.users[`${field}Hint`]}
+          checked={form[field]}
+          onChange={(event) => set({ [field]: event.currentTarget.checked })}
+        />
+      ))}
       <Group gap="xs">
         <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
           {t.app.save}

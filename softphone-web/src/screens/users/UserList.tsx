@@ -10,9 +10,10 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
-import { SignInWays } from './SignInWays.tsx';
+import { FactorRule } from './FactorRule.tsx';
 import { FromPbx } from './FromPbx.tsx';
 import { InviteLink } from './InviteLink.tsx';
+import { SignInWays } from './SignInWays.tsx';
 import { UserEdit } from './UserEdit.tsx';
 
 type Open =
@@ -95,6 +96,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
           </Button>
         </div>
       </div>
+      <FactorRule />
       {query.isPending && <Skeleton height={200} radius="md" />}
       {query.isError && (
         <Failure

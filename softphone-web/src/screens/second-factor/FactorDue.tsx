@@ -1,0 +1,46 @@
+import type { Me } from '@perezvon/cti-server/contract';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { type Parts, PartsProvider } from '../../cards/parts.tsx';
+import type { ApiClient } from '../../services/api-client.ts';
+import { useSpeech } from '../../text/language.tsx';
+import { failureSentence } from '../../text/problems.ts';
+import { Plate } from '../../ui/Plate.tsx';
+import { toast, toastFailure } from '../../ui/Toasts.tsx';
+import { Codes } from './Codes.tsx';
+import { Enrol } from './Enrol.tsx';
+import classes from './SecondFactor.module.css';
+
+/** The role needs a second factor: nothing else is open before it is set up. */
+export function FactorDue(props: {
+  me: Me;
+  api: ApiClient;
+  done: () => void;
+  signOut: () => void;
+}) {
+  const { t } = useSpeech();
+  const { me, api } = props;
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const parts: Parts = {
+    ...{ api, user: me.user, reach: me.reach },
+    dial: () => Promise.resolve(),
+    tellFailure: (error) => toastFailure(failureSentence(t, error)),
+    tellDone: toast,
+  };
+  return (
+    <PartsProvider parts={parts}>
+      <main style={{ maxWidth: 640, margin: '40px auto', padding: '0 16px' }}>
+        <Plate label={t.secondFactor.title}>
+          <div className={classes.body}>
+            <h1 className={classes.title}>{t.secondFactor.title}</h1>
+            <p>{t.secondFactor.due}</p>
+            {codes ? <Codes codes={codes} done={props.done} /> : <Enrol enrolled={setCodes} />}
+            <Button variant="subtle" color="gray" onClick={props.signOut}>
+              {t.app.signOut}
+            </Button>
+          </div>
+        </Plate>
+      </main>
+    </PartsProvider>
+  );
+}

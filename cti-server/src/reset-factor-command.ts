@@ -1,6 +1,7 @@
 // `npm run reset-second-factor -- LOGIN`: the way in for the last administrator whose telephone and recovery codes are gone.
 import { dirname, join } from 'node:path';
 import { createAudit } from './audit/audit.ts';
+import { createPlannedChanges } from './audit/change.ts';
 import { createAuditStore } from './audit/store.ts';
 import { systemClock } from './kernel/clock.ts';
 import { readDataDir } from './kernel/config.ts';
@@ -28,7 +29,11 @@ async function main([login, ...more]: readonly string[]): Promise<number> {
       return 1;
     }
     const { id, name } = found.user;
-    const audit = createAudit({ store: createAuditStore(database), clock: systemClock });
+    const audit = createAudit({
+      store: createAuditStore(database),
+      planned: createPlannedChanges(),
+      clock: systemClock,
+    });
     // noted first: whoever is at the machine may do this, but not unseen
     await audit.note({
       ...{ action: 'second-factor-off', who: null },

@@ -105,7 +105,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const pbxIds = () => connections.list().map(({ id }) => id);
   let origin = '';
   const people = { database, writes, config, secrets, pbxIds, origin: () => origin, clock, log };
-  const { accounts, sessions, scopes, teams, factors, openId, vouched, browserPhones } =
+  const { accounts, sessions, scopes, teams, factors, openId, vouched, places, browserPhones } =
     openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
@@ -121,7 +121,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const keyRenewal = createKeyRenewal({
     ...{ place: keys, secrets },
-    holders: [accounts, connections, factors],
+    holders: [accounts, connections, factors, places],
   });
   await keyRenewal.finish();
 
@@ -234,6 +234,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       teams,
       factors,
       ...{ openId, vouched },
+      places,
       scopes,
       connections,
       keyRenewal,

@@ -29,6 +29,10 @@ const UserList = later(
   'UserList',
   async () => (await import('./screens/users/UserList.tsx')).UserList,
 );
+const PlaceScreen = later(
+  'PlaceScreen',
+  async () => (await import('./screens/places/PlaceScreen.tsx')).PlaceScreen,
+);
 const SecondFactorScreen = later(
   'SecondFactorScreen',
   async () => (await import('./screens/second-factor/SecondFactorScreen.tsx')).SecondFactorScreen,
@@ -104,6 +108,9 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/outside-calls" component={TollScreen} />
         <Route path="/connections">
           <ConnectionScreen pbx={props.pbx} />
+        </Route>
+        <Route path="/places">
+          <PlaceScreen pbx={props.pbx} />
         </Route>
         <Route path="/second-factor" component={SecondFactorScreen} />
         <Route path="/sessions" component={SessionScreen} />

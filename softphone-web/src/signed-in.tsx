@@ -21,6 +21,7 @@ import { PhoneRefusal } from './phone/phone.ts';
 import { actByKey } from './phone/phone-acts.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
+import { PlaceOffer } from './screens/places/PlaceOffer.tsx';
 import type { ApiClient } from './services/api-client.ts';
 import { browserClock } from './services/browser-clock.ts';
 import classes from './signed-in.module.css';
@@ -72,7 +73,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const tellFailure = useTellFailure();
   const { calls } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
-  const parts = usePartsOf({ api, me, dial: phone.dial, tellFailure });
+  const parts = usePartsOf({ api, me, setMe, dial: phone.dial, tellFailure });
   const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
@@ -135,10 +136,14 @@ function Page(props: SignedInProps & { engine: Engine }) {
           onDesk={onDesk}
           before={
             onDesk &&
-            phone.acts &&
-            user.device === 'browser' && (
-              <Permissions {...phone} microphone={phone.state.microphone} />
-            )
+            (user.extension === null ? (
+              <PlaceOffer />
+            ) : (
+              phone.acts &&
+              user.device === 'browser' && (
+                <Permissions {...phone} microphone={phone.state.microphone} />
+              )
+            ))
           }
         />
         <main id="main" tabIndex={-1} className={classes.main}>
@@ -173,10 +178,11 @@ function useTellFailure(): (error: unknown) => void {
 function usePartsOf(options: {
   api: ApiClient;
   me: Me;
+  setMe: (me: Me) => void;
   dial: (digits: string) => Promise<void>;
   tellFailure: (error: unknown) => void;
 }): Parts {
-  const { api, dial, tellFailure } = options;
+  const { api, dial, setMe, tellFailure } = options;
   const { user, reach } = options.me;
   const once = useMemo(
     () =>
@@ -191,11 +197,12 @@ function usePartsOf(options: {
       api,
       user,
       reach,
+      setMe,
       dial: (number) => once(number).catch(tellFailure),
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, reach, once, tellFailure],
+    [api, user, reach, setMe, once, tellFailure],
   );
 }
 

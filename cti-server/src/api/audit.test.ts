@@ -7,6 +7,7 @@ import { PASSWORD } from '../../../fixtures/test-server.ts';
 import type {
   AuditAction,
   OpenSessions,
+  Place,
   RecoveryCodes,
   SecondFactorSecret,
 } from '../contract/index.ts';
@@ -35,6 +36,18 @@ const TOLLS = {
   ...{ name: 'Abroad', users: [], roles: [], home: true, unreadable: false, countries: ['GB'] },
   ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
 };
+let phones = 300;
+const freePlace = () => ({ pbx: 'office', extension: `${(phones += 1)}`, device: 'desk' });
+const freshPlace = async () =>
+  ((await (await sent('POST', '/api/places', freePlace())).json()) as Place).id;
+/** Somebody who sits at a shared place. */
+async function seated() {
+  const { login } = await server.addUser({ login: `user-${(phones += 1)}` });
+  const cookie = await server.signIn(login);
+  const place = await freshPlace();
+  const answer = await sent('PUT', '/api/me/place', { place }, cookie);
+  return { cookie, place, answer };
+}
 const TEAM = { members: [], supervisors: [], seesAll: false };
 let teams = 0;
 const freshTeam = async () => (await server.addTeam({ name: `team-${(teams += 1)}` }))?.id;
@@ -211,6 +224,26 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       await sent('POST', '/api/connections', { ...ENTRY, id: 'tried', sip });
       return sent('POST', '/api/connections/tried/trial', { extension: '201' });
     },
+  },
+  'POST /api/places': {
+    does: 'place-created',
+    act: () => sent('POST', '/api/places', freePlace()),
+  },
+  'DELETE /api/places/:id': {
+    does: 'place-removed',
+    act: async () => sent('DELETE', `/api/places/${await freshPlace()}`),
+  },
+  'PUT /api/me/place': {
+    does: 'place-taken',
+    act: async () => (await seated()).answer,
+  },
+  'DELETE /api/me/place': {
+    does: 'place-left',
+    act: async () => sent('DELETE', '/api/me/place', undefined, (await seated()).cookie),
+  },
+  'DELETE /api/places/:id/holder': {
+    does: 'place-freed',
+    act: async () => sent('DELETE', `/api/places/${(await seated()).place}/holder`),
   },
   'POST /api/secret-key': {
     does: 'secret-key-renewed',

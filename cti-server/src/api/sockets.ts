@@ -8,7 +8,7 @@ import type { Live } from '../live/live.ts';
 import type { SipGate } from '../sip-gate/sip-gate.ts';
 import type { TriedPhone } from '../sip-gate/trials.ts';
 import { tokenFrom } from '../users/cookie.ts';
-import type { Sessions, Visitor } from '../users/sessions.ts';
+import type { SessionEnd, Sessions, Visitor } from '../users/sessions.ts';
 import type { PhoneTolls } from '../tolls/phone-tolls.ts';
 import type { User } from '../contract/index.ts';
 
@@ -54,7 +54,7 @@ export function openSockets(server: Server, parts: SocketParts): void {
     const who = token === null ? null : await sessions.find(token);
     if (!who) return refuse(socket, 401);
     if (who.factorDue) return refuse(socket, 403);
-    const onEnd = (ended: () => void) => sessions.onEnd(who.session, ended);
+    const onEnd = (ended: (why: SessionEnd) => void) => sessions.onEnd(who.session, ended);
     if (path === '/live') return live.upgrade(request, socket, head, { user: who.user, onEnd });
     const tried = triedPhone(query);
     const sip = tried ? triedBy(who.user, tried) : sipOf(who.user);

@@ -6,6 +6,7 @@ import { aChange, createTempLog, type TempLog } from '../../../fixtures/temp-log
 import { until } from '../../../fixtures/until.ts';
 import type { CallRecord, ContactBrief } from '../contract/index.ts';
 import { contactIdOf, type Draft, touchedExtensions } from './entry.ts';
+import type { Period } from '../users/scopes.ts';
 import type { CallFilter } from './list-store.ts';
 
 type Change = Extract<Draft, { kind: 'call' }>;
@@ -41,6 +42,7 @@ beforeAll(async () => {
       disposition: pick(RESULTS, i * 3),
       e164,
       startedAt: new Date(START + Math.floor(i / 4)).toISOString(),
+      endedAt: i % 5 === 0 ? null : new Date(START + Math.floor(i / 4) + (i % 7)).toISOString(),
       rang: [pick(EXTENSIONS, i), pick(EXTENSIONS, i >> 2)],
     };
     return aChange(record, {
@@ -53,6 +55,10 @@ beforeAll(async () => {
   await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
 });
 afterAll(() => temp.remove());
+
+const ALWAYS: Period = { from: -Infinity, to: Infinity };
+const wentOn = ({ startedAt, endedAt }: CallRecord, { from, to }: Period) =>
+  Date.parse(startedAt) < to && (endedAt === null || Date.parse(endedAt) >= from);
 
 /** The same list by hand. */
 function byHand(filter: CallFilter): string[] {
@@ -71,7 +77,10 @@ function byHand(filter: CallFilter): string[] {
         started >= from &&
         started < to &&
         (endpoints === null ||
-          endpoints.some((one) => one.pbx === pbx && touched.has(one.extension)))
+          endpoints.some(
+            (one) =>
+              one.pbx === pbx && touched.has(one.extension) && wentOn(record, one.during ?? ALWAYS),
+          ))
       );
     })
     .map(({ record }) => record)
@@ -108,7 +117,23 @@ const anyFilter: fc.Arbitrary<CallFilter> = fc.record({
   from: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
   to: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
   endpoints: fc.option(
-    fc.subarray([...at('101', '102', '999'), ...at('101', '103').map(atBranch)]),
+    fc
+      .tuple(
+        fc.subarray([...at('101', '102', '999'), ...at('101', '103').map(atBranch)]),
+        // of people who sit at shared places in turn
+        fc.array(
+          fc.record({
+            pbx: fc.constantFrom('office', 'branch'),
+            extension: fc.constantFrom('101', '103'),
+            during: fc.record({
+              from: fc.integer({ min: START, max: START + 40 }),
+              to: fc.oneof(fc.integer({ min: START, max: START + 80 }), fc.constant(Infinity)),
+            }),
+          }),
+          { maxLength: 3 },
+        ),
+      )
+      .map((both) => both.flat()),
     { nil: null },
   ),
 });
@@ -137,6 +162,10 @@ describe('lists', () => {
       { endpoints: at('101'), direction: 'inbound', dispositions: ['busy'] },
     ],
     ['from, to', { endpoints: null, from: 1, to: 2 }],
+    [
+      'of a shift',
+      { endpoints: at('101').map((one) => ({ ...one, during: { from: 1, to: Infinity } })) },
+    ],
   ])('no list reads more than its page: %s', async (_, filter) => {
     const cursor = (await temp.log.list({ endpoints: null }, { limit: 1 })).next ?? undefined;
     const plans = plansOf(temp.handle, () => void temp.log.list(filter, { limit: 5, cursor }));

@@ -106,10 +106,18 @@ function peopleBranches(filter: CallFilter): Branch[] {
     values.push(...dispositions);
   }
   if (endpoints) {
-    where.push(
-      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND (x.pbx, x.extension) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?)))`,
+    const fixed = endpoints.filter(({ during }) => during === undefined);
+    const shared = endpoints.flatMap(({ pbx, extension, during }) =>
+      during ? [[pbx, extension, during.from, finite(during.to)]] : [],
     );
-    values.push(JSON.stringify(endpoints.map(({ pbx, extension }) => [pbx, extension])));
+    where.push(
+      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND (
+        (x.pbx, x.extension) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
+        OR EXISTS (SELECT 1 FROM json_each(?) s WHERE s.value ->> 0 = x.pbx AND s.value ->> 1 = x.extension
+          AND c.started_at < s.value ->> 3 AND coalesce(c.ended_at, ${FAR}) >= s.value ->> 2)))`,
+    );
+    values.push(JSON.stringify(fixed.map(({ pbx, extension }) => [pbx, extension])));
+    values.push(JSON.stringify(shared));
   }
   const leads = [
     ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
@@ -127,12 +135,7 @@ function peopleBranches(filter: CallFilter): Branch[] {
 function resultBranches({ direction, dispositions, endpoints }: CallFilter): Branch[] {
   const key = endpoints ? 'x' : 'c';
   const from = endpoints ? 'call_extensions x' : 'calls c';
-  const owners = endpoints
-    ? endpoints.map(({ pbx, extension }) => ({
-        where: ['x.pbx = ?', 'x.extension = ?'],
-        values: [pbx, extension],
-      }))
-    : [{ where: [], values: [] }];
+  const owners = endpoints ? endpoints.map(ownerOf) : [{ where: [], values: [] }];
   const all = direction === undefined && dispositions === undefined;
   const directions = direction === undefined ? DIRECTIONS : [direction];
   const results = directions.flatMap((way) =>
@@ -150,6 +153,24 @@ function resultBranches({ direction, dispositions, endpoints }: CallFilter): Bra
     })),
   );
 }
+
+/** Who has an extension for a time sees the calls that went on in it: one that began before is found by its end. */
+function ownerOf({ pbx, extension, during }: Endpoint): { where: string[]; values: unknown[] } {
+  const where = ['x.pbx = ?', 'x.extension = ?'];
+  if (!during) return { where, values: [pbx, extension] };
+  const { from, to } = during;
+  const wentOn = `(x.started_at >= ? OR coalesce((SELECT ended_at FROM calls WHERE id = x.call_id), ${FAR}) >= ?)`;
+  return {
+    where: [...where, 'x.started_at >= ?', 'x.started_at < ?', wentOn],
+    values: [pbx, extension, from - LONGEST_CALL_MS, finite(to), from, from],
+  };
+}
+
+/** No call that began longer before somebody came is looked for. */
+const LONGEST_CALL_MS = 24 * 60 * 60_000;
+/** Later than any call, as SQLite takes it. */
+const FAR = 8_640_000_000_000_000;
+const finite = (at: number) => Math.min(at, FAR);
 
 function branchQuery(
   { from, where, values, key }: Branch,

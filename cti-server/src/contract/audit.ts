@@ -27,6 +27,11 @@ export const AuditAction = Type.Union([
   Type.Literal('team-created'),
   Type.Literal('team-changed'),
   Type.Literal('team-removed'),
+  Type.Literal('place-created'),
+  Type.Literal('place-removed'),
+  Type.Literal('place-taken'),
+  Type.Literal('place-left'),
+  Type.Literal('place-freed'),
   Type.Literal('connection-created'),
   Type.Literal('connection-changed'),
   Type.Literal('connection-disabled'),
@@ -55,9 +60,9 @@ export type AuditAction = Static<typeof AuditAction>;
 
 /** What an action was done to. */
 export const AuditTarget = Type.Object({
-  kind: Type.Unsafe<'user' | 'team' | 'connection' | 'call' | 'records' | 'erasure' | 'toll-rules'>(
-    Type.String(),
-  ),
+  kind: Type.Unsafe<
+    'user' | 'team' | 'place' | 'connection' | 'call' | 'records' | 'erasure' | 'toll-rules'
+  >(Type.String()),
   id: Type.String(),
   /** As it was called then. */
   name: Type.String(),

@@ -34,6 +34,8 @@ export const User = Type.Object({
   mayHear: Type.Boolean(),
   /** False: nothing is taken away as a file, whatever the role may. */
   mayExport: Type.Boolean(),
+  /** The shared place where they sit now: PBX, extension and device are its, not their own. */
+  place: Type.Optional(Type.String()),
 });
 export type User = Static<typeof User>;
 

@@ -143,6 +143,38 @@ export type UserPatch = Static<typeof UserPatch>;
 export const UserList = Type.Object({ items: Type.Array(User) });
 export type UserList = Static<typeof UserList>;
 
+/** Body of `POST /api/places`: a phone that whoever works there takes for a shift. */
+export const NewPlace = Type.Object(
+  {
+    pbx: Type.String({ minLength: 1, maxLength: 64 }),
+    extension: Type.String({ pattern: '^[0-9]{1,16}$' }),
+    device: Device,
+    /** Password of its SIP account; stored encrypted, given to who sits there only. */
+    sipPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  strict,
+);
+export type NewPlace = Static<typeof NewPlace>;
+
+/** A phone that belongs to nobody. */
+export const Place = Type.Object({
+  id: Type.String(),
+  pbx: Type.String(),
+  extension: Type.String(),
+  device: Device,
+  /** Who sits there now. */
+  holder: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
+});
+export type Place = Static<typeof Place>;
+
+/** All places, by PBX and extension. Answer of `GET /api/places`. */
+export const PlaceList = Type.Object({ items: Type.Array(Place) });
+export type PlaceList = Static<typeof PlaceList>;
+
+/** Body of `PUT /api/me/place`. */
+export const PlaceChoice = Type.Object({ place: Type.String({ maxLength: 64 }) }, strict);
+export type PlaceChoice = Static<typeof PlaceChoice>;
+
 const People = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
   maxItems: 1000,
   uniqueItems: true,

@@ -131,6 +131,7 @@ describe('W1 how a client begins', () => {
 describe('F04 every kind of message by every role, of own, team and foreign calls', () => {
   const scopes = createScopes({
     seesAll: () => false,
+    seatsOf: () => [],
     supervised: () => [{ pbx: 'office', extension: '102' }],
   });
   const WHOSE = { own: '101', team: '102', foreign: '103' };

@@ -6,12 +6,13 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Operators } from '../operators/operators.ts';
 import type { Hub } from './hub.ts';
 import { createLiveSession } from './session.ts';
+import type { SessionEnd } from '../users/sessions.ts';
 
 /** Who opened a socket, and how to hear of the end of that session. */
 export interface LiveVisitor {
   readonly user: User;
-  /** Calls `ended` once when the user is signed out; gives the way out. */
-  readonly onEnd: (ended: () => void) => () => void;
+  /** Calls `ended` once when the user is signed out, or may see other things from now on; gives the way out. */
+  readonly onEnd: (ended: (why: SessionEnd) => void) => () => void;
 }
 
 /** `/live`, for the HTTP server to hand upgrades to. */
@@ -70,7 +71,12 @@ export function createLive(options: {
         forget();
       },
     });
-    const forget = onEnd(() => session.close(LiveClose.signedOut, 'signed out'));
+    const forget = onEnd((why) =>
+      why === 'over'
+        ? session.close(LiveClose.signedOut, 'signed out')
+        : // the page comes back at once, as who its user is now
+          session.close(LiveClose.goingAway, 'other rights'),
+    );
     hub.add(session);
     if (tabs > MOST_SOCKETS) session.close(LiveClose.tooSlow, 'too many tabs');
   }

@@ -9,7 +9,7 @@ import { audienceOf, maySee } from './audience.ts';
 const at101 = aUser('101');
 const at102 = aUser('102');
 const own = (extension: string | null) =>
-  createScopes({ seesAll: () => false, supervised: () => [] }).of(
+  createScopes({ seesAll: () => false, seatsOf: () => [], supervised: () => [] }).of(
     aUser('101', { extension }),
     'own',
   );
@@ -45,6 +45,7 @@ describe('W4 who sees a call', () => {
   test('W4 who supervises a team sees its members’ calls, on their PBX alone', () => {
     const team = createScopes({
       seesAll: () => false,
+      seatsOf: () => [],
       supervised: () => [{ pbx: 'office', extension: '102' }],
     }).of(aUser('103', { role: 'supervisor' }), 'team');
     const at = (extension: string) => aCall({ rang: [extension], legs: [] });
@@ -55,7 +56,7 @@ describe('W4 who sees a call', () => {
   });
 
   test('W4 where a team says so, its supervisors see all', () => {
-    const scopes = createScopes({ seesAll: () => true, supervised: () => [] });
+    const scopes = createScopes({ seesAll: () => true, seatsOf: () => [], supervised: () => [] });
     expect(maySee(scopes.of(aUser(null), 'team'), 'other', aCall())).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { changesBetween } from '../audit/changes.ts';
 import type { SettingsFile, SettingsItem, Team, User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import { withOwnPhone } from '../users/own-phone.ts';
 import { loginKey } from '../users/store.ts';
 import type { Teams } from '../users/teams.ts';
 import { phraseOf, type SettingsParts, type Step } from './step.ts';
@@ -16,7 +17,8 @@ export function userSteps(
 ): Promise<Step[]> {
   return Promise.all(
     told.map(async (one) => {
-      const before = await accounts.byLogin(one.login);
+      const found = await accounts.byLogin(one.login);
+      const before = found && withOwnPhone(found);
       return {
         item: userItem(one, { before, self }),
         does: { action: before ? 'user-changed' : 'user-created', target: { kind: 'user' } },

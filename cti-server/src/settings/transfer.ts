@@ -1,3 +1,4 @@
+import { withOwnPhone } from '../users/own-phone.ts';
 import {
   SETTINGS_VERSION,
   type SettingsFile,
@@ -56,7 +57,7 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
         connections: connections.list().map(({ id, enabled, entry, secrets }) => ({
           ...{ id, enabled, entry, secrets: [...secrets] },
         })),
-        users: users.map(withoutId),
+        users: users.map(withOwnPhone).map(withoutId),
         teams: teams.list().map(({ name, seesAll, members, supervisors }) => ({
           ...{ name, seesAll, members: logins(members), supervisors: logins(supervisors) },
         })),

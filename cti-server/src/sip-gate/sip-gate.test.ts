@@ -38,8 +38,8 @@ beforeEach(async () => {
 function serve(clock: Clock): void {
   gate = createSipGate({ clock, log: silentLog });
   const url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
-  const onEnd = (ended: () => void) => {
-    endSession.push(ended);
+  const onEnd = (ended: (why: 'over') => void) => {
+    endSession.push(() => ended('over'));
     return () => {};
   };
   server.removeAllListeners('upgrade');

@@ -4,6 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { onBrokenFrames } from '../live/broken-frames.ts';
+import type { SessionEnd } from '../users/sessions.ts';
 import { createHeartbeat } from '../live/heartbeat.ts';
 import { pipe } from './pipe.ts';
 import type { PhoneTolls } from '../tolls/phone-tolls.ts';
@@ -14,8 +15,8 @@ import { createTollWatch } from './toll-watch.ts';
 export interface SipVisitor {
   readonly extension: string;
   readonly url: string;
-  /** Calls `ended` when the session is over; gives the way out. */
-  onEnd(ended: () => void): () => void;
+  /** Calls `ended` when the session is over, or its user has another extension; gives the way out. */
+  onEnd(ended: (why: SessionEnd) => void): () => void;
   /** The limits on their outside calls. */
   readonly tolls: PhoneTolls;
 }
@@ -76,7 +77,9 @@ export function createSipGate(parts: { clock: Clock; log: Log }): SipGate {
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_MS,
     });
-    const stopWatching = onEnd(() => end(CLOSE.refused, 'signed out'));
+    const stopWatching = onEnd((why) =>
+      why === 'over' ? end(CLOSE.refused, 'signed out') : end(CLOSE.goingAway, 'other rights'),
+    );
     const isTooMuch = countFrames(browser);
     const watch = createTollWatch(tolls);
 

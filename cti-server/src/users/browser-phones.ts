@@ -15,17 +15,18 @@ export async function browserPhones(
   { users, secrets }: { users: Pick<UserStore, 'list' | 'get'>; secrets: Pick<Secrets, 'open'> },
 ): Promise<BrowserPhone[]> {
   const phones: BrowserPhone[] = [];
-  for (const { id, extension, device, disabled, pbx: own } of await users.list()) {
-    if (own !== pbx || !extension || device !== 'browser' || disabled) continue;
+  for (const user of await users.list()) {
+    const { id, extension, device, disabled } = user;
+    if (user.pbx !== pbx || !extension || device !== 'browser' || disabled) continue;
     const sealed = (await users.get(id))?.sipPassword ?? null;
-    phones.push({ extension, password: sealed && opened(sealed, id, secrets) });
+    phones.push({ extension, password: sealed && opened(sealed, sipRecordOf(user), secrets) });
   }
   return phones;
 }
 
-function opened(sealed: string, userId: string, secrets: Pick<Secrets, 'open'>): string | null {
+function opened(sealed: string, record: string, secrets: Pick<Secrets, 'open'>): string | null {
   try {
-    return secrets.open(sealed, sipRecordOf(userId));
+    return secrets.open(sealed, record);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

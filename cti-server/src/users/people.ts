@@ -9,6 +9,8 @@ import { type BrowserPhone, browserPhones } from './browser-phones.ts';
 import { createOpenId, type OpenId } from './open-id.ts';
 import { createOpenIdStore, type OpenIdStore } from './open-id-store.ts';
 import { createPasswords } from './passwords.ts';
+import { createPlaces, type Places } from './places.ts';
+import { createPlaceStore, type PlaceStore } from './place-store.ts';
 import { createSecondFactors, type SecondFactors } from './second-factor.ts';
 import { createFactorStore, type FactorStore } from './second-factor-store.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -30,6 +32,7 @@ import { createVouched, type Vouched } from './vouched.ts';
 export interface PeopleWrites {
   readonly users: Pick<UserStore, 'create' | 'update'>;
   readonly teams: Pick<TeamStore, 'save' | 'remove'>;
+  readonly places: Omit<PlaceStore, 'list' | 'password' | 'seatsOf'>;
   readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
   readonly openId: Pick<OpenIdStore, 'bind' | 'unbind'>;
@@ -58,11 +61,13 @@ export function openPeople(parts: {
   /** Null where no OpenID provider is configured. */
   openId: OpenId | null;
   vouched: Vouched;
+  places: Places;
   browserPhones: (pbx: string) => Promise<BrowserPhone[]>;
 } {
   const { database, writes, config, secrets, pbxIds, origin, clock, log } = parts;
   const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
-  const scopes = createScopes(teamStore);
+  const placeStore = { ...createPlaceStore(database, clock), ...writes.places };
+  const scopes = createScopes({ ...teamStore, seatsOf: placeStore.seatsOf });
   const users: UserStore = {
     ...createUserStore(database, clock),
     ...writes.users,
@@ -85,7 +90,18 @@ export function openPeople(parts: {
     clock,
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
   });
+  const places = createPlaces({
+    ...{ store: placeStore, users, sessions, secrets, pbxIds },
+    changed: scopes.forget,
+  });
+  sessions.onGone((userId) => {
+    places
+      .leaveIfGone(userId)
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'A place could not be left'));
+  });
   const accounts = createAccounts({
+    isShared: (pbx, extension) =>
+      placeStore.list().some((place) => place.pbx === pbx && place.extension === extension),
     factors,
     users,
     links: { ...createLinkStore(database), ...writes.links },
@@ -104,7 +120,7 @@ export function openPeople(parts: {
     newUsers: config.openId?.newUsers ?? null,
   });
   return {
-    ...{ accounts, sessions, scopes, factors, vouched },
+    ...{ accounts, sessions, scopes, factors, places, vouched },
     openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),
     browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),

@@ -73,6 +73,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/tolls/rules/:id': ADMIN,
   'DELETE /api/tolls/rules/:id': ADMIN,
 
+  'GET /api/places': EVERYONE,
+  'POST /api/places': ADMIN,
+  'DELETE /api/places/:id': ADMIN,
+  'DELETE /api/places/:id/holder': ADMIN,
+  'PUT /api/me/place': OWN,
+  'DELETE /api/me/place': OWN,
+
   'POST /api/secret-key': ADMIN,
 
   'GET /api/connections': ADMIN,

@@ -1,6 +1,8 @@
 import type { NewUser, User, UserPatch } from '../contract/index.ts';
 import { AppError, type Language } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import { withOwnPhone } from './own-phone.ts';
+import { placeRecordOf } from './places.ts';
 import type { Sessions } from './sessions.ts';
 import type { UserStore } from './store.ts';
 
@@ -31,6 +33,8 @@ export interface RosterParts {
   readonly secrets: Secrets;
   /** Of users who chose none. */
   readonly language: Language;
+  /** Whether an extension is a shared place: nobody's own then. */
+  readonly isShared: (pbx: string, extension: string) => boolean;
   /** Ids of the configured PBX connections: a user with an extension belongs to one of them. */
   readonly pbxIds: () => readonly string[];
 }
@@ -41,7 +45,9 @@ export function createRoster(parts: RosterParts): Roster {
 
   async function store(id: string, { sipPassword, ...fields }: UserPatch): Promise<User | null> {
     const sealed =
-      sipPassword === undefined ? {} : { sipPassword: secrets.seal(sipPassword, sipRecordOf(id)) };
+      sipPassword === undefined
+        ? {}
+        : { sipPassword: secrets.seal(sipPassword, sipRecordOf({ id })) };
     return users.update(id, { ...fields, ...sealed });
   }
 
@@ -51,7 +57,7 @@ export function createRoster(parts: RosterParts): Roster {
     byLogin: async (login) => (await users.byLogin(login))?.user ?? null,
     async create(typed) {
       const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds: pbxIds() });
-      await refuseTakenExtension(users, null, fields);
+      await refuseTakenExtension(parts, null, fields);
       const user = await users.create({
         pbx: null,
         extension: null,
@@ -69,29 +75,32 @@ export function createRoster(parts: RosterParts): Roster {
     async update(id, typed) {
       const before = (await users.get(id))?.user;
       if (!before) return null;
-      const patch = withPbx(typed, { before, pbxIds: pbxIds() });
-      await refuseTakenExtension(users, id, { ...before, ...patch });
+      const patch = withPbx(typed, { before: withOwnPhone(before), pbxIds: pbxIds() });
+      await refuseTakenExtension(parts, id, { ...withOwnPhone(before), ...patch });
       const after = await store(id, patch);
       if (after && rightsDiffer(before, after)) await sessions.endOf(id);
       return after;
     },
     async sipPassword(userId) {
-      const sealed = (await users.get(userId))?.sipPassword ?? null;
-      return sealed === null ? null : secrets.open(sealed, sipRecordOf(userId));
+      const stored = await users.get(userId);
+      const { sipPassword: sealed = null } = stored ?? {};
+      return stored && sealed !== null ? secrets.open(sealed, sipRecordOf(stored.user)) : null;
     },
     async renewSecrets() {
       for (const { id } of await users.list()) {
-        const sealed = (await users.get(id))?.sipPassword ?? null;
-        const sipPassword = sealed === null ? null : secrets.renewed(sealed, sipRecordOf(id));
+        const stored = await users.get(id);
+        // that of a place is the place's to renew
+        const sealed = stored?.user.place === undefined ? (stored?.sipPassword ?? null) : null;
+        const sipPassword = sealed === null ? null : secrets.renewed(sealed, sipRecordOf({ id }));
         if (sipPassword !== null) await users.update(id, { sipPassword });
       }
     },
   };
 }
 
-/** The record under which a user's SIP password is sealed. */
-export function sipRecordOf(userId: string): string {
-  return `users/${userId}/sip`;
+/** The record under which the SIP password of a user, or of the place where they sit, is sealed. */
+export function sipRecordOf({ id, place }: Pick<User, 'id' | 'place'>): string {
+  return place === undefined ? `users/${id}/sip` : placeRecordOf(place);
 }
 
 /** With an extension and no PBX named, the only PBX is meant. */
@@ -114,12 +123,16 @@ function withPbx<T extends UserPatch>(
 
 /** Extensions are one person's each: the SIP gate and the pop's audience rely on it. */
 async function refuseTakenExtension(
-  users: UserStore,
+  { users, isShared }: RosterParts,
   id: string | null,
   fields: UserPatch,
 ): Promise<void> {
   const { extension, pbx = null, disabled = false } = fields;
   if (!extension || disabled) return;
+  if (pbx !== null && isShared(pbx, extension)) {
+    const values = { extension, login: '—' };
+    throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
+  }
   const other = (await users.list()).find(
     (user) => user.id !== id && !user.disabled && user.extension === extension && user.pbx === pbx,
   );

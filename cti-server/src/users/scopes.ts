@@ -1,40 +1,59 @@
 import type { User } from '../contract/index.ts';
 import type { Reach } from './rights.ts';
 
-/** An extension of a PBX. */
+/** A time, ms epoch; `to` is not in it. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An extension of a PBX; with `during`, at that time alone: somebody else's before and after. */
 export interface Endpoint {
   readonly pbx: string;
   readonly extension: string;
+  readonly during?: Period;
 }
 
-/** Whose calls somebody sees: all, or those of these extensions by PBX. */
-export type Scope = 'all' | ReadonlyMap<string, ReadonlySet<string>>;
+/** Whose calls somebody sees: all, or those of these extensions by PBX, each with the times in which it counts. */
+export type Scope = 'all' | ReadonlyMap<string, ReadonlyMap<string, readonly Period[]>>;
 
 /** Whose calls each user sees; asked for every message, so worked out once and kept. */
 export interface Scopes {
   of(user: User, reach: Reach): Scope;
-  /** Users or teams changed. */
+  /** Users, teams or who sits where changed. */
   forget(): void;
 }
 
-/** Teams as scopes need them. */
-interface SupervisedTeams {
+/** What scopes are worked out of. */
+interface ScopeParts {
   seesAll(userId: string): boolean;
   supervised(userId: string): readonly Endpoint[];
+  /** Where a user sat and sits at shared places, each with its time. */
+  seatsOf(userId: string): readonly Endpoint[];
 }
 
-/** The scopes by the teams there are. */
-export function createScopes(teams: SupervisedTeams): Scopes {
-  /** User → scope by team. What is their own comes with the user. */
-  const kept = new Map<string, Scope>();
+const ALWAYS: Period = { from: -Infinity, to: Infinity };
+
+/** The scopes by the teams there are, and by where people sat. */
+export function createScopes(parts: ScopeParts): Scopes {
+  /** By user. What they have of their own comes with the user. */
+  const teamScopes = new Map<string, Scope>();
+  const seats = new Map<string, readonly Endpoint[]>();
+
+  function ownEndpoints({ id, pbx, extension, place }: User): Endpoint[] {
+    const sat = seats.get(id) ?? parts.seatsOf(id);
+    seats.set(id, sat);
+    const isOwn = pbx !== null && extension !== null && place === undefined;
+    return isOwn ? [{ pbx, extension }, ...sat] : [...sat];
+  }
 
   function teamScope(user: User): Scope {
-    const before = kept.get(user.id);
+    const before = teamScopes.get(user.id);
     if (before) return before;
-    const scope = teams.seesAll(user.id)
+    const scope = parts.seesAll(user.id)
       ? 'all'
-      : scopeOf([...ownEndpoints(user), ...teams.supervised(user.id)]);
-    kept.set(user.id, scope);
+      : scopeOf([...ownEndpoints(user), ...parts.supervised(user.id)]);
+    teamScopes.set(user.id, scope);
     return scope;
   }
 
@@ -43,15 +62,20 @@ export function createScopes(teams: SupervisedTeams): Scopes {
       if (reach === 'all') return 'all';
       return reach === 'own' ? scopeOf(ownEndpoints(user)) : teamScope(user);
     },
-    forget: () => kept.clear(),
+    forget() {
+      teamScopes.clear();
+      seats.clear();
+    },
   };
 }
 
 /** The scope that has just these extensions. */
 export function scopeOf(endpoints: readonly Endpoint[]): Scope {
-  const scope = new Map<string, Set<string>>();
-  for (const { pbx, extension } of endpoints) {
-    scope.set(pbx, (scope.get(pbx) ?? new Set()).add(extension));
+  const scope = new Map<string, Map<string, Period[]>>();
+  for (const { pbx, extension, during = ALWAYS } of endpoints) {
+    const extensions = scope.get(pbx) ?? new Map<string, Period[]>();
+    scope.set(pbx, extensions);
+    extensions.set(extension, [...(extensions.get(extension) ?? []), during]);
   }
   return scope;
 }
@@ -60,10 +84,10 @@ export function scopeOf(endpoints: readonly Endpoint[]): Scope {
 export function endpointsOf(scope: Scope): Endpoint[] | null {
   if (scope === 'all') return null;
   return [...scope].flatMap(([pbx, extensions]) =>
-    [...extensions].map((extension) => ({ pbx, extension })),
+    [...extensions].flatMap(([extension, periods]) =>
+      periods.includes(ALWAYS)
+        ? [{ pbx, extension }]
+        : periods.map((during) => ({ pbx, extension, during })),
+    ),
   );
-}
-
-function ownEndpoints({ pbx, extension }: User): Endpoint[] {
-  return pbx !== null && extension !== null ? [{ pbx, extension }] : [];
 }

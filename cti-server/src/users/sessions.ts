@@ -13,6 +13,9 @@ export interface SignedIn {
   readonly factorDue: boolean;
 }
 
+/** Why sockets of a session are closed: it is over, or what its user may do has changed. */
+export type SessionEnd = 'over' | 'changed';
+
 /** A session, and whether its browser has a line open to us now. */
 export interface SeenSession extends Session {
   readonly online: boolean;
@@ -36,8 +39,12 @@ export interface Sessions {
   end(sessionId: string, ofUser?: string): Promise<Session | null>;
   /** Ends a user's sessions, but `except`; gives those that it ended. */
   endOf(userId: string, except?: string): Promise<readonly Session[]>;
-  /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h); gives the way out. */
-  onEnd(session: Pick<Session, 'id' | 'expiresAt'>, ended: () => void): () => void;
+  /** Calls `ended` once when this session is over (sign-out, disabled, rights changed, 12 h), or to be taken up anew; gives the way out. */
+  onEnd(session: Pick<Session, 'id' | 'expiresAt'>, ended: (why: SessionEnd) => void): () => void;
+  /** What a user may do has changed, though they stay signed in: those who wait for an end (sockets) are told, and come back. */
+  refresh(userId: string): Promise<void>;
+  /** Hears whose sessions ended, by whatever cause. */
+  onGone(heard: (userId: string) => void): void;
   /** Stops removing sessions past their time; writes when the others were last used. */
   stop(): void;
 }
@@ -60,22 +67,29 @@ export function createSessions(parts: {
 }): Sessions {
   const { store, users, factors, clock, failed } = parts;
   const sightings = createSightings({ write: store.seen, clock, failed });
-  const watchers = new Map<string, Set<() => void>>();
+  const watchers = new Map<string, Set<(why: SessionEnd) => void>>();
   let cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
   let stopped = false;
 
-  function announce(ended: readonly Pick<Session, 'id'>[]): void {
+  let gone = (_userId: string) => {};
+
+  function over(ended: readonly Session[]): void {
+    announce(ended);
+    for (const userId of new Set(ended.map((session) => session.userId))) gone(userId);
+  }
+
+  function announce(ended: readonly Pick<Session, 'id'>[], why: SessionEnd = 'over'): void {
     for (const { id } of ended) {
       const told = watchers.get(id);
       watchers.delete(id);
-      for (const tell of told ?? []) tell();
+      for (const tell of told ?? []) tell(why);
     }
   }
 
   function sweep(): void {
     store
       .remove({ expiredAt: clock.now() })
-      .then(announce, failed)
+      .then(over, failed)
       .finally(() => {
         if (!stopped) cancelSweep = clock.after(SWEEP_EVERY_MS, sweep);
       });
@@ -114,12 +128,12 @@ export function createSessions(parts: {
       })),
     async end(id, ofUser) {
       const ended = await store.remove(ofUser === undefined ? { id } : { id, userId: ofUser });
-      announce(ended);
+      over(ended);
       return ended[0] ?? null;
     },
     async endOf(userId, except) {
       const ended = await store.remove(except === undefined ? { userId } : { userId, except });
-      announce(ended);
+      over(ended);
       return ended;
     },
     onEnd(session, ended) {
@@ -132,6 +146,12 @@ export function createSessions(parts: {
         told.delete(ended);
         if (told.size === 0 && watchers.get(id) === told) watchers.delete(id);
       };
+    },
+    async refresh(userId) {
+      announce(await store.of(userId, clock.now()), 'changed');
+    },
+    onGone(heard) {
+      gone = heard;
     },
     stop() {
       stopped = true;

@@ -13,7 +13,7 @@ import {
 import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sighting } from './sightings.ts';
-import { oneUseLinks, sessions, users } from './table.ts';
+import { oneUseLinks, places, seatings, sessions, users } from './table.ts';
 
 /** What makes or changes a user; `sipPassword` sealed, `passwordHash` in PHC form. */
 export type UserFields = Omit<User, 'id' | 'disabled'> & {
@@ -102,9 +102,27 @@ export function createUserStore(
   ids: { id(): string; now(): number },
 ): UserStore {
   const { db } = handle;
+  const seats = db
+    .select({
+      userId: seatings.userId,
+      ...{ place: places.id, pbx: places.pbx, extension: places.extension },
+      ...{ device: places.device, sipPassword: places.sipPassword },
+    })
+    .from(seatings)
+    .innerJoin(places, and(eq(places.pbx, seatings.pbx), eq(places.extension, seatings.extension)))
+    .where(isNull(seatings.until))
+    .prepare();
+  /** Whoever sits at a shared place is there, with its phone. */
+  const seated = (stored: StoredUser, taken = seats.all()): StoredUser => {
+    const { id, extension } = stored.user;
+    const seat = extension === null ? taken.find(({ userId }) => userId === id) : undefined;
+    if (!seat) return stored;
+    const { userId: _, sipPassword, ...there } = seat;
+    return { ...stored, user: { ...stored.user, ...there }, sipPassword };
+  };
   const one = (condition: ReturnType<typeof eq>) => {
     const row = db.select().from(users).where(condition).get();
-    return row ? fromRow(row) : null;
+    return row ? seated(fromRow(row)) : null;
   };
   const mayAdminister = and(eq(users.role, 'admin'), eq(users.disabled, false));
 
@@ -117,13 +135,11 @@ export function createUserStore(
   return {
     get: async (id) => one(eq(users.id, id)),
     byLogin: async (login) => one(eq(users.loginKey, loginKey(login))),
-    list: async () =>
-      db
-        .select()
-        .from(users)
-        .orderBy(asc(users.name), asc(users.login))
-        .all()
-        .map((row) => fromRow(row).user),
+    async list() {
+      const taken = seats.all();
+      const rows = db.select().from(users).orderBy(asc(users.name), asc(users.login)).all();
+      return rows.map((row) => seated(fromRow(row), taken).user);
+    },
     create: async (fields) =>
       transaction(handle, () => {
         const id = ids.id();
@@ -152,7 +168,7 @@ export function createUserStore(
         if (wasAdmin && !db.select().from(users).where(mayAdminister).get()) {
           throw new AppError('last-admin');
         }
-        return fromRow(row).user;
+        return seated(fromRow(row)).user;
       }),
     hasAdmin: async () =>
       db

@@ -1,4 +1,12 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from '@perezvon/crm-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sql,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from '@perezvon/crm-core';
 
 /** Who may sign in. `loginKey` is the login as compared: composed and in lower case, Cyrillic too. */
 export const users = sqliteTable(
@@ -135,4 +143,42 @@ export const recoveryCodes = sqliteTable(
     usedAt: integer('used_at'),
   },
   (table) => [index('recovery_codes_user').on(table.userId)],
+);
+
+/** Phones of nobody: whoever works there for a shift takes one. */
+export const places = sqliteTable(
+  'places',
+  {
+    id: text('id').primaryKey(),
+    pbx: text('pbx').notNull(),
+    extension: text('extension').notNull(),
+    device: text('device', { enum: ['browser', 'desk'] }).notNull(),
+    /** Sealed by kernel/secrets.ts with the record id `places/ID/sip`. */
+    sipPassword: text('sip_password'),
+  },
+  (table) => [uniqueIndex('places_phone').on(table.pbx, table.extension)],
+);
+
+/**
+ * Who was at which of them, and when: calls of that time are theirs for good, also where another sits there now.
+ * That one person sits at a place, and at one place, is the two unique indexes'.
+ */
+export const seatings = sqliteTable(
+  'seatings',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    pbx: text('pbx').notNull(),
+    extension: text('extension').notNull(),
+    since: integer('since').notNull(),
+    /** Null: they sit there now. */
+    until: integer('until'),
+  },
+  (table) => [
+    index('seatings_user').on(table.userId, table.since),
+    uniqueIndex('seatings_taken').on(table.pbx, table.extension).where(sql`${table.until} IS NULL`),
+    uniqueIndex('seatings_seated').on(table.userId).where(sql`${table.until} IS NULL`),
+  ],
 );

@@ -80,8 +80,8 @@ export function createTeamStore(
           ),
         )
         .get() !== undefined,
-    supervised: (userId) =>
-      handle.sqlite
+    supervised: (userId) => [
+      ...handle.sqlite
         .prepare<[string], Endpoint>(
           `SELECT DISTINCT u.pbx, u.extension FROM team_people s
              JOIN team_people m ON m.team_id = s.team_id AND m.part = 'member'
@@ -89,6 +89,19 @@ export function createTeamStore(
             WHERE s.user_id = ? AND s.part = 'supervisor' AND u.pbx IS NOT NULL AND u.extension IS NOT NULL`,
         )
         .all(userId),
+      ...handle.sqlite
+        .prepare<[string], { pbx: string; extension: string; since: number; until: number | null }>(
+          `SELECT DISTINCT s.id, s.pbx, s.extension, s.since, s.until FROM team_people b
+             JOIN team_people m ON m.team_id = b.team_id AND m.part = 'member'
+             JOIN seatings s ON s.user_id = m.user_id
+            WHERE b.user_id = ? AND b.part = 'supervisor'`,
+        )
+        .all(userId)
+        .map(({ pbx, extension, since, until }) => ({
+          ...{ pbx, extension },
+          during: { from: since, to: until ?? Infinity },
+        })),
+    ],
     save: async (id, entry) =>
       transaction(handle, () => {
         const own = id ?? ids.id();

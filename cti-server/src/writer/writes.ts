@@ -12,6 +12,7 @@ import { createPlayStore } from '../recordings/plays.ts';
 import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 import { createOpenIdStore } from '../users/open-id-store.ts';
+import { createPlaceStore } from '../users/place-store.ts';
 import { createFactorStore } from '../users/second-factor-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 import { createSettingStore } from '../firm/store.ts';
@@ -29,6 +30,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     captures: createCaptureStore(handle),
     users: createUserStore(handle, clock),
     teams: createTeamStore(handle, clock),
+    places: createPlaceStore(handle, clock),
     factors: createFactorStore(handle),
     openId: createOpenIdStore(handle, clock),
     sessions: createSessionStore(handle),
@@ -50,6 +52,7 @@ const NAMES = {
   captures: ['write', 'remove', 'prune'],
   users: ['create', 'update'],
   teams: ['save', 'remove'],
+  places: ['add', 'setPassword', 'remove', 'take', 'leave'],
   factors: ['begin', 'confirm', 'useStep', 'useRecovery', 'reseal', 'remove'],
   openId: ['bind', 'unbind'],
   sessions: ['add', 'seen', 'remove'],

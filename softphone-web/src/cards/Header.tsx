@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import {
+  IconArmchair,
   IconCheck,
   IconChevronDown,
   IconDevices,
@@ -151,6 +152,12 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[
           />
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconArmchair size={17} aria-hidden />}
+          onClick={() => go('/places')}
+        >
+          {t.places.title}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconShieldLock size={17} aria-hidden />}
           onClick={() => go('/second-factor')}

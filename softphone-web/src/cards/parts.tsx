@@ -6,6 +6,8 @@ import type { ApiClient } from '../services/api-client.ts';
 export interface Parts {
   readonly api: ApiClient;
   readonly user: User;
+  /** Who is signed in is somebody else from now on: at another extension. */
+  readonly setMe: (me: Me) => void;
   /** Whose calls the user sees. */
   readonly reach: Me['reach'];
   /** Calls a number in any written form; what goes wrong is told to the user. */

@@ -19,11 +19,14 @@ import type {
   InviteAnswer,
   Me,
   MePatch,
+  NewPlace,
   NewUser,
   OpenSession,
   OpenSessions,
   OpenIdOffer,
   PbxGap,
+  Place,
+  PlaceList,
   Reconciliation,
   RecordingPlay,
   RecoveryCodes,
@@ -172,6 +175,15 @@ export interface ApiClient {
   readonly renewSecretKey: () => Promise<void>;
   /** Examines a connection as it is saved, check by check, until `signal` cancels it. */
   readonly examine: (id: string, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
+  /** Phones that belong to nobody, and who sits there. */
+  readonly places: () => Promise<readonly Place[]>;
+  readonly addPlace: (place: NewPlace) => Promise<Place>;
+  readonly removePlace: (id: string) => Promise<void>;
+  /** Puts out who sits there. */
+  readonly freePlace: (id: string) => Promise<void>;
+  /** Sits down; gives who one is from now on. */
+  readonly takePlace: (place: string) => Promise<Me>;
+  readonly leavePlace: () => Promise<Me>;
   /** Lets this browser be an extension that nobody has, for a minute. */
   readonly beginTrial: (pbx: string, extension: string) => Promise<Trial>;
   /** Has the PBX ring the extension that is tried, and play back what it says. */
@@ -307,6 +319,12 @@ export function createApiClient(http: Http): ApiClient {
       (await http.get<ExtensionList>(at`/api/connections/${id}/extensions`)).items,
     renewSecretKey: () => http.post('/api/secret-key'),
     examine: (id, signal) => http.lines(at`/api/connections/${id}/doctor`, signal),
+    places: async () => (await http.get<PlaceList>('/api/places')).items,
+    addPlace: (place) => http.post('/api/places', place),
+    removePlace: (id) => http.delete(at`/api/places/${id}`),
+    freePlace: (id) => http.delete(at`/api/places/${id}/holder`),
+    takePlace: (place) => http.put('/api/me/place', { place }),
+    leavePlace: () => http.delete('/api/me/place'),
     beginTrial: (pbx, extension) => http.post(at`/api/connections/${pbx}/trial`, { extension }),
     callTrial: (pbx, extension) => http.post(at`/api/connections/${pbx}/trial/call`, { extension }),
     audit: (query, cursor) => http.get('/api/audit', { ...query, cursor }),

@@ -687,6 +687,28 @@ export const en = {
     pastFailed: 'What was erased before could not be loaded.',
     nobodyYet: 'Nobody has been erased yet.',
   },
+  places: {
+    title: 'Shared places',
+    where: 'Where do you sit today?',
+    about:
+      'Phones that belong to nobody. Sit down at a free one: its calls are yours until you leave or sign out.',
+    allTaken: 'All shared places are taken.',
+    free: 'free',
+    taken: 'taken',
+    yours: 'you sit here',
+    take: 'Sit here',
+    leave: 'Leave',
+    putOut: 'Free it',
+    remove: 'Remove',
+    removeText: 'Whoever sits there is put out. Calls of before stay with who sat there then.',
+    none: 'There are no shared places.',
+    noneYet: 'No shared places yet. Add phones that people take in turn.',
+    failed: 'The shared places could not be loaded.',
+    add: 'Add a place',
+    ownAlready: (extension: string) =>
+      `You have your own extension ${extension}; you need no shared place.`,
+    removeTitle: (extension: string) => `Remove place ${extension}?`,
+  },
   teams: {
     title: 'Teams',
     create: 'Add a team',

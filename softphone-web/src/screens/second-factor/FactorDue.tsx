@@ -23,6 +23,8 @@ export function FactorDue(props: {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const parts: Parts = {
     ...{ api, user: me.user, reach: me.reach },
+    // neither places nor calls are open yet
+    setMe: () => {},
     dial: () => Promise.resolve(),
     tellFailure: (error) => toastFailure(failureSentence(t, error)),
     tellDone: toast,

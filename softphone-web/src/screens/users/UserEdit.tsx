@@ -18,12 +18,14 @@ export function UserEdit(props: {
   const { api } = useParts();
   const queries = useQueryClient();
   const { user } = props;
+  // where they sit at a shared place is not theirs
+  const own = user?.place === undefined ? user : null;
   const [form, setForm] = useState({
     name: user?.name ?? '',
     login: user?.login ?? '',
     role: user?.role ?? ('operator' as Role),
-    pbx: user ? (user.pbx ?? '') : (props.pbx[0]?.pbx ?? ''),
-    extension: user?.extension ?? '',
+    pbx: user ? (own?.pbx ?? '') : (props.pbx[0]?.pbx ?? ''),
+    extension: own?.extension ?? '',
     device: user?.device ?? ('browser' as User['device']),
     sipPassword: '',
     mayHear: user?.mayHear ?? true,

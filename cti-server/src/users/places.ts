@@ -1,0 +1,102 @@
+import type { NewPlace, Place, User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { PlaceStore } from './place-store.ts';
+import type { Sessions } from './sessions.ts';
+import type { UserStore } from './store.ts';
+
+/** Places that belong to nobody: who has no extension of their own takes one for as long as they are signed in. */
+export interface Places {
+  list(): Place[];
+  /** Throws `AppError` `extension-taken`, `pbx-not-configured`. */
+  add(place: NewPlace): Promise<Place>;
+  /** Whoever sits there is put out. Null when there is none. */
+  remove(id: string): Promise<Place | null>;
+  /** Throws `AppError` `place-occupied`, `own-extension`, `not-found`. */
+  take(id: string, user: User): Promise<Place>;
+  /** The place that was left; null where the user sat nowhere. */
+  leave(userId: string): Promise<Place | null>;
+  /** Leaves for a user who is signed in nowhere any more. */
+  leaveIfGone(userId: string): Promise<void>;
+  renewSecrets(): Promise<void>;
+}
+
+/** The record under which the SIP password of a place is sealed. */
+export function placeRecordOf(placeId: string): string {
+  return `places/${placeId}/sip`;
+}
+
+/** Places over their store; a change of who sits where makes sockets come back with the new rights. */
+export function createPlaces(parts: {
+  store: PlaceStore;
+  users: Pick<UserStore, 'list'>;
+  sessions: Pick<Sessions, 'of' | 'refresh'>;
+  secrets: Secrets;
+  /** Scopes are to be worked out anew. */
+  changed: () => void;
+  pbxIds: () => readonly string[];
+}): Places {
+  const { store, users, sessions, secrets } = parts;
+  const find = (id: string) => store.list().find((place) => place.id === id) ?? null;
+
+  async function moved(userId: string): Promise<void> {
+    parts.changed();
+    await sessions.refresh(userId);
+  }
+
+  async function leave(userId: string): Promise<Place | null> {
+    const left = store.list().find(({ holder }) => holder?.id === userId) ?? null;
+    if (await store.leave(userId)) await moved(userId);
+    return left;
+  }
+
+  return {
+    list: store.list,
+    async add({ sipPassword, ...place }) {
+      const { pbx, extension } = place;
+      if (!parts.pbxIds().includes(pbx)) {
+        throw new AppError('pbx-not-configured', { values: { pbx }, fields: { pbx: 'wrong' } });
+      }
+      const owner = (await users.list()).find(
+        (user) => user.pbx === pbx && user.extension === extension && !user.disabled,
+      );
+      if (owner) {
+        const values = { extension, login: owner.login };
+        throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
+      }
+      const made = await store.add(place);
+      if (sipPassword !== undefined) {
+        await store.setPassword(made.id, secrets.seal(sipPassword, placeRecordOf(made.id)));
+      }
+      return made;
+    },
+    async remove(id) {
+      const place = find(id);
+      if (!place) return null;
+      await store.remove(id);
+      if (place.holder) await moved(place.holder.id);
+      return place;
+    },
+    async take(id, user) {
+      if (user.extension !== null && user.place === undefined) {
+        throw new AppError('own-extension', { values: { extension: user.extension } });
+      }
+      await store.take(id, user.id);
+      await moved(user.id);
+      const place = find(id);
+      if (!place) throw new AppError('not-found');
+      return place;
+    },
+    leave,
+    async leaveIfGone(userId) {
+      if ((await sessions.of(userId)).length === 0) await leave(userId);
+    },
+    async renewSecrets() {
+      for (const { id } of store.list()) {
+        const sealed = store.password(id);
+        const renewed = sealed === null ? null : secrets.renewed(sealed, placeRecordOf(id));
+        if (renewed !== null) await store.setPassword(id, renewed);
+      }
+    },
+  };
+}

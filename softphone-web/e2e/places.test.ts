@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
+import { connectionTo } from '../../fixtures/asterisk/connection.ts';
+import { callIn } from '../../fixtures/asterisk/phones.ts';
+import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
+import { openBrowser } from './browser.ts';
+import { button, goTo, phoneReady, recent, signedIn } from './desk-page.ts';
+
+// Two people, one phone: they sit there in turn, on a real Asterisk.
+
+const DID = '74950000206';
+let scratch: string;
+let pbx: RunningAsterisk;
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'perezvon-places-'));
+  pbx = await startAsterisk({ version: 22 });
+  const sip = { url: `ws://127.0.0.1:${pbx.ports.http}/ws` };
+  server = await startTestServer({
+    webDir: join(import.meta.dirname, '../dist'),
+    config: { pbx: [connectionTo(pbx, { sip })] },
+  });
+  await server.addUser({ login: 'root', role: 'admin', language: 'en' });
+  for (const login of ['anna', 'boris']) await server.addUser({ login, language: 'en' });
+  browser = await openBrowser(scratch);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+test('a shared phone rings for who sits there; calls stay with who sat there then', async () => {
+  const root = await signedIn(browser, server.origin, 'root');
+  await goTo(root, '/places');
+  await root.getByText('No shared places yet.').waitFor();
+  await root.getByRole('textbox', { name: 'Extension', exact: true }).fill('206');
+  await root.getByRole('textbox', { name: /^SIP password/ }).fill('browser-206-secret');
+  await root.getByRole('button', { name: 'Add a place' }).click();
+  await root.getByText('free', { exact: true }).waitFor();
+
+  const anna = await signedIn(browser, server.origin, 'anna');
+  const boris = await signedIn(browser, server.origin, 'boris');
+  await boris.getByRole('heading', { name: 'Where do you sit today?' }).waitFor();
+  await anna.getByRole('button', { name: 'Sit here: 206' }).press('Enter');
+  await phoneReady(anna);
+  // it was free when his page asked
+  await boris.getByRole('button', { name: 'Sit here: 206' }).click();
+  await boris.getByText('anna sits at 206 already.').waitFor();
+  await boris.getByText('All shared places are taken.').waitFor();
+
+  const first = await callIn(pbx, { did: DID, callerNumber: '79161230001' });
+  await button(anna, 'Answer').click();
+  await anna.getByRole('region', { name: 'Phone' }).getByText('Talking').first().waitFor();
+  await button(anna, 'Hang up').click();
+  await first.finished;
+  await recent(anna, '8 (916) 123-00-01').waitFor();
+
+  await goTo(anna, '/places');
+  await anna.getByRole('button', { name: 'Leave' }).click();
+  await anna.getByText('free', { exact: true }).waitFor();
+  await goTo(boris, '/places');
+  await boris.getByRole('button', { name: 'Sit here: 206' }).click();
+  await phoneReady(boris);
+  const second = await callIn(pbx, { did: DID, callerNumber: '79161230002' });
+  await button(boris, 'Reject').click();
+  await second.finished;
+
+  await goTo(boris, '/');
+  await recent(boris, '8 (916) 123-00-02').waitFor();
+  expect(await recent(boris, '8 (916) 123-00-01').count()).toBe(0);
+  await goTo(anna, '/');
+  await recent(anna, '8 (916) 123-00-01').waitFor();
+  expect(await recent(anna, '8 (916) 123-00-02').count()).toBe(0);
+
+  await goTo(root, '/places');
+  await root.getByRole('button', { name: 'Free it: 206' }).click();
+  await root.getByText('free', { exact: true }).waitFor();
+  expect((await server.app.accounts.byLogin('boris'))?.extension).toBeNull();
+});

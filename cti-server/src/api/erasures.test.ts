@@ -20,11 +20,11 @@ const NAME = 'Аннапланта Стёртова';
 const NUMBER = '79161234567';
 const SHARED = '74950000077';
 
-const start = () =>
+const start = (more: object = { recordingsDir: monitor }) =>
   startTestServer({
     dataDir: dir,
     connectors: pbx.connectors,
-    config: { pbx: [officeOf({ recordingsDir: monitor })] },
+    config: { pbx: [officeOf({ ...more })] },
   });
 
 beforeAll(async () => {
@@ -162,7 +162,7 @@ test('F16 neither name, number nor note is in any byte of the data folder', asyn
   admin = await server.signIn('root');
 });
 
-test('L11 what cannot be removed is named once, and counted in the certificate', async () => {
+test('L11 a file that is not there (any more) is counted as missing', async () => {
   await over('79260000001', 'c1', 'c1.wav');
   rmSync(join(monitor, 'c1.wav'));
   const answer = await sent('POST', '/api/erasures', {
@@ -170,4 +170,23 @@ test('L11 what cannot be removed is named once, and counted in the certificate',
   });
   const { erasure } = (await answer.json()) as ErasureAnswer;
   expect(erasure).toMatchObject({ calls: 1, contacts: 0, recordings: 0, recordingsMissing: 1 });
+});
+
+test('L11 a file that cannot be removed is named once, and counted with the reason', async () => {
+  await over('79260000002', 'c2', 'c2-79260000002.wav');
+  await server.stop();
+  // where the recordings are is not known any more
+  server = await start({});
+  admin = await server.signIn('root');
+  const answer = await sent('POST', '/api/erasures', {
+    ...{ subject: { number: '+7 926 000-00-02' }, reference: '' },
+  });
+  const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
+  expect(filesLeft).toEqual(['c2-79260000002.wav']);
+  expect(erasure).toMatchObject({ recordings: 0, recordingsLeft: 1 });
+  expect(erasure.reason?.en).toMatch(/not set where the recordings/);
+  const certificate = await sent('GET', `/api/erasures/${erasure.id}/certificate`);
+  const text = await certificate.text();
+  expect(text).toContain('files that could not be removed: 1 (it is not set where');
+  expect(text).not.toContain('79260000002');
 });

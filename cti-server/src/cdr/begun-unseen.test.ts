@@ -67,3 +67,26 @@ test('R2 of a call that was seen whole, and had neither, nothing is filled in', 
   const { seen, call } = await filled({}, { complete: true });
   expect(call?.record).toEqual(seen);
 });
+
+test('R2 a talk beside the call, told by records of its own, gives neither its end nor its people', async () => {
+  await createBackfill(stage.parts()).look();
+  const id = stage.write(BEGAN, { seconds: 120 });
+  const asked = stage.write(BEGAN + 20_000, {
+    ...{ seconds: 10, src: '101', dst: '102' },
+    ...{ channel: 'PJSIP/101-000000aa', dstchannel: 'PJSIP/102-000000ab' },
+  });
+  const ids = [id, asked].map((one) => one.slice('office-'.length));
+  const talk = { state: 'talking', answeredAt: iso(1_000), waitMs: 1_000 } as const;
+  const open = aCall({
+    ...{ id, linkedIds: ids, startedAt: iso(0), handledBy: ['101'], answeredBy: ['101'] },
+    ...{ externalNumber: '79161234567', e164: '+79161234567', ...talk },
+  });
+  stage.temp.log.append(aChange(open));
+  stage.temp.log.closeMissing('office', new Set(), { at: NOON, seenAt: BEGAN + 25_000 });
+  await stage.clock.advance(1);
+  await createBackfill(stage.parts()).look();
+  expect((await stage.temp.log.get(id))?.record).toMatchObject({
+    ...{ reason: 'end-from-cdr', handledBy: ['101'], answeredBy: ['101'] },
+    ...{ endedAt: iso(121_000), talkMs: 120_000 },
+  });
+});

@@ -19,7 +19,8 @@ export function filledIn(
   // records of a consultation are found with its customer's call, and tell of themselves
   const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
   const unseen = isItself ? unseenFacts(seen, { told, whole }) : null;
-  if (isEndUnseen(seen, told)) return { ...withEnd(seen, told), ...unseen };
+  if (isEndUnseen(seen, told))
+    return isItself || isWithSame(seen, told) ? { ...withEnd(seen, told), ...unseen } : null;
   if (complete || seen.endedAt === null || !isItself) return null;
   const otherSide = whole ? sideOf(seen, told) : null;
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;
@@ -31,6 +32,15 @@ export function filledIn(
   const talk = answer === null ? seen : withAnswer(seen, answer);
   const rest = unseenAnswer ? withEnd(seen, told) : talk;
   return { ...rest, ...unseen, ...otherSide, reason: COMPLETED_FROM_CDR };
+}
+
+/** Whether both are about the same party outside: of a customer put into an older talk records name that first. */
+function isWithSame(seen: CallRecord, told: CallRecord): boolean {
+  return (
+    told.direction === seen.direction &&
+    numberOf(told) !== null &&
+    numberOf(told) === numberOf(seen)
+  );
 }
 
 /** R2 Who called whom, where the records say another direction or number; null where they don't, or know none. */

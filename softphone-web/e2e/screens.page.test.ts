@@ -290,6 +290,7 @@ describe('every screen', () => {
     '/contacts/new',
     '/users',
     '/teams',
+    '/data',
     '/second-factor',
     '/connections',
     '/audit',
@@ -321,6 +322,17 @@ describe('every screen', () => {
       seesAll: true,
     };
     desk.stage.answers.set('GET /api/teams', () => ({ items: [team] }));
+    desk.stage.answers.set('GET /api/retention', () => ({
+      rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
+      last: {
+        ...{ at: '2026-11-23T08:00:00.000Z', calls: 5, recordings: 1, left: 2 },
+        reason: { ru: 'x'.repeat(200), en: 'x'.repeat(200) },
+      },
+    }));
+    const erased = { id: 'e', at: '2026-11-23T08:00:00.000Z', by: 'x'.repeat(200), calls: 3 };
+    desk.stage.answers.set('GET /api/erasures', () => ({
+      items: [{ ...erased, reference: 'x'.repeat(100) }],
+    }));
     desk.stage.answers.set('GET /api/connections', sampleConnections);
     desk.stage.answers.set('GET /api/second-factor', () => ({ since: null, recoveryLeft: 0 }));
     desk.stage.answers.set('GET /api/second-factors', () => ({ items: ['u1'] }));

@@ -96,6 +96,10 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     en: '1 to 32 digits, * and #; may begin with +.',
   },
   toll: { ru: 'Сюда сейчас звонить нельзя.', en: 'Not to be called now.' },
+  'password-known': {
+    ru: 'Такой пароль пробуют первым: придумайте другой.',
+    en: 'Such a password is tried first: choose another one.',
+  },
   'password-wrong': { ru: 'Пароль не подходит.', en: 'The password is wrong.' },
   'old-password-wrong': { ru: 'Прежний пароль не подходит.', en: 'The old password is wrong.' },
 };

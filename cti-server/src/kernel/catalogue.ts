@@ -369,6 +369,17 @@ export const CATALOGUE = {
     ru: ['С этим человеком сейчас идёт разговор.', 'Дождитесь его конца и повторите.'],
     en: ['A call with this person goes on now.', 'Wait for its end, then try again.'],
   },
+  'password-known': {
+    status: 400,
+    ru: [
+      'Такой пароль пробуют первым: он из списков украденных или почти совпадает с именем.',
+      'Придумайте другой, например несколько слов, не связанных между собой.',
+    ],
+    en: [
+      'Such a password is tried first: it is in lists of stolen ones, or little more than a name.',
+      'Choose another one, such as some words that have nothing to do with each other.',
+    ],
+  },
   'recording-missing': {
     status: 404,
     ru: [

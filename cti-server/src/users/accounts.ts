@@ -1,6 +1,7 @@
 import type { AcceptLink, Invited, User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import { refuseKnown } from './known-passwords.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { createRoster, type Roster, type RosterParts } from './roster.ts';
@@ -130,6 +131,8 @@ export function createAccounts(parts: AccountParts): Accounts {
     },
     async changePassword({ user, session }, typed, { address }) {
       await prove(user, typed.old, { address, fields: { 'password.old': 'old-password-wrong' } });
+      const words = [user.login, user.name];
+      await refuseKnown(typed.new, { words, field: 'password.new' });
       await users.update(user.id, { passwordHash: await passwords.hash(typed.new) });
       await sessions.endOf(user.id, session.id);
     },
@@ -177,6 +180,7 @@ function createLinks(parts: AccountParts, roster: Roster) {
       if (taken && taken.user.id !== owner?.id) {
         throw new AppError('login-taken', { values: { login }, fields: { login: 'taken' } });
       }
+      await refuseKnown(password, { words: [login, name], field: 'password' });
       const passwordHash = await passwords.hash(password);
       // Hashing takes a while: of two who came at once only one uses the link up.
       if (!(await links.use(hashOf(token), clock.now()))) throw new AppError('link-refused');

@@ -21,7 +21,7 @@ export interface Retention {
 /** Calls that go in one transaction: a few ms of the writer's time. */
 const STEP = 50;
 /** Rows that are looked at in one turn of the loop. */
-const LOOK = 500;
+const LOOK = 100;
 /** Between two steps: calls are written meanwhile. */
 const PAUSE_MS = 100;
 const FIRST_RUN_MS = 5 * 60_000;

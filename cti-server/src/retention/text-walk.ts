@@ -19,22 +19,16 @@ export interface TextWalk {
   entriesOfNone(after: number): Step<number>;
 }
 
-/** Rows of one step: some 3 kB each. */
-const STEP = 400;
+/** Rows of one step: some 3 kB each, and a page of the disk that may have to be read. */
+const STEP = 100;
 
-const HAS = 'EXISTS (SELECT 1 FROM json_each(@texts) WHERE';
-
-/** The statements; `@last` is the last row of a step. */
+/** The walks over one connection. */
 export function createTextWalk({ sqlite }: DatabaseHandle): TextWalk {
-  const calls = sqlite
-    .prepare<[object], string>(
-      `SELECT id FROM calls c WHERE c.rowid > @after AND c.rowid <= @last
-        AND ${HAS} instr(c.record, value) OR instr(c.caller, value))`,
-    )
-    .pluck();
-  const entries = sqlite.prepare<[object], { n: number; body: string }>(
-    `SELECT n, body FROM call_log_entries WHERE n > @after AND n <= @last AND ${HAS} instr(body, value))`,
-  );
+  const has = (columns: readonly string[], texts: readonly string[]) =>
+    columns.flatMap((column) => texts.map((_, n) => `instr(${column}, @t${n})`)).join(' OR ') ||
+    'FALSE';
+  const values = (texts: readonly string[]) =>
+    Object.fromEntries(texts.map((text, n) => [`t${n}`, text]));
   const none = sqlite
     .prepare<[object], number>(
       `SELECT n FROM call_log_entries e WHERE n > @after AND n <= @last AND kind = 'call'
@@ -59,12 +53,22 @@ export function createTextWalk({ sqlite }: DatabaseHandle): TextWalk {
     return { found: last === null ? [] : find({ after, last }), last };
   }
 
-  const asked = (texts: readonly string[]) => ({ texts: JSON.stringify(texts) });
   return {
-    callsNaming: (texts, after) =>
-      step(lastCall, after, (range) => calls.all({ ...range, ...asked(texts) })),
-    entriesNaming: (texts, after) =>
-      step(lastEntry, after, (range) => entries.all({ ...range, ...asked(texts) })),
+    callsNaming(texts, after) {
+      const named = has(['record', 'caller'], texts);
+      const find = sqlite
+        .prepare<[object], string>(
+          `SELECT id FROM calls WHERE rowid > @after AND rowid <= @last AND (${named})`,
+        )
+        .pluck();
+      return step(lastCall, after, (range) => find.all({ ...range, ...values(texts) }));
+    },
+    entriesNaming(texts, after) {
+      const find = sqlite.prepare<[object], { n: number; body: string }>(
+        `SELECT n, body FROM call_log_entries WHERE n > @after AND n <= @last AND (${has(['body'], texts)})`,
+      );
+      return step(lastEntry, after, (range) => find.all({ ...range, ...values(texts) }));
+    },
     entriesOfNone: (after) => step(lastEntry, after, (range) => none.all(range)),
   };
 }

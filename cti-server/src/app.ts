@@ -105,8 +105,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const pbxIds = () => connections.list().map(({ id }) => id);
   let origin = '';
   const people = { database, writes, config, secrets, pbxIds, origin: () => origin, clock, log };
-  const { accounts, sessions, scopes, teams, factors, openId, vouched, places, browserPhones } =
-    openPeople(people);
+  const {
+    accounts,
+    sessions,
+    scopes,
+    teams,
+    factors,
+    tokens,
+    openId,
+    vouched,
+    places,
+    browserPhones,
+  } = openPeople(people);
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -221,7 +231,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
   const api = await createApi(
     {
-      ...{ sessions, scopes, origins, clock, log, language, trustedProxies, secure, version },
+      ...{
+        sessions,
+        tokens,
+        scopes,
+        origins,
+        clock,
+        log,
+        language,
+        trustedProxies,
+        secure,
+        version,
+      },
       tls: certificate?.pair() ?? null,
       answered: metrics?.answered,
     },
@@ -229,8 +250,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       audit,
       ...{ rules, retention, erasures },
       transfer: createSettingsTransfer({ connections, accounts, teams, rules, clock }),
-      tolls,
-      accounts,
+      ...{ tolls, tokens, accounts },
       teams,
       factors,
       ...{ openId, vouched },

@@ -37,6 +37,10 @@ const SecondFactorScreen = later(
   'SecondFactorScreen',
   async () => (await import('./screens/second-factor/SecondFactorScreen.tsx')).SecondFactorScreen,
 );
+const TokenScreen = later(
+  'TokenScreen',
+  async () => (await import('./screens/tokens/TokenScreen.tsx')).TokenScreen,
+);
 const TeamList = later(
   'TeamList',
   async () => (await import('./screens/teams/TeamList.tsx')).TeamList,
@@ -113,6 +117,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
           <PlaceScreen pbx={props.pbx} />
         </Route>
         <Route path="/second-factor" component={SecondFactorScreen} />
+        <Route path="/tokens" component={TokenScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />
         <Route path="/data" component={DataScreen} />

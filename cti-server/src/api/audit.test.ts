@@ -32,6 +32,7 @@ async function freshFactor() {
   const { secret } = (await answer.json()) as SecondFactorSecret;
   return { id, cookie, secret };
 }
+const TOKEN = { name: 'x', scopes: ['calls:read'], days: 1 };
 const TOLLS = {
   ...{ name: 'Abroad', users: [], roles: [], home: true, unreadable: false, countries: ['GB'] },
   ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
@@ -147,6 +148,27 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       const { id, secret, cookie } = await freshFactor();
       await sent('PUT', '/api/second-factor', { code: codeOf(secret) }, cookie);
       return sent('DELETE', `/api/users/${id}/second-factor`);
+    },
+  },
+  'POST /api/tokens': {
+    does: 'token-made',
+    act: () => sent('POST', '/api/tokens', TOKEN),
+  },
+  'DELETE /api/tokens/:id': {
+    does: 'token-revoked',
+    act: async () => {
+      const { id } = (await (await sent('POST', '/api/tokens', TOKEN)).json()) as { id: string };
+      return sent('DELETE', `/api/tokens/${id}`);
+    },
+  },
+  'DELETE /api/users/:id/tokens/:token': {
+    does: 'token-revoked',
+    act: async () => {
+      const user = await freshUser();
+      const cookie = await server.signIn(user.login);
+      const made = await sent('POST', '/api/tokens', TOKEN, cookie);
+      const { id } = (await made.json()) as { id: string };
+      return sent('DELETE', `/api/users/${user.id}/tokens/${id}`);
     },
   },
   'PUT /api/second-factors': {

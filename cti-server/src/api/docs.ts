@@ -1,5 +1,5 @@
 import type { Api } from './route.ts';
-import { RIGHTS } from '../users/rights.ts';
+import { RIGHTS, TOKEN_SCOPES } from '../users/rights.ts';
 
 /** An operation of the OpenAPI document, as far as the page shows it. */
 interface Operation {
@@ -42,7 +42,8 @@ function pageOf({ info, paths }: { info: { version: string }; paths: Paths }): s
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{font:600 1rem ui-monospace,monospace;margin:2rem 0 .25rem}pre{overflow:auto;padding:.75rem;border:1px solid #8886;border-radius:.5rem;font-size:.85rem}
 p{margin:.25rem 0}summary{cursor:pointer}</style></head><body><h1>Perezvon API ${escape(info.version)}</h1>
-<p>JSON over HTTP with the session cookie of <code>POST /api/session</code>. For programs:
+<p>JSON over HTTP with the session cookie of <code>POST /api/session</code>, or with an API token:
+<code>Authorization: Bearer</code>. For programs:
 <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1). Errors are <code>application/problem+json</code>
 (RFC 9457): <code>code</code> is stable, <code>detail</code> and <code>cure</code> are for people,
 <code>fields</code> marks form fields.</p>
@@ -58,7 +59,7 @@ function sectionOf(title: string, operation: Operation): string {
     folded(`Answer ${status}`, Object.values(content ?? {})[0]?.schema),
   );
   return `<section><h2>${escape(title)}</h2><p>${escape(operation.summary ?? '')}</p>
-<p><small>Who may: ${escape(rolesFor(title))}</small></p>
+<p><small>Who may: ${escape(rolesFor(title))}. API token: ${escape(TOKEN_SCOPES[title] ?? 'none')}</small></p>
 ${parameters.length > 0 ? `<pre>${escape(parameters.join('\n'))}</pre>` : ''}
 ${folded('Body', request)}${answers.join('')}</section>`;
 }

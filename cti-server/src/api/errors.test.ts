@@ -61,6 +61,7 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
     const { log, lines } = keptLog();
     const parts: ServerParts = {
       sessions: { find: async () => null },
+      tokens: { find: async () => null },
       scopes: { of: () => 'all' },
       origins: { request: () => true, socket: () => true },
       clock: systemClock,

@@ -65,6 +65,7 @@ describe('F04 rights', () => {
     const made = createApi(
       {
         sessions: { find: async () => null },
+        tokens: { find: async () => null },
         scopes: ALL_SUPERVISED,
         origins: createOriginCheck(null),
         clock: systemClock,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { AppError } from '../kernel/errors.ts';
+import type { StoredToken } from '../users/api-token-store.ts';
 import type { Scope } from '../users/scopes.ts';
 import type { SignedIn, Visitor } from '../users/sessions.ts';
 
@@ -23,6 +24,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; null on routes that are open to anyone. Set before the handler. */
     signedIn: SignedIn | null;
+    /** The token by which they ask; null for a session. */
+    byToken: StoredToken | null;
     /** Whose calls this user reaches on this route. */
     scope: Scope;
   }
@@ -36,7 +39,9 @@ export function signedIn(request: Pick<FastifyRequest, 'signedIn'>): SignedIn {
 
 /** Where a request comes from. */
 export function visitorOf(request: FastifyRequest): Visitor {
-  return { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
+  const agent = request.headers['user-agent'] ?? '';
+  const { ip: address, byToken } = request;
+  return { address, userAgent: byToken ? `[API token ${byToken.name}] ${agent}` : agent };
 }
 
 /** The value, or a 404 where it is null: what is not there and what one may not see answer alike. */

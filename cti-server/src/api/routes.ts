@@ -49,6 +49,8 @@ import { settingsRoutes } from './settings.ts';
 import { teamRoutes } from './teams.ts';
 import type { Tolls } from '../tolls/tolls.ts';
 import { tollRoutes } from './tolls.ts';
+import type { ApiTokens } from '../users/api-tokens.ts';
+import { tokenRoutes } from './tokens.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
 import { webFiles } from './web-files.ts';
@@ -69,6 +71,7 @@ export interface RouteParts
   readonly sessions: Sessions;
   readonly commands: Commands;
   readonly tolls: Tolls;
+  readonly tokens: ApiTokens;
   readonly contacts: ContactStore;
   readonly interactions: InteractionStore;
   readonly recordings: Recordings;
@@ -128,6 +131,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     userRoutes(api, { ...parts, audit });
     secondFactorRoutes(api, { ...parts, audit });
     teamRoutes(api, parts.teams, audit);
+    tokenRoutes(api, { ...parts, audit });
     tollRoutes(api, parts.tolls, audit);
     placeRoutes(api, { ...parts, audit, meOf });
     connectionRoutes(api, { ...parts, audit });

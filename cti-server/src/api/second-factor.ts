@@ -134,9 +134,9 @@ export function secondFactorRoutes(
       if (after.required.includes(user.role) && !hasOwn) {
         throw new AppError('factor-own-first');
       }
-      await factors.require(after.required);
       const changes = changesBetween(before, after);
-      await audit.note(request, { action: 'second-factor-rule', changes });
+      const change = { action: 'second-factor-rule', target: null, changes } as const;
+      await audit.change(request, change, () => factors.require(after.required));
       for (const one of await accounts.list()) await endWhereDue(one);
       return after;
     },

@@ -9,8 +9,11 @@ import type { Log } from '../kernel/log.ts';
 import type { TlsPair } from '../kernel/tls.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
-import { isBeforeFactor, isDenied, reachOf, rightOf } from '../users/rights.ts';
+import { isBeforeFactor, isDenied, reachOf, rightOf, scopeFor } from '../users/rights.ts';
 import type { Scope, Scopes } from '../users/scopes.ts';
+import type { TokenScope } from '../contract/index.ts';
+import type { StoredToken } from '../users/api-token-store.ts';
+import type { ApiTokens } from '../users/api-tokens.ts';
 import type { Sessions } from '../users/sessions.ts';
 import { known, problemOf } from './problem.ts';
 import type { Api } from './route.ts';
@@ -19,6 +22,7 @@ import { validatorCompiler } from './validation.ts';
 /** What the server needs besides its routes. */
 export interface ServerParts {
   readonly sessions: Pick<Sessions, 'find'>;
+  readonly tokens: Pick<ApiTokens, 'find'>;
   readonly scopes: Pick<Scopes, 'of'>;
   readonly origins: OriginCheck;
   readonly clock: Clock;
@@ -47,6 +51,8 @@ export function tlsOptions({ cert, key }: Pick<TlsPair, 'cert' | 'key'>) {
   return { cert, key, minVersion: 'TLSv1.2' as const };
 }
 
+const COOKIE = 'Of a sign-in (POST /api/session); __Host-perezvon over https.';
+const BEARER = 'An API token of the page API tokens; each operation names the scope that it needs.';
 const BODY_LIMIT = 256 * 1024;
 const REQUEST_MS = 15_000;
 /** The scope of a request by nobody who is known. */
@@ -78,6 +84,7 @@ export async function createApi(
   // What leaves is built field by field in the handlers; schemas of answers document them.
   api.setSerializerCompiler(() => (data) => JSON.stringify(data));
   api.decorateRequest('signedIn', null);
+  api.decorateRequest('byToken', null);
   api.decorateRequest('scope');
   api.addHook('onRequest', (request, _, next) => doing({ request: request.id }, next));
   letGoOfLines(api);
@@ -93,14 +100,35 @@ export async function createApi(
         version: parts.version,
         license: { name: 'MIT', identifier: 'MIT' },
       },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'perezvon', description: COOKIE },
+          token: { type: 'http', scheme: 'bearer', description: BEARER },
+        },
+      },
     },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: { ...schema, security: securityOf([route.method].flat(), url) },
+    }),
   });
   await addRoutes(api);
   await api.ready();
   return api;
 }
 
-function checkRights(api: Api, { sessions, scopes, origins, secure }: ServerParts): void {
+/** What an operation asks for, as OpenAPI has it. */
+function securityOf(methods: readonly string[], url: string) {
+  const [method = ''] = methods;
+  if (rightOf(method, url) === 'anyone') return [];
+  const scope = scopeFor(method, url);
+  const byToken = scope === null ? [] : [{ token: scope === 'any' ? [] : [scope] }];
+  return [{ session: [] }, ...byToken];
+}
+
+function checkRights(api: Api, parts: ServerParts): void {
+  const { sessions, tokens, scopes, origins, secure } = parts;
+
   api.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
       if (rightOf(one, url)) continue;
@@ -115,11 +143,15 @@ function checkRights(api: Api, { sessions, scopes, origins, secure }: ServerPart
     request.scope = NOBODY;
     const { url } = request.routeOptions;
     const right = url === undefined ? 'anyone' : rightOf(request.method, url);
-    const token = tokenFrom(request.headers, secure);
-    request.signedIn = token === null ? null : await sessions.find(token);
+    // a token stands alone: what a cookie says beside it counts for nothing
+    const byToken = await tokens.find(request.headers, request.ip);
+    const token = byToken ? null : tokenFrom(request.headers, secure);
+    request.byToken = byToken?.token ?? null;
+    request.signedIn = token === null ? byToken : await sessions.find(token);
     if (right === 'anyone') return;
     if (!request.signedIn) throw new AppError('not-signed-in');
     const { user } = request.signedIn;
+    if (byToken) checkScope(byToken.token, scopeFor(request.method, url ?? ''));
     const reach = right ? reachOf(right, user.role) : null;
     if (request.signedIn.factorDue && !isBeforeFactor(request.method, url ?? '')) {
       throw new AppError('factor-due');
@@ -128,6 +160,12 @@ function checkRights(api: Api, { sessions, scopes, origins, secure }: ServerPart
       throw new AppError('forbidden');
     request.scope = scopes.of(user, reach);
   });
+}
+
+function checkScope({ scopes }: StoredToken, needed: TokenScope | 'any' | null): void {
+  if (needed === null) throw new AppError('token-never');
+  if (needed === 'any' || scopes.includes(needed)) return;
+  throw new AppError('token-scope', { values: { scope: needed } });
 }
 
 function tellAnswers(api: Api, answered: (request: Answered) => void): void {

@@ -19,6 +19,8 @@ export const AuditAction = Type.Union([
   Type.Literal('open-id-refused'),
   Type.Literal('open-id-unbound'),
   Type.Literal('second-factor-rule'),
+  Type.Literal('token-made'),
+  Type.Literal('token-revoked'),
   Type.Literal('user-created'),
   Type.Literal('user-changed'),
   Type.Literal('user-disabled'),

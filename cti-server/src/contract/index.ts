@@ -14,4 +14,5 @@ export * from './reconciliation.ts';
 export * from './retention.ts';
 export * from './second-factor.ts';
 export * from './settings.ts';
+export * from './tokens.ts';
 export * from './tolls.ts';

@@ -807,6 +807,32 @@ export const CATALOGUE = {
       'It is in your own menu; then your role may be required to have it.',
     ],
   },
+  'token-refused': {
+    status: 401,
+    ru: [
+      'Ключ API не действует: он отозван, устарел, или его нет.',
+      'Создайте новый на странице «Ключи API»; отключённому сотруднику ключи не помогут.',
+    ],
+    en: [
+      'The API token does not work: it was revoked, is too old, or never was one.',
+      'Make a new one on the page API tokens; those of a disabled user do not work.',
+    ],
+  },
+  'token-scope': {
+    status: 403,
+    ru: ['Этому ключу API такое не разрешено.', 'Создайте ключ с правом {scope}.'],
+    en: ['This API token is not good for that.', 'Make a token with the scope {scope}.'],
+  },
+  'token-never': {
+    status: 403,
+    ru: ['По ключу API это сделать нельзя.', 'Войдите и сделайте это на странице.'],
+    en: ['No API token is good for that.', 'Sign in and do it in the page.'],
+  },
+  'too-many-tokens': {
+    status: 409,
+    ru: ['У вас уже {most} ключей API.', 'Отзовите те, что больше не нужны.'],
+    en: ['You have {most} API tokens already.', 'Revoke those that are not needed any more.'],
+  },
   'toll-stopped': {
     status: 403,
     ru: [

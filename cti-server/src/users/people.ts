@@ -1,4 +1,6 @@
 import type { DatabaseHandle } from '@perezvon/crm-core';
+import { type ApiTokens, createApiTokens } from './api-tokens.ts';
+import { type ApiTokenStore, createApiTokenStore } from './api-token-store.ts';
 import { createSettingStore, type SettingStore } from '../firm/store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from '../kernel/config.ts';
@@ -37,6 +39,7 @@ export interface PeopleWrites {
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
   readonly openId: Pick<OpenIdStore, 'bind' | 'unbind'>;
   readonly firm: Pick<SettingStore, 'set'>;
+  readonly apiTokens: Omit<ApiTokenStore, 'byHash' | 'of'>;
   readonly factors: Omit<FactorStore, 'get' | 'confirmed' | 'list' | 'recoveryLeft'>;
 }
 
@@ -58,6 +61,7 @@ export function openPeople(parts: {
   scopes: Scopes;
   teams: Teams;
   factors: SecondFactors;
+  tokens: ApiTokens;
   /** Null where no OpenID provider is configured. */
   openId: OpenId | null;
   vouched: Vouched;
@@ -83,6 +87,12 @@ export function openPeople(parts: {
     secrets,
     clock,
   });
+  const throttle = createThrottle(clock);
+  const tokens = createApiTokens({
+    store: { ...createApiTokenStore(database), ...writes.apiTokens },
+    ...{ users, factors, throttle, clock },
+    failed: (error) => log.warn({ error: String(error) }, 'The use of a token is not noted'),
+  });
   const sessions = createSessions({
     store: { ...createSessionStore(database), ...writes.sessions },
     users,
@@ -107,7 +117,7 @@ export function openPeople(parts: {
     links: { ...createLinkStore(database), ...writes.links },
     sessions,
     passwords: createPasswords(),
-    throttle: createThrottle(clock),
+    throttle,
     secrets,
     clock,
     language: config.language,
@@ -120,7 +130,7 @@ export function openPeople(parts: {
     newUsers: config.openId?.newUsers ?? null,
   });
   return {
-    ...{ accounts, sessions, scopes, factors, places, vouched },
+    ...{ accounts, sessions, scopes, factors, tokens, places, vouched },
     openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),
     browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),

@@ -1,4 +1,4 @@
-import type { LiveMessage, Role } from '../contract/index.ts';
+import type { LiveMessage, Role, TokenScope } from '../contract/index.ts';
 
 /**
  * How far a role reaches. `own`: what concerns the user's own extension; `team`: that and the extensions of the
@@ -40,6 +40,12 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/sessions': OWN,
   'DELETE /api/sessions': OWN,
   'DELETE /api/sessions/:id': OWN,
+
+  'GET /api/tokens': OWN,
+  'POST /api/tokens': OWN,
+  'DELETE /api/tokens/:id': OWN,
+  'GET /api/users/:id/tokens': ADMIN,
+  'DELETE /api/users/:id/tokens/:token': ADMIN,
 
   'GET /api/second-factor': OWN,
   'POST /api/second-factor': OWN,
@@ -147,6 +153,38 @@ export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport'>> = {
   'GET /api/settings/export': 'mayExport',
 };
 
+/**
+ * What of the API a token may be used for, by the scope that it needs; `any`: each token. What is not here is for
+ * people in the page alone. A token reaches no further than its user.
+ */
+export const TOKEN_SCOPES: Readonly<Record<string, TokenScope | 'any'>> = {
+  'GET /api/me': 'any',
+  'GET /api/openapi.json': 'any',
+
+  'GET /api/calls': 'calls:read',
+  'GET /api/calls/:id': 'calls:read',
+  'GET /api/calls/:id/explanation': 'calls:read',
+  'GET /api/gaps': 'calls:read',
+  'PUT /api/calls/:id/note': 'calls:write',
+  'PUT /api/calls/:id/contact': 'calls:write',
+  'POST /api/calls': 'calls:dial',
+  'POST /api/calls/:id/hangup': 'calls:dial',
+  'GET /api/recordings/:id': 'recordings:read',
+
+  'GET /api/contacts': 'contacts:read',
+  'GET /api/contacts/:id': 'contacts:read',
+  'GET /api/contacts/:id/interactions': 'contacts:read',
+  'POST /api/contacts': 'contacts:write',
+  'PUT /api/contacts/:id': 'contacts:write',
+
+  'GET /api/tolls': 'outside-calls:stop',
+  'PUT /api/tolls/stop': 'outside-calls:stop',
+
+  'GET /api/audit': 'audit:read',
+  'GET /api/audit/verify': 'audit:read',
+  'GET /api/audit/export': 'audit:read',
+};
+
 /** What is open to who must set up a second factor first; the socket is not. */
 const BEFORE_FACTOR: ReadonlySet<string> = new Set([
   'GET /api/me',
@@ -203,6 +241,12 @@ export function isDenied(
     ? PERSONAL[`${method} ${url}`]
     : undefined;
   return field !== undefined && !user[field];
+}
+
+/** The scope that a token needs for a route; null where no token may use it. */
+export function scopeFor(method: string, url: string): TokenScope | 'any' | null {
+  const route = `${method} ${url}`;
+  return Object.hasOwn(TOKEN_SCOPES, route) ? (TOKEN_SCOPES[route] ?? null) : null;
 }
 
 /** Whether a route is open before the second factor that the role needs is set up. */

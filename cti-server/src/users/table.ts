@@ -7,6 +7,7 @@ import {
   text,
   uniqueIndex,
 } from '@perezvon/crm-core';
+import type { TokenScope } from '../contract/index.ts';
 
 /** Who may sign in. `loginKey` is the login as compared: composed and in lower case, Cyrillic too. */
 export const users = sqliteTable(
@@ -180,5 +181,26 @@ export const seatings = sqliteTable(
     index('seatings_user').on(table.userId, table.since),
     uniqueIndex('seatings_taken').on(table.pbx, table.extension).where(sql`${table.until} IS NULL`),
     uniqueIndex('seatings_seated').on(table.userId).where(sql`${table.until} IS NULL`),
+  ],
+);
+
+/** Tokens by which programs use the API in a person's name. Only hashes are kept. */
+export const apiTokens = sqliteTable(
+  'api_tokens',
+  {
+    id: text('id').primaryKey(),
+    tokenHash: text('token_hash').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    scopes: text('scopes', { mode: 'json' }).$type<TokenScope[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (table) => [
+    uniqueIndex('api_tokens_hash').on(table.tokenHash),
+    index('api_tokens_user').on(table.userId),
   ],
 );

@@ -14,6 +14,7 @@ import { createLinkStore, createSessionStore, createUserStore } from '../users/s
 import { createOpenIdStore } from '../users/open-id-store.ts';
 import { createPlaceStore } from '../users/place-store.ts';
 import { createFactorStore } from '../users/second-factor-store.ts';
+import { createApiTokenStore } from '../users/api-token-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 import { createSettingStore } from '../firm/store.ts';
 import { createTollStore } from '../tolls/store.ts';
@@ -41,6 +42,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     audit: createAuditStore(handle),
     retention: createRetentionStore(handle),
     firm: createSettingStore(handle),
+    apiTokens: createApiTokenStore(handle),
     tolls: createTollStore(handle),
   };
 }
@@ -63,6 +65,7 @@ const NAMES = {
   audit: ['add'],
   retention: ['saveRules', 'removeEntries', 'removeFindings', 'removeChoices', 'addErasure'],
   firm: ['set'],
+  apiTokens: ['add', 'used', 'remove'],
   tolls: ['setCount'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 

@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconChevronDown,
   IconDevices,
+  IconKey,
   IconKeyboard,
   IconLogout,
   IconMenu2,
@@ -169,6 +170,9 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[
           onClick={() => go('/sessions')}
         >
           {t.sessions.title}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKey size={17} aria-hidden />} onClick={() => go('/tokens')}>
+          {t.tokens.title}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={17} aria-hidden />} onClick={acts.signOut}>
           {t.app.signOut}

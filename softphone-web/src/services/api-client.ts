@@ -1,5 +1,9 @@
 import type {
   AcceptLink,
+  ApiToken,
+  ApiTokens,
+  MadeToken,
+  NewToken,
   AuditAction,
   AuditCheck,
   AuditPage,
@@ -113,6 +117,10 @@ export interface ApiClient {
   readonly endSession: (userId: string | null, sessionId: string) => Promise<void>;
   /** Signs a user out everywhere but here. */
   readonly endSessions: (userId: string | null) => Promise<void>;
+  /** The API tokens of a user, the newest first; without an id one's own. */
+  readonly tokens: (userId: string | null) => Promise<readonly ApiToken[]>;
+  readonly makeToken: (token: NewToken) => Promise<MadeToken>;
+  readonly revokeToken: (userId: string | null, id: string) => Promise<void>;
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
   readonly call: (id: string) => Promise<CallView>;
@@ -229,6 +237,9 @@ const IMPORT_MS = 120_000;
 /** Where all settings are as a file. */
 export const SETTINGS_FILE = '/api/settings/export';
 
+const tokensOf = (userId: string | null) =>
+  userId === null ? '/api/tokens' : at`/api/users/${userId}/tokens`;
+
 const sessionsOf = (userId: string | null) =>
   userId === null ? '/api/sessions' : at`/api/users/${userId}/sessions`;
 
@@ -259,6 +270,9 @@ export function createApiClient(http: Http): ApiClient {
     sessions: async (userId) => (await http.get<OpenSessions>(sessionsOf(userId))).items,
     endSession: (userId, id) => http.delete(`${sessionsOf(userId)}/${encodeURIComponent(id)}`),
     endSessions: (userId) => http.delete(sessionsOf(userId)),
+    tokens: async (userId) => (await http.get<ApiTokens>(tokensOf(userId))).items,
+    makeToken: (token) => http.post('/api/tokens', token),
+    revokeToken: (userId, id) => http.delete(`${tokensOf(userId)}/${encodeURIComponent(id)}`),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),

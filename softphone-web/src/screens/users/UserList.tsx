@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { SessionList } from '../../cards/SessionList.tsx';
+import { TokenList } from '../../cards/TokenList.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -220,7 +221,13 @@ function Windows(props: {
       title={title}
       closeButtonProps={{ 'aria-label': t.app.close }}
     >
-      {open?.what === 'sessions' && <SessionList userId={open.user.id} />}
+      {open?.what === 'sessions' && (
+        <>
+          <SessionList userId={open.user.id} />
+          <h2 style={{ fontSize: 16, margin: '20px 0 4px' }}>{t.tokens.title}</h2>
+          <TokenList userId={open.user.id} />
+        </>
+      )}
       {open?.what === 'invite' && <InviteLink link={open.link} />}
       {open?.what === 'disable' && (
         <>

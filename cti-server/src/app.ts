@@ -105,18 +105,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const pbxIds = () => connections.list().map(({ id }) => id);
   let origin = '';
   const people = { database, writes, config, secrets, pbxIds, origin: () => origin, clock, log };
-  const {
-    accounts,
-    sessions,
-    scopes,
-    teams,
-    factors,
-    tokens,
-    openId,
-    vouched,
-    places,
-    browserPhones,
-  } = openPeople(people);
+  const { accounts, sessions, scopes, teams, factors, tokens, ...more } = openPeople(people);
+  const { openId, vouched, places, browserPhones } = more;
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,

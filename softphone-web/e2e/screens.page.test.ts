@@ -335,7 +335,7 @@ describe('every screen', () => {
     }));
     desk.stage.answers.set('GET /api/connections', sampleConnections);
     desk.stage.answers.set('GET /api/second-factor', () => ({ since: null, recoveryLeft: 0 }));
-    desk.stage.answers.set('GET /api/second-factors', () => ({ items: ['u1'] }));
+    desk.stage.answers.set('GET /api/second-factors', () => ({ items: ['u1'], required: [] }));
     desk.stage.answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
     desk.stage.answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
     desk.stage.answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: null, broken: null }));

@@ -123,6 +123,8 @@ export async function openStage(folder: string): Promise<Stage> {
     if (method !== 'GET') return undefined;
     if (path === '/api/me') return () => stage.me ?? new StageProblem(401, 'not-signed-in', '');
     if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
+    if (path === '/api/tolls')
+      return () => ({ stopped: null, open: 0, today: 0, perDay: 5_000, alarm: null });
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
     if (path === '/api/contacts') return () => ({ items: [], next: null });

@@ -77,7 +77,7 @@ function fillAnswers(): void {
   const team = { id: 't', name: 'продажи', members: [], supervisors: [], seesAll: true };
   answers.set('GET /api/teams', () => ({ items: [team] }));
   answers.set('GET /api/second-factor', () => ({ since, recoveryLeft: 9 }));
-  answers.set('GET /api/second-factors', () => ({ items: ['u1'] }));
+  answers.set('GET /api/second-factors', () => ({ items: ['u1'], required: [] }));
   answers.set('GET /api/retention', () => ({
     rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
     last: { at: since, calls: 5, recordings: 1, left: 2, reason: { ru: 'диск полон', en: 'full' } },

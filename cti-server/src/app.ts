@@ -29,6 +29,7 @@ import { openData } from './open-data.ts';
 import { openTolls } from './open-tolls.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
+import { createMissedStore } from './missed/store.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
 import { createKeeping } from './keeping.ts';
@@ -141,7 +142,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
-  const { callLog, identify, captures, roads, view, live, operators } = core;
+  const { callLog, identify, captures, roads, view, live, operators, tellMissed } = core;
 
   const sources = createRecordingSources();
   const recordingFolders = createFolderWatch({ clock, log });
@@ -271,6 +272,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         users: () => accounts.list(),
       }),
       commands,
+      ...{ missed: { ...createMissedStore(database), ...writes.missed }, tellMissed },
       view,
       clock,
       origin: () => origin,

@@ -30,6 +30,7 @@ export interface Core {
   /** A logged call as a browser sees it. */
   readonly view: (call: LoggedCall) => CallView;
   readonly live: Live;
+  readonly tellMissed: () => void;
   readonly operators: Operators;
   /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
@@ -102,6 +103,7 @@ export function createCore(parts: {
 
   return {
     ...{ callLog, identify, captures, roads, view, live, operators },
+    tellMissed: hub.tellMissed,
     async close() {
       await captures.close();
       await callLog.close();

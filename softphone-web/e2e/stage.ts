@@ -28,6 +28,8 @@ export interface Stage {
   pbx: PbxStatus[];
   /** A call began or changed. */
   push: (call: CallView, pop?: boolean) => void;
+  /** A colleague says something of missed callers. */
+  tellMissed: () => void;
   /** The first PBX changes. */
   tellPbx: (part: Partial<PbxStatus>) => void;
   /** Cuts the live links and refuses new ones until `true` again. */
@@ -64,6 +66,7 @@ export async function openStage(folder: string): Promise<Stage> {
       stage.calls = [call, ...stage.calls.filter((other) => other.id !== call.id)];
       send({ type: 'call', n: ++n, call, pop });
     },
+    tellMissed: () => send({ type: 'missed', n }),
     tellPbx(part) {
       const status = { ...(stage.pbx[0] ?? upStatus()), ...part };
       stage.pbx = [status, ...stage.pbx.slice(1)];
@@ -125,6 +128,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
     if (path === '/api/tolls')
       return () => ({ stopped: null, open: 0, today: 0, perDay: 5_000, alarm: null });
+    if (path === '/api/missed') return () => ({ items: [], total: 0 });
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
     if (path === '/api/contacts') return () => ({ items: [], next: null });

@@ -150,7 +150,7 @@ function Gate({ queries }: { queries: QueryClient }) {
       return (
         <SignIn
           notice={entry.notice ? t.signIn.signedOut : null}
-          refused={refused && (t.problems[refused] ?? t.signIn.refused)}
+          refused={refused && (t.signIn.refusals[refused] ?? t.signIn.refused)}
           elsewhere={door.openId}
           signIn={async (login, password, code) => {
             try {

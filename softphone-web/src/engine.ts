@@ -1,6 +1,7 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
+import { missedFollower, refreshMissed } from './cards/missed-query.ts';
 import { browserClock } from './services/browser-clock.ts';
 import { inBursts } from './services/bursts.ts';
 import { stillSignedIn } from './services/http.ts';
@@ -24,14 +25,18 @@ export function createEngine(options: {
 }): Engine {
   const { extension, queries, onSignedOut } = options;
   const live = createLiveStore({ extension, clock: browserClock });
+  const followMissed = missedFollower(queries, browserClock);
   const client = createLiveClient({
     open: () => inBursts(openLiveSocket(), browserClock),
     sink: {
       setLink: live.setLink,
       apply(message) {
         live.apply(message);
-        if (message.type === 'call') noteCallChange(queries, message.call);
-        else if (message.type === 'snapshot' || message.type === 'gone') refreshCalls(queries);
+        if (message.type === 'call') {
+          noteCallChange(queries, message.call);
+          followMissed(message.call);
+        } else if (message.type === 'snapshot' || message.type === 'gone') refreshCalls(queries);
+        if (message.type === 'missed' || message.type === 'snapshot') void refreshMissed(queries);
       },
     },
     clock: browserClock,

@@ -13,6 +13,10 @@ const CallShow = later(
   'CallShow',
   async () => (await import('./screens/calls/CallShow.tsx')).CallShow,
 );
+const MissedList = later(
+  'MissedList',
+  async () => (await import('./screens/missed/MissedList.tsx')).MissedList,
+);
 const ContactList = later(
   'ContactList',
   async () => (await import('./screens/contacts/ContactList.tsx')).ContactList,
@@ -102,6 +106,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
       <Switch>
         <Route path="/" component={Desk} />
         <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
+        <Route path="/missed" component={MissedList} />
         <Route path="/contacts" component={ContactList} />
         <Route path="/contacts/new" component={ContactNew} />
         <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>

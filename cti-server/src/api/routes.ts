@@ -35,6 +35,7 @@ import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { metricsRoutes, type OpenMetrics } from './metrics.ts';
 import { notedIn } from './noted.ts';
+import { type MissedParts, missedRoutes } from './missed.ts';
 import { openSessionRoutes } from './open-sessions.ts';
 import { placeRoutes } from './places.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
@@ -64,6 +65,8 @@ export interface RouteParts
   readonly accounts: Accounts;
   readonly teams: Teams;
   readonly factors: SecondFactors;
+  readonly missed: MissedParts['missed'];
+  readonly tellMissed: () => void;
   readonly openId: OpenIdParts['openId'];
   readonly vouched: OpenIdParts['vouched'];
   readonly places: Places;
@@ -124,6 +127,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     openSessionRoutes(api, { ...parts, audit });
     meRoutes(api, { accounts, audit, meOf });
     callRoutes(api, parts);
+    missedRoutes(api, parts);
     callCommandRoutes(api, parts.commands);
     explanationRoutes(api, { explain: parts.explain, audit, visible: seenBy(parts.log) });
     recordingRoutes(api, { ...parts, audit, visible: seenBy(parts.log) });

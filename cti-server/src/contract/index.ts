@@ -9,6 +9,7 @@ export * from './explain.ts';
 export * from './explain-words.ts';
 export * from './http.ts';
 export * from './message.ts';
+export * from './missed.ts';
 export * from './people.ts';
 export * from './reconciliation.ts';
 export * from './retention.ts';

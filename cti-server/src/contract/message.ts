@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { CallView } from './call.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 2;
+export const LIVE_VERSION = 3;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({
@@ -61,6 +61,8 @@ export const LiveMessage = Type.Union([
   Type.Object({ type: Type.Literal('pbx'), n: Type.Number(), status: PbxStatus }),
   /** All PBXs there are: one came, went or has another name. */
   Type.Object({ type: Type.Literal('links'), n: Type.Number(), pbx: Type.Array(PbxStatus) }),
+  /** Somebody said something of missed callers: that list is another. */
+  Type.Object({ type: Type.Literal('missed'), n: Type.Number() }),
   /** Sent every 10 s so that a browser can tell a dead socket from a quiet one. */
   Type.Object({ type: Type.Literal('beat'), n: Type.Number() }),
 ]);

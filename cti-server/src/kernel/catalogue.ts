@@ -86,6 +86,14 @@ export const CATALOGUE = {
       'If it is you, an administrator undoes the bond in the form of the user.',
     ],
   },
+  'missed-claimed': {
+    status: 409,
+    ru: [
+      'Этому клиенту перезванивает {who}.',
+      'Если нужно, освободите звонок и возьмите его себе.',
+    ],
+    en: ['{who} is calling this customer back.', 'Where needed, release the call and take it.'],
+  },
   'too-many-attempts': {
     status: 429,
     ru: ['Слишком много попыток.', 'Подождите {seconds} с и попробуйте снова.'],

@@ -25,6 +25,8 @@ export interface Hub {
   tellPbx: (status: PbxStatus) => void;
   /** There are other PBXs than before. */
   tellLinks: () => void;
+  /** Somebody said something of missed callers. */
+  tellMissed: () => void;
   closeAll: (code: number, reason: string) => void;
   /** Sessions that are told everything. */
   size: () => number;
@@ -107,7 +109,13 @@ export function createHub(options: {
     tellAll((user) => [text({ type: 'links', n, pbx: linksFor(user) })]);
   }
 
+  function tellMissed(): void {
+    const told = [text({ type: 'missed', n: log.lastN() })];
+    tellAll(() => told);
+  }
+
   return {
+    tellMissed,
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
     // else what is read now would be told once more

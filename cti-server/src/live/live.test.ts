@@ -178,9 +178,10 @@ describe('F04 every kind of message by every role, of own, team and foreign call
     await resumes.sees('the end of the past', isBegin);
     stage.hub.tellPbx(stage.office);
     stage.hub.tellLinks();
+    stage.hub.tellMissed();
     await clock.advance(10_000);
     for (const client of [begins, resumes]) {
-      for (const type of ['pbx', 'links', 'beat']) {
+      for (const type of ['pbx', 'links', 'missed', 'beat']) {
         await client.sees(type, (message) => message.type === type);
       }
     }

@@ -156,6 +156,7 @@ export function createErasures(parts: {
         found.map(({ call }) => call.record.id),
         person.texts,
       );
+      await store.removeMissed(subject.own);
       const entries = await forgetEntries(person, upTo);
       const erasure: Erasure = {
         ...{ id: clock.id(), at: iso(clock.now()), by, reference: reference.trim() },

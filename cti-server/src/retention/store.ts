@@ -34,6 +34,8 @@ export interface RetentionStore extends TextWalk {
   removeFindings(callIds: readonly string[], texts: readonly string[]): Promise<void>;
   /** Removes whom operators chose for these numbers, or that they chose this contact. */
   removeChoices(contactId: string | null, numbers: readonly string[]): Promise<void>;
+  /** Claims and the like of missed callers with these numbers (E.164) or of these calls. */
+  removeMissed(keys: readonly string[]): Promise<void>;
   /** Newest first. */
   erasures(limit: number): Erasure[];
   erasure(id: string): Erasure | null;
@@ -58,6 +60,7 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
     'DELETE FROM call_log_entries WHERE n = ? AND n < (SELECT max(n) FROM call_log_entries)',
   );
   const choiceOfNumber = sqlite.prepare('DELETE FROM number_choices WHERE e164 = ?');
+  const missed = sqlite.prepare('DELETE FROM missed_marks WHERE key = ?');
   const choiceOfContact = sqlite.prepare('DELETE FROM number_choices WHERE contact_id = ?');
 
   function withoutFindings(callIds: readonly string[], texts: readonly string[]): void {
@@ -107,6 +110,11 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
       transaction(handle, () => {
         for (const number of numbers) choiceOfNumber.run(number);
         if (contactId !== null) choiceOfContact.run(contactId);
+      });
+    },
+    async removeMissed(keys) {
+      transaction(handle, () => {
+        for (const key of keys) missed.run(key);
       });
     },
     erasures: (limit) =>

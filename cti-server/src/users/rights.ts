@@ -114,6 +114,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/erasures/preview': ADMIN,
   'GET /api/erasures/:id/certificate': ADMIN,
 
+  'GET /api/missed': CALLS,
+  'PUT /api/missed/:key': CALLS,
+
   'GET /api/calls': CALLS,
   'GET /api/calls/:id': CALLS,
   'PUT /api/calls/:id/note': CALLS,
@@ -201,6 +204,7 @@ export const LIVE_RIGHTS: Readonly<Record<LiveMessage['type'], Right>> = {
   gone: CALLS,
   resumed: EVERYONE,
   pbx: EVERYONE,
+  missed: EVERYONE,
   links: EVERYONE,
   beat: EVERYONE,
 };
@@ -215,6 +219,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
     'a secret on trial: nothing is asked for before it is proven, which is noted',
   'POST /api/erasures/preview': 'only counts',
   'POST /api/settings/plan': 'only looks',
+  'PUT /api/missed/:key': EVERYDAY,
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
   'POST /api/calls':

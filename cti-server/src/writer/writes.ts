@@ -8,6 +8,7 @@ import { createCaptureStore } from '../captures/store.ts';
 import { createCdrStore } from '../cdr/store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createConnectionStore } from '../pbx/connection-store.ts';
+import { createMissedStore } from '../missed/store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
@@ -37,6 +38,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     sessions: createSessionStore(handle),
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
+    missed: createMissedStore(handle),
     cdr: createCdrStore(handle),
     connections: createConnectionStore(handle),
     audit: createAuditStore(handle),
@@ -60,10 +62,18 @@ const NAMES = {
   sessions: ['add', 'seen', 'remove'],
   links: ['replace', 'use'],
   plays: ['add'],
+  missed: ['claim', 'release', 'done', 'undo'],
   cdr: ['setPlace', 'saveReconciliation'],
   connections: ['save', 'remove'],
   audit: ['add'],
-  retention: ['saveRules', 'removeEntries', 'removeFindings', 'removeChoices', 'addErasure'],
+  retention: [
+    'saveRules',
+    'removeEntries',
+    'removeFindings',
+    'removeChoices',
+    'removeMissed',
+    'addErasure',
+  ],
   firm: ['set'],
   apiTokens: ['add', 'used', 'remove'],
   tolls: ['setCount'],

@@ -15,6 +15,7 @@ import type { Me, User } from '@perezvon/cti-server/contract';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Mark } from '../ui/Mark.tsx';
+import { useMissed } from './missed-query.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './Header.module.css';
 
@@ -31,24 +32,28 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
   const { user, reach } = props.me;
   const { t } = useSpeech();
   const [path] = useLocation();
-  const places = [
+  const missed = useMissed().data?.total ?? 0;
+  const isAdmin = user.role === 'admin';
+  const completeness = { href: '/completeness', word: t.records.title };
+  const places: readonly Place[] = [
     { href: '/', word: t.app.desk },
+    { href: '/missed', word: t.missed.title, count: missed },
     { href: '/contacts', word: t.app.contacts },
     ...(user.role === 'supervisor' ? [{ href: '/outside-calls', word: t.tolls.title }] : []),
-    ...(reach === 'all' ? [{ href: '/completeness', word: t.records.title }] : []),
+    ...(isAdmin || reach !== 'all' ? [] : [completeness]),
     { href: '/connection', word: t.app.connection },
   ];
-  const setUp =
-    user.role === 'admin'
-      ? [
-          { href: '/users', word: t.app.users },
-          { href: '/teams', word: t.teams.title },
-          { href: '/outside-calls', word: t.tolls.title },
-          { href: '/connections', word: t.connections.title },
-          { href: '/data', word: t.data.title },
-          { href: '/audit', word: t.audit.title },
-        ]
-      : [];
+  const setUp = isAdmin
+    ? [
+        { href: '/users', word: t.app.users },
+        { href: '/teams', word: t.teams.title },
+        { href: '/outside-calls', word: t.tolls.title },
+        { href: '/connections', word: t.connections.title },
+        completeness,
+        { href: '/data', word: t.data.title },
+        { href: '/audit', word: t.audit.title },
+      ]
+    : [];
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
     <header className={classes.header}>
@@ -65,6 +70,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
             aria-current={isHere(place.href) ? 'page' : undefined}
           >
             {place.word}
+            <Count count={place.count} />
           </Link>
         ))}
         {setUp.length > 0 && (
@@ -90,6 +96,13 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
 interface Place {
   readonly href: string;
   readonly word: string;
+  /** What waits there. */
+  readonly count?: number;
+}
+
+/** How much waits in a place; nothing for nothing. */
+function Count({ count = 0 }: { count?: number | undefined }) {
+  return count > 0 && <span className={classes.count}>{count > 99 ? '99+' : count}</span>;
 }
 
 /** What only administrators set up, behind one word: beside the others there is no room for all. */
@@ -134,7 +147,11 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[
       <Menu.Dropdown>
         <div className={classes.narrowPlaces}>
           {props.places.map((place) => (
-            <Menu.Item key={place.href} onClick={() => go(place.href)}>
+            <Menu.Item
+              key={place.href}
+              onClick={() => go(place.href)}
+              rightSection={<Count count={place.count} />}
+            >
               {place.word}
             </Menu.Item>
           ))}

@@ -23,6 +23,8 @@ import type {
   InviteAnswer,
   Me,
   MePatch,
+  MissedList,
+  MissedMark,
   NewPlace,
   NewUser,
   OpenSession,
@@ -103,6 +105,9 @@ export interface ApiClient {
   /** Who is signed in, and what their phone needs. */
   readonly me: () => Promise<Me>;
   /** `code` where the problem `code-needed` asked for one. */
+  /** Callers who are to be called back. */
+  readonly missed: () => Promise<MissedList>;
+  readonly markMissed: (key: string, mark: MissedMark['mark']) => Promise<void>;
   /** Name of the other server at which one may sign in; null for none. */
   readonly openId: () => Promise<string | null>;
   readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
@@ -263,6 +268,8 @@ export function createApiClient(http: Http): ApiClient {
     me: () => http.get('/api/me'),
     signIn: (login, password, code) =>
       http.post(SESSION, { login, password, ...(code === undefined ? {} : { code }) }),
+    missed: () => http.get('/api/missed'),
+    markMissed: (key, mark) => http.put(at`/api/missed/${key}`, { mark }),
     openId: async () => (await http.get<OpenIdOffer>('/api/open-id')).name,
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),

@@ -173,6 +173,7 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
       const order = state.order.filter((id) => id !== message.callId);
       return { calls, order, pops: state.pops.filter((pop) => pop.callId !== message.callId) };
     }
+    case 'missed':
     case 'beat':
       return {};
   }

@@ -54,6 +54,17 @@ export const en = {
     needBoth: 'Type your login and password.',
     elsewhere: (name: string) => `Sign in with ${name}`,
     refused: 'The sign-in at the other server failed. Try again, or sign in by password.',
+    refusals: {
+      'open-id-away':
+        'The sign-in server does not answer. Sign in by password, or try again later.',
+      'open-id-expired': 'The sign-in took too long. Begin it again.',
+      'open-id-refused':
+        'The sign-in server did not let you in. Try again; if that fails, an administrator finds the reason in the log of the server.',
+      'open-id-unknown':
+        'There is no such user here, or it is disabled. Ask an administrator to make one with your login.',
+      'open-id-other':
+        'Your login is bound to another account here. If it is you, ask an administrator to undo the bond.',
+    } as Readonly<Record<string, string>>,
     signedOut: 'You were signed out. Sign in again.',
     wait: (seconds: number) =>
       `Too many attempts. Wait ${plural('en', seconds, { one: 'second', other: 'seconds' })}, then try again.`,
@@ -276,6 +287,23 @@ export const en = {
       external: 'The other side hung up',
       pbx: 'The PBX ended it',
     },
+  },
+  missed: {
+    title: 'Missed',
+    hint: 'Who called and reached nobody. Those who have spoken with us leave by themselves.',
+    none: 'Nobody is to be called back: all were reached.',
+    failed: 'The missed calls could not be loaded.',
+    more: (count: number) => `And ${count} earlier ones.`,
+    times: (count: number) => calls(count),
+    tried: (count: number, when: string) =>
+      `called back ${plural('en', count, { one: 'time', other: 'times' })} in vain, last ${when}`,
+    claim: 'I call back',
+    release: 'Release',
+    mine: 'You call back',
+    claimed: (name: string) => `${name} calls back`,
+    done: 'Done',
+    wasDone: 'Taken off the missed.',
+    undo: 'Undo',
   },
   recent: {
     title: 'Recent calls',
@@ -992,14 +1020,6 @@ export const en = {
     help: 'This list',
   },
   problems: {
-    'open-id-away': 'The sign-in server does not answer. Sign in by password, or try again later.',
-    'open-id-expired': 'The sign-in took too long. Begin it again.',
-    'open-id-refused':
-      'The sign-in server did not let you in. Try again; if that fails, an administrator finds the reason in the log of the server.',
-    'open-id-unknown':
-      'There is no such user here, or it is disabled. Ask an administrator to make one with your login.',
-    'open-id-other':
-      'Your login is bound to another account here. If it is you, ask an administrator to undo the bond.',
     page: 'The page itself met an error. Reload it when you are not in a call.',
     timeout:
       'The server did not answer in time. It is not known whether it was done: look before you repeat.',

@@ -1,3 +1,4 @@
+import { Button, Group } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import classes from './Toasts.module.css';
 
@@ -16,6 +17,25 @@ export function Toasts() {
 /** Says shortly that something is done. */
 export function toast(message: string): void {
   notifications.show({ message, autoClose: 2500 });
+}
+
+/** The same with a way back, for ten seconds. */
+export function toastUndo(message: string, undo: { word: string; act: () => void }): void {
+  const act = () => {
+    notifications.hide(id);
+    undo.act();
+  };
+  const id = notifications.show({
+    autoClose: 10_000,
+    message: (
+      <Group justify="space-between" gap="xs">
+        <span>{message}</span>
+        <Button size="compact-sm" variant="light" onClick={act}>
+          {undo.word}
+        </Button>
+      </Group>
+    ),
+  });
 }
 
 /** Says that something failed; stays until read. */

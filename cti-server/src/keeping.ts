@@ -17,6 +17,7 @@ import { createRetention, type Retention } from './retention/retention.ts';
 import type { Rules } from './retention/rules.ts';
 import type { RetentionStore } from './retention/store.ts';
 import type { Roads } from './roads.ts';
+import { wipeWords } from './writer/wipe-words.ts';
 
 /** Where no PBX is set up, numbers are read as of here. */
 const SOME_COUNTRY = 'RU';
@@ -50,6 +51,7 @@ export function createKeeping(parts: {
     erasures: createErasures({
       ...{ ...parts, files },
       owners: createPhoneIndex(database),
+      wipeWords: () => wipeWords(database.file, parts.clock),
       readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
     }),
   };

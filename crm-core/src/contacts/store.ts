@@ -147,7 +147,7 @@ function createReader({ db }: DatabaseHandle) {
 }
 
 /** Of the index of words, merged in one step: some ms. */
-const PAGES_A_STEP = 200;
+const PAGES_A_STEP = 16;
 
 function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
   const totalChanges = sqlite.prepare<[], number>('SELECT total_changes()').pluck();

@@ -44,13 +44,15 @@ export function createErasures(parts: {
   store: RetentionStore;
   callLog: Pick<CallLog, 'find' | 'forget' | 'remove' | 'lastN'>;
   captures: Pick<CaptureKeeper, 'forget'>;
-  contacts: Pick<ContactStore, 'get' | 'remove' | 'wipeWords'>;
+  contacts: Pick<ContactStore, 'get' | 'remove'>;
+  /** Wipes the words of removed names from the index of names. */
+  wipeWords: () => Promise<void>;
   owners: PhoneIndex;
   files: RecordingFiles;
   readings: (pbx: string | null, text: string) => readonly string[];
   clock: Clock;
 }): Erasures {
-  const { store, callLog, captures, contacts, owners, files, readings, clock } = parts;
+  const { store, callLog, captures, contacts, wipeWords, owners, files, readings, clock } = parts;
   const resolve = (subject: ErasureSubject) =>
     resolveSubject(subject, { contacts, owners, readings: (text) => readings(null, text) });
 
@@ -109,9 +111,7 @@ export function createErasures(parts: {
   async function forgetContact({ contact, numbers }: Subject): Promise<number> {
     await store.removeChoices(contact?.id ?? null, contact ? [] : numbers);
     if (!contact || !(await contacts.remove(contact.id))) return 0;
-    for (let more = await contacts.wipeWords(true); more; more = await contacts.wipeWords(false)) {
-      await nextTurn();
-    }
+    await wipeWords();
     return 1;
   }
 

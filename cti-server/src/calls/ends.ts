@@ -90,10 +90,22 @@ export function endUnseen(
   if (wentOn && call.endedAt !== null) call.reason ??= reason;
 }
 
-/** The PBX started anew: calls of before are over, nobody saw how. */
+/** The last time at which a channel and its call are known to have been there, ms epoch. */
+export function lastShown({ call, lastAt }: LiveChannel): number {
+  const { startedAt, answeredAt, heldSince, askedAt, legs, transfers } = call;
+  const known = [
+    ...[lastAt, startedAt, answeredAt, heldSince, askedAt, ...transfers.map((one) => one.at)],
+    ...legs.flatMap((leg) => [leg.begunAt, leg.rangAt, leg.answeredAt, leg.endedAt]),
+  ];
+  return Math.max(...known.map((time) => time ?? 0));
+}
+
+/** The PBX started anew, at the latest known time of which it was still there: calls of before are over, nobody saw how. */
 export function endAll(model: CallModel, at: number): void {
-  for (const channel of [...model.channels.values()])
-    endUnseen(model, channel, { at, reason: 'pbx-restarted' });
+  for (const channel of [...model.channels.values()]) {
+    const endedAt = Math.max(at, lastShown(channel));
+    endUnseen(model, channel, { at: endedAt, reason: 'pbx-restarted' });
+  }
   // its names begin anew
   model.gone.clear();
 }

@@ -178,6 +178,20 @@ test('C12 a restart of the PBX ends every call, says so, and the same ids may co
   }
 });
 
+test('C12 one that is told to have been sooner than what was seen makes no span negative', () => {
+  for (const events of streams) {
+    for (const share of [0.3, 0.5, 0.7, 0.9]) {
+      const seen = events.slice(0, Math.floor(events.length * share));
+      const at = seen[0]?.at ?? 0;
+      for (const call of callsOf([...seen, { kind: 'restarted', pbx: 'p', at }])) {
+        const { waitMs, ringMs, talkMs, holdMs } = call;
+        expect(Math.min(waitMs, ringMs, talkMs, holdMs)).toBeGreaterThanOrEqual(0);
+        expect(call.endedAt ?? '').not.toBe('');
+      }
+    }
+  }
+});
+
 test('nothing of ended calls stays: a thousand calls leave the model empty', () => {
   const tracker = createCallTracker({ pbx: 'p', numbering });
   for (let round = 0; round < 30; round += 1) {

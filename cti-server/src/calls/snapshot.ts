@@ -2,7 +2,7 @@ import type { PbxEvent, SnapshotChannel } from '../pbx/event.ts';
 import { enterBridge, leaveBridge, pair } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { END_NOT_SEEN } from './disposition.ts';
-import { endUnseen } from './ends.ts';
+import { endUnseen, lastShown } from './ends.ts';
 import { addLeg, legAnswered } from './legs.ts';
 import { type CallModel, endOf, ignore, nameOf, newChannel } from './model.ts';
 
@@ -41,16 +41,11 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
  */
 function lastKnown(
   model: CallModel,
-  { call, lastAt }: LiveChannel,
+  channel: LiveChannel,
   { at, unheardSince }: Pick<Extract<PbxEvent, { kind: 'snapshot' }>, 'at' | 'unheardSince'>,
 ): number {
   const lost = Math.min(unheardSince ?? at, model.unheardSince ?? at);
-  const { startedAt, answeredAt, heldSince, askedAt, legs, transfers } = call;
-  const known = [
-    ...[lastAt, startedAt, answeredAt, heldSince, askedAt, ...transfers.map((one) => one.at)],
-    ...legs.flatMap((leg) => [leg.begunAt, leg.rangAt, leg.answeredAt, leg.endedAt]),
-  ];
-  return Math.max(lost, ...known.map((time) => time ?? 0));
+  return Math.max(lost, lastShown(channel));
 }
 
 function takeOverChannel(model: CallModel, facts: SnapshotChannel, at: number): void {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '@perezvon/crm-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
@@ -110,6 +111,9 @@ test('L11 not while they are on the line', async () => {
 
 test('F16 the person is erased; the calls still count; the recording is gone', async () => {
   const before = await read<{ items: CallView[] }>('/api/calls');
+  const database = openDatabase({ file: join(dir, 'perezvon.db') });
+  database.sqlite.exec(`INSERT INTO missed_marks (key, changed_at) VALUES ('+${NUMBER}', 1)`);
+  database.close();
   const answer = await sent('POST', '/api/erasures', {
     ...{ subject: { contactId: anna }, reference: 'letter 12' },
   });

@@ -108,8 +108,8 @@ export function createErasures(parts: {
     return removed;
   }
 
-  async function forgetContact({ contact, numbers }: Subject): Promise<number> {
-    await store.removeChoices(contact?.id ?? null, contact ? [] : numbers);
+  async function forgetContact({ contact, own }: Subject): Promise<number> {
+    await store.removeChoices(contact?.id ?? null, own);
     if (!contact || !(await contacts.remove(contact.id))) return 0;
     await wipeWords();
     return 1;

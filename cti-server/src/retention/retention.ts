@@ -90,6 +90,7 @@ export function createRetention(parts: {
       done.calls += ids.length;
       await pause();
     }
+    await store.removeMarksBefore(before);
     await store.removeDaysBefore(iso(before).slice(0, 10));
   }
 

@@ -32,7 +32,9 @@ export interface RetentionStore extends TextWalk {
   removeDaysBefore(day: string): Promise<void>;
   /** Removes findings of all days that are of these calls, or have one of these texts. */
   removeFindings(callIds: readonly string[], texts: readonly string[]): Promise<void>;
-  /** Removes whom operators chose for these numbers, or that they chose this contact. */
+  /** Removes what was said of missed callers before (ms epoch). */
+  removeMarksBefore(before: number): Promise<void>;
+  /** Removes whom operators chose for these numbers, or that they chose this contact, and what they said of missed calls. */
   removeChoices(contactId: string | null, numbers: readonly string[]): Promise<void>;
   /** Claims and the like of missed callers with these numbers (E.164) or of these calls. */
   removeMissed(keys: readonly string[]): Promise<void>;
@@ -61,6 +63,8 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
   );
   const choiceOfNumber = sqlite.prepare('DELETE FROM number_choices WHERE e164 = ?');
   const missed = sqlite.prepare('DELETE FROM missed_marks WHERE key = ?');
+  const markOfNumber = sqlite.prepare('DELETE FROM missed_marks WHERE key = ?');
+  const marksBefore = sqlite.prepare('DELETE FROM missed_marks WHERE changed_at < ?');
   const choiceOfContact = sqlite.prepare('DELETE FROM number_choices WHERE contact_id = ?');
 
   function withoutFindings(callIds: readonly string[], texts: readonly string[]): void {
@@ -103,12 +107,18 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
         db.delete(reconciliations).where(lt(reconciliations.day, day)).run(),
       );
     },
+    async removeMarksBefore(time) {
+      transaction(handle, () => marksBefore.run(time));
+    },
     async removeFindings(callIds, texts) {
       transaction(handle, () => withoutFindings(callIds, texts));
     },
     async removeChoices(contactId, numbers) {
       transaction(handle, () => {
-        for (const number of numbers) choiceOfNumber.run(number);
+        for (const number of numbers) {
+          choiceOfNumber.run(number);
+          markOfNumber.run(number);
+        }
         if (contactId !== null) choiceOfContact.run(contactId);
       });
     },

@@ -71,6 +71,8 @@ const NAMES = {
     'removeEntries',
     'removeFindings',
     'removeChoices',
+    'removeMarksBefore',
+    'removeDaysBefore',
     'removeMissed',
     'addErasure',
   ],

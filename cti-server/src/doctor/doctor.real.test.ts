@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createWorldStage, troubles, wholeEntry } from '../../../fixtures/asterisk/worlds/stage.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallPage, Health } from '../contract/index.ts';
+import type { CallPage, ExtensionList, Health } from '../contract/index.ts';
 
 // Every world is a real Asterisk, set up as somebody might have done it.
 
@@ -33,6 +33,17 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
     const { items } = (await (await ask('GET', '/api/calls', { cookie })).json()) as CallPage;
     expect(items).toEqual([]);
   });
+});
+
+test('Asterisk 16 with chan_sip: its phones are found, also those that nobody has called yet', async () => {
+  const pbx = await enter('phones of chan_sip', { version: 16 });
+  const told = await examined({ ...wholeEntry(pbx), technology: 'SIP' });
+  expect(told['phones']).toMatchObject({ state: 'ok', found: { en: 'Found: 2: 301, 302.' } });
+  const { ask, signIn } = stage.server();
+  const cookie = await signIn('root');
+  const answer = await ask('GET', '/api/connections/main/extensions', { cookie });
+  const { items } = (await answer.json()) as ExtensionList;
+  expect(items.map(({ extension }) => extension)).toEqual(['301', '302']);
 });
 
 describe('worlds on Asterisk 22', () => {

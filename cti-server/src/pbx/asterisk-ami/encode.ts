@@ -25,6 +25,7 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'devicestatelist',
   'queuestatus',
   'getvar',
+  'sippeers',
 ]);
 /** What goes into a dialplan extension: digits only, so that `500&PJSIP/trunk` can't dial two. */
 export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;

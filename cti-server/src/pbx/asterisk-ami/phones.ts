@@ -3,7 +3,7 @@ import { newCounters } from './ami-stream.ts';
 import { createAsking } from './asking.ts';
 import { connect } from './connection.ts';
 import { logIn } from './login.ts';
-import { phoneNames } from './phone-names.ts';
+import { askPhoneNames } from './phone-names.ts';
 import { createQuarantine } from './quarantine.ts';
 import { addressOf, type AsteriskSettings } from './settings.ts';
 import { AmiLinkError } from './socket.ts';
@@ -35,8 +35,9 @@ export async function listPhones(
   try {
     await logIn(line, { ...settings, eventMask: 'system' });
     await line.booted();
-    const states = await createAsking().list(line, { action: 'DeviceStateList' }, ANSWER_MS);
-    return phoneNames(states, settings.technology);
+    const asking = createAsking();
+    const list = (action: { action: string }) => asking.list(line, action, ANSWER_MS);
+    return await askPhoneNames(list, settings.technology);
   } finally {
     stop.abort(new AmiLinkError('pbx-down', 'All is told.'));
     await line.closed;

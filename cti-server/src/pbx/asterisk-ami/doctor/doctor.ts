@@ -6,7 +6,7 @@ import { type Asking, createAsking } from '../asking.ts';
 import { type Connection, connect } from '../connection.ts';
 import { ActionError } from '../pending.ts';
 import { logIn } from '../login.ts';
-import { phoneNames } from '../phone-names.ts';
+import { askPhoneNames } from '../phone-names.ts';
 import { createQuarantine } from '../quarantine.ts';
 import { addressOf, type AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
@@ -185,10 +185,9 @@ async function time({ line, asking, heard, clock }: Ward): Promise<Diagnosis> {
   });
 }
 
-/** Phones by the states that the PBX keeps of its devices: that needs no right beyond those that the product has. */
 async function phones({ line, asking, settings, extensions }: Ward): Promise<Diagnosis> {
-  const states = await asking.list(line, { action: 'DeviceStateList' }, ANSWER_MS);
-  const names = phoneNames(states, settings.technology);
+  const list = (action: { action: string }) => asking.list(line, action, ANSWER_MS);
+  const names = await askPhoneNames(list, settings.technology);
   return say.phones(
     { known: names.filter((name) => extensions.test(name)), all: names },
     extensions.source.slice(4, -2),
@@ -213,8 +212,8 @@ async function endpointChecks(ward: Ward, phones: readonly string[]): Promise<Di
     return { name, fields: Object.fromEntries(await Promise.all(values)) };
   };
   try {
-    const states = await asking.list(line, { action: 'DeviceStateList' }, ANSWER_MS);
-    const known = phoneNames(states, settings.technology).filter(isPlainName);
+    const list = (action: { action: string }) => asking.list(line, action, ANSWER_MS);
+    const known = (await askPhoneNames(list, settings.technology)).filter(isPlainName);
     const asked = phones.length > 0 ? phones : known.filter((name) => extensions.test(name));
     const facts = await Promise.all(asked.slice(0, MOST_ENDPOINTS).map(factsOf));
     // an endpoint that is there without doubt has no settings to tell either: nothing tells them

@@ -23,6 +23,10 @@ export const PbxAccount = Type.Object({
   file: Type.String(),
   user: Type.String(),
   lines: Type.Array(Type.String()),
+  /** What is written there for a phone in a browser; `{extension}` and `{password}` stand for its own. */
+  browserPhone: Type.Optional(
+    Type.Object({ file: Type.String(), lines: Type.Array(Type.String()) }),
+  ),
 });
 export type PbxAccount = Static<typeof PbxAccount>;
 

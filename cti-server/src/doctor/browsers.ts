@@ -137,8 +137,8 @@ function refusal(extension: string, answer: RegistrationAnswer): Cure & { found:
         en: `the PBX refuses the password (${status}).`,
       },
       cure: {
-        ru: `${ENTER.ru} Если он верен, проверьте username и имя раздела; затем pjsip reload.`,
-        en: `${ENTER.en} Where it is right, check username and the section's name; then "pjsip reload".`,
+        ru: `${ENTER.ru} Если он верен, проверьте username и имя раздела; затем module reload res_pjsip.so.`,
+        en: `${ENTER.en} Where it is right, check username and the section's name; then "module reload res_pjsip.so".`,
       },
       file: 'pjsip.conf',
       lines,
@@ -150,8 +150,8 @@ function refusal(extension: string, answer: RegistrationAnswer): Cure & { found:
       en: `the PBX does not register it (${status}): the endpoint has no AOR, or one of another name.`,
     },
     cure: {
-      ru: 'Заведите AOR с именем внутреннего номера; затем pjsip reload.',
-      en: 'Add an AOR that is named as the extension; then "pjsip reload".',
+      ru: 'Заведите AOR с именем внутреннего номера; затем module reload res_pjsip.so.',
+      en: 'Add an AOR that is named as the extension; then "module reload res_pjsip.so".',
     },
     file: 'pjsip.conf',
     lines: [`[${extension}]`, 'type = aor', 'max_contacts = 1', 'remove_existing = yes'],

@@ -1,5 +1,6 @@
 import type { TObject } from 'typebox';
 import type { Diagnosis, PbxAccount } from '../contract/index.ts';
+import { BROWSER_PHONE, ENDPOINT_FILE } from './asterisk-ami/browser-phone.ts';
 import { examine } from './asterisk-ami/doctor/doctor.ts';
 import { createAsteriskConnector } from './asterisk-ami/index.ts';
 import { leastRights, USER_FILE } from './asterisk-ami/least-rights.ts';
@@ -43,6 +44,7 @@ export const CONNECTORS: ReadonlyMap<string, ConnectorKind> = new Map([
         file: USER_FILE,
         user: 'perezvon',
         lines: leastRights('perezvon', '{secret}', '{address}/255.255.255.255'),
+        browserPhone: { file: ENDPOINT_FILE, lines: [...BROWSER_PHONE] },
       },
       create: (connection, context) =>
         createAsteriskConnector(connection, connection.settings as AsteriskSettings, context),

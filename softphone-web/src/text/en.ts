@@ -562,6 +562,11 @@ export const en = {
     },
     extension: 'Extension',
     pbx: 'PBX',
+    endpoint: {
+      make: 'Make an endpoint for the browser',
+      write: (file: string) =>
+        `Write this into ${file} of the PBX (or a file that it includes), then "module reload res_pjsip.so". The password is filled in above; it is not shown again once this is saved.`,
+    },
     sipPassword: 'SIP password of the extension',
     loginHint: 'Letters, digits and signs, without blanks.',
     extensionHint: 'Digits only, as in the PBX.',

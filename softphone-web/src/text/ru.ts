@@ -578,6 +578,11 @@ export const ru: Text = {
     },
     extension: 'Внутренний номер',
     pbx: 'АТС',
+    endpoint: {
+      make: 'Сделать endpoint для браузера',
+      write: (file: string) =>
+        `Впишите это в ${file} на АТС (или в файл, который в него включён), затем module reload res_pjsip.so. Пароль подставлен выше; после сохранения он больше не показывается.`,
+    },
     sipPassword: 'Пароль SIP внутреннего номера',
     loginHint: 'Буквы, цифры и знаки, без пробелов.',
     extensionHint: 'Только цифры, как в АТС.',

@@ -2,11 +2,9 @@ import { Button } from '@mantine/core';
 import type { PbxAccount } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
 import { CopyText } from '../../cards/CopyText.tsx';
+import { randomSecret } from '../../cards/random-secret.ts';
 import { useSpeech } from '../../text/language.tsx';
 import classes from './Connections.module.css';
-
-/** Bytes of a secret that is made here. */
-const SECRET_BYTES = 24;
 
 /** Makes an account for the PBX: what to write into which file there, with a secret that goes into the form, too. */
 export function AccountSample(props: {
@@ -43,9 +41,4 @@ export function AccountSample(props: {
       <CopyText text={text} size="compact-sm" variant="subtle" />
     </div>
   );
-}
-
-function randomSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

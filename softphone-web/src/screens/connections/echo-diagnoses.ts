@@ -62,8 +62,8 @@ export function registrationDiagnosis(said: string, extension: string): Diagnosi
     },
     {
       cure: {
-        ru: 'Сравните раздел auth и AOR этого номера; затем pjsip reload.',
-        en: 'Compare the auth section and the AOR of this extension; then "pjsip reload".',
+        ru: 'Сравните раздел auth и AOR этого номера; затем module reload res_pjsip.so.',
+        en: 'Compare the auth section and the AOR of this extension; then "module reload res_pjsip.so".',
       },
       file: 'pjsip.conf',
       lines: [
@@ -193,8 +193,8 @@ function soundDiagnosis({ offer, refusal, sent, received, isHeard }: EchoCall): 
 function inSection(extension: string, lines: readonly string[]): Cure {
   return {
     cure: {
-      ru: 'Исправьте раздел этого endpoint; затем pjsip reload.',
-      en: 'Put the section of this endpoint right; then "pjsip reload".',
+      ru: 'Исправьте раздел этого endpoint; затем module reload res_pjsip.so.',
+      en: 'Put the section of this endpoint right; then "module reload res_pjsip.so".',
     },
     file: 'pjsip.conf',
     lines: [`[${extension}]`, ...lines],

@@ -2,6 +2,7 @@ import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import type { Device, PbxStatus } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { EndpointSample } from '../../cards/EndpointSample.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -69,6 +70,13 @@ export function PlaceNew({ pbx }: { pbx: readonly PbxStatus[] }) {
           onChange={(event) => set({ sipPassword: event.currentTarget.value })}
           maxLength={200}
           autoComplete="new-password"
+        />
+      )}
+      {form.device === 'browser' && (
+        <EndpointSample
+          pbx={form.pbx}
+          extension={form.extension.trim()}
+          made={(sipPassword) => set({ sipPassword })}
         />
       )}
       <Button type="submit" loading={busy} disabled={!form.extension.trim() || !form.pbx}>

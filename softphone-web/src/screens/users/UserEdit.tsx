@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, NativeSelect, PasswordInput, TextInput } from 
 import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { EndpointSample } from '../../cards/EndpointSample.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -111,6 +112,13 @@ export function UserEdit(props: {
         maxLength={200}
         autoComplete="new-password"
       />
+      {form.device === 'browser' && (
+        <EndpointSample
+          pbx={form.pbx}
+          extension={form.extension.trim()}
+          made={(sipPassword) => set({ sipPassword })}
+        />
+      )}
       <NativeSelect
         label={t.phone.device}
         value={form.device}

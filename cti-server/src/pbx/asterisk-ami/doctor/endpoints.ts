@@ -40,7 +40,10 @@ const yes = (value: string) => /^(?:yes|true)$/i.test(value);
 const isByHand = (fields: EndpointFacts['fields']) =>
   fields.media_encryption === 'dtls' && yes(fields.use_avpf) && yes(fields.rtcp_mux);
 
-const RELOAD: Phrase = { ru: 'затем pjsip reload', en: 'then "pjsip reload"' };
+const RELOAD: Phrase = {
+  ru: 'затем module reload res_pjsip.so',
+  en: 'then "module reload res_pjsip.so"',
+};
 
 /** In this order: what is said of a later one stands on those before. */
 const CHECKS: readonly EndpointCheck[] = [

@@ -52,7 +52,9 @@ describe('words', () => {
   });
 
   it('give the server’s own sentence for every error of its catalogue: a code has one meaning', () => {
-    expect(Object.keys(en.problems).filter((code) => Object.hasOwn(CATALOGUE, code))).toEqual([]);
+    // a refusal at another server comes back in the address, as its code alone
+    const own = Object.keys(en.problems).filter((code) => !code.startsWith('open-id-'));
+    expect(own.filter((code) => Object.hasOwn(CATALOGUE, code))).toEqual([]);
     const said = problemOf(new AppError('pbx-refused', { values: { reason: '?' } }), 'ru');
     const words = problemSentence(ru, said);
     expect(words).toContain(said.title);

@@ -131,6 +131,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/missed') return () => ({ items: [], total: 0 });
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
+    if (path === '/api/second-factors') return () => ({ items: [], required: [] });
     if (path === '/api/contacts') return () => ({ items: [], next: null });
     const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
     return one ? () => stage.calls.find((call) => call.id === one) : undefined;

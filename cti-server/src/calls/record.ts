@@ -1,6 +1,12 @@
 import type { CallRecord, CallState, Leg, Transfer } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
-import type { LiveCall, LiveConsultation, LiveLeg, LiveTransfer } from './call.ts';
+import {
+  type LiveCall,
+  type LiveConsultation,
+  type LiveLeg,
+  type LiveTransfer,
+  SAME_ACT_MS,
+} from './call.ts';
 import {
   askedOf,
   directionOf,
@@ -183,7 +189,9 @@ function transferResult(call: LiveCall, sent: LiveTransfer): string | null {
   const asked =
     type === 'attended'
       ? call.legs.filter((leg) => leg.party === to)
-      : call.legs.filter(({ begunAt }) => begunAt >= at && begunAt < next).filter(isAskedBy(sent));
+      : call.legs
+          .filter((leg) => leg.begunAt < next && (leg.begunAt >= at || isJustTried(leg, at)))
+          .filter(isAskedBy(sent));
   if (asked.some((leg) => leg.answeredAt !== null)) return 'answered';
   // who takes a parked call out calls its place: no leg
   if (type === 'park' && asked.length === 0)
@@ -191,6 +199,12 @@ function transferResult(call: LiveCall, sent: LiveTransfer): string | null {
   const result = asked.at(-1)?.result ?? null;
   const rangOut = result === 'cancelled' && asked.at(-1)?.rangAt !== null && !call.gaveUp;
   return rangOut ? 'no-answer' : result;
+}
+
+/** The PBX may ring whom a call is sent on to, and hear that they are busy, before it says that it is. */
+function isJustTried({ begunAt, answeredAt, endedAt, result }: LiveLeg, at: number): boolean {
+  const isOpen = (endedAt ?? at) >= at || (result !== 'answered' && result !== 'cancelled');
+  return begunAt > at - SAME_ACT_MS && (answeredAt ?? at) >= at && isOpen;
 }
 
 /** C14 Whether the transfer asked for this one: who sent the call on, and gets it back unanswered, was not. */

@@ -169,6 +169,24 @@ test('A08 C1 events of different channels that came within 2 ms in another order
   );
 });
 
+test('C14 a transfer that is told some ms late, after whom it reached was rung, has the same result', () => {
+  const LATE_MS = 30;
+  let tried = 0;
+  for (const [index, events] of streams.entries()) {
+    const place = events.findIndex((event) => event.kind === 'transfer' && event.type === 'blind');
+    const told = events[place];
+    if (!told) continue;
+    const after = events.findLastIndex(({ at }) => at <= told.at + LATE_MS);
+    const late = { ...told, at: events[after]?.at ?? told.at };
+    const moved = events.toSpliced(after + 1, 0, late).toSpliced(place, 1);
+    const results = (calls: CallRecord[]) =>
+      calls.flatMap(({ transfers }) => transfers.map(({ type, to, result }) => [type, to, result]));
+    expect(results(callsOf(moved)), names[index]).toEqual(results(callsOf(events)));
+    tried += 1;
+  }
+  expect(tried).toBeGreaterThan(10);
+});
+
 test('C12 a restart of the PBX ends every call, says so, and the same ids may come again', () => {
   for (const events of streams) {
     const half = events.slice(0, Math.floor(events.length / 2));

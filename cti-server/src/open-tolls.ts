@@ -44,7 +44,7 @@ export function openTolls(parts: {
         await Promise.all(channels.map(({ channel }) => road.connector.hangUp(channel)));
       },
     },
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   callLog.subscribe(tolls.follow);
 

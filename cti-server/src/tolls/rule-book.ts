@@ -41,12 +41,18 @@ interface Book {
 export function createRuleBook(parts: {
   store: SettingStore;
   ids: { id(): string };
-  /** Of this machine. */
-  timeZone: string;
+  /** Of this machine; asked when it is first needed. */
+  timeZone: () => string;
 }): RuleBook {
   const { store, ids } = parts;
   let book = (store.get(SETTING) as Book | undefined) ?? {
-    firm: { perDay: FIRST_FIRM_PER_DAY, timeZone: parts.timeZone },
+    firm: {
+      perDay: FIRST_FIRM_PER_DAY,
+      // time zones cost 9 MB once they are asked for
+      get timeZone() {
+        return parts.timeZone();
+      },
+    },
     rules: [FIRST],
   };
 

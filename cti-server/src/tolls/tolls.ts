@@ -79,7 +79,7 @@ export function createTolls(parts: {
   open: readonly Pick<LoggedCall, 'pbx' | 'record'>[];
   pbxs: TolledPbxs;
   /** Of this machine. */
-  timeZone: string;
+  timeZone: () => string;
   clock: Clock;
   log: ConnectorLog;
 }): Tolls {

@@ -20,11 +20,7 @@ export function MissedRow({ missed }: { missed: MissedCaller }) {
   const { user } = useParts();
   const { call, count, tries, lastTryAt, claim } = missed;
   const number = otherNumber(call, user.extension);
-  const facts = [
-    count > 1 && t.missed.times(count),
-    [call.didLabel ?? call.queue, ourSide(call).join(', ')].filter(Boolean).join(' · '),
-    tries > 0 && lastTryAt !== null && t.missed.tried(tries, when(lastTryAt)),
-  ].filter(Boolean);
+  const line = [call.didLabel ?? call.queue, ourSide(call).join(', ')].filter(Boolean).join(' · ');
   return (
     <li className={rows.row}>
       <div className={rows.who}>
@@ -35,12 +31,14 @@ export function MissedRow({ missed }: { missed: MissedCaller }) {
           <time dateTime={call.startedAt} title={exact(call.startedAt)}>
             {when(call.startedAt)}
           </time>
-          {facts.map((fact) => (
-            <span key={String(fact)}>
+          {count > 1 && <> · {t.missed.times(count)}</>}
+          {line !== '' && (
+            <>
               {' · '}
-              <HostileText text={String(fact)} />
-            </span>
-          ))}
+              <HostileText text={line} />
+            </>
+          )}
+          {tries > 0 && lastTryAt !== null && <> · {t.missed.tried(tries, when(lastTryAt))}</>}
         </div>
         {claim && (
           <div className="quiet">

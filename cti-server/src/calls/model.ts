@@ -64,6 +64,9 @@ export function newChannel(
   const known = model.channels.get(facts.channel);
   if (known) return regroup(model, known, facts.group, at);
   if (model.gone.get(facts.channel)?.name === facts.name) return ignore(model, 'ended-channel');
+  const sameGroup = model.byGroup.get(facts.group);
+  const goesOn = sameGroup && !isOver(sameGroup) ? sameGroup : null;
+  if (!goesOn && isToldAgain(model, facts.group, at)) return ignore(model, 'left-of-ended-call');
   const channel: LiveChannel = {
     id: facts.channel,
     name: facts.name,
@@ -85,8 +88,7 @@ export function newChannel(
     lastAt: at,
     missed: false,
   };
-  const sameGroup = model.byGroup.get(facts.group);
-  const call = sameGroup && !isOver(sameGroup) ? sameGroup : beginCall(model, channel, at);
+  const call = goesOn ?? beginCall(model, channel, at);
   channel.call = call;
   call.channels.add(channel);
   call.isReal ||= channel.party.kind === 'extension' || channel.party.kind === 'trunk';
@@ -135,6 +137,12 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
   model.calls.add(call);
   model.byGroup.set(first.group, call);
   return call;
+}
+
+/** L2 A call of this name ended no sooner than that: what is told of it now was told before. */
+function isToldAgain(model: CallModel, group: string, at: number): boolean {
+  const end = endOf(model, nameOf(model, group));
+  return end !== null && Math.floor(at) <= end;
 }
 
 /** L2 What the PBX calls it; where a call of before had that name, with its start. */

@@ -187,6 +187,22 @@ test('C14 a transfer that is told some ms late, after whom it reached was rung, 
   expect(tried).toBeGreaterThan(10);
 });
 
+test('L2 a call that is in the log, told once more from any event on, begins no other', () => {
+  for (const [index, events] of streams.entries()) {
+    const ends = new Map(callsOf(events).map(({ id, endedAt }) => [id, Date.parse(endedAt ?? '')]));
+    for (const share of [0, 0.3, 0.6, 0.9]) {
+      const endOf = (id: string) => ends.get(id) ?? null;
+      const tracker = createCallTracker({ pbx: 'p', numbering, endOf });
+      const again = events.slice(Math.floor(events.length * share));
+      const ids = again.flatMap((event) => tracker.apply(event).map(({ call }) => call.id));
+      expect(
+        ids.filter((id) => id.includes('~')),
+        names[index],
+      ).toEqual([]);
+    }
+  }
+});
+
 test('C12 a restart of the PBX ends every call, says so, and the same ids may come again', () => {
   for (const events of streams) {
     const half = events.slice(0, Math.floor(events.length / 2));

@@ -10,6 +10,7 @@ import {
   ContactChoice,
   Direction,
   Disposition,
+  MISSED_RESULTS,
   NoteRequest,
   type User,
 } from '../contract/index.ts';
@@ -39,7 +40,6 @@ const Query = Type.Object(
 const PAGE = 50;
 /** Contacts that a search in the calls considers. */
 const MOST_CONTACTS = 100;
-const MISSED = ['abandoned', 'no-answer', 'busy', 'failed'];
 
 /** What the routes of calls need. */
 export interface CallParts {
@@ -142,7 +142,7 @@ async function filterFor(
   const missed = result === 'missed';
   return {
     direction: missed ? 'inbound' : wanted.direction,
-    dispositions: missed ? MISSED : result && [result],
+    dispositions: missed ? MISSED_RESULTS : result && [result],
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to),
     ...(text.trim() === '' ? {} : await who(text, user, parts)),

@@ -9,6 +9,7 @@ import { Direction, Disposition } from '../contract/index.ts';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
 import type { Endpoint } from '../users/scopes.ts';
 import type { LoggedCall } from './entry.ts';
+import { endpointLists, FAR, finite, touching } from './touching.ts';
 
 /** Which calls to list. Times ms epoch; `contactIds` and `e164` widen each other (a search by name or number). */
 export interface CallFilter {
@@ -106,18 +107,9 @@ function peopleBranches(filter: CallFilter): Branch[] {
     values.push(...dispositions);
   }
   if (endpoints) {
-    const fixed = endpoints.filter(({ during }) => during === undefined);
-    const shared = endpoints.flatMap(({ pbx, extension, during }) =>
-      during ? [[pbx, extension, during.from, finite(during.to)]] : [],
-    );
-    where.push(
-      `EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id AND (
-        (x.pbx, x.extension) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
-        OR EXISTS (SELECT 1 FROM json_each(?) s WHERE s.value ->> 0 = x.pbx AND s.value ->> 1 = x.extension
-          AND c.started_at < s.value ->> 3 AND coalesce(c.ended_at, ${FAR}) >= s.value ->> 2)))`,
-    );
-    values.push(JSON.stringify(fixed.map(({ pbx, extension }) => [pbx, extension])));
-    values.push(JSON.stringify(shared));
+    const { fixed, shared } = endpointLists(endpoints);
+    where.push(touching('?', '?'));
+    values.push(fixed, shared);
   }
   const leads = [
     ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
@@ -168,9 +160,6 @@ function ownerOf({ pbx, extension, during }: Endpoint): { where: string[]; value
 
 /** No call that began longer before somebody came is looked for. */
 const LONGEST_CALL_MS = 24 * 60 * 60_000;
-/** Later than any call, as SQLite takes it. */
-const FAR = 8_640_000_000_000_000;
-const finite = (at: number) => Math.min(at, FAR);
 
 function branchQuery(
   { from, where, values, key }: Branch,

@@ -17,10 +17,11 @@ export function talkingNow(call: Pick<CallRecord, 'legs'>): string[] {
 /** An incoming call that reached nobody: work for someone. */
 export function wasMissed(call: Pick<CallRecord, 'direction' | 'disposition'>): boolean {
   const { direction, disposition } = call;
-  return direction === 'inbound' && disposition !== null && MISSED.has(disposition);
+  return direction === 'inbound' && disposition !== null && MISSED_RESULTS.includes(disposition);
 }
 
-const MISSED: ReadonlySet<Disposition> = new Set(['abandoned', 'no-answer', 'busy', 'failed']);
+/** How an incoming call ends that reached nobody. */
+export const MISSED_RESULTS: readonly Disposition[] = ['abandoned', 'no-answer', 'busy', 'failed'];
 
 /** The call as people see it: of the recording its name, not the folders of the PBX. */
 export function withoutFolders<T extends CallRecord>(call: T): T {

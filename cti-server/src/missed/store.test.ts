@@ -145,6 +145,27 @@ describe('M4, F04 whose they are', () => {
   });
 });
 
+test('M4, W4 at a shared place one sees those of the time in which one sat there', async () => {
+  const sat = (from: number, to: number) =>
+    scopeOf([
+      {
+        ...{ pbx: 'office', extension: '101' },
+        during: { from: START + from * MINUTE, to: START + to * MINUTE },
+      },
+    ]);
+  await call(5, { e164: '+79160000001', rang: ['101'] });
+  await call(15, { e164: '+79160000002', rang: ['101'] });
+  const seen = (from: number, to: number) =>
+    missed.list(sat(from, to), START, 100).map(({ key }) => key.at(-1));
+  expect([seen(0, 10), seen(10, 20), seen(10, Infinity), seen(20, 30)]).toEqual([
+    ['1'],
+    ['2'],
+    ['2'],
+    [],
+  ]);
+  expect(missed.find('+79160000001', sat(10, 20), START)).toBeNull();
+});
+
 test('M1, M2 the same as by hand, for any calls and marks', async () => {
   const step = fc.record({
     caller: fc.integer({ min: 0, max: 2 }),

@@ -1,5 +1,7 @@
 import { type DatabaseHandle, transaction } from '@perezvon/crm-core';
-import { type Endpoint, endpointsOf, type Scope } from '../users/scopes.ts';
+import { endpointLists, touching } from '../call-log/touching.ts';
+import { MISSED_RESULTS } from '../contract/index.ts';
+import { endpointsOf, type Scope } from '../users/scopes.ts';
 
 /** A caller who reached nobody since they last spoke with one of ours. Times ms epoch. */
 export interface Missed {
@@ -33,7 +35,7 @@ export interface MissedStore {
 }
 
 /** How an incoming call ends that is to be answered by a call back; a message left is one, too. */
-const RESULTS = ['abandoned', 'no-answer', 'busy', 'failed', 'voicemail'];
+const RESULTS = [...MISSED_RESULTS, 'voicemail'];
 
 /** Marks that nobody touched for so long are of callers who left the list long ago. */
 const FORGET_MS = 90 * 24 * 60 * 60_000;
@@ -47,8 +49,7 @@ const OPEN = `
     AND (m.done_at IS NULL OR m.done_at < c.started_at)
     AND NOT EXISTS (SELECT 1 FROM calls t WHERE t.e164 = c.e164 AND t.started_at > c.started_at AND t.disposition = 'answered')
     AND (@all OR NOT EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id)
-      OR EXISTS (SELECT 1 FROM call_extensions x WHERE x.call_id = c.id
-        AND (x.pbx, x.extension) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@endpoints))))`;
+      OR ${touching('@fixed', '@shared')})`;
 
 // a claim of an earlier time is none: they have spoken since
 const GROUPED = `
@@ -112,10 +113,6 @@ export function createMissedStore(handle: DatabaseHandle): MissedStore {
   };
 }
 
-function within(scope: Scope): { all: number; endpoints: string } {
-  const endpoints: readonly Endpoint[] = endpointsOf(scope) ?? [];
-  return {
-    all: scope === 'all' ? 1 : 0,
-    endpoints: JSON.stringify(endpoints.map(({ pbx, extension }) => [pbx, extension])),
-  };
+function within(scope: Scope): { all: number; fixed: string; shared: string } {
+  return { all: scope === 'all' ? 1 : 0, ...endpointLists(endpointsOf(scope) ?? []) };
 }

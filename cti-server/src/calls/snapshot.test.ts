@@ -102,6 +102,20 @@ describe('C11 a call that is there when the server starts', () => {
   });
 });
 
+test('C8 C11 who has just asked to end it stays the one who did, though a list that lags has them together still', () => {
+  const tracker = createCallTracker({ pbx: 'p', numbering });
+  const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
+  const said = { pbx: 'p', at: 60_500, channel: GROUP, group: GROUP };
+  tracker.apply({ kind: 'snapshot', pbx: 'p', at: 59_000, askedAt: 59_000, channels: talk });
+  tracker.apply({ kind: 'hangup-request', ...said });
+  tracker.apply({ kind: 'bridge-leave', bridge: 'b', ...said });
+  tracker.apply({ kind: 'snapshot', pbx: 'p', at: 60_600, askedAt: 60_550, channels: talk });
+  const ended = [GROUP, '1.2'].flatMap((id) =>
+    tracker.apply({ kind: 'hangup', ...said, at: 60_700, channel: id, cause: 16 }),
+  );
+  expect(ended.at(-1)?.call).toMatchObject({ hangup: { by: 'caller' }, endedAt: iso(60_500) });
+});
+
 describe('L7 a talk that ended while nobody saw', () => {
   const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
   const list = (at: number, channels: SnapshotChannel[], unheardSince?: number): PbxEvent => ({

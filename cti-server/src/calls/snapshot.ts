@@ -28,9 +28,11 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   for (const facts of event.channels) {
     const channel = model.channels.get(facts.channel);
     if (!channel) continue;
-    if (facts.bridge) {
+    const isLate = event.askedAt - channel.lastAt < LATE_MS;
+    // who has just hung up comes back to nobody, though a list that lags still has the two together
+    if (facts.bridge && !(isLate && channel.hungUpAt !== null)) {
       enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: facts.use });
-    } else if (event.askedAt - channel.lastAt >= LATE_MS) leaveBridge(model, channel, event.at);
+    } else if (!facts.bridge && !isLate) leaveBridge(model, channel, event.at);
     channel.lastAt = Math.max(channel.lastAt, event.at);
   }
 }

@@ -143,11 +143,12 @@ function stateOf(call: LiveCall): CallState {
  * The number outside that a leg is for, null where the PBX did not tell one. What a line was given goes as it
  * is; some lines take the prefix off themselves.
  */
-function numberOf({ digits, channel }: LiveLeg, numbering: Numbering): string | null {
+function numberOf(leg: LiveLeg, numbering: Numbering): string | null {
+  const { digits, channel, isJoined } = leg;
   const number = digits ?? channel.number;
   if (number === null) return null;
-  // of a line that only a list showed the number may be the one that was dialled
-  const isAsListed = digits === null && numbering.toE164(number) === null;
+  // of a line that only a list showed the number may be the one that was dialled: 9 and +7 916 … is not +979 16 …
+  const isAsListed = digits === null && (!isJoined || numbering.toE164(number) === null);
   if (number !== askedOf(channel.call) && !isAsListed) return number;
   const rest = withoutPrefix(number, numbering);
   return digits === null || numbering.toE164(rest) !== null ? rest : digits;

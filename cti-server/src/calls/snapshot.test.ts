@@ -7,7 +7,8 @@ import { createCallTracker } from './tracker.ts';
 const numbering = {
   outsidePrefix: '9',
   isExtension: (digits: string) => /^\d{3}$/.test(digits),
-  toE164: (number: string) => (/^7\d{10}$/.test(number) ? `+${number}` : null),
+  // as 9 7 916 111 22 33 may be written, it is a number of the premium rates of +979, too
+  toE164: (number: string) => (/^(?:7|97)\d{10}$/.test(number) ? `+${number}` : null),
 };
 const GROUP = '1.1';
 
@@ -55,6 +56,16 @@ describe('C11 a call that is there when the server starts', () => {
     ]);
     expect(call).toMatchObject({ direction: 'outbound', externalNumber: '79161112233' });
     expect(call.legs.map(({ party }) => party)).toEqual(['79161112233']);
+  });
+
+  test('placed outside through a channel of the PBX itself, of which only the line is listed as dialled: likewise', () => {
+    const call = found([
+      channel(GROUP, { party: local, dialled: 's', bridge: 'a', pair: '1.2' }),
+      channel('1.2', { party: local, bridge: 'b', pair: GROUP }),
+      channel('1.3', { bridge: 'b' }),
+      channel('1.4', { party: trunk, number: '979161112233', bridge: 'a', ageMs: 4_000 }),
+    ]);
+    expect(call).toMatchObject({ direction: 'outbound', externalNumber: '79161112233' });
   });
 
   test('connected through both halves of a channel of the PBX: the phone behind it talks', () => {

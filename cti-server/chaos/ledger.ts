@@ -44,7 +44,7 @@ export function compareWithLedger(
     const [call, ...more] = found;
     byNumber.delete(line.number);
     for (const one of found) nameless.delete(one);
-    if (!call) verdict.lost.push(name);
+    if (!call) verdict.lost.push(`${name}, begun ${timeOf(line.startedAt)}`);
     else if (more.length > 0) verdict.doubled.push(name);
     else {
       const said = call.reason === null ? name : `${name}, ${call.reason}`;
@@ -53,9 +53,13 @@ export function compareWithLedger(
     }
   }
   for (const call of [...[...byNumber.values()].flat(), ...nameless])
-    verdict.extra.push(`${call.id}: ${call.direction} ${call.from} ${call.externalNumber}`);
+    verdict.extra.push(
+      `${call.id}: ${call.direction} ${call.from} ${call.externalNumber}, DID ${call.did}, dialled ${call.dialled}, begun ${timeOf(call.startedAt)}, ${call.disposition}, ${call.reason}`,
+    );
   return verdict;
 }
+
+const timeOf = (at: number | string) => new Date(at).toISOString().slice(11, 23);
 
 /** Calls without a number, known by their phones and their time. */
 function namelessOf({ expected, startedAt }: LedgerLine, calls: Iterable<CallView>): CallView[] {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUNDLE, START_FLAGS } from '../../fixtures/start-command.ts';
 
-const BUNDLE = join(import.meta.dirname, '../dist/main.js');
 const SOURCES = join(import.meta.dirname, '../src/main.ts');
 
 /** The server as it is run: the production bundle where it is built, else the sources. */
@@ -49,7 +49,7 @@ export async function startServer(
   const config = join(dir, 'perezvon.config.json');
   writeFileSync(config, JSON.stringify({ port: 0, pbx: [{ id: 'office', ...ami }] }));
   const spawnedAt = performance.now();
-  const words = [...under, process.execPath, ...flags, SERVER];
+  const words = [...under, process.execPath, ...START_FLAGS, ...flags, SERVER];
   const child = spawn(words[0] ?? '', words.slice(1), {
     cwd: dir,
     env: {

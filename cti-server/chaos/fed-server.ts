@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { AmiEvent } from '../src/pbx/asterisk-ami/ami-event.ts';
 import { createChannelList, linesIn } from '../../fixtures/captured-pbx.ts';
 import { type ReplayedPbx, startReplayedPbx } from '../../fixtures/replayed-pbx/replayed-pbx.ts';
 import { until } from '../../fixtures/until.ts';
@@ -80,23 +81,21 @@ async function tellAll(parts: {
 }): Promise<FedRun['crash']> {
   const { place, pbx, cookie, faults } = parts;
   const list = createChannelList();
+  listAlive(pbx, list);
   let crash: FedRun['crash'] = null;
   let server = await attend(place, pbx, { cookie, ...(faults ? { faults } : {}) });
-  const listNow = (at: number) => Object.assign(pbx.behaviour, list.items(at));
   for (const [index, { text, events }] of piecesOf(RECORDING).entries()) {
-    const at = events.at(-1)?.at ?? 0;
     const isNew = ({ name }: { name: string }) => name === 'Newchannel';
     // what the log may have of this piece the PBX lists, should the server end in the middle of it
-    for (const event of events.filter(isNew)) list.hear(event);
-    listNow(at);
+    const now = (event: AmiEvent) => ({ ...event, at: Date.now() });
+    for (const event of events.filter(isNew)) list.hear(now(event));
     while (!(await server.hears(text, `Piece${index}`))) {
       if (crash) throw new Error(`The server ended without a fault: ${server.code()}`);
       crash = { told: server.told(), code: server.code(), ...leftIn(place) };
       pbx.cut();
       server = await attend(place, pbx, { cookie });
     }
-    for (const event of events.filter((one) => !isNew(one))) list.hear(event);
-    listNow(at);
+    for (const event of events.filter((one) => !isNew(one))) list.hear(now(event));
   }
   await server.hasWritten();
   await server.stop();
@@ -107,6 +106,15 @@ async function tellAll(parts: {
 }
 
 /** A server that is linked to the PBX, or ended on its way there, and a page that hears it. */
+/** As the PBX is asked: channels grow old while the server is away. */
+function listAlive({ behaviour }: ReplayedPbx, list: ReturnType<typeof createChannelList>): void {
+  const items = (kind: 'channels' | 'bridges') => ({
+    get: () => list.items(Date.now())[kind],
+    configurable: true,
+  });
+  Object.defineProperties(behaviour, { channels: items('channels'), bridges: items('bridges') });
+}
+
 async function attend(
   place: string,
   pbx: ReplayedPbx,

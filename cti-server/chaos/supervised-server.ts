@@ -6,9 +6,7 @@ import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 import { freePort } from '../../fixtures/free-port.ts';
-
-/** As it is run in production; `npm run chaos` builds it first. */
-const MAIN = join(import.meta.dirname, '../dist/main.js');
+import { BUNDLE, START_FLAGS } from '../../fixtures/start-command.ts';
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
@@ -53,7 +51,10 @@ export async function startSupervised(
 
   function begin(): ChildProcess {
     const env = { PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' };
-    const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = spawn(process.execPath, [...START_FLAGS, BUNDLE], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     started.stderr?.on('data', (data) => (said += String(data)));
     return started;
   }

@@ -64,10 +64,14 @@ const timeOf = (at: number | string) => new Date(at).toISOString().slice(11, 23)
 /** Calls without a number, known by their phones and their time. */
 function namelessOf({ expected, startedAt }: LedgerLine, calls: Iterable<CallView>): CallView[] {
   const { from = null, dialled = null, did = null } = expected;
+  const handledBy = JSON.stringify(expected.handledBy);
+  // of a call begun unseen no DID is known, and its beginning to the second only
+  const isOne = (call: CallView) =>
+    call.did === did || (call.did === null && JSON.stringify(call.handledBy) === handledBy);
   return [...calls].filter(
     (call) =>
-      (from === null ? call.did === did : call.from === from && call.dialled === dialled) &&
-      Math.abs(Date.parse(call.startedAt) - startedAt) <= WITHIN_MS,
+      (from === null ? isOne(call) : call.from === from && call.dialled === dialled) &&
+      Math.abs(Date.parse(call.startedAt) - startedAt) <= 2 * WITHIN_MS,
   );
 }
 

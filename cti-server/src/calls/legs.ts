@@ -6,7 +6,7 @@ import {
   type LiveLeg,
   SAME_ACT_MS,
 } from './call.ts';
-import { extensionOf, placingChannel, subjectOf } from './direction.ts';
+import { extensionOf, hasOutsideParty, placingChannel, subjectOf } from './direction.ts';
 import { isAnyLeftAlone } from './holds.ts';
 import { type CallModel, ignore, join, touch, unite } from './model.ts';
 import { comesBack } from './returns.ts';
@@ -73,6 +73,13 @@ export function beganByPbx(call: LiveCall): void {
   if (first?.kind === 'extension') first.own = true;
 }
 
+/** C15 A list shows a colleague rung by who is in a call, and nobody saw it begin: it is the same as if seen. */
+export function asksUnseen(model: CallModel, { channel }: LiveLeg): void {
+  const { call } = channel;
+  const held = call.first === channel ? undefined : heldBy(model, call.first, channel);
+  if (held) join(model, held, call);
+}
+
 /** C15 Who holds a call and rings a colleague meanwhile asks about that call: both are one. */
 function heldBy(model: CallModel, from: LiveChannel, to: LiveChannel): LiveCall | undefined {
   const extension = extensionOf(from);
@@ -82,9 +89,16 @@ function heldBy(model: CallModel, from: LiveChannel, to: LiveChannel): LiveCall 
       call !== from.call &&
       call.endedAt === null &&
       [...call.channels].some(
-        (channel) => extensionOf(channel) === extension && call.holders.has(channel.id),
+        (channel) => extensionOf(channel) === extension && isHeldBy(call, channel),
       ),
   );
+}
+
+/** That it is held may be what nobody saw of a call: a phone that talks with a customer can call nobody else. */
+function isHeldBy(call: LiveCall, channel: LiveChannel): boolean {
+  if (call.holders.has(channel.id)) return true;
+  const talks = call.answeredAt !== null && (channel.leg?.answeredAt ?? null) !== null;
+  return !call.complete && talks && hasOutsideParty(call);
 }
 
 /**

@@ -98,6 +98,37 @@ describe('C11 a call that is there when the server starts', () => {
     });
   });
 
+  test.each([
+    { what: 'the list has it already', isListed: true },
+    { what: 'it is seen to be begun, but not that the customer is held', isListed: false },
+  ])('C15 the phone in it asks a colleague ($what): one call', ({ isListed }) => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    const asker = channel('2.1', { group: '2.1', dialled: '102', ageMs: 2_000 });
+    const asked = channel('2.2', { group: '2.1', party: extension('102'), state: 'ringing' });
+    const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
+    const channels = isListed ? [...talk, asker, asked] : talk;
+    const said = { pbx: 'p', at: 60_500 };
+    const events: PbxEvent[] = [
+      { kind: 'snapshot', pbx: 'p', at: 60_000, askedAt: 60_000, channels },
+      { ...said, kind: 'channel', ...asker, isCalling: true },
+      { ...said, kind: 'channel', ...asked, isCalling: false },
+      { ...said, kind: 'dial', from: '2.1', to: '2.2', digits: '102' },
+      { ...said, at: 61_000, kind: 'hangup', channel: '2.2', group: '2.1', cause: 16 },
+      { ...said, at: 61_000, kind: 'hangup', channel: '2.1', group: '2.1', cause: 16 },
+    ];
+    const calls = new Map<string, CallRecord>();
+    for (const { call, merged } of events.flatMap((event) => tracker.apply(event))) {
+      for (const id of merged) calls.delete(id);
+      calls.set(call.id, call);
+    }
+    expect([...calls.values()]).toEqual([
+      expect.objectContaining({
+        ...{ direction: 'inbound', state: 'talking', handledBy: ['101'] },
+        consultations: [expect.objectContaining({ from: '101', to: '102' })],
+      }),
+    ]);
+  });
+
   test('at the voicemail: it ends as such', () => {
     const tracker = createCallTracker({ pbx: 'p', numbering });
     const channels = [customer({ voicemail: true })];

@@ -3,7 +3,7 @@ import { enterBridge, leaveBridge, pair } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { END_NOT_SEEN } from './disposition.ts';
 import { endUnseen, lastShown } from './ends.ts';
-import { addLeg, legAnswered } from './legs.ts';
+import { addLeg, asksUnseen, legAnswered } from './legs.ts';
 import { type CallModel, endOf, ignore, nameOf, newChannel } from './model.ts';
 
 /** What was said so shortly before a list was asked for may not be in it yet. */
@@ -15,7 +15,12 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   const oldestFirst = [...event.channels].sort(
     (a, b) => b.ageMs - a.ageMs || Number(b.channel === b.group) - Number(a.channel === a.group),
   );
+  const unseen = oldestFirst.filter(({ channel }) => !model.channels.has(channel));
   for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
+  for (const { channel } of unseen) {
+    const leg = model.channels.get(channel)?.leg;
+    if (leg) asksUnseen(model, leg);
+  }
   for (const channel of [...model.channels.values()]) {
     if (listed.has(channel.id) || event.isPart) continue;
     if (!channel.missed && event.askedAt - channel.lastAt < LATE_MS) channel.missed = true;

@@ -1,7 +1,10 @@
 // All of crm-core, for the server. The browser imports `@perezvon/crm-core/model` instead.
+export * from './contacts/dossier.ts';
 export * from './contacts/phone-index.ts';
 export * from './contacts/store.ts';
 export * from './contacts/table.ts';
+export * from './deals/store.ts';
+export * from './deals/table.ts';
 export * from './interactions/store.ts';
 export * from './interactions/table.ts';
 export * from './model.ts';
@@ -17,3 +20,5 @@ export * from './shared/other-databases.ts';
 export * from './shared/page.ts';
 export * from './shared/phone.ts';
 export * from './shared/storage-error.ts';
+export * from './tasks/store.ts';
+export * from './tasks/table.ts';

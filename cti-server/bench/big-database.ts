@@ -123,6 +123,7 @@ function writeCalls({ sqlite }: DatabaseHandle): void {
           complete: true,
           recordingId: null,
           note: '',
+          outcome: null,
           merged: [],
         }),
       );

@@ -1,4 +1,4 @@
-import { createContactStore, createInteractionStore } from '@perezvon/crm-core';
+import { createContactStore, createDossiers } from '@perezvon/crm-core';
 import { createAudit } from './audit/audit.ts';
 import { createPlannedChanges } from './audit/change.ts';
 import { createAuditStore } from './audit/store.ts';
@@ -25,6 +25,7 @@ import { loadKeys } from './kernel/secret-key.ts';
 import { createSecrets } from './kernel/secrets.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
+import { openCards } from './open-cards.ts';
 import { openData } from './open-data.ts';
 import { openTolls } from './open-tolls.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
@@ -142,7 +143,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
-  const { callLog, identify, captures, roads, view, live, operators, tellMissed } = core;
+  const { callLog, identify, captures, roads, view, live, operators, tellMissed, tellWork } = core;
 
   const sources = createRecordingSources();
   const recordingFolders = createFolderWatch({ clock, log });
@@ -174,6 +175,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
   const { retention, erasures } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },
+    dossiers: { ...createDossiers(database), ...writes.dossiers },
     ...{ roads, sources, audit, clock, log },
   });
 
@@ -272,7 +274,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         users: () => accounts.list(),
       }),
       commands,
-      ...{ missed: { ...createMissedStore(database), ...writes.missed }, tellMissed },
+      ...{ missed: { ...createMissedStore(database), ...writes.missed }, tellMissed, tellWork },
       view,
       clock,
       origin: () => origin,
@@ -281,7 +283,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: callLog,
       contacts,
       contactSaved: createContactSaved({ callLog, identify, clock }),
-      interactions: createInteractionStore(database),
+      ...openCards(database, writes, clock),
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
         sourceOf: sources.of,

@@ -31,6 +31,7 @@ export interface Core {
   readonly view: (call: LoggedCall) => CallView;
   readonly live: Live;
   readonly tellMissed: () => void;
+  readonly tellWork: (contactId: string | null) => void;
   readonly operators: Operators;
   /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
@@ -104,6 +105,7 @@ export function createCore(parts: {
   return {
     ...{ callLog, identify, captures, roads, view, live, operators },
     tellMissed: hub.tellMissed,
+    tellWork: hub.tellWork,
     async close() {
       await captures.close();
       await callLog.close();

@@ -2,6 +2,7 @@ import {
   type ContactStore,
   createPhoneIndex,
   type DatabaseHandle,
+  type Dossiers,
   toE164,
 } from '@perezvon/crm-core';
 import type { Audit } from './audit/audit.ts';
@@ -30,6 +31,7 @@ export function createKeeping(parts: {
   callLog: CallLog;
   captures: CaptureKeeper;
   contacts: ContactStore;
+  dossiers: Dossiers;
   roads: Pick<Roads, 'of' | 'list'>;
   sources: RecordingSources;
   audit: Audit;

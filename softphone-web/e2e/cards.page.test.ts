@@ -35,6 +35,7 @@ function fillAnswers(): void {
     companyId: null,
     email: '',
     note: '',
+    outcome: null,
     numbers: [],
     createdAt: '2026-01-01T00:00:00Z',
   };

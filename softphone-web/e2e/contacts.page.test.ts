@@ -19,6 +19,7 @@ const focused = () =>
 function contact(part: Partial<Contact>): Contact {
   return {
     ...{ ...ANNA, companyId: null, companyName: null, email: '', note: '', numbers: [] },
+    ...{ tags: [], ownerId: null },
     createdAt: '2026-01-01T00:00:00.000Z',
     ...part,
   };

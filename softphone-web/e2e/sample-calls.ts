@@ -58,6 +58,7 @@ export function call(id: string, part: Partial<CallView> = {}): CallView {
     didLabel: null,
     history: [],
     note: '',
+    outcome: null,
     recordingId: null,
     complete: true,
     ...part,
@@ -119,6 +120,7 @@ const past = (id: string, minutes: number, part: Partial<PastInteraction>): Past
   startedAt: ago(minutes),
   handledBy: ['201'],
   note: '',
+  outcome: null,
   ...part,
 });
 

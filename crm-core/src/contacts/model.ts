@@ -34,6 +34,11 @@ export type UnreadableNumber = Static<typeof UnreadableNumber>;
 /** Has a sign that one can see. */
 const VISIBLE = '[^\\s\\p{C}]';
 
+/** A word by which people are grouped. */
+const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: VISIBLE }), {
+  maxItems: 20,
+});
+
 /** A person or a company of the client base. A person may belong to one company. */
 export const Contact = Type.Object({
   id: Type.String(),
@@ -44,6 +49,9 @@ export const Contact = Type.Object({
   role: Type.String({ maxLength: 200 }),
   email: Type.String({ maxLength: 200 }),
   note: Type.String({ maxLength: 4000 }),
+  tags: Type.Array(Type.String()),
+  /** The user who looks after them; null: nobody does. */
+  ownerId: Type.Union([Type.String(), Type.Null()]),
   numbers: Type.Array(ContactNumber),
   createdAt: Type.String({ format: 'date-time' }),
 });
@@ -64,6 +72,10 @@ export const NewContact = Type.Object(
     role: Type.Optional(Type.String({ maxLength: 200 })),
     email: Type.Optional(Type.String({ maxLength: 200 })),
     note: Type.Optional(Type.String({ maxLength: 4000 })),
+    /** Absent: as they were. */
+    tags: Type.Optional(Tags),
+    /** A user's id; absent: as it was. */
+    ownerId: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
     numbers: Type.Array(
       Type.Object(
         {
@@ -78,3 +90,10 @@ export const NewContact = Type.Object(
   { additionalProperties: false },
 );
 export type NewContact = Static<typeof NewContact>;
+
+/** Body of `POST /api/contacts/:id/numbers`: one more number. */
+export const AddedNumber = Type.Object(
+  { kind: PhoneKind, written: Type.String({ minLength: 1, maxLength: 64, pattern: VISIBLE }) },
+  { additionalProperties: false },
+);
+export type AddedNumber = Static<typeof AddedNumber>;

@@ -62,6 +62,8 @@ describe('a contact', () => {
         role: 'закупки',
         email: '',
         note: '',
+        tags: [],
+        ownerId: null,
         numbers: [{ id: 'id-3', kind: 'mobile', written: '8 916 123-45-67', e164: '+79161234567' }],
         createdAt: '2026-01-01T00:00:00.000Z',
       },

@@ -2,7 +2,7 @@ import { type DatabaseHandle, transaction } from '../shared/db.ts';
 import { alias, asc, eq, sql } from '../shared/drizzle.ts';
 import type { Ids } from '../shared/ids.ts';
 import { decodeCursor, encodeCursor, type Page } from '../shared/page.ts';
-import type { Contact, NewContact, UnreadableNumber } from './model.ts';
+import type { AddedNumber, Contact, ContactNumber, NewContact, UnreadableNumber } from './model.ts';
 import { readNumbers, reversedDigits } from './numbers.ts';
 import { type ListLanguage, nameOrder } from '../shared/name-order.ts';
 import { createContactSearch, type Place } from './search.ts';
@@ -35,6 +35,12 @@ export interface ContactStore {
   create(typed: NewContact, options: { country: string }): Promise<SavedContact>;
   /** Replaces all fields and numbers; null when there is no such contact. Throws `NoSuchCompanyError`. */
   update(id: string, typed: NewContact, options: { country: string }): Promise<SavedContact | null>;
+  /** One more number, kept once; null when there is no such contact. */
+  addNumber(
+    id: string,
+    added: AddedNumber,
+    options: { country: string },
+  ): Promise<SavedContact | null>;
   /** Removes one for good; the people of a company stay. False when there is no such contact. */
   remove(id: string): Promise<boolean>;
   /**
@@ -77,6 +83,21 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
       transaction(handle, () => save(writer.insert(typed), typed, country)),
     update: async (id, typed, { country }) =>
       transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
+    addNumber: async (id, added, { country }) =>
+      transaction(handle, () => {
+        const before = reader.byId(id);
+        if (!before) return null;
+        const { numbers, unreadable } = readNumbers([added], country);
+        const isThere = (one: Pick<ContactNumber, 'e164' | 'written'>) =>
+          before.numbers.some(({ e164, written }) =>
+            one.e164 === null ? written === one.written : e164 === one.e164,
+          );
+        writer.addNumbers(
+          id,
+          numbers.filter((one) => !isThere(one)),
+        );
+        return { contact: reader.byId(id) ?? before, unreadable };
+      }),
     remove: async (id) => transaction(handle, () => writer.remove(id)),
     wipeWords: async (isFirst) => transaction(handle, () => writer.wipeWords(isFirst)),
     async search({ limit, cursor, ...query }) {
@@ -162,12 +183,24 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
   function fields(typed: NewContact) {
     const companyId = typed.companyId ?? null;
     if (companyId !== null && !isCompany.get(companyId)) throw new NoSuchCompanyError(companyId);
-    const { kind, role = '', email = '', note = '' } = typed;
+    const { kind, role = '', email = '', note = '', tags, ownerId } = typed;
     const name = typed.name.normalize('NFC').trim();
-    return { kind, name, sortKey: nameOrder(kind, name), companyId, role, email, note };
+    const kept = {
+      ...(tags === undefined ? {} : { tags: tagsOf(tags) }),
+      ...(ownerId === undefined ? {} : { ownerId }),
+    };
+    return { kind, name, sortKey: nameOrder(kind, name), companyId, role, email, note, ...kept };
+  }
+
+  function addNumbers(contactId: string, numbers: ReturnType<typeof readNumbers>['numbers']): void {
+    if (numbers.length === 0) return;
+    db.insert(contactNumbers)
+      .values(numbers.map((n) => ({ ...n, id: ids.id(), contactId, reversed: reversedDigits(n) })))
+      .run();
   }
 
   return {
+    addNumbers,
     insert(typed: NewContact): string {
       const id = ids.id();
       db.insert(contacts)
@@ -189,12 +222,12 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
     },
     replaceNumbers(contactId: string, numbers: ReturnType<typeof readNumbers>['numbers']): void {
       db.delete(contactNumbers).where(eq(contactNumbers.contactId, contactId)).run();
-      if (numbers.length === 0) return;
-      db.insert(contactNumbers)
-        .values(
-          numbers.map((n) => ({ ...n, id: ids.id(), contactId, reversed: reversedDigits(n) })),
-        )
-        .run();
+      addNumbers(contactId, numbers);
     },
   };
+}
+/** Each once, whatever its case; without blanks around. */
+function tagsOf(typed: readonly string[]): string[] {
+  const tags = typed.map((tag) => tag.normalize('NFC').trim());
+  return [...new Map(tags.map((tag) => [tag.toLowerCase(), tag])).values()];
 }

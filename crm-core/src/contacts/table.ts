@@ -26,6 +26,9 @@ export const contacts = sqliteTable(
     role: text('role').notNull().default(''),
     email: text('email').notNull().default(''),
     note: text('note').notNull().default(''),
+    tags: text('tags', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** The user who looks after them. */
+    ownerId: text('owner_id'),
     createdAt: integer('created_at').notNull(),
     /** name-order.ts */
     sortKey: text('sort_key').notNull().default(''),

@@ -25,6 +25,8 @@ beforeEach(() => {
 
 afterEach(() => crm.remove());
 
+const ids = { id: () => 'n1', now: () => Date.UTC(2026, 10, 23, 12) };
+
 function call(callId: string, fields: Partial<CallInteraction> = {}): CallInteraction {
   return {
     callId,
@@ -47,9 +49,12 @@ describe('a call in the timeline', () => {
       handledBy: ['101', '102'],
     };
     write.upsertCall(call('c1', ended));
-    const row = { id: 'c1', kind: 'call', note: '', ...call('c1', ended) };
+    const said = { note: '', outcome: null, originId: null, authorId: null };
+    const row = { id: 'c1', kind: 'call', ...said, ...call('c1', ended) };
     expect(read.lastForContact('person-1', 5)).toEqual([row]);
-    expect(await createInteractionStore(crm.handle).lastForContact('person-1', 5)).toEqual([row]);
+    expect(await createInteractionStore(crm.handle, ids).lastForContact('person-1', 5)).toEqual([
+      row,
+    ]);
   });
 
   test('comes newest first, as many as asked for', () => {
@@ -92,9 +97,19 @@ describe('what an operator said stays', () => {
     write.upsertCall(call('c1'));
     expect(write.setNote('c1', 'Перезвонить в 15:00')).toBe(true);
     write.upsertCall(call('c1', { result: 'answered' }));
-    expect(read.noteOf('c1')).toBe('Перезвонить в 15:00');
-    expect(await createInteractionStore(crm.handle).noteOf('c1')).toBe('Перезвонить в 15:00');
-    expect(read.noteOf('no-such-call')).toBe('');
+    expect(read.saidOf('c1').note).toBe('Перезвонить в 15:00');
+    expect(read.saidOf('no-such-call').note).toBe('');
+  });
+
+  test('what came of it, until that is taken back', () => {
+    expect(write.setOutcome('c1', 'sale')).toBe(false);
+    write.upsertCall(call('c1'));
+    expect(write.setOutcome('c1', 'sale')).toBe(true);
+    write.upsertCall(call('c1', { result: 'answered' }));
+    expect(read.saidOf('c1')).toEqual({ note: '', outcome: 'sale' });
+    expect(read.lastForContact('person-1', 1)).toMatchObject([{ outcome: 'sale' }]);
+    write.setOutcome('c1', null);
+    expect(read.saidOf('c1').outcome).toBeNull();
   });
 
   test('the contact; until then the look-up’s last word counts', () => {
@@ -137,7 +152,7 @@ describe('a call that merged into another', () => {
     write.setNote('gone', 'про счёт');
     write.setContact('gone', 'person-3');
     write.removeCall('gone', 'kept');
-    expect(read.noteOf('kept')).toBe('про счёт');
+    expect(read.saidOf('kept').note).toBe('про счёт');
     expect(read.contactOf('kept')).toEqual({ contactId: 'person-3', chosen: true });
   });
 
@@ -147,8 +162,14 @@ describe('a call that merged into another', () => {
     write.setNote('gone', 'вторая');
     write.setContact('gone', 'person-3');
     write.removeCall('gone', 'kept');
-    expect(read.noteOf('kept')).toBe('первая\nвторая');
+    expect(read.saidOf('kept').note).toBe('первая\nвторая');
     expect(read.contactOf('kept')).toEqual({ contactId: 'person-4', chosen: true });
+  });
+
+  test('hands on what came of it where nothing was said', () => {
+    write.setOutcome('gone', 'sale');
+    write.removeCall('gone', 'kept');
+    expect(read.saidOf('kept').outcome).toBe('sale');
   });
 
   test('does not vanish into itself', () => {
@@ -157,11 +178,23 @@ describe('a call that merged into another', () => {
   });
 });
 
+test('what people write stands in the timeline, of a contact that is there', async () => {
+  write.upsertCall(call('c1'));
+  const store = createInteractionStore(crm.handle, ids);
+  const meeting = { kind: 'meeting', contactId: 'person-1', note: ' в офисе ' } as const;
+  expect(await store.add({ ...meeting, originId: 'c1' }, { userId: 'vera' })).toMatchObject({
+    ...{ kind: 'meeting', note: 'в офисе', originId: 'c1', authorId: 'vera', callId: null },
+    startedAt: '2026-11-23T12:00:00.000Z',
+  });
+  expect(read.lastForContact('person-1', 5).map(({ kind }) => kind)).toEqual(['meeting', 'call']);
+  expect(await store.add({ ...meeting, contactId: 'none' }, { userId: 'vera' })).toBeNull();
+});
+
 test('no statement of the timeline in the path of a call scans or sorts', () => {
   const plans = plansOf(crm.handle, () => {
     interactionReader(crm.handle);
     interactionWriter(crm.handle);
   });
-  expect(plans).toHaveLength(7);
+  expect(plans).toHaveLength(12);
   expect(slowSteps(plans)).toEqual([]);
 });

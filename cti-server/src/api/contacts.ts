@@ -1,5 +1,11 @@
 import type { ContactStore, InteractionStore, SavedContact } from '@perezvon/crm-core';
-import { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
+import {
+  AddedNumber,
+  Contact,
+  ContactAnswer,
+  Interaction,
+  NewContact,
+} from '@perezvon/crm-core/model';
 import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
@@ -97,6 +103,23 @@ export function contactRoutes(
     async (request) => {
       const country = countryOf(signedIn(request).user);
       const saved = await contacts.update(request.params.id, request.body, { country });
+      return told(orNotFound(saved));
+    },
+  );
+
+  api.post(
+    '/api/contacts/:id/numbers',
+    {
+      schema: {
+        summary: 'One more number of a contact; a number that it has is kept once',
+        params: Id,
+        body: AddedNumber,
+        response: { 200: ContactAnswer },
+      },
+    },
+    async (request) => {
+      const country = countryOf(signedIn(request).user);
+      const saved = await contacts.addNumber(request.params.id, request.body, { country });
       return told(orNotFound(saved));
     },
   );

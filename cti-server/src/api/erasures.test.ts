@@ -73,12 +73,18 @@ test('L11 the preview tells what there is, and changes nothing', async () => {
   const call = await over(NUMBER, 'a1', `in-${NUMBER}.wav`);
   await sent('PUT', `/api/calls/${call.id}/note`, { note: 'PLANTED-NOTE' });
   await over(NUMBER, 'a2');
+  const deal = { title: 'PLANTED-DEAL', currency: 'RUB', contactId: anna };
+  expect((await sent('POST', '/api/deals', deal)).status).toBe(201);
+  const back = { kind: 'call-back', what: 'PLANTED-TASK', number: `+${NUMBER}` };
+  expect((await sent('POST', '/api/tasks', back)).status).toBe(201);
+  const meeting = { kind: 'meeting', note: 'PLANTED-MEETING', contactId: anna };
+  expect((await sent('POST', '/api/interactions', meeting)).status).toBe(201);
   await over(SHARED, 'a3');
   await over('79035550011', 'b1');
   const preview = await sent('POST', '/api/erasures/preview', { subject: { contactId: anna } });
   expect(await preview.json()).toEqual({
     ...{ name: NAME, numbers: [`+${NUMBER}`, `+${SHARED}`], shared: [`+${SHARED}`] },
-    ...{ calls: 2, mentions: 1, notes: 1, recordings: 1 },
+    ...{ calls: 2, mentions: 1, notes: 1, recordings: 1, deals: 1, tasks: 1, written: 1 },
   } satisfies ErasurePreview);
   expect(existsSync(join(monitor, `in-${NUMBER}.wav`))).toBe(true);
 });
@@ -121,6 +127,7 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
   const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
   expect(erasure).toMatchObject({
     ...{ by: 'Root', reference: 'letter 12', contacts: 1, numbers: 2, calls: 3, mentions: 1 },
+    ...{ deals: 1, tasks: 1, written: 1 },
     ...{ notes: 1, recordings: 1, recordingsMissing: 0, recordingsLeft: 0, reason: null },
   });
   expect(erasure.entries).toBeGreaterThan(3);
@@ -131,7 +138,13 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
   const call = await read<CallView>('/api/calls/office-a1');
   expect(call).toMatchObject({
     ...{ caller: { kind: 'erased' }, externalNumber: null, e164: null, externalName: null },
-    ...{ note: '', recordingId: null, direction: 'inbound', disposition: 'abandoned' },
+    ...{
+      note: '',
+      outcome: null,
+      recordingId: null,
+      direction: 'inbound',
+      disposition: 'abandoned',
+    },
   });
   const shared = await read<CallView>('/api/calls/office-a3');
   expect(shared.caller).toMatchObject({ kind: 'known', contact: { name: 'Борис' } });
@@ -157,7 +170,8 @@ test('F16 the audit log and the certificate tell that it was, and nothing of the
 
 test('F16 neither name, number nor note is in any byte of the data folder', async () => {
   await server.stop();
-  const planted = [NAME, 'аннапланта', NUMBER, 'PLANTED-NOTE'];
+  const planted = [NAME, 'аннапланта', NUMBER, 'PLANTED-NOTE', 'PLANTED-DEAL'];
+  planted.push('PLANTED-TASK', 'PLANTED-MEETING');
   for (const file of readdirSync(dir)) {
     const bytes = readFileSync(join(dir, file));
     expect([file, planted.filter((text) => bytes.includes(text))]).toEqual([file, []]);

@@ -145,6 +145,8 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
     'GET /api/calls/:id': {},
     'PUT /api/calls/:id/note': { body: { note: 'x' } },
     'PUT /api/calls/:id/contact': { body: { contactId: null } },
+    'PUT /api/calls/:id/outcome': { body: { outcome: 'sale' } },
+    'GET /api/calls/:id/card': {},
     'GET /api/calls/:id/explanation': {},
     'GET /api/calls/:id/capture': {},
     'GET /api/calls/:id/plays': {},

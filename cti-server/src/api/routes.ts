@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import type { ContactStore, InteractionStore } from '@perezvon/crm-core';
+import type { ContactStore, DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
 import type { Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
 import type { KeyRenewal } from '../key-renewal.ts';
 import type { Explanations } from '../explain/explanations.ts';
+import type { CardSettingsKeeper } from '../firm/card-settings.ts';
 import type { CdrRecords } from '../cdr/records.ts';
+import type { CallLog } from '../call-log/call-log.ts';
 import type { Log } from '../kernel/log.ts';
 import type { RecordingPlays } from '../recordings/plays.ts';
 import type { Recordings } from '../recordings/recordings.ts';
@@ -22,6 +24,8 @@ import type { Audit } from '../audit/audit.ts';
 import { auditRoutes } from './audit.ts';
 import { callCommandRoutes } from './call-commands.ts';
 import { type CallParts, callRoutes, seenBy } from './calls.ts';
+import { cardRoutes } from './card.ts';
+import { cardSettingsRoutes } from './card-settings.ts';
 import { erasureRoutes } from './erasures.ts';
 import { explanationRoutes } from './explanations.ts';
 import type { Commands } from '../commands/commands.ts';
@@ -54,11 +58,12 @@ import type { ApiTokens } from '../users/api-tokens.ts';
 import { tokenRoutes } from './tokens.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
+import { workRoutes } from './work.ts';
 import { webFiles } from './web-files.ts';
 
 /** What the resources need, each a part of it. */
 export interface RouteParts
-  extends CallParts,
+  extends Omit<CallParts, 'log'>,
     Omit<ConnectionParts, 'audit'>,
     Omit<DoctorParts, 'audit' | 'connections' | 'accounts'> {
   readonly audit: Audit;
@@ -66,7 +71,12 @@ export interface RouteParts
   readonly teams: Teams;
   readonly factors: SecondFactors;
   readonly missed: MissedParts['missed'];
+  readonly log: CallLog;
   readonly tellMissed: () => void;
+  readonly tellWork: (contactId: string | null) => void;
+  readonly deals: DealStore;
+  readonly tasks: TaskStore;
+  readonly cardSettings: CardSettingsKeeper;
   readonly openId: OpenIdParts['openId'];
   readonly vouched: OpenIdParts['vouched'];
   readonly places: Places;
@@ -132,6 +142,9 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     explanationRoutes(api, { explain: parts.explain, audit, visible: seenBy(parts.log) });
     recordingRoutes(api, { ...parts, audit, visible: seenBy(parts.log) });
     contactRoutes(api, parts);
+    cardRoutes(api, { ...parts, visible: seenBy(parts.log) });
+    workRoutes(api, { ...parts, visible: seenBy(parts.log) });
+    cardSettingsRoutes(api, parts.cardSettings, audit);
     userRoutes(api, { ...parts, audit });
     secondFactorRoutes(api, { ...parts, audit });
     teamRoutes(api, parts.teams, audit);

@@ -27,6 +27,8 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
   noteSeen(pbx: string, at: number): void;
   /** Saves the operator's note and tells all. False when there is no such call. Rejects with `StorageError`. */
   setNote(callId: string, note: string, at: number): Promise<boolean>;
+  /** Keeps what came of a call; null takes it back. False when there is no such call. Rejects with `StorageError`. */
+  setOutcome(callId: string, outcome: string | null, at: number): Promise<boolean>;
   /**
    * Keeps whom the operator chose, for this call and for its number: `known`, or `unknown` for none of
    * them. False when there is no such call or contact. Rejects with `StorageError`.
@@ -112,6 +114,7 @@ export function createCallLog(options: {
     recordGap: (gap, at) => queue.add({ kind: 'gap', at, ...gap }),
     noteSeen: (pbx, at) => queue.add({ kind: 'seen', at, pbx }),
     setNote: (callId, note, at) => queue.ask({ kind: 'note', at, callId, note }),
+    setOutcome: (callId, outcome, at) => queue.ask({ kind: 'outcome', at, callId, outcome }),
     chooseContact: (callId, caller, at) => queue.ask({ kind: 'choice', at, callId, caller }),
     remove: async (callIds, at) => void (await queue.ask({ kind: 'remove', at, callIds })),
     forget: (callId, forgotten, at) => queue.ask({ kind: 'forget', at, callId, forgotten }),

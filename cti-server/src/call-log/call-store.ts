@@ -24,10 +24,10 @@ export interface CallRow {
 export const CALL_COLUMNS =
   'c.id, c.pbx, c.record, c.caller, c.complete, c.recording_id AS recordingId, c.started_at AS startedAt';
 
-/** Makes a row the call it is, with its note. */
+/** Makes a row the call it is, with what the operator said of it. */
 export function readCall(
   row: CallRow,
-  interactions: Pick<InteractionReader, 'noteOf'>,
+  interactions: Pick<InteractionReader, 'saidOf'>,
 ): LoggedCall {
   return {
     pbx: row.pbx,
@@ -35,7 +35,7 @@ export function readCall(
     caller: JSON.parse(row.caller) as Caller,
     complete: row.complete === 1,
     recordingId: row.recordingId,
-    note: interactions.noteOf(row.id),
+    ...interactions.saidOf(row.id),
     merged: [],
   };
 }
@@ -49,6 +49,8 @@ export interface CallWriter {
   save(call: Saved): LoggedCall;
   /** False when there is no such call. */
   setNote(id: string, note: string): boolean;
+  /** False when there is no such call. */
+  setOutcome(id: string, outcome: string | null): boolean;
   /** Keeps an operator's word on a call and on its number. False when there is no such call or contact. */
   choose(id: string, caller: Caller): boolean;
   /** What was written may not be there: the transaction failed. */
@@ -95,7 +97,8 @@ const CHOOSE = `
   UPDATE calls SET caller = @caller, contact_id = @contactId, caller_chosen = 1
   WHERE id = @id RETURNING e164`;
 
-type Saved = Omit<LoggedCall, 'note' | 'recordingId'>;
+type Said = Pick<LoggedCall, 'note' | 'outcome'>;
+type Saved = Omit<LoggedCall, keyof Said | 'recordingId'>;
 type Plain = Pick<CallRow, 'id' | 'pbx' | 'record' | 'caller' | 'complete'>;
 type Stored = Pick<CallRow, 'recordingId' | 'caller'>;
 
@@ -108,8 +111,8 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   const refresh = handle.sqlite.prepare<[object], Stored>(REFRESH);
   const keepChoice = createChoiceWriter(handle);
   const merge = createMerge(handle, timeline);
-  /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of, and its note. */
-  const written = new Map<string, { readonly key: string; readonly note: string }>();
+  /** Of each call that goes on: what its indexed columns, extensions and timeline row were made of, and what was said of it. */
+  const written = new Map<string, { readonly key: string; readonly said: Said }>();
 
   function find(id: string): LoggedCall | null {
     const row = rows.byId(id);
@@ -117,7 +120,7 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
   }
 
   /** Gives what is stored beside the record, after all calls that merged into this one are in it. */
-  function store(call: Saved, plain: Plain): Stored & { readonly note: string } {
+  function store(call: Saved, plain: Plain): Stored & { readonly said: Said } {
     const { id } = plain;
     const key = indexedPart(call);
     const before = written.get(id);
@@ -128,10 +131,10 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
       written.delete(gone);
     }
     if (call.merged.length > 0) stored = rows.byId(id) ?? stored;
-    const note = same ? before.note : reader.noteOf(id);
-    if (call.record.endedAt === null) written.set(id, { key, note });
+    const said = same ? before.said : reader.saidOf(id);
+    if (call.record.endedAt === null) written.set(id, { key, said });
     else written.delete(id);
-    return { ...stored, note };
+    return { ...stored, said };
   }
 
   return {
@@ -146,17 +149,21 @@ export function createCallWriter(handle: DatabaseHandle, token: () => string): C
         caller: JSON.stringify(call.caller),
         complete: call.complete ? 1 : 0,
       };
-      const { caller, recordingId, note } = store(call, plain);
+      const { caller, recordingId, said } = store(call, plain);
       return {
         ...call,
         caller: caller === plain.caller ? call.caller : (JSON.parse(caller) as Caller),
         recordingId,
-        note,
+        ...said,
       };
     },
     setNote(id, note) {
       written.delete(id);
       return timeline.setNote(id, note);
+    },
+    setOutcome(id, outcome) {
+      written.delete(id);
+      return timeline.setOutcome(id, outcome);
     },
     choose(id, caller) {
       if (!timeline.setContact(id, contactIdOf(caller))) return false;

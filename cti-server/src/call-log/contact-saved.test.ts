@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => temp.remove());
 
-test('I6 a contact made for an unknown number becomes the caller of that call, going on or just over', async () => {
+test('I6 a contact made for an unknown number becomes the caller of its calls, going on or long over', async () => {
   const { log, handle } = temp;
   const index = createPhoneIndex(handle);
   const identify = createIdentify({
@@ -25,7 +25,7 @@ test('I6 a contact made for an unknown number becomes the caller of that call, g
   const saved = createContactSaved({ callLog: log, identify, clock: systemClock });
   const startedAt = new Date(Date.now() - 60_000).toISOString();
   const open = aCall({ id: 'office-1', startedAt });
-  const over = ended(aCall({ id: 'office-2', startedAt }));
+  const over = ended(aCall({ id: 'office-2', startedAt: '2026-01-01T10:00:00.000Z' }));
   const other = aCall({ id: 'office-3', startedAt, e164: '+79160000000' });
   const nobody = aCall({ id: 'office-4', startedAt });
   for (const call of [open, over, other, nobody]) {

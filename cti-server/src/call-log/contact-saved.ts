@@ -3,13 +3,12 @@ import type { Identify } from '../identify/identify.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { CallLog } from './call-log.ts';
 
-/** Operators often make the contact right after the call. */
-const LOOK_BACK_MS = 24 * 60 * 60_000;
-const MOST_CALLS = 20;
+/** Each is told to whoever shows it: a number that called every day for years must not flood them. */
+const MOST_CALLS = 100;
 
 /**
  * I6 To be told the E.164 numbers of a contact that was made or changed: the newest calls with one of
- * them whose caller was unknown are identified again. Where an operator said "nobody of them" it stands.
+ * them whose caller was unknown, however old, are identified again. Where an operator said "nobody of them" it stands.
  */
 export function createContactSaved(parts: {
   callLog: Pick<CallLog, 'list' | 'setCaller'>;
@@ -18,9 +17,8 @@ export function createContactSaved(parts: {
 }): (numbers: readonly string[]) => Promise<void> {
   const { callLog, identify, clock } = parts;
   return async (numbers) => {
-    const from = clock.now() - LOOK_BACK_MS;
     for (const e164 of numbers) {
-      const { items } = await callLog.list({ e164, from, endpoints: null }, { limit: MOST_CALLS });
+      const { items } = await callLog.list({ e164, endpoints: null }, { limit: MOST_CALLS });
       for (const { record, caller } of items) {
         if (caller.kind !== 'unknown') continue;
         const tell = (now: Caller) => callLog.setCaller(record.id, now, clock.now());

@@ -32,7 +32,7 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
     return { n: Number(lastInsertRowid), at, kind, ...body };
   }
 
-  function call(at: number, state: Omit<LoggedCall, 'note' | 'recordingId'>): Entry {
+  function call(at: number, state: Omit<LoggedCall, 'note' | 'outcome' | 'recordingId'>): Entry {
     return number('call', at, calls.save(state));
   }
 
@@ -58,6 +58,8 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
         return change(draft.callId, at, { caller: draft.caller });
       case 'note':
         return calls.setNote(draft.callId, draft.note) ? change(draft.callId, at, {}) : [];
+      case 'outcome':
+        return calls.setOutcome(draft.callId, draft.outcome) ? change(draft.callId, at, {}) : [];
       case 'choice':
         return calls.choose(draft.callId, draft.caller) ? change(draft.callId, at, {}) : [];
       case 'close':

@@ -10,6 +10,8 @@ export interface LoggedCall {
   /** Opaque id of the audio, 128 random bits; null when none was recorded. */
   readonly recordingId: string | null;
   readonly note: string;
+  /** What the operator says came of it; null when nothing was said. */
+  readonly outcome: string | null;
   /** Ids of calls that turned out to be this one: whoever shows them takes them away. */
   readonly merged: readonly string[];
 }
@@ -46,7 +48,7 @@ export type Draft = { readonly at: number } & (
       readonly kind: 'call';
       /** What is to be known of it after a restart; null when nothing, absent where that does not change. */
       readonly memory?: string | null;
-    } & Omit<LoggedCall, 'note' | 'recordingId'>)
+    } & Omit<LoggedCall, 'note' | 'outcome' | 'recordingId'>)
   | {
       readonly kind: 'memory';
       readonly pbx: string;
@@ -55,6 +57,7 @@ export type Draft = { readonly at: number } & (
     }
   | { readonly kind: 'caller'; readonly callId: string; readonly caller: Caller }
   | { readonly kind: 'note'; readonly callId: string; readonly note: string }
+  | { readonly kind: 'outcome'; readonly callId: string; readonly outcome: string | null }
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
   | {
       readonly kind: 'close';

@@ -44,6 +44,7 @@ export function createRemoval(handle: DatabaseHandle): Removal {
       if (forget.run({ id, ...texts, ...columns }).changes === 0) return false;
       if (whole) {
         timeline.setNote(id, '');
+        timeline.setOutcome(id, null);
         timeline.setContact(id, null);
       }
       return true;

@@ -43,7 +43,7 @@ function setUp(refuse: (drafts: readonly Draft[]) => void = () => {}) {
       disk.push(...drafts.map(idOf));
       return drafts.map((draft) => {
         n += 1;
-        return [{ n, ...draft, note: '', recordingId: null } as Entry];
+        return [{ n, ...draft, note: '', outcome: null, recordingId: null } as Entry];
       });
     },
   });

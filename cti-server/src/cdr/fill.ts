@@ -145,7 +145,7 @@ export function fill(
     const added = { ...record, id: freeId(record, { log, logged }) };
     const beside = { pbx, caller: parts.identify(added), complete: false, merged: [] };
     log.append({ at: now(), record: added, ...beside });
-    note(logged, { record: added, ...beside, recordingId: null, note: '' });
+    note(logged, { record: added, ...beside, recordingId: null, note: '', outcome: null });
     return 'added';
   }
   if (found.record.endedAt === null) return 'open';

@@ -48,6 +48,7 @@ export const AuditAction = Type.Union([
   Type.Literal('toll-rules-removed'),
   Type.Literal('outside-calls-stopped'),
   Type.Literal('outside-calls-released'),
+  Type.Literal('card-settings-changed'),
   Type.Literal('recording-played'),
   Type.Literal('capture-downloaded'),
   Type.Literal('day-reconciled'),

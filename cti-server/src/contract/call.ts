@@ -185,6 +185,7 @@ export const PastInteraction = Type.Object({
   startedAt: time(),
   handledBy: extensions(),
   note: Type.String(),
+  outcome: nullable(Type.String()),
 });
 export type PastInteraction = Static<typeof PastInteraction>;
 
@@ -197,6 +198,8 @@ export const CallView = Type.Interface([CallRecord], {
   /** The last five interactions with the known contact, newest first. */
   history: Type.Array(PastInteraction),
   note: Type.String(),
+  /** What the operator says came of it: a code of the firm's list; null when nothing was said. */
+  outcome: nullable(Type.String()),
   /** Opaque id to fetch the audio with, when a recording exists and the reader may hear it. */
   recordingId: nullable(Type.String()),
   /** False where some of the call was not seen (PBX link down): shown as such. */

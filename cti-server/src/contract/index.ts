@@ -2,6 +2,7 @@
 export * from './audit.ts';
 export * from './audit-words.ts';
 export * from './call.ts';
+export * from './card.ts';
 export * from './connection.ts';
 export * from './derive.ts';
 export * from './doctor.ts';

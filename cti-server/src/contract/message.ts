@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { CallView } from './call.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 3;
+export const LIVE_VERSION = 4;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({
@@ -63,6 +63,12 @@ export const LiveMessage = Type.Union([
   Type.Object({ type: Type.Literal('links'), n: Type.Number(), pbx: Type.Array(PbxStatus) }),
   /** Somebody said something of missed callers: that list is another. */
   Type.Object({ type: Type.Literal('missed'), n: Type.Number() }),
+  /** Deals, tasks or other work of a contact (null: of nobody's) is another: whoever shows it asks again. */
+  Type.Object({
+    type: Type.Literal('work'),
+    n: Type.Number(),
+    contactId: Type.Union([Type.String(), Type.Null()]),
+  }),
   /** Sent every 10 s so that a browser can tell a dead socket from a quiet one. */
   Type.Object({ type: Type.Literal('beat'), n: Type.Number() }),
 ]);

@@ -71,6 +71,10 @@ export const ErasurePreview = Type.Object({
   mentions: Count,
   /** Calls with a note. */
   notes: Count,
+  deals: Count,
+  tasks: Count,
+  /** Notes, meetings and letters of the timeline. */
+  written: Count,
   recordings: Count,
   /** Numbers that other contacts have, too: calls that are said to be those contacts' stay. */
   shared: Type.Array(Type.String()),
@@ -90,6 +94,10 @@ export const Erasure = Type.Object({
   calls: Count,
   mentions: Count,
   notes: Count,
+  deals: Type.Optional(Count),
+  tasks: Type.Optional(Count),
+  /** Notes, meetings and letters of the timeline; absent, as deals and tasks, where there were none of these yet. */
+  written: Type.Optional(Count),
   /** Pieces of what the PBX said of those calls. */
   captures: Count,
   /** Entries of the log in which they stood. */

@@ -17,6 +17,7 @@ async function unseenOf(reason: string | null, complete: boolean): Promise<strin
     caller: { kind: 'unknown' } as const,
     recordingId: null,
     note: '',
+    outcome: null,
     merged: [],
   };
   const { unseen } = await explanations.of({ record, complete, ...beside });

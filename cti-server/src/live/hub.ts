@@ -27,6 +27,8 @@ export interface Hub {
   tellLinks: () => void;
   /** Somebody said something of missed callers. */
   tellMissed: () => void;
+  /** Deals, tasks or the like of a contact changed. */
+  tellWork: (contactId: string | null) => void;
   closeAll: (code: number, reason: string) => void;
   /** Sessions that are told everything. */
   size: () => number;
@@ -114,8 +116,14 @@ export function createHub(options: {
     tellAll(() => told);
   }
 
+  function tellWork(contactId: string | null): void {
+    const told = [text({ type: 'work', n: log.lastN(), contactId })];
+    tellAll(() => told);
+  }
+
   return {
     tellMissed,
+    tellWork,
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
     // else what is read now would be told once more

@@ -179,9 +179,10 @@ describe('F04 every kind of message by every role, of own, team and foreign call
     stage.hub.tellPbx(stage.office);
     stage.hub.tellLinks();
     stage.hub.tellMissed();
+    stage.hub.tellWork(null);
     await clock.advance(10_000);
     for (const client of [begins, resumes]) {
-      for (const type of ['pbx', 'links', 'missed', 'beat']) {
+      for (const type of ['pbx', 'links', 'missed', 'work', 'beat']) {
         await client.sees(type, (message) => message.type === type);
       }
     }

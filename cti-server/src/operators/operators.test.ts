@@ -6,7 +6,7 @@ import type { Entry } from './../call-log/entry.ts';
 import { createOperators } from './operators.ts';
 
 function entry(record: CallRecord, merged: string[] = []): Entry {
-  return { n: 1, ...aChange(record), merged, note: '', recordingId: null } as Entry;
+  return { n: 1, ...aChange(record), merged, note: '', outcome: null, recordingId: null } as Entry;
 }
 
 test('a user is signed in at their extension as long as one tab is open', () => {

@@ -29,7 +29,7 @@ const at = (extension: string, pbx = 'office') => scopeOf([{ pbx, extension }]);
 function open(recording: string | null, scope: Scope = at('101'), folder: string | null = 'root') {
   const recordings = createRecordings({
     byRecording: async (id) =>
-      id === 'known' ? { ...aChange({ recording }), note: '', recordingId: id } : null,
+      id === 'known' ? { ...aChange({ recording }), note: '', outcome: null, recordingId: id } : null,
     sourceOf: () => (folder === null ? null : createFolderSource(join(dir, folder))),
   });
   return recordings.open('known', scope);

@@ -1,4 +1,4 @@
-import type { ContactStore, PhoneIndex } from '@perezvon/crm-core';
+import type { ContactStore, Dossiers, PhoneIndex } from '@perezvon/crm-core';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Forgotten, LoggedCall } from '../call-log/entry.ts';
 import type { CaptureKeeper } from '../captures/keeper.ts';
@@ -47,12 +47,15 @@ export function createErasures(parts: {
   contacts: Pick<ContactStore, 'get' | 'remove'>;
   /** Wipes the words of removed names from the index of names. */
   wipeWords: () => Promise<void>;
+  /** Deals, tasks and what was written of people. */
+  dossiers: Dossiers;
   owners: PhoneIndex;
   files: RecordingFiles;
   readings: (pbx: string | null, text: string) => readonly string[];
   clock: Clock;
 }): Erasures {
-  const { store, callLog, captures, contacts, wipeWords, owners, files, readings, clock } = parts;
+  const { store, callLog, captures, contacts, dossiers, wipeWords } = parts;
+  const { owners, files, readings, clock } = parts;
   const resolve = (subject: ErasureSubject) =>
     resolveSubject(subject, { contacts, owners, readings: (text) => readings(null, text) });
 
@@ -134,6 +137,7 @@ export function createErasures(parts: {
         numbers: [...subject.numbers],
         calls: own.length,
         mentions: found.length - own.length,
+        ...(await dossiers.count(dossierOf(subject, own))),
         notes: own.filter(({ call }) => call.note !== '').length,
         recordings: own.filter(({ call }) => call.record.recording !== null).length,
         shared: subject.numbers.filter((number) => !subject.own.includes(number)),
@@ -146,7 +150,9 @@ export function createErasures(parts: {
       if (found.some(({ call }) => call.record.endedAt === null)) {
         throw new AppError('erasure-call-open');
       }
-      const calls = found.filter(({ forgotten }) => forgotten.whole).length;
+      const own = found.filter(({ forgotten }) => forgotten.whole);
+      const calls = own.length;
+      const dossier = await dossiers.erase(dossierOf(subject, own));
       const pieces = await captured(found);
       // the newest entry is never removed: from here on it is none of theirs
       await callLog.remove([], clock.now());
@@ -161,6 +167,7 @@ export function createErasures(parts: {
       const erasure: Erasure = {
         ...{ id: clock.id(), at: iso(clock.now()), by, reference: reference.trim() },
         ...{ calls, mentions: found.length - calls, captures: pieces, entries, ...done },
+        ...dossier,
         numbers: subject.contact ? subject.numbers.length : 0,
         contacts: await forgetContact(subject),
       };
@@ -170,6 +177,11 @@ export function createErasures(parts: {
     list: () => store.erasures(MOST_LISTED),
     get: (id) => store.erasure(id),
   };
+}
+
+function dossierOf({ contact, own }: Subject, found: readonly Found[]) {
+  const callIds = found.map(({ call }) => call.record.id);
+  return { contactId: contact?.id ?? null, numbers: own, callIds };
 }
 
 /** Whether an entry's text is of a call that names them. */

@@ -1,3 +1,4 @@
+import { createDossiers } from '@perezvon/crm-core';
 import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,6 +54,7 @@ async function stage(rules: RetentionRules, source: RecordingSource = createFold
   await set.set(rules);
   const retention = createRetention({
     ...{ rules: set, store, callLog: temp.log, clock, log: silentLog },
+    dossiers: createDossiers(temp.handle),
     files: createRecordingFiles(() => source),
     ran: async (run) => void runs.push(run),
   });

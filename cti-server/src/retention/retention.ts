@@ -1,3 +1,4 @@
+import type { Dossiers } from '@perezvon/crm-core';
 import type { CallLog } from '../call-log/call-log.ts';
 import { iso, type Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -38,11 +39,12 @@ export function createRetention(parts: {
   store: RetentionStore;
   callLog: Pick<CallLog, 'remove' | 'forget' | 'get'>;
   files: RecordingFiles;
+  dossiers: Pick<Dossiers, 'eraseBefore'>;
   ran: (run: RetentionRun) => Promise<void>;
   clock: Clock;
   log: Log;
 }): Retention {
-  const { rules, store, callLog, files, ran, clock, log } = parts;
+  const { rules, store, callLog, files, dossiers, ran, clock, log } = parts;
   let last: RetentionRun | null = null;
   let running: Promise<void> | null = null;
   let over = false;
@@ -90,6 +92,7 @@ export function createRetention(parts: {
       done.calls += ids.length;
       await pause();
     }
+    await dossiers.eraseBefore(before);
     await store.removeMarksBefore(before);
     await store.removeDaysBefore(iso(before).slice(0, 10));
   }

@@ -8,7 +8,7 @@ const anna = { id: 'anna', kind: 'person', name: 'Анна', companyName: null, 
 
 function entry(record: CallRecord): Entry {
   const caller = { kind: 'known', contact: anna, chosen: false } as const;
-  return { n: 1, ...aChange(record, { caller }), note: '', recordingId: null };
+  return { n: 1, ...aChange(record, { caller }), note: '', outcome: null, recordingId: null };
 }
 
 function setUp() {

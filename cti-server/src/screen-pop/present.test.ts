@@ -14,6 +14,7 @@ const past = (callId: string): PastInteraction => ({
   startedAt: '2026-11-22T10:00:00.000Z',
   handledBy: ['101'],
   note: '',
+  outcome: null,
 });
 const sources = {
   labelFor: (_: string, name: string) =>
@@ -25,7 +26,7 @@ const anna = { id: 'anna', kind: 'person', name: 'Анна', companyName: null, 
 const known: Caller = { kind: 'known', contact: anna, chosen: false };
 
 function logged(record = aCall(), caller: Caller = known): LoggedCall {
-  return { ...aChange(record, { caller }), note: 'n', recordingId: 'r' };
+  return { ...aChange(record, { caller }), note: 'n', outcome: null, recordingId: 'r' };
 }
 
 test('a call as the contract says, nothing more', () => {
@@ -38,6 +39,7 @@ test('a call as the contract says, nothing more', () => {
     'didLabel',
     'history',
     'note',
+    'outcome',
     'recordingId',
     'complete',
   ]);

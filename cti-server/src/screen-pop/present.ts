@@ -18,7 +18,7 @@ const SHOWN = 5;
 
 /** A logged call as a browser sees it. */
 export function present(call: LoggedCall, sources: PresentSources): CallView {
-  const { pbx, record, caller, note, recordingId, complete } = call;
+  const { pbx, record, caller, note, outcome, recordingId, complete } = call;
   const contactId = caller.kind === 'known' ? caller.contact.id : null;
   const past = contactId === null ? [] : sources.historyOf(contactId, record);
   const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
@@ -32,6 +32,7 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
       .slice(0, SHOWN)
       .map(shown),
     note,
+    outcome,
     recordingId,
     complete,
   };
@@ -39,6 +40,6 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
 
 /** Stores give more than the card shows. */
 function shown(past: PastInteraction): PastInteraction {
-  const { id, kind, callId, direction, result, startedAt, handledBy, note } = past;
-  return { id, kind, callId, direction, result, startedAt, handledBy, note };
+  const { id, kind, callId, direction, result, startedAt, handledBy, note, outcome } = past;
+  return { id, kind, callId, direction, result, startedAt, handledBy, note, outcome };
 }

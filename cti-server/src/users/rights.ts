@@ -13,6 +13,8 @@ const EVERYONE: Right = { operator: 'all', telemarketer: 'all', supervisor: 'all
 const OWN: Right = { operator: 'own', telemarketer: 'own', supervisor: 'own', admin: 'own' };
 /** The calls of the log, and their recordings. */
 const CALLS: Right = { operator: 'own', telemarketer: 'own', supervisor: 'team', admin: 'all' };
+/** What is somebody's to do; an administrator may say of any that it is done. */
+const TASKS: Right = { operator: 'own', telemarketer: 'own', supervisor: 'own', admin: 'all' };
 const LEADERS: Right = { supervisor: 'team', admin: 'all' };
 const ADMIN: Right = { admin: 'all' };
 /** Who sees a fraud first may end it; only an administrator says that it is over. */
@@ -121,6 +123,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/calls/:id': CALLS,
   'PUT /api/calls/:id/note': CALLS,
   'PUT /api/calls/:id/contact': CALLS,
+  'PUT /api/calls/:id/outcome': CALLS,
+  'GET /api/calls/:id/card': CALLS,
   'POST /api/calls': OWN,
   'POST /api/calls/:id/hangup': OWN,
   'GET /api/calls/:id/explanation': CALLS,
@@ -133,6 +137,19 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/contacts/:id': EVERYONE,
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
+  'POST /api/contacts/:id/numbers': EVERYONE,
+
+  // as far as the calls reach of which they come
+  'POST /api/deals': CALLS,
+  'POST /api/tasks': CALLS,
+  'POST /api/interactions': CALLS,
+  'GET /api/deals': EVERYONE,
+  'PATCH /api/deals/:id': EVERYONE,
+  'GET /api/tasks': OWN,
+  'PATCH /api/tasks/:id': TASKS,
+
+  'GET /api/card-settings': EVERYONE,
+  'PUT /api/card-settings': ADMIN,
 
   'GET /api/traffic': ADMIN,
   'GET /api/gaps': EVERYONE,
@@ -205,6 +222,7 @@ export const LIVE_RIGHTS: Readonly<Record<LiveMessage['type'], Right>> = {
   resumed: EVERYONE,
   pbx: EVERYONE,
   missed: EVERYONE,
+  work: EVERYONE,
   links: EVERYONE,
   beat: EVERYONE,
 };
@@ -222,6 +240,13 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'PUT /api/missed/:key': EVERYDAY,
   'PUT /api/calls/:id/note': EVERYDAY,
   'PUT /api/calls/:id/contact': EVERYDAY,
+  'PUT /api/calls/:id/outcome': EVERYDAY,
+  'POST /api/contacts/:id/numbers': EVERYDAY,
+  'POST /api/deals': EVERYDAY,
+  'PATCH /api/deals/:id': EVERYDAY,
+  'POST /api/tasks': EVERYDAY,
+  'PATCH /api/tasks/:id': EVERYDAY,
+  'POST /api/interactions': EVERYDAY,
   'POST /api/calls':
     'the call is in the log of calls, with who placed it; tolls/tolls.ts notes a refused one',
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',

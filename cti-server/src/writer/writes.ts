@@ -1,4 +1,12 @@
-import { createContactStore, type DatabaseHandle, together } from '@perezvon/crm-core';
+import {
+  createContactStore,
+  createDealStore,
+  createDossiers,
+  createInteractionStore,
+  createTaskStore,
+  type DatabaseHandle,
+  together,
+} from '@perezvon/crm-core';
 import { type PlannedChange, type PlannedChanges, rowOfChange } from '../audit/change.ts';
 import { createAuditStore } from '../audit/store.ts';
 import type { LogWrites } from '../call-log/call-log.ts';
@@ -29,6 +37,10 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
       checkpoint: handle.checkpoint,
     },
     contacts: createContactStore(handle, clock),
+    deals: createDealStore(handle, clock),
+    tasks: createTaskStore(handle, clock),
+    interactions: createInteractionStore(handle, clock),
+    dossiers: createDossiers(handle),
     captures: createCaptureStore(handle),
     users: createUserStore(handle, clock),
     teams: createTeamStore(handle, clock),
@@ -52,7 +64,11 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
 /** Which methods of those write; the others read, and whoever has a connection reads by it. */
 const NAMES = {
   callLog: ['write', 'prune', 'checkpoint'],
-  contacts: ['create', 'update', 'remove', 'wipeWords'],
+  contacts: ['create', 'update', 'addNumber', 'remove', 'wipeWords'],
+  deals: ['create', 'update'],
+  tasks: ['create', 'update'],
+  interactions: ['add'],
+  dossiers: ['erase', 'eraseBefore'],
   captures: ['write', 'remove', 'prune'],
   users: ['create', 'update'],
   teams: ['save', 'remove'],

@@ -174,6 +174,7 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
       return { calls, order, pops: state.pops.filter((pop) => pop.callId !== message.callId) };
     }
     case 'missed':
+    case 'work':
     case 'beat':
       return {};
   }

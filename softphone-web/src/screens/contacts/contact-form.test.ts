@@ -11,6 +11,8 @@ const anna: Contact = {
   role: 'бухгалтер',
   email: '',
   note: '',
+  tags: [],
+  ownerId: null,
   numbers: [
     { id: 'n1', kind: 'work', written: '8 916 123-45-67', e164: '+79161234567' },
     { id: 'n2', kind: 'home', written: 'спросить', e164: null },

@@ -37,6 +37,7 @@ import { createKeeping } from './keeping.ts';
 import { createRules } from './retention/rules.ts';
 import { createRetentionStore } from './retention/store.ts';
 import { createRecordingSources } from './recordings/sources.ts';
+import { createQualityStore } from './quality/store.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSettingsTransfer } from './settings/transfer.ts';
@@ -289,6 +290,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         sourceOf: sources.of,
       }),
       plays: createRecordingPlays(database, writes.plays, clock),
+      quality: { ...createQualityStore(database), ...writes.quality },
       logger: log,
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),

@@ -121,6 +121,7 @@ export async function openStage(folder: string): Promise<Stage> {
   }
 
   function fallback(method: string, path: string): Answer | undefined {
+    if (method === 'PUT' && /^\/api\/calls\/[^/]+\/quality$/.test(path)) return () => ({});
     const noted = method === 'PUT' && /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
     if (noted) return ({ body }) => keepNote(noted, body);
     if (method !== 'GET') return undefined;
@@ -132,6 +133,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
     if (path === '/api/second-factors') return () => ({ items: [], required: [] });
+    if (/^\/api\/calls\/[^/]+\/quality$/.test(path)) return () => ({ items: [] });
     if (path === '/api/contacts') return () => ({ items: [], next: null });
     const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
     return one ? () => stage.calls.find((call) => call.id === one) : undefined;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sample-calls.ts';
-import { sampleAudit } from './sample-audit.ts';
-import { sampleSessions } from './sample-sessions.ts';
-import { sampleConnections } from './sample-connections.ts';
-import { operator, StageProblem } from './stage.ts';
+import { fillStage, part } from './filled-stage.ts';
+import { StageProblem } from './stage.ts';
 
 const desk = useDesk();
 const { open, openDesk, goTo, give, ring } = desk;
@@ -46,61 +44,7 @@ async function english(): Promise<string[]> {
   );
 }
 
-const since = '2026-11-23T08:00:00.000Z';
-const part = { ok: true, since, problem: null, detail: null, cure: null };
-const anna = {
-  ...{ ...ANNA, companyId: null, email: '', note: '', createdAt: '2026-01-01T00:00:00Z' },
-  numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],
-};
-
-function fillAnswers(): void {
-  const { answers } = desk.stage;
-  desk.stage.me = operator({ role: 'admin', login: 'ольга' });
-  desk.stage.me.demo = true;
-  desk.stage.calls = desk.stage.calls.map((one) => ({ ...one, queue: one.queue && 'продажи' }));
-  answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
-  answers.set('GET /api/contacts/anna', () => anna);
-  answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
-  const other = operator({ id: 'u2', login: 'иван', name: 'Иван' }).user;
-  answers.set('GET /api/users', () => ({ items: [desk.stage.me?.user, other] }));
-  answers.set('POST /api/users/u1/invite', () => ({ link: 'x', expiresAt: since }));
-  answers.set('GET /api/calls/k1/plays', () => ({ items: [] }));
-  answers.set('GET /api/reconciliations', () => ({ pbxs: [], items: [] }));
-  answers.set('GET /api/connections', () => {
-    const { items, kinds, accounts } = sampleConnections();
-    return {
-      items: items.map((one) => ({ ...one, entry: { ...one.entry, host: '10.0.0.5' } })),
-      kinds,
-      accounts,
-    };
-  });
-  const team = { id: 't', name: 'продажи', members: [], supervisors: [], seesAll: true };
-  answers.set('GET /api/teams', () => ({ items: [team] }));
-  answers.set('GET /api/second-factor', () => ({ since, recoveryLeft: 9 }));
-  answers.set('GET /api/second-factors', () => ({ items: ['u1'], required: [] }));
-  answers.set('GET /api/retention', () => ({
-    rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
-    last: { at: since, calls: 5, recordings: 1, left: 2, reason: { ru: 'диск полон', en: 'full' } },
-  }));
-  const erasure = { id: 'e', at: since, by: 'Ольга', reference: 'письмо 12', calls: 3 };
-  answers.set('GET /api/erasures', () => ({ items: [erasure] }));
-  answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
-  answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
-  answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
-  answers.set('GET /api/traffic', () => ({ items: [] }));
-  answers.set('GET /healthz', () => ({
-    ...{ ok: true, version: '1' },
-    parts: [
-      'call-log',
-      'disk',
-      'page',
-      'pbx:main',
-      'messages:main',
-      'cdr:main',
-      'recordings:main',
-    ].map((name) => ({ ...part, part: name })),
-  }));
-}
+const fillAnswers = () => fillStage(desk.stage);
 
 describe('the Russian page speaks Russian, to the eye and to the ear', () => {
   it('before the sign-in', async () => {
@@ -127,6 +71,9 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
         '/second-factor',
         '/audit',
         '/sessions',
+        '/sound',
+        '/calls-from-elsewhere',
+        '/call?to=tel:89161234567',
         '/completeness',
         '/connections',
         '/connection',

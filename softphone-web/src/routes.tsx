@@ -1,11 +1,10 @@
-import { Loader } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { ComponentType } from 'react';
+import { VisuallyHidden } from '@mantine/core';
 import { Link, Route, Switch } from 'wouter';
+import { later } from './later.tsx';
 import { Desk } from './screens/desk/Desk.tsx';
 import { useSpeech } from './text/language.tsx';
 import { Boundary } from './ui/Boundary.tsx';
-import { Empty, Failure } from './ui/Troubles.tsx';
+import { Empty } from './ui/Troubles.tsx';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
 
 // The desk is in the first load; all else comes when it is opened.
@@ -57,6 +56,18 @@ const ConnectionScreen = later(
   'ConnectionScreen',
   async () => (await import('./screens/connections/ConnectionScreen.tsx')).ConnectionScreen,
 );
+const CallAsk = later(
+  'CallAsk',
+  async () => (await import('./screens/elsewhere/CallAsk.tsx')).CallAsk,
+);
+const ElsewhereScreen = later(
+  'ElsewhereScreen',
+  async () => (await import('./screens/elsewhere/ElsewhereScreen.tsx')).ElsewhereScreen,
+);
+const SoundScreen = later(
+  'SoundScreen',
+  async () => (await import('./screens/sound/SoundScreen.tsx')).SoundScreen,
+);
 const SessionScreen = later(
   'SessionScreen',
   async () => (await import('./screens/sessions/SessionScreen.tsx')).SessionScreen,
@@ -77,26 +88,6 @@ const HealthShow = later(
   'HealthShow',
   async () => (await import('./screens/health/HealthShow.tsx')).HealthShow,
 );
-
-/** A screen whose code is loaded when it is first opened, and again where that failed: the server may be away. */
-function later<P extends object>(name: string, load: () => Promise<ComponentType<P>>) {
-  return function Later(props: P) {
-    const { t } = useSpeech();
-    const code = useQuery({
-      queryKey: ['screen', name],
-      queryFn: load,
-      staleTime: Infinity,
-      retry: 2,
-    });
-    if (code.isPending) return <Loader aria-label={t.app.loading} />;
-    if (code.isError) {
-      const again = { label: t.app.retry, act: () => void code.refetch() };
-      return <Failure text={t.app.notLoaded} again={again} />;
-    }
-    const Screen = code.data;
-    return <Screen {...props} />;
-  };
-}
 
 /** The screen of the address. */
 export function Routes(props: { pbx: readonly PbxStatus[] }) {
@@ -123,6 +114,9 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         </Route>
         <Route path="/second-factor" component={SecondFactorScreen} />
         <Route path="/tokens" component={TokenScreen} />
+        <Route path="/call" component={CallAsk} />
+        <Route path="/calls-from-elsewhere" component={ElsewhereScreen} />
+        <Route path="/sound" component={SoundScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />
         <Route path="/data" component={DataScreen} />
@@ -133,6 +127,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
           <HealthShow pbx={props.pbx} />
         </Route>
         <Route>
+          <VisuallyHidden component="h1">{t.app.notFound}</VisuallyHidden>
           <Empty text={t.app.notFound}>
             <Link href="/">{t.app.toDesk}</Link>
           </Empty>

@@ -3,22 +3,20 @@ import { leads, type Me, type User } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { flushSync } from 'react-dom';
 import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
 import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
-import { KeySheet } from './cards/KeySheet.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { TollBanner } from './cards/TollBanner.tsx';
 import { createEngine, type Engine } from './engine.ts';
 import { keepMissed } from './kept-missed.ts';
+import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
 import { dialOnce } from './phone/dial-once.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
 import { PhoneRefusal } from './phone/phone.ts';
-import { actByKey } from './phone/phone-acts.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import { PlaceOffer } from './screens/places/PlaceOffer.tsx';
@@ -29,6 +27,7 @@ import type { Text } from './text/en.ts';
 import { useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
 import { toast, toastFailure } from './ui/Toasts.tsx';
+import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
 import { usePagePhone } from './use-page-phone.ts';
 
@@ -69,7 +68,6 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const live = useStore(engine.live);
   const cards = useCards(engine.live);
   const [onDesk] = useRoute('/');
-  const [keySheet, setKeySheet] = useState(false);
   const tellFailure = useTellFailure();
   const { calls } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
@@ -78,20 +76,19 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
 
-  const rings = phone.state.calls.some((call) => call.state === 'ringing');
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- it makes way for the call, and stays away
-    if (rings) setKeySheet(false);
-  }, [rings]);
-
-  useShortcuts((act) => {
-    if (act === 'help') setKeySheet(true);
-    else if (act === 'dial' || act === 'search') document.getElementById(act)?.focus();
-    else if (act === 'note') {
-      flushSync(() => cards.acts.fold(false));
-      document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
-    } else if (phone.acts) actByKey(phone.acts, act, phone.state.calls);
+  const pageWindow = usePageWindow(phone.state.calls.some((call) => call.state === 'ringing'));
+  const [plain, setPlain] = usePlainKeys();
+  const chooseLanguage = (language: User['language']) => {
+    setLanguage(language);
+    saveMe({ language });
+  };
+  const chooseDevice = (device: User['device']) => saveMe({ device });
+  const acts = useActs({
+    ...{ me, phone, chooseDevice, setLanguage: chooseLanguage, signOut: props.signOut },
+    unfoldCards: () => cards.acts.fold(false),
+    show: pageWindow.show,
   });
+  useShortcuts(acts, plain);
 
   return (
     <PartsProvider parts={parts}>
@@ -102,16 +99,14 @@ function Page(props: SignedInProps & { engine: Engine }) {
         me={me}
         acts={{
           signOut: props.signOut,
-          setLanguage(language) {
-            setLanguage(language);
-            saveMe({ language });
-          },
-          showKeys: () => setKeySheet(true),
+          setLanguage: chooseLanguage,
+          showKeys: () => pageWindow.show('help'),
+          showPalette: () => pageWindow.show('palette'),
         }}
       />
       <PhoneBar
         {...phone}
-        chooseDevice={(device) => saveMe({ device })}
+        chooseDevice={chooseDevice}
         dial={parts.dial}
         suggest={useSuggest(api)}
         lack={lack}
@@ -150,7 +145,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
           <Routes pbx={live.pbx} />
         </main>
       </div>
-      <KeySheet opened={keySheet} close={() => setKeySheet(false)} />
+      <PageWindows {...pageWindow} acts={acts} plain={plain} setPlain={setPlain} />
     </PartsProvider>
   );
 }

@@ -11,6 +11,7 @@ import type { ApiClient } from './services/api-client.ts';
 import type { LiveState, LiveStore } from './services/live-store.ts';
 import { useSpeech } from './text/language.tsx';
 import { visible } from './ui/visible.ts';
+import { useKeptQuality } from './use-kept-quality.ts';
 import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
@@ -80,6 +81,8 @@ export function usePagePhone(options: {
   usePageTitle(ringing ? t.titleRinging(caller) : t.app.name, ringing !== undefined);
   // The phone rings a moment before the server has told who calls.
   useEffect(() => ringer?.named(), [ringer, caller]);
+
+  useKeptQuality({ state, live: liveCalls(calls), extension, api });
 
   // A call of another tab's phone, or of a desk phone, goes on without this page.
   const isHere = device === 'browser' && state.registration.kind !== 'elsewhere';

@@ -4,6 +4,7 @@ import type { PagePhone } from './open-phone.ts';
 import type { PhoneCall, PhoneState } from './phone/phone.ts';
 import { quietPhone } from './phone/reduce.ts';
 import { createRinger, type Ringer, type RingerState } from './phone/ringtone.ts';
+import { routeTone } from './phone/sound-output.ts';
 import { browserClock } from './services/browser-clock.ts';
 
 const nothing = () => () => {};
@@ -55,6 +56,7 @@ export function useRinger(
       phone,
       clock: browserClock,
       openAudio: () => new AudioContext(),
+      route: routeTone,
       noticeOf,
       window,
       // The title tells more than the phone knows: `use-page-title` sets it.

@@ -14,7 +14,8 @@ const driver = load('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/
 export const { drizzle } = driver;
 
 /** Tables, column kinds and indexes of SQLite. Times are stored as integers: ms since the epoch, UTC. */
-export const { sqliteTable, text, integer, blob, index, uniqueIndex, primaryKey, alias } = sqlite;
+export const { sqliteTable, text, integer, real, blob, index, uniqueIndex, primaryKey, alias } =
+  sqlite;
 
 /** Conditions, order and literal SQL. */
 export const { sql, eq, and, or, gt, gte, lt, lte, asc, desc, isNull, isNotNull, inArray } = orm;

@@ -15,6 +15,7 @@ const OF_CALLS = [
   'DELETE FROM call_memories WHERE call_id = ?',
   'DELETE FROM call_capture_parts WHERE call_id = ?',
   'DELETE FROM recording_plays WHERE call_id = ?',
+  'DELETE FROM call_quality WHERE call_id = ?',
 ];
 
 const FORGET = `

@@ -38,6 +38,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
 
   'GET /api/me': OWN,
   'PATCH /api/me': OWN,
+  'POST /api/me/echo': OWN,
 
   'GET /api/sessions': OWN,
   'DELETE /api/sessions': OWN,
@@ -128,6 +129,8 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/calls': OWN,
   'POST /api/calls/:id/hangup': OWN,
   'GET /api/calls/:id/explanation': CALLS,
+  'PUT /api/calls/:id/quality': CALLS,
+  'GET /api/calls/:id/quality': CALLS,
   'GET /api/calls/:id/capture': LEADERS,
   'GET /api/recordings/:id': CALLS,
   'GET /api/calls/:id/plays': LEADERS,
@@ -247,6 +250,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/tasks': EVERYDAY,
   'PATCH /api/tasks/:id': EVERYDAY,
   'POST /api/interactions': EVERYDAY,
+  'PUT /api/calls/:id/quality': 'what the phone measures, of no decision of anybody',
+  'POST /api/me/echo': 'nobody is called',
   'POST /api/calls':
     'the call is in the log of calls, with who placed it; tolls/tolls.ts notes a refused one',
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',

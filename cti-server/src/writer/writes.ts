@@ -18,6 +18,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createMissedStore } from '../missed/store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
+import { createQualityStore } from '../quality/store.ts';
 import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 import { createOpenIdStore } from '../users/open-id-store.ts';
@@ -51,6 +52,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
     missed: createMissedStore(handle),
+    quality: createQualityStore(handle),
     cdr: createCdrStore(handle),
     connections: createConnectionStore(handle),
     audit: createAuditStore(handle),
@@ -79,6 +81,7 @@ const NAMES = {
   links: ['replace', 'use'],
   plays: ['add'],
   missed: ['claim', 'release', 'done', 'undo'],
+  quality: ['put'],
   cdr: ['setPlace', 'saveReconciliation'],
   connections: ['save', 'remove'],
   audit: ['add'],

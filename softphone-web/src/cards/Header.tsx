@@ -4,56 +4,44 @@ import {
   IconCheck,
   IconChevronDown,
   IconDevices,
+  IconHeadset,
   IconKey,
   IconKeyboard,
+  IconLink,
   IconLogout,
   IconMenu2,
+  IconSearch,
   IconShieldLock,
   IconUserCircle,
 } from '@tabler/icons-react';
 import type { Me, User } from '@perezvon/cti-server/contract';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useMissed } from './missed-query.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './Header.module.css';
+import { type Place, type Places, placesOf } from './places.ts';
 
 /** What the header can do. */
 export interface HeaderActs {
   readonly signOut: () => void;
   readonly setLanguage: (language: User['language']) => void;
   readonly showKeys: () => void;
+  readonly showPalette: () => void;
 }
 
 /** The mark, the places of the page, and the user's own menu. */
 export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs }) {
   const { acts } = props;
-  const { user, reach } = props.me;
+  const { user } = props.me;
   const { t } = useSpeech();
   const [path] = useLocation();
   const missed = useMissed().data?.total ?? 0;
-  const isAdmin = user.role === 'admin';
-  const completeness = { href: '/completeness', word: t.records.title };
-  const places: readonly Place[] = [
-    { href: '/', word: t.app.desk },
-    { href: '/missed', word: t.missed.title, count: missed },
-    { href: '/contacts', word: t.app.contacts },
-    ...(user.role === 'supervisor' ? [{ href: '/outside-calls', word: t.tolls.title }] : []),
-    ...(isAdmin || reach !== 'all' ? [] : [completeness]),
-    { href: '/connection', word: t.app.connection },
-  ];
-  const setUp = isAdmin
-    ? [
-        { href: '/users', word: t.app.users },
-        { href: '/teams', word: t.teams.title },
-        { href: '/outside-calls', word: t.tolls.title },
-        { href: '/connections', word: t.connections.title },
-        completeness,
-        { href: '/data', word: t.data.title },
-        { href: '/audit', word: t.audit.title },
-      ]
-    : [];
+  const places = placesOf(props.me, t);
+  const { everyday, setUp } = places;
+  const counts: Counts = { '/missed': missed };
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
     <header className={classes.header}>
@@ -62,7 +50,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
         <span>{t.app.name}</span>
       </Link>
       <nav className={classes.nav} aria-label={t.app.menu}>
-        {places.map((place) => (
+        {everyday.map((place) => (
           <Link
             key={place.href}
             href={place.href}
@@ -70,34 +58,41 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
             aria-current={isHere(place.href) ? 'page' : undefined}
           >
             {place.word}
-            <Count count={place.count} />
+            <Count count={counts[place.href]} />
           </Link>
         ))}
         {setUp.length > 0 && (
           <SetUpMenu places={setUp} isHere={setUp.some(({ href }) => isHere(href))} />
         )}
       </nav>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        className={classes.keys}
-        onClick={acts.showKeys}
-        aria-label={t.app.keys}
-        title={`${t.app.keys} (?)`}
-      >
+      <Tool word={t.keys.palette} keys="Ctrl+K" act={acts.showPalette}>
+        <IconSearch size={20} />
+      </Tool>
+      <Tool word={t.app.keys} keys="?" act={acts.showKeys}>
         <IconKeyboard size={20} />
-      </ActionIcon>
-      <UserMenu user={user} acts={acts} places={[...places, ...setUp]} />
+      </Tool>
+      <UserMenu user={user} acts={acts} places={places} counts={counts} />
     </header>
   );
 }
 
-interface Place {
-  readonly href: string;
-  readonly word: string;
-  /** What waits there. */
-  readonly count?: number;
+/** What waits in a place, by its address. */
+type Counts = Readonly<Record<string, number>>;
+
+function Tool(props: { word: string; keys: string; act: () => void; children: ReactNode }) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      className={classes.keys}
+      onClick={props.act}
+      aria-label={props.word}
+      title={`${props.word} (${props.keys})`}
+    >
+      {props.children}
+    </ActionIcon>
+  );
 }
 
 /** How much waits in a place; nothing for nothing. */
@@ -128,7 +123,16 @@ function SetUpMenu({ places, isHere }: { places: readonly Place[]; isHere: boole
   );
 }
 
-function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[] }) {
+const OWN_ICONS: Readonly<Record<string, typeof IconKey>> = {
+  '/places': IconArmchair,
+  '/sound': IconHeadset,
+  '/calls-from-elsewhere': IconLink,
+  '/second-factor': IconShieldLock,
+  '/sessions': IconDevices,
+  '/tokens': IconKey,
+};
+
+function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts: Counts }) {
   const { t, language } = useSpeech();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { user, acts } = props;
@@ -146,11 +150,11 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.narrowPlaces}>
-          {props.places.map((place) => (
+          {[...props.places.everyday, ...props.places.setUp].map((place) => (
             <Menu.Item
               key={place.href}
               onClick={() => go(place.href)}
-              rightSection={<Count count={place.count} />}
+              rightSection={<Count count={props.counts[place.href]} />}
             >
               {place.word}
             </Menu.Item>
@@ -170,27 +174,18 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: readonly Place[
           />
         ))}
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconArmchair size={17} aria-hidden />}
-          onClick={() => go('/places')}
-        >
-          {t.places.title}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconShieldLock size={17} aria-hidden />}
-          onClick={() => go('/second-factor')}
-        >
-          {t.secondFactor.title}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconDevices size={17} aria-hidden />}
-          onClick={() => go('/sessions')}
-        >
-          {t.sessions.title}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKey size={17} aria-hidden />} onClick={() => go('/tokens')}>
-          {t.tokens.title}
-        </Menu.Item>
+        {props.places.own.map(({ href, word }) => {
+          const Icon = OWN_ICONS[href] ?? IconUserCircle;
+          return (
+            <Menu.Item
+              key={href}
+              leftSection={<Icon size={17} aria-hidden />}
+              onClick={() => go(href)}
+            >
+              {word}
+            </Menu.Item>
+          );
+        })}
         <Menu.Item leftSection={<IconLogout size={17} aria-hidden />} onClick={acts.signOut}>
           {t.app.signOut}
         </Menu.Item>

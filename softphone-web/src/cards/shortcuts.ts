@@ -1,9 +1,20 @@
 import { useEffect, useRef } from 'react';
+import { isTyping } from '../ui/is-typing.ts';
+import { type Act, isChord } from './acts.ts';
 
-/** What a key does; the names are those of the sheet in `text`. */
-export type KeyAct = 'answer' | 'hangUp' | 'mute' | 'hold' | 'dial' | 'search' | 'note' | 'help';
+/** Acts of the page with keys of their own; the names are those of the sheet in `text`. */
+export type KeyAct =
+  | 'answer'
+  | 'hangUp'
+  | 'mute'
+  | 'hold'
+  | 'dial'
+  | 'note'
+  | 'search'
+  | 'palette'
+  | 'help';
 
-/** The keys, as the sheet shows them. Physical keys: the same places on a Russian layout. */
+/** Their keys; screens have two letters one after another (places.ts). */
 export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   answer: ['Alt', 'A'],
   hangUp: ['Alt', 'H'],
@@ -11,52 +22,89 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   hold: ['Alt', 'P'],
   dial: ['Alt', 'C'],
   note: ['Alt', 'N'],
+  palette: ['Ctrl', 'K'],
   search: ['/'],
   help: ['?'],
 };
 
-const byCode: Readonly<Record<string, KeyAct>> = {
-  KeyA: 'answer',
-  KeyH: 'hangUp',
-  KeyM: 'mute',
-  KeyP: 'hold',
-  KeyC: 'dial',
-  KeyN: 'note',
-};
+/** The second key of two must come within this time, ms. */
+const SECOND_WITHIN_MS = 2_000;
 
-type Pressed = Pick<KeyboardEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'code' | 'key'>;
+type Pressed = Pick<
+  KeyboardEvent,
+  'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'code' | 'key' | 'timeStamp'
+>;
 
-/** The act of a key press, or null. `typing`: the focus is in a field, where plain keys write. */
-export function actOf(event: Pressed, typing: boolean): KeyAct | null {
-  if (event.ctrlKey || event.metaKey) return null;
-  if (event.altKey) return event.shiftKey ? null : (byCode[event.code] ?? null);
-  if (typing) return null;
-  if (event.key === '?') return 'help';
-  if (event.key === '/' || (event.code === 'Slash' && !event.shiftKey)) return 'search';
-  return null;
+/** A key that was pressed alone, as its letter. */
+export interface LoneKey {
+  readonly letter: string;
+  readonly at: number;
 }
 
-/** Listens for the keys of the page while the component is shown. */
-export function useShortcuts(act: (what: KeyAct) => void): void {
-  const latest = useRef(act);
+/** What a key press is read by. */
+export interface Reading {
+  /** The focus is in a field, where plain keys write. */
+  readonly typing: boolean;
+  /** Whether keys without Alt or Ctrl do something: whoever dictates, or hits keys by accident, turns them off. */
+  readonly plain: boolean;
+  /** The plain key before this one. */
+  readonly before: LoneKey | null;
+}
+
+/** The act of a key press, or null. */
+export function actOf(event: Pressed, acts: readonly Act[], reading: Reading): Act | null {
+  return acts.find(({ keys }) => keys.length > 0 && fits(event, keys, reading)) ?? null;
+}
+
+/** The key as the first of two; null where it writes, or is held with others. */
+export function loneKey(event: Pressed, { typing, plain }: Reading): LoneKey | null {
+  const letter = letterOf(event);
+  if (typing || !plain || letter === null || isHeld(event)) return null;
+  return { letter, at: event.timeStamp };
+}
+
+function fits(event: Pressed, keys: readonly string[], reading: Reading): boolean {
+  const last = keys.at(-1) ?? '';
+  if (isChord(keys)) {
+    const ctrl = event.ctrlKey || event.metaKey;
+    const held = keys[0] === 'Alt' ? event.altKey && !ctrl : ctrl && !event.altKey;
+    return held && !event.shiftKey && letterOf(event) === last;
+  }
+  if (reading.typing || !reading.plain || event.altKey || event.ctrlKey || event.metaKey)
+    return false;
+  if (last === '?') return event.key === '?' || (event.code === 'Slash' && event.shiftKey);
+  if (last === '/') return event.key === '/' || (event.code === 'Slash' && !event.shiftKey);
+  const { before } = reading;
+  if (before === null || before.letter !== keys[0] || event.shiftKey) return false;
+  return event.timeStamp - before.at < SECOND_WITHIN_MS && letterOf(event) === last;
+}
+
+function letterOf({ code }: Pressed): string | null {
+  return /^Key([A-Z])$/.exec(code)?.[1] ?? null;
+}
+
+function isHeld({ altKey, ctrlKey, metaKey, shiftKey }: Pressed): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey;
+}
+
+/** Listens for the keys of the page while the component is shown. `plain` as {@link Reading.plain}. */
+export function useShortcuts(acts: readonly Act[], plain: boolean): void {
+  const latest = useRef({ acts, plain });
   useEffect(() => {
-    latest.current = act;
+    latest.current = { acts, plain };
   });
   useEffect(() => {
+    let before: LoneKey | null = null;
     const pressed = (event: KeyboardEvent) => {
-      const what = event.repeat ? null : actOf(event, isTyping(event.target));
-      if (!what) return;
+      if (event.repeat) return;
+      const reading = { typing: isTyping(event.target), plain: latest.current.plain, before };
+      const act = actOf(event, latest.current.acts, reading);
+      before = act ? null : loneKey(event, reading);
+      if (!act) return;
       event.preventDefault();
-      latest.current(what);
+      act.run();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
   }, []);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

@@ -14,6 +14,7 @@ import classes from './CallStrip.module.css';
 import { Keypad } from './Keypad.tsx';
 import type { PhoneActs } from './phone-acts.ts';
 import type { PhoneCall } from './phone.ts';
+import { QualityMark } from './QualityMark.tsx';
 
 /** A call and its buttons. A desk phone's own keys do what the page cannot: those buttons are left out. */
 export function CallStrip(props: {
@@ -38,6 +39,7 @@ export function CallStrip(props: {
               : t.phone.states[call.state]}{' '}
           {!over && <Timer since={call.answeredAt ?? call.startedAt} />}
           {call.muted && <span className={classes.muted}> · {t.phone.muted}</span>}
+          {call.quality && call.state === 'talking' && <QualityMark quality={call.quality} />}
         </span>
         <strong>
           <HostileText text={props.who} />

@@ -2,7 +2,9 @@ import { Button, Combobox, TextInput, useCombobox } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { numberIn } from '../text/number-in.ts';
 import { HostileText } from '../ui/HostileText.tsx';
+import { isTyping } from '../ui/is-typing.ts';
 import classes from './DialBox.module.css';
 
 /** Someone who may be called: a name and one of their numbers. */
@@ -27,6 +29,7 @@ export function DialBox(props: {
   const offered = useSuggestions(text, props.suggest);
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   const isNumber = !/\p{L}/u.test(text);
+  usePastedNumber(setText);
 
   function call(target: string) {
     if (!target.trim()) return;
@@ -54,6 +57,15 @@ export function DialBox(props: {
                 setText(event.currentTarget.value);
                 box.openDropdown();
                 box.resetSelectedOption();
+              }}
+              onPaste={(event) => {
+                // A number among words is taken out of them; into what one has typed already all goes as it is.
+                const number = numberIn(event.clipboardData.getData('text'));
+                const { selectionStart, selectionEnd } = event.currentTarget;
+                const isWhole = selectionStart === 0 && selectionEnd === text.length;
+                if (number === null || !isWhole) return;
+                event.preventDefault();
+                setText(number);
               }}
               onFocus={() => offered.length > 0 && box.openDropdown()}
               onBlur={() => box.closeDropdown()}
@@ -88,6 +100,23 @@ export function DialBox(props: {
       </form>
     </search>
   );
+}
+
+/** Ctrl+V anywhere but in a field puts the number that was copied into the dial box. */
+function usePastedNumber(take: (number: string) => void): void {
+  useEffect(() => {
+    const pasted = (event: ClipboardEvent) => {
+      const number = isTyping(event.target)
+        ? null
+        : numberIn(event.clipboardData?.getData('text') ?? '');
+      if (number === null) return;
+      event.preventDefault();
+      take(number);
+      document.getElementById('dial')?.focus();
+    };
+    window.addEventListener('paste', pasted);
+    return () => window.removeEventListener('paste', pasted);
+  }, [take]);
 }
 
 function useSuggestions(

@@ -1,4 +1,5 @@
 import { type Microphone, PhoneRefusal } from './phone.ts';
+import { microphoneWanted, pageSound, type SoundChoices } from './sound-choice.ts';
 
 /** The way to the user's microphone. */
 export interface MicrophoneDoor {
@@ -13,7 +14,10 @@ export interface MicrophoneDoor {
  * Watches the microphone and its permission; `tell` hears each change. A microphone that is plugged in,
  * or allowed in the browser's settings, is noticed by itself.
  */
-export function createMicrophone(tell: (state: Microphone) => void): MicrophoneDoor {
+export function createMicrophone(
+  tell: (state: Microphone) => void,
+  sound: Pick<SoundChoices, 'now'> = pageSound,
+): MicrophoneDoor {
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   let state: Microphone = 'unasked';
   let permission: PermissionStatus | null = null;
@@ -32,7 +36,10 @@ export function createMicrophone(tell: (state: Microphone) => void): MicrophoneD
     }
     if (state === 'unasked') become('asking');
     try {
-      const stream = await devices.getUserMedia({ audio: true, video: false });
+      const stream = await devices.getUserMedia({
+        audio: microphoneWanted(sound.now()),
+        video: false,
+      });
       become('granted');
       return stream;
     } catch (cause) {

@@ -1,3 +1,5 @@
+import type { LiveQuality } from './quality.ts';
+
 /** How many calls may live at once: one that is spoken in and one that waits. The third hears "busy". */
 export const MAX_CALLS = 2;
 /** Remote names and numbers are hostile text: kept as plain strings of at most this many characters. */
@@ -79,6 +81,8 @@ export interface PhoneCall {
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: EndReason | null;
+  /** How it sounds, some seconds after it was answered; of a desk phone's call never known. */
+  readonly quality?: LiveQuality;
 }
 
 /** All that the page shows of the phone. Replaced as a whole at each change, never mutated. */

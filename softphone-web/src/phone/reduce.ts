@@ -8,6 +8,7 @@ import {
   type PhoneState,
   type Registration,
 } from './phone.ts';
+import type { LiveQuality } from './quality.ts';
 
 /** What happens to a phone. `at` is ms since the epoch. */
 export type PhoneEvent =
@@ -22,6 +23,7 @@ export type PhoneEvent =
     }
   | { readonly kind: 'answered'; readonly id: string; readonly at: number }
   | { readonly kind: 'muted' | 'held' | 'ringback'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'quality'; readonly id: string; readonly quality: LiveQuality }
   | { readonly kind: 'ended'; readonly id: string; readonly reason: EndReason; readonly at: number }
   | { readonly kind: 'forgotten'; readonly id: string };
 
@@ -87,7 +89,7 @@ function began(
 
 type ChangeEvent = Extract<
   PhoneEvent,
-  { kind: 'answered' | 'muted' | 'held' | 'ringback' | 'ended' }
+  { kind: 'answered' | 'muted' | 'held' | 'ringback' | 'quality' | 'ended' }
 >;
 
 function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
@@ -107,6 +109,8 @@ function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
       return call.state === 'dialling' && call.ringback !== event.on
         ? { ...call, ringback: event.on }
         : call;
+    case 'quality':
+      return spoken ? { ...call, quality: event.quality } : call;
     case 'muted':
       return spoken && call.muted !== event.on ? { ...call, muted: event.on } : call;
     case 'held': {

@@ -36,6 +36,8 @@ export interface RingerOptions {
   readonly phone: Pick<Phone, 'state' | 'subscribe'>;
   readonly clock: BrowserClock;
   readonly openAudio: () => AudioContext;
+  /** Sends a tone to the device on which it is to be heard. */
+  readonly route?: (audio: AudioContext, tone: 'bell' | 'ringback') => Promise<void>;
   /** Words of a notification, from `text/`; hostile names go in as plain text. */
   readonly noticeOf: (call: PhoneCall) => { title: string; body: string };
   /** The page's window: where clicks come, and what a clicked notice brings to the front. */
@@ -83,6 +85,7 @@ export function createRinger(options: RingerOptions): Ringer {
     sounding = wanted;
     if (wanted === null) return;
     const context = (audio ??= options.openAudio());
+    void options.route?.(context, wanted);
     let over = false;
     silence = () => {
       over = true;

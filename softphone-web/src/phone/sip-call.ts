@@ -1,6 +1,9 @@
 import { type Core, type Invitation, Inviter, type Session, SessionState } from 'sip.js';
 import type { BrowserClock } from '../services/browser-clock.ts';
+import { keepHeard } from './microphone-keeper.ts';
 import type { EndReason } from './phone.ts';
+import type { LiveQuality } from './quality.ts';
+import { watchQuality } from './quality-watch.ts';
 import { createReinviter, statusOf } from './sip-reinvite.ts';
 import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
 
@@ -14,6 +17,7 @@ export interface SipCallEvents {
   readonly answered: () => void;
   readonly ringback: (on: boolean) => void;
   readonly held: (on: boolean) => void;
+  readonly quality: (quality: LiveQuality) => void;
   readonly ended: (reason: EndReason) => void;
   /** The browser plays nothing before a click. */
   readonly soundBlocked: () => void;
@@ -40,6 +44,7 @@ export interface SipCallOptions {
   readonly clock: BrowserClock;
   readonly events: SipCallEvents;
   readonly isConnected: () => boolean;
+  readonly openMicrophone: () => Promise<MediaStream>;
 }
 
 /** Follows one call from its first message to its end. */
@@ -49,6 +54,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
   let over = false;
   let held = false;
   let stopSound = () => {};
+  let unkeep = () => {};
+  let unwatch = () => {};
   // Hung up while the socket was away: said when it is back.
   let farewellDue = false;
 
@@ -56,6 +63,12 @@ export function createSipCall(options: SipCallOptions): SipCall {
     if (state === SessionState.Established) {
       hear();
       events.answered();
+      unwatch = watchQuality({
+        clock,
+        stats: async () => (await media()?.peerConnection?.getStats())?.values() ?? null,
+        isHeld: () => held,
+        tell: events.quality,
+      });
       // SIP.js tells the end before the answer that says why.
     } else if (state === SessionState.Terminated) queueMicrotask(() => finish('remote-hung-up'));
   });
@@ -82,12 +95,19 @@ export function createSipCall(options: SipCallOptions): SipCall {
     if (over) return;
     over = true;
     stopSound();
+    unkeep();
+    unwatch();
     endReason ??= reason;
     events.ended(endReason);
   }
 
   async function begin(microphone: MediaStream): Promise<void> {
     session.data = microphone;
+    unkeep = keepHeard({
+      stream: microphone,
+      open: options.openMicrophone,
+      sender: () => media()?.peerConnection?.getSenders()[0],
+    });
     if (!(session instanceof Inviter)) return session.accept();
     const requestDelegate = {
       onProgress: ({ message }: Core.IncomingResponse) => {

@@ -1,4 +1,5 @@
 import { type Session, type SessionDescriptionHandler, Web } from 'sip.js';
+import { followSpeaker } from './sound-output.ts';
 
 /** Time for further candidates after the first usable one, ms (measured: the rest adds nothing on a LAN). */
 export const ICE_CUT_MS = 20;
@@ -56,7 +57,9 @@ export function playCall(media: CallMedia, onBlocked: () => void): () => void {
     addEventListener('pointerdown', play, { once: true });
     addEventListener('keydown', play, { once: true });
   });
+  const unfollow = followSpeaker(audio);
   return () => {
+    unfollow();
     removeEventListener('pointerdown', play);
     removeEventListener('keydown', play);
     audio.pause();

@@ -73,10 +73,12 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
       session,
       clock,
       isConnected: link.isConnected,
+      openMicrophone: microphone.open,
       events: {
         answered: () => tell({ kind: 'answered', id, at: clock.now() }),
         ringback: (on) => tell({ kind: 'ringback', id, on }),
         held: (on) => tell({ kind: 'held', id, on }),
+        quality: (quality) => tell({ kind: 'quality', id, quality }),
         ended: (reason) => tell({ kind: 'ended', id, reason, at: clock.now() }),
         soundBlocked: () => options.onSoundBlocked?.(),
       },

@@ -1,6 +1,6 @@
 import { type CallView, leads } from '@perezvon/cti-server/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CallerPart } from '../../cards/CallerPart.tsx';
 import { canBeHeard, otherNumber } from '../../cards/call-facts.ts';
@@ -19,6 +19,7 @@ import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './CallShow.module.css';
 import { Explain } from './Explain.tsx';
+import { QualityFacts } from './QualityFacts.tsx';
 
 /** Where the call went after it began, as far as it went anywhere. */
 function routeOf(call: CallView, t: Text): [string, string][] {
@@ -63,6 +64,7 @@ function Shown({ call }: { call: CallView }) {
   const past = call.history.filter((item) => item.callId !== call.id);
   return (
     <div className={classes.page}>
+      <VisuallyHidden component="h1">{t.call.details}</VisuallyHidden>
       <Plate label={t.call.details}>
         <div className={classes.body}>
           <div className={classes.marks}>
@@ -85,6 +87,7 @@ function Shown({ call }: { call: CallView }) {
       <div className={classes.side}>
         <Plate label={t.call.details}>
           <Facts call={call} />
+          <QualityFacts callId={call.id} />
         </Plate>
         <Explain callId={call.id} />
         {past.length > 0 && (

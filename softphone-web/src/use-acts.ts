@@ -1,0 +1,118 @@
+import { useMantineColorScheme } from '@mantine/core';
+import type { Device, Me, User } from '@perezvon/cti-server/contract';
+import { flushSync } from 'react-dom';
+import { useLocation } from 'wouter';
+import type { Act } from './cards/acts.ts';
+import { placesOf } from './cards/places.ts';
+import { type KeyAct, KEYS } from './cards/shortcuts.ts';
+import { actByKey, type KeyCommand } from './phone/phone-acts.ts';
+import { isLive } from './phone/phone.ts';
+import { useSpeech } from './text/language.tsx';
+import type { UsedPhone } from './use-page-phone.ts';
+
+/** What the acts of the page work on. */
+export interface ActParts {
+  readonly me: Pick<Me, 'user' | 'reach'>;
+  readonly phone: Pick<UsedPhone, 'acts' | 'state'>;
+  readonly unfoldCards: () => void;
+  readonly show: (what: 'palette' | 'help') => void;
+  readonly setLanguage: (language: User['language']) => void;
+  readonly chooseDevice: (device: Device) => void;
+  readonly signOut: () => void;
+}
+
+/** All that can be done on the page without the mouse: for its keys, their sheet and the palette. */
+export function useActs(parts: ActParts): readonly Act[] {
+  return [
+    ...usePhoneActs(parts),
+    ...usePageActs(parts),
+    ...useScreens(parts),
+    ...useChoices(parts),
+  ];
+}
+
+function usePhoneActs({ phone }: ActParts): Act[] {
+  const { t } = useSpeech();
+  const { calls } = phone.state;
+  const is = (...states: readonly string[]) => calls.some(({ state }) => states.includes(state));
+  const act = (name: KeyCommand, can: boolean): Act => ({
+    ...{ name, group: 'call', word: t.keys[name], keys: KEYS[name] },
+    can: can && phone.acts !== null,
+    run: () => phone.acts && actByKey(phone.acts, name, calls),
+  });
+  return [
+    act('answer', is('ringing')),
+    act('hangUp', is('ringing', 'dialling', 'talking', 'held')),
+    act('mute', is('talking')),
+    act('hold', is('talking', 'held')),
+  ];
+}
+
+function usePageActs({ show, unfoldCards }: ActParts): Act[] {
+  const { t } = useSpeech();
+  const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
+    ...{ name, group: 'page', word: t.keys[name], keys: KEYS[name], can: true, run },
+    ...where,
+  });
+  return [
+    act('dial', () => document.getElementById('dial')?.focus(), { group: 'call' }),
+    act(
+      'note',
+      () => {
+        flushSync(unfoldCards);
+        document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
+      },
+      { group: 'call' },
+    ),
+    act('search', () => document.getElementById('search')?.focus()),
+    // there already
+    act('palette', () => show('palette'), { can: false }),
+    act('help', () => show('help')),
+  ];
+}
+
+function useScreens({ me }: ActParts): Act[] {
+  const { t } = useSpeech();
+  const [, go] = useLocation();
+  const { everyday, setUp, own } = placesOf(me, t);
+  return [...everyday, ...setUp, ...own].map(({ href, word, letter }) => ({
+    ...{ name: href, group: 'screens', word, keys: ['G', letter], can: true },
+    run() {
+      go(href);
+      // A screen reader goes on from the new screen, not from where the old one was.
+      document.getElementById('main')?.focus();
+    },
+  }));
+}
+
+/** What is chosen in menus, for the palette alone. */
+function useChoices(parts: ActParts): Act[] {
+  const { t, language } = useSpeech();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { state } = parts.phone;
+  const choice = (name: string, word: string, run: () => void, can = true): Act => ({
+    ...{ name, group: 'settings', word, keys: [], can, run },
+  });
+  const canMove = state.extension !== null && !state.calls.some(isLive);
+  return [
+    ...(['browser', 'desk'] as const).map((device) =>
+      choice(
+        device,
+        `${t.phone.device}: ${t.phone.devices[device]}`,
+        () => parts.chooseDevice(device),
+        canMove && device !== state.device,
+      ),
+    ),
+    ...(['auto', 'light', 'dark'] as const).map((scheme) =>
+      choice(
+        scheme,
+        `${t.app.theme}: ${t.app.themes[scheme]}`,
+        () => setColorScheme(scheme),
+        scheme !== colorScheme,
+      ),
+    ),
+    choice('ru', `${t.app.language}: Русский`, () => parts.setLanguage('ru'), language !== 'ru'),
+    choice('en', `${t.app.language}: English`, () => parts.setLanguage('en'), language !== 'en'),
+    choice('sign-out', t.app.signOut, parts.signOut),
+  ];
+}

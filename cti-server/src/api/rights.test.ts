@@ -150,6 +150,10 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
     'GET /api/calls/:id/explanation': {},
     'GET /api/calls/:id/capture': {},
     'GET /api/calls/:id/plays': {},
+    'GET /api/calls/:id/quality': {},
+    'PUT /api/calls/:id/quality': {
+      body: { mos: 4, worstMos: 3, jitterMs: 1, lossPercent: 0, rttMs: null },
+    },
     'GET /api/recordings/:id': { id: (call) => call.recordingId ?? '' },
   };
   let channels = 0;
@@ -218,7 +222,7 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
       expect(answer.status).toBe(409);
       expect(await answer.json()).toEqual(missing);
     }
-    expect(pbx.commands).toEqual([]);
+    expect(pbx.commands.filter((one) => !('echo' in one))).toEqual([]);
   });
 
   test.each(ROLES)('the list of a %s has what the role reaches, and no other', async (role) => {

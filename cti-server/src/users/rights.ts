@@ -129,7 +129,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/calls': OWN,
   'POST /api/calls/:id/hangup': OWN,
   'GET /api/calls/:id/explanation': CALLS,
-  'PUT /api/calls/:id/quality': CALLS,
+  'PUT /api/calls/:id/quality': OWN,
   'GET /api/calls/:id/quality': CALLS,
   'GET /api/calls/:id/capture': LEADERS,
   'GET /api/recordings/:id': CALLS,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -12,6 +13,18 @@ export default defineConfig({
     cssCodeSplit: false,
     // The largest chunk is the desk with React and Mantine; its gzipped size is checked by e2e.
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'index.html'),
+        // For pages of other sites, by a name that stays; it stands alone.
+        'perezvon-sdk': join(import.meta.dirname, 'sdk/perezvon-sdk.ts'),
+      },
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'perezvon-sdk' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

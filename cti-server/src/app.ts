@@ -30,6 +30,8 @@ import { openData } from './open-data.ts';
 import { openTolls } from './open-tolls.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
+import { createFrameOrigins } from './firm/frame-origins.ts';
+import { createSettingStore } from './firm/store.ts';
 import { createMissedStore } from './missed/store.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
@@ -223,6 +225,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
+  const frames = createFrameOrigins(
+    { ...createSettingStore(database), ...writes.firm },
+    { secure },
+  );
   const api = await createApi(
     {
       ...{
@@ -236,13 +242,14 @@ export async function startApp(options: AppOptions): Promise<App> {
         trustedProxies,
         secure,
         version,
+        frames,
       },
       tls: certificate?.pair() ?? null,
       answered: metrics?.answered,
     },
     addRoutes({
       audit,
-      ...{ rules, retention, erasures },
+      ...{ rules, retention, erasures, frames },
       transfer: createSettingsTransfer({ connections, accounts, teams, rules, clock }),
       ...{ tolls, tokens, accounts },
       teams,

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join } from 'node:path';
 import {
   type CallView,
+  FRAME_SDK_PATH,
   LIVE_VERSION,
   type LiveMessage,
   type Me,
@@ -96,7 +97,11 @@ export async function openStage(folder: string): Promise<Stage> {
       const body = await readFile(join(folder, file));
       const type = TYPES[extname(file)] ?? 'application/octet-stream';
       response
-        .writeHead(200, { 'content-type': type, 'content-security-policy': POLICY })
+        .writeHead(200, {
+          'content-type': type,
+          'content-security-policy': POLICY,
+          ...(file === FRAME_SDK_PATH ? { 'access-control-allow-origin': '*' } : {}),
+        })
         .end(body);
     } catch {
       response.writeHead(404).end();

@@ -9,7 +9,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|Alt\+\w|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
+  /\b(?:English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|(?:Alt|Ctrl)\+\w|Alt|Ctrl|tel|callto|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 

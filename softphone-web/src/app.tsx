@@ -4,7 +4,8 @@ import { MantineProvider } from '@mantine/core';
 import type { Me } from '@perezvon/cti-server/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLocation, useRoute } from 'wouter';
+import { Router, useLocation, useRoute } from 'wouter';
+import { send, isFramed, useFrameLocation } from './frame/framed.ts';
 import { FactorDue } from './screens/second-factor/FactorDue.tsx';
 import { Doorway } from './screens/sign-in/Doorway.tsx';
 import { SignIn } from './screens/sign-in/SignIn.tsx';
@@ -32,7 +33,13 @@ export function App() {
         <SpeechProvider>
           <WordedTheme>
             <Toasts />
-            <Gate queries={queries} />
+            {isFramed ? (
+              <Router hook={useFrameLocation}>
+                <Gate queries={queries} />
+              </Router>
+            ) : (
+              <Gate queries={queries} />
+            )}
           </WordedTheme>
         </SpeechProvider>
       </QueryClientProvider>
@@ -44,8 +51,6 @@ export function App() {
 function isWorthATry(failures: number, error: Error): boolean {
   return failures < 1 && !(error instanceof ApiProblem && error.status < 500);
 }
-
-const send: typeof fetch = (...what) => fetch(...what);
 
 /** The way in: for who has no session yet. */
 const door = createApiClient(createHttp({ fetch: send, onSignedOut: () => undefined }));

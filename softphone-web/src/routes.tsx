@@ -64,6 +64,10 @@ const ElsewhereScreen = later(
   'ElsewhereScreen',
   async () => (await import('./screens/elsewhere/ElsewhereScreen.tsx')).ElsewhereScreen,
 );
+const EmbeddingScreen = later(
+  'EmbeddingScreen',
+  async () => (await import('./screens/embedding/EmbeddingScreen.tsx')).EmbeddingScreen,
+);
 const SoundScreen = later(
   'SoundScreen',
   async () => (await import('./screens/sound/SoundScreen.tsx')).SoundScreen,
@@ -116,6 +120,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/tokens" component={TokenScreen} />
         <Route path="/call" component={CallAsk} />
         <Route path="/calls-from-elsewhere" component={ElsewhereScreen} />
+        <Route path="/embedding" component={EmbeddingScreen} />
         <Route path="/sound" component={SoundScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />

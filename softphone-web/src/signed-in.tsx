@@ -12,11 +12,14 @@ import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { TollBanner } from './cards/TollBanner.tsx';
 import { createEngine, type Engine } from './engine.ts';
+import { FrameRecords } from './frame/FrameRecords.tsx';
+import { hostLink, isFramed } from './frame/framed.ts';
+import { useHost } from './frame/use-host.ts';
 import { keepMissed } from './kept-missed.ts';
 import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
 import { dialOnce } from './phone/dial-once.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
-import { PhoneRefusal } from './phone/phone.ts';
+import { isLive, PhoneRefusal } from './phone/phone.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import { PlaceOffer } from './screens/places/PlaceOffer.tsx';
@@ -71,7 +74,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const tellFailure = useTellFailure();
   const { calls } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
-  const parts = usePartsOf({ api, me, setMe, dial: phone.dial, tellFailure });
+  const { parts, call } = usePartsOf({ api, me, setMe, dial: phone.dial, tellFailure });
   const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
@@ -89,6 +92,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
     show: pageWindow.show,
   });
   useShortcuts(acts, plain);
+  const records = useHost({ ...phone, link: hostLink, user, cards: cards.cards, call });
 
   return (
     <PartsProvider parts={parts}>
@@ -107,6 +111,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
       <PhoneBar
         {...phone}
         chooseDevice={chooseDevice}
+        nameOf={(one) => records[one.id]?.recordName ?? phone.nameOf(one)}
         dial={parts.dial}
         suggest={useSuggest(api)}
         lack={lack}
@@ -125,13 +130,15 @@ function Page(props: SignedInProps & { engine: Engine }) {
         }}
       />
       {leads(user.role) && <TollBanner api={api} />}
-      <div className={classes.body}>
+      <div className={classes.body} data-framed={isFramed || undefined}>
         <CardColumn
           {...cards}
           onDesk={onDesk}
           before={
             onDesk &&
-            (user.extension === null ? (
+            (hostLink && phone.state.calls.some(isLive) ? (
+              <FrameRecords link={hostLink} state={phone.state} records={records} />
+            ) : user.extension === null ? (
               <PlaceOffer />
             ) : (
               phone.acts &&
@@ -141,9 +148,11 @@ function Page(props: SignedInProps & { engine: Engine }) {
             ))
           }
         />
-        <main id="main" tabIndex={-1} className={classes.main}>
-          <Routes pbx={live.pbx} />
-        </main>
+        {!isFramed && (
+          <main id="main" tabIndex={-1} className={classes.main}>
+            <Routes pbx={live.pbx} />
+          </main>
+        )}
       </div>
       <PageWindows {...pageWindow} acts={acts} plain={plain} setPlain={setPlain} />
     </PartsProvider>
@@ -174,31 +183,32 @@ function usePartsOf(options: {
   api: ApiClient;
   me: Me;
   setMe: (me: Me) => void;
-  dial: (digits: string) => Promise<void>;
+  dial: (digits: string) => Promise<string | null>;
   tellFailure: (error: unknown) => void;
-}): Parts {
+}): { parts: Parts; call: (number: string) => Promise<string | null> } {
   const { api, dial, setMe, tellFailure } = options;
   const { user, reach } = options.me;
   const once = useMemo(
     () =>
       dialOnce(async (number) => {
         const answer = await api.dial(number);
-        if (answer.via === 'browser') await dial(answer.digits);
+        return answer.via === 'browser' ? dial(answer.digits) : answer.callId;
       }, browserClock),
     [api, dial],
   );
-  return useMemo(
+  const parts = useMemo(
     () => ({
       api,
       user,
       reach,
       setMe,
-      dial: (number) => once(number).catch(tellFailure),
+      dial: (number: string) => once(number).then(() => undefined, tellFailure),
       tellFailure,
       tellDone: toast,
     }),
     [api, user, reach, setMe, once, tellFailure],
   );
+  return { parts, call: once };
 }
 
 /** Most suggestions below the dial box. */

@@ -1,4 +1,4 @@
-import type { Me } from '@perezvon/cti-server/contract';
+import type { CallView, Me } from '@perezvon/cti-server/contract';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { recordOf } from './cards/phone-call-names.ts';
 import { whoIs } from './cards/Who.tsx';
@@ -26,8 +26,10 @@ export interface UsedPhone {
   /** Null until the phone's code is loaded, and where the user has none. */
   readonly acts: PhoneActs | null;
   readonly nameOf: (call: PhoneCall) => string;
-  /** Dials digits on the browser phone. */
-  readonly dial: (digits: string) => Promise<void>;
+  /** The server's record of a call that goes on; null while it is not known. */
+  readonly recordOf: (call: PhoneCall) => CallView | null;
+  /** Dials digits on the browser phone; gives the call's id. */
+  readonly dial: (digits: string) => Promise<string | null>;
   /** Moves the phone of another tab here; null where that makes no sense. */
   readonly takeOver: (() => void) | null;
   /** Asks for microphone, notifications and sound; from a click. */
@@ -94,7 +96,8 @@ export function usePagePhone(options: {
     ringer: ringerState,
     acts: useMemo(() => phone && phoneActs(phone, tellFailure), [phone, tellFailure]),
     nameOf,
-    dial: useCallback(async (digits) => void (await phone?.dial(digits)), [phone]),
+    recordOf: (call) => recordOf(call, liveCalls(calls), extension),
+    dial: useCallback(async (digits) => (await phone?.dial(digits)) ?? null, [phone]),
     takeOver: takeOver ? () => void takeOver().catch(tellFailure) : null,
     async allow() {
       await ringer?.enableSound();

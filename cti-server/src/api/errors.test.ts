@@ -70,6 +70,7 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
       trustedProxies: [],
       tls: null,
       secure: false,
+      frames: { list: () => [] },
       version: 'test',
       [part]: broken,
     };

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FreshSession } from '../users/accounts.ts';
-import { sessionCookie } from '../users/cookie.ts';
+import { FRAME_HEADER } from '../contract/index.ts';
+import type { FrameOrigins } from '../firm/frame-origins.ts';
+import { frameCookie, sessionCookie } from '../users/cookie.ts';
 import type { Sessions } from '../users/sessions.ts';
 
 /** What came, and the way to answer it. */
@@ -17,9 +19,15 @@ export async function letIn(
     sessions: Pick<Sessions, 'end'>;
     /** Whether the page is served over https, by this server or the proxy before it. */
     isSecure: (request: FastifyRequest) => boolean;
+    frames: Pick<FrameOrigins, 'list'>;
   },
 ): Promise<void> {
   if (request.signedIn) await parts.sessions.end(request.signedIn.session.id);
   const secure = parts.isSecure(request);
-  reply.header('set-cookie', sessionCookie({ token, expiresAt: session.expiresAt, secure }));
+  const { expiresAt } = session;
+  const isFramed = secure && FRAME_HEADER in request.headers && parts.frames.list().length > 0;
+  const cookie = isFramed
+    ? frameCookie({ token, expiresAt })
+    : sessionCookie({ token, expiresAt, secure });
+  reply.header('set-cookie', cookie);
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { BoundUsers, OpenIdOffer } from '../contract/index.ts';
+import type { FrameOrigins } from '../firm/frame-origins.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { ticketCookie, ticketFrom } from '../users/cookie.ts';
@@ -20,6 +21,7 @@ export interface OpenIdParts {
   readonly sessions: Pick<Sessions, 'end'>;
   readonly audit: Noted;
   readonly isSecure: (request: FastifyRequest) => boolean;
+  readonly frames: Pick<FrameOrigins, 'list'>;
 }
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });

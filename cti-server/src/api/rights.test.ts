@@ -74,6 +74,7 @@ describe('F04 rights', () => {
         trustedProxies: [],
         tls: null,
         secure: false,
+        frames: { list: () => [] },
         version: '1',
       },
       (api) => void api.get('/api/secret', async () => 'x'),

@@ -11,7 +11,8 @@ import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
 import { isBeforeFactor, isDenied, reachOf, rightOf, scopeFor } from '../users/rights.ts';
 import type { Scope, Scopes } from '../users/scopes.ts';
-import type { TokenScope } from '../contract/index.ts';
+import { FRAME_PATH, type TokenScope } from '../contract/index.ts';
+import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { StoredToken } from '../users/api-token-store.ts';
 import type { ApiTokens } from '../users/api-tokens.ts';
 import type { Sessions } from '../users/sessions.ts';
@@ -34,6 +35,7 @@ export interface ServerParts {
   /** True where the page is https, here or at the proxy: HSTS, and upgrades of http links. */
   readonly secure: boolean;
   readonly version: string;
+  readonly frames: Pick<FrameOrigins, 'list'>;
   /** Told of each request that was answered. */
   readonly answered?: ((request: Answered) => void) | undefined;
 }
@@ -91,7 +93,7 @@ export async function createApi(
   if (parts.answered) tellAnswers(api, parts.answered);
   answerProblems(api, parts);
   checkRights(api, parts);
-  await secureHeaders(api, parts.secure);
+  await secureHeaders(api, parts);
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -237,7 +239,10 @@ function languageOf(request: FastifyRequest, fallback: Language): Language {
   return wanted ? (wanted.toLowerCase() as Language) : fallback;
 }
 
-async function secureHeaders(api: Api, secure: boolean): Promise<void> {
+async function secureHeaders(api: Api, { secure, frames }: ServerParts): Promise<void> {
+  /** One page may stand in frames of the sites that administrators named; no other in any. */
+  const mayFrame = (url: string | undefined) =>
+    url?.split('?')[0] === FRAME_PATH && frames.list().length > 0;
   await api.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -254,7 +259,7 @@ async function secureHeaders(api: Api, secure: boolean): Promise<void> {
         workerSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: [({ url }) => (mayFrame(url) ? frames.list().join(' ') : "'none'")],
         ...(secure ? { upgradeInsecureRequests: [] } : {}),
       },
     },
@@ -266,6 +271,8 @@ async function secureHeaders(api: Api, secure: boolean): Promise<void> {
     originAgentCluster: secure,
   });
   api.addHook('onSend', async (request, reply) => {
+    // it knows no list of sites
+    if (mayFrame(request.url)) reply.removeHeader('x-frame-options');
     reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=(), payment=()');
     if (!reply.hasHeader('cache-control') && request.url.startsWith('/api/')) {
       reply.header('cache-control', 'no-store');

@@ -3,13 +3,15 @@ import { Type } from 'typebox';
 import {
   AcceptLink,
   type AuditAction,
+  FRAME_HEADER,
   Invited,
   LookAtLink,
   Me,
   SignInRequest,
 } from '../contract/index.ts';
+import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { Accounts, FreshSession } from '../users/accounts.ts';
-import { sessionCookie } from '../users/cookie.ts';
+import { frameCookie, sessionCookie } from '../users/cookie.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
 import { type Exchange, letIn } from './let-in.ts';
 import type { Noted } from './noted.ts';
@@ -25,6 +27,7 @@ export function sessionRoutes(
     meOf: (who: SignedIn) => Promise<Me>;
     /** Whether the page is served over https, by this server or the proxy before it. */
     isSecure: (request: FastifyRequest) => boolean;
+    frames: Pick<FrameOrigins, 'list'>;
   },
 ): void {
   const { accounts, sessions, audit, meOf, isSecure } = parts;
@@ -106,8 +109,13 @@ export function sessionRoutes(
         await sessions.end(request.signedIn.session.id);
         await audit.note(request, { action: 'sign-out' });
       }
-      const cookie = sessionCookie({ token: null, expiresAt: 0, secure: isSecure(request) });
-      return reply.header('set-cookie', cookie).status(204).send(null);
+      const secure = isSecure(request);
+      const gone = { token: null, expiresAt: 0 };
+      const cookies = [
+        sessionCookie({ ...gone, secure }),
+        ...(FRAME_HEADER in request.headers && secure ? [frameCookie(gone)] : []),
+      ];
+      return reply.header('set-cookie', cookies).status(204).send(null);
     },
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { FRAME_SDK_PATH } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Api } from './route.ts';
 
@@ -37,6 +38,11 @@ async function serveFiles(api: Api, webDir: string): Promise<void> {
       const hashed = path.startsWith(join(webDir, 'assets'));
       const kept = hashed ? 'public, max-age=31536000, immutable' : 'no-cache';
       response.header('cache-control', kept);
+      // Pages of other sites load this one: it is the same for everybody, and says nothing of anybody.
+      if (path === join(webDir, FRAME_SDK_PATH)) {
+        response.header('cross-origin-resource-policy', 'cross-origin');
+        response.header('access-control-allow-origin', '*');
+      }
     },
   });
 }

@@ -53,6 +53,7 @@ export const AuditAction = Type.Union([
   Type.Literal('capture-downloaded'),
   Type.Literal('day-reconciled'),
   Type.Literal('audit-exported'),
+  Type.Literal('embedding-changed'),
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),

@@ -6,6 +6,7 @@ export * from './card.ts';
 export * from './connection.ts';
 export * from './derive.ts';
 export * from './doctor.ts';
+export * from './embedding.ts';
 export * from './explain.ts';
 export * from './explain-words.ts';
 export * from './http.ts';

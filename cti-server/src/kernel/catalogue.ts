@@ -841,6 +841,17 @@ export const CATALOGUE = {
     ru: ['У вас уже {most} ключей API.', 'Отзовите те, что больше не нужны.'],
     en: ['You have {most} API tokens already.', 'Revoke those that are not needed any more.'],
   },
+  'frame-origin': {
+    status: 400,
+    ru: [
+      'Это не адрес сайта, которому можно доверить телефон: {origin}.',
+      'Укажите только https:// и имя, как https://crm.example.org: без пути и звёздочек. http:// годится лишь для этого компьютера.',
+    ],
+    en: [
+      'This is no address of a site to which a phone can be entrusted: {origin}.',
+      'Give https:// and the name alone, such as https://crm.example.org: no path, no asterisks. http:// is good for this computer only.',
+    ],
+  },
   'toll-stopped': {
     status: 403,
     ru: [

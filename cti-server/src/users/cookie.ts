@@ -4,6 +4,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 const SECURE_NAME = '__Host-perezvon';
 const PLAIN_NAME = 'perezvon';
 
+/** Of a sign-in within a frame of another site. */
+const FRAME_NAME = '__Host-perezvon-frame';
+
 /** By https and not: the prefix keeps neighbouring hosts from planting one. */
 const TICKET_NAMES = { secure: '__Host-perezvon-open-id', plain: 'perezvon-open-id' } as const;
 
@@ -12,7 +15,7 @@ const TICKET_NAMES = { secure: '__Host-perezvon-open-id', plain: 'perezvon-open-
  * which anybody on the way, or a neighbouring host, could have set counts for nothing.
  */
 export function tokenFrom(headers: IncomingHttpHeaders, secure: boolean): string | null {
-  const own = valueOf(headers, SECURE_NAME);
+  const own = valueOf(headers, SECURE_NAME) ?? valueOf(headers, FRAME_NAME);
   return own ?? (secure ? null : valueOf(headers, PLAIN_NAME));
 }
 
@@ -40,6 +43,23 @@ export function sessionCookie(options: {
   const expires = new Date(token === null ? 0 : expiresAt).toUTCString();
   const name = secure ? SECURE_NAME : PLAIN_NAME;
   return `${name}=${token ?? ''}; Path=/; Expires=${expires}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+}
+
+/**
+ * The Set-Cookie of a sign-in within a frame of another site (over https alone; `token` null takes it back). `SameSite=None`,
+ * or the browser would not send it from there; `Partitioned`, so that it is there under that one site only (CHIPS), and
+ * because browsers that block third-party cookies keep no other. What another site could make of it is stopped by the
+ * check of the origin: nothing changes, and no socket opens, but for our own page.
+ */
+export function frameCookie({
+  token,
+  expiresAt,
+}: {
+  token: string | null;
+  expiresAt: number;
+}): string {
+  const expires = new Date(token === null ? 0 : expiresAt).toUTCString();
+  return `${FRAME_NAME}=${token ?? ''}; Path=/; Expires=${expires}; HttpOnly; Secure; SameSite=None; Partitioned`;
 }
 
 /**

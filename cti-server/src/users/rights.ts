@@ -89,6 +89,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/me/place': OWN,
   'DELETE /api/me/place': OWN,
 
+  'GET /api/embedding': ADMIN,
+  'PUT /api/embedding': ADMIN,
+
   'POST /api/secret-key': ADMIN,
 
   'GET /api/connections': ADMIN,

@@ -68,7 +68,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
       <Tool word={t.keys.palette} keys="Ctrl+K" act={acts.showPalette}>
         <IconSearch size={20} />
       </Tool>
-      <Tool word={t.app.keys} keys="?" act={acts.showKeys}>
+      <Tool word={t.app.keys} keys="?" act={acts.showKeys} wide>
         <IconKeyboard size={20} />
       </Tool>
       <UserMenu user={user} acts={acts} places={places} counts={counts} />
@@ -79,13 +79,21 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
 /** What waits in a place, by its address. */
 type Counts = Readonly<Record<string, number>>;
 
-function Tool(props: { word: string; keys: string; act: () => void; children: ReactNode }) {
+function Tool(props: {
+  word: string;
+  keys: string;
+  act: () => void;
+  /** Left out where there is little room. */
+  wide?: boolean;
+  children: ReactNode;
+}) {
   return (
     <ActionIcon
       variant="subtle"
       color="gray"
       size="lg"
       className={classes.keys}
+      data-wide={props.wide}
       onClick={props.act}
       aria-label={props.word}
       title={`${props.word} (${props.keys})`}

@@ -21,7 +21,7 @@ export function KeySheet(props: {
       opened={props.opened}
       onClose={props.close}
       title={t.keys.title}
-      size="lg"
+      size="xl"
       closeButtonProps={{ 'aria-label': t.app.close }}
     >
       <div className={classes.groups}>

@@ -37,6 +37,7 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
           outside,
           { href: '/connections', word: t.connections.title, letter: 'P' },
           completeness,
+          { href: '/embedding', word: t.embedding.title, letter: 'W' },
           { href: '/data', word: t.data.title, letter: 'B' },
           { href: '/audit', word: t.audit.title, letter: 'A' },
         ]

@@ -7,17 +7,20 @@ export const SAME_WITHIN_MS = 1_500;
  * Dials a number once, however often it is clicked: while it is under way and shortly after, the same
  * number gives the same promise. A dial that failed may be tried again at once.
  */
-export function dialOnce(
-  dial: (number: string) => Promise<void>,
+export function dialOnce<T>(
+  dial: (number: string) => Promise<T>,
   clock: BrowserClock,
-): (number: string) => Promise<void> {
-  const under = new Map<string, Promise<void>>();
+): (number: string) => Promise<T> {
+  const under = new Map<string, Promise<T>>();
   return (number) => {
     const before = under.get(number);
     if (before) return before;
     const forget = () => void under.delete(number);
     const now = dial(number).then(
-      () => void clock.after(SAME_WITHIN_MS, forget),
+      (done) => {
+        clock.after(SAME_WITHIN_MS, forget);
+        return done;
+      },
       (error: unknown) => {
         forget();
         throw error;

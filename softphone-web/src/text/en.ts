@@ -1070,6 +1070,20 @@ export const en = {
     testUnder: 'Your phone rings now. Answer, and speak.',
     desk: 'Your calls come to a desk phone: its sound is set at the phone itself. The test call rings it, too.',
   },
+  embedding: {
+    title: 'Embedding',
+    lead: 'The phone and the card can stand within another CRM: operators sign in there with the same login.',
+    origins: 'Sites that may hold the phone',
+    originsHint:
+      'One to a line, https:// and the name alone. No other site can; none, where the list is empty.',
+    saved: 'Saved. It holds for frames that are opened from now on.',
+    how: 'What the other page needs',
+    howText:
+      'These lines put the phone into a page; it tells ringing, answered, ended and screenPop, and takes dial, answer, hangUp and setContact.',
+    hint: 'All of it, with a page to try: docs/embedding.md. A site named here sees the numbers and names of the calls of whoever works in it, and can dial in their name.',
+    record: 'In your CRM',
+    open: 'Open',
+  },
   elsewhere: {
     title: 'Calls from other pages',
     lead: 'Numbers on other pages and in other programs are called from here, too. You are asked before each call.',

@@ -62,9 +62,10 @@ describe('a number from elsewhere', () => {
       await page.exposeFunction('perezvonTestOpened', (url: string) => asked.push(url));
       await page.evaluate(() => {
         window.open = (url) => {
-          void (
-            window as unknown as { perezvonTestOpened: (url: string) => void }
-          ).perezvonTestOpened(String(url));
+          const { perezvonTestOpened } = window as unknown as {
+            perezvonTestOpened: (url: string) => void;
+          };
+          perezvonTestOpened(String(url));
           return null;
         };
       });

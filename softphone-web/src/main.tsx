@@ -1,4 +1,6 @@
 import { createRoot } from 'react-dom/client';
+// First: what follows may read the storage that a frame is denied.
+import './frame/framed.ts';
 import { App } from './app.tsx';
 import './ui/page.css';
 

@@ -1,4 +1,5 @@
 import type { SipAccount, User } from '@perezvon/cti-server/contract';
+import { isAlone } from './frame/framed.ts';
 import { createDeskPhone } from './phone/desk-phone.ts';
 import type { Phone } from './phone/phone.ts';
 import { createTabPhone, type TabChannel, type TabPhone } from './phone/tab-owner.ts';
@@ -39,11 +40,16 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
         ringsHere: () => ringsAt(extension, pbx, live.getState()),
       }),
     // Absent outside a secure context, though the type does not say so.
-    locks: navigator.locks as LockManager | undefined,
-    channel: new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel,
+    locks: isAlone ? undefined : (navigator.locks as LockManager | undefined),
+    channel: isAlone
+      ? SILENCE
+      : (new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel),
     clock: browserClock,
   });
 }
+
+/** The air between tabs where there are no others to be heard. */
+const SILENCE: TabChannel = { postMessage: () => {}, onmessage: null, close: () => {} };
 
 /** Whether a call rings at the extension, as the server sees it; null while it sees nothing. */
 function ringsAt(extension: string, pbx: string | null, live: LiveState): boolean | null {

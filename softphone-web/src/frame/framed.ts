@@ -1,9 +1,13 @@
 import { FRAME_HEADER, FRAME_PATH } from '@perezvon/cti-server/contract';
 import type { BaseLocationHook } from 'wouter';
+import { standInForStorage } from './denied-storage.ts';
 import { createHostLink, type HostLink } from './host-link.ts';
 
 /** Whether this is the phone and the card alone, for frames of other pages. */
 export const isFramed = location.pathname === FRAME_PATH;
+
+/** The browser keeps nothing for this frame, and lets it see no other tab. */
+export const isAlone = isFramed && standInForStorage(window);
 
 /** The page around the frame; null where there is none. */
 export const hostLink: HostLink | null =

@@ -8,6 +8,7 @@ import { reconnects, slowReader } from './line-troubles.ts';
 import { midTraffic } from './mid-traffic.ts';
 import { eventStorm } from './event-storm.ts';
 import { fullDisk } from './full-disk.ts';
+import { herd, slowClient } from './live-crowds.ts';
 import { fuzz } from './fuzz.ts';
 import { migrationCrashes } from './migrations.ts';
 import { mixedRun } from './mixed-run.ts';
@@ -41,6 +42,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   C04: slowDisk,
   C06: backupsUnderLoad,
   C08: migrationCrashes,
+  D03: slowClient,
+  D04: herd,
   E01: stops,
 };
 

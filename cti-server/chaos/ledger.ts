@@ -65,14 +65,13 @@ const timeOf = (at: number | string) => new Date(at).toISOString().slice(11, 23)
 function namelessOf({ expected, startedAt }: LedgerLine, calls: Iterable<CallView>): CallView[] {
   const { from = null, dialled = null, did = null } = expected;
   const handledBy = JSON.stringify(expected.handledBy);
-  // of a call begun unseen no DID is known, and its beginning to the second only
-  const isOne = (call: CallView) =>
-    call.did === did || (call.did === null && JSON.stringify(call.handledBy) === handledBy);
-  return [...calls].filter(
-    (call) =>
-      (from === null ? isOne(call) : call.from === from && call.dialled === dialled) &&
-      Math.abs(Date.parse(call.startedAt) - startedAt) <= 2 * WITHIN_MS,
-  );
+  return [...calls].filter((call) => {
+    const apart = Math.abs(Date.parse(call.startedAt) - startedAt);
+    if (from !== null) return call.from === from && call.dialled === dialled && apart <= WITHIN_MS;
+    if (call.did !== null) return call.did === did && apart <= WITHIN_MS;
+    // of a call begun unseen no DID is known, and its beginning to the second only
+    return JSON.stringify(call.handledBy) === handledBy && apart <= 2 * WITHIN_MS;
+  });
 }
 
 function wrongOf({ expected }: LedgerLine, call: CallView): string[] {

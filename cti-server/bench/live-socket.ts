@@ -8,19 +8,22 @@ export function hearing(socket: WebSocket, listener: (text: string) => void): vo
   socket.on('message', (data: Buffer) => listener(data.toString()));
 }
 
-/** Makes the administrator, who sees every call, by the link's token; gives the `Cookie` header. */
+/** Makes an administrator, who sees every call, by the link's token; gives the `Cookie` header. */
 export async function becomeAdmin({
   origin,
   token,
+  login = 'bench',
 }: {
   origin: string;
   token: string | null;
+  login?: string;
 }): Promise<string> {
   const answer = await fetch(`${origin}/api/welcome`, {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name: 'Bench', login: 'bench', password: 'only for the bench' }),
+    body: JSON.stringify({ token, name: 'Bench', login, password: 'only for the bench' }),
   });
+  if (!answer.ok) throw new Error(`The link was not taken: ${await answer.text()}`);
   return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 

@@ -138,7 +138,7 @@ async function usersOf(server: ServerProcess, count: number): Promise<string[]> 
     const { id } = await post('/api/users', { login, name: login, role: 'admin' });
     const { link } = await post(`/api/users/${id}/invite`);
     const token = link.split('#')[1] ?? '';
-    cookies.push(await becomeAdmin({ origin: server.origin, token }));
+    cookies.push(await becomeAdmin({ origin: server.origin, token, login }));
   }
   return cookies;
 }

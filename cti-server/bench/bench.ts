@@ -1,6 +1,7 @@
 // `npm run bench`: prints each figure against its floor, measured in the same run. `-- NAME` runs one.
 // Always ends with 0: a busy machine is no failed test.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { lookUp } from './look-up.ts';
 import { pageWeight } from './page-weight.ts';
 import { popLatency } from './pop-latency.ts';
@@ -9,7 +10,14 @@ import { roadCpu } from './road-cpu.ts';
 import { start } from './start.ts';
 import { lists } from './lists.ts';
 
-const FIGURES: ReadonlyMap<string, () => Promise<void>> = new Map([
+/** The page's own figures are a program of the page's folder: the server imports nothing of the web. */
+const SCREEN = join(import.meta.dirname, '../../softphone-web/bench/screen.ts');
+
+const FIGURES: ReadonlyMap<string, () => Promise<unknown>> = new Map<
+  string,
+  () => Promise<unknown>
+>([
+  ['screen', () => run(SCREEN)],
   ['page', pageWeight],
   ['road', roadCpu],
   ['reducer', reducer],
@@ -36,9 +44,11 @@ process.exit(0);
 async function runAll(): Promise<void> {
   for (const one of FIGURES.keys()) {
     console.log(`${one}:`);
-    const child = spawn(process.execPath, ['--expose-gc', import.meta.filename, one], {
-      stdio: 'inherit',
-    });
-    await new Promise((resolve) => child.on('exit', resolve));
+    await run(import.meta.filename, one);
   }
+}
+
+function run(...words: string[]): Promise<unknown> {
+  const child = spawn(process.execPath, ['--expose-gc', ...words], { stdio: 'inherit' });
+  return new Promise((resolve) => child.on('exit', resolve));
 }

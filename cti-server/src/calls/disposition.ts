@@ -45,15 +45,20 @@ export function dispositionOf(call: LiveCall, direction: Direction): Disposition
   const others = call.legs.filter((leg) => !leg.own);
   // do not disturb, say: the PBX says busy by itself
   if (call.legs.length === 0) return call.cause === USER_BUSY ? 'busy' : 'failed';
-  if (direction === 'inbound') return ofAll(others, call.queue !== null);
+  if (direction === 'inbound') return ofAll(call, others);
   const tried = others.at(-1);
   return tried ? ofLast(tried) : 'failed';
 }
 
 /** Who called in heard ringing, or the busy tone, or neither; a queue plays its music over refusals. */
-function ofAll(legs: readonly LiveLeg[], isQueued: boolean): Disposition {
-  const rang = legs.filter(({ rangAt, forwardedTo }) => rangAt !== null && forwardedTo === null);
-  if (rang.some((leg) => isQueued || !(isBusy(leg) || leg.result === 'failed'))) return 'no-answer';
+function ofAll({ complete, queue }: LiveCall, legs: readonly LiveLeg[]): Disposition {
+  const rang = legs.filter(({ rangAt, forwardedTo, result }) => {
+    // that it rang may be what nobody saw
+    const hasRung = rangAt !== null || (!complete && result === 'no-answer');
+    return hasRung && forwardedTo === null;
+  });
+  const isSilence = (leg: LiveLeg) => queue !== null || !(isBusy(leg) || leg.result === 'failed');
+  if (rang.some(isSilence)) return 'no-answer';
   return legs.some(isBusy) ? 'busy' : 'failed';
 }
 

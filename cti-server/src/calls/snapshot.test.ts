@@ -129,6 +129,28 @@ describe('C11 a call that is there when the server starts', () => {
     ]);
   });
 
+  test('C7 rung out, though that it rang is what nobody saw: no answer', () => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    const channels = [customer({ state: 'other' }), channel('1.2', { state: 'other' })];
+    const said = { pbx: 'p', at: 80_000, group: GROUP } as const;
+    const changes = (
+      [
+        { kind: 'snapshot', pbx: 'p', at: 60_000, askedAt: 60_000, channels },
+        {
+          ...said,
+          kind: 'dial-end',
+          from: GROUP,
+          to: '1.2',
+          status: 'no-answer',
+          forwardedTo: null,
+        },
+        { ...said, kind: 'hangup', channel: '1.2', cause: 0 },
+        { ...said, kind: 'hangup', channel: GROUP, cause: 16 },
+      ] satisfies PbxEvent[]
+    ).flatMap((event) => tracker.apply(event));
+    expect(changes.at(-1)?.call).toMatchObject({ disposition: 'no-answer', rang: [] });
+  });
+
   test('at the voicemail: it ends as such', () => {
     const tracker = createCallTracker({ pbx: 'p', numbering });
     const channels = [customer({ voicemail: true })];

@@ -14,6 +14,7 @@ const SCREENS = [
   ...[
     '/sessions',
     '/sound',
+    '/embedding',
     '/calls-from-elsewhere',
     '/call?to=tel:89161234567',
     '/audit',

@@ -118,6 +118,7 @@ test('a page of another site holds the phone once it is named: sign-in, ring, an
   await until(async () => (await received(frame)) > before + 20_000, {
     ...{ what: 'the customer is heard in the frame', timeoutMs: 15_000 },
   });
+  await phone.getByRole('img', { name: 'Sound: good' }).waitFor({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Hang up' }).click();
   const ended = await heard(page, 'ended');
   expect(ended).toMatchObject({ callEndStatus: 'COMPLETED', recordId: 'c-17' });
@@ -133,4 +134,20 @@ test('a page of another site holds the phone once it is named: sign-in, ring, an
   );
   expect(quality.extension).toBe('201');
   expect(quality.mos).toBeGreaterThan(3.5);
+
+  // a test call: one hears oneself, and the log knows nothing of it
+  await page.locator('#log').evaluate((log) => log.replaceChildren());
+  const anna = await stage.server.signIn('anna');
+  const echo = await stage.server.ask('POST', '/api/me/echo', { cookie: anna });
+  expect(await echo.json()).toMatchObject({ result: 'accepted' });
+  await heard(page, 'ringing');
+  await page.getByRole('button', { name: 'Answer' }).click();
+  await heard(page, 'answered');
+  const silence = await received(frame);
+  await until(async () => (await received(frame)) > silence + 8_000, {
+    what: 'what one says comes back',
+  });
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  expect(await heard(page, 'ended')).toMatchObject({ externalCallId: null });
+  expect((await stage.calls()).map((call) => call.id)).toEqual([id]);
 });

@@ -44,6 +44,7 @@ export function fillStage(stage: Stage): void {
   }));
   const erasure = { id: 'e', at: since, by: 'Ольга', reference: 'письмо 12', calls: 3 };
   answers.set('GET /api/erasures', () => ({ items: [erasure] }));
+  answers.set('GET /api/embedding', () => ({ origins: ['https://crm.example.org'] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
   answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));

@@ -77,6 +77,26 @@ describe('the palette', () => {
   });
 });
 
+describe('motion', () => {
+  it('is none where the system asks for none, also while a call rings', async () => {
+    await openDesk();
+    await desk.page.emulateMedia({ reducedMotion: 'reduce' });
+    await ring(ringingCall('live'));
+    await desk.page.getByRole('button', { name: 'Ответить' }).waitFor();
+    const moving = () =>
+      desk.page.evaluate(() =>
+        document
+          .getAnimations()
+          .filter(({ effect, playState }) => {
+            const { duration, iterations } = effect?.getTiming() ?? {};
+            return playState === 'running' && (Number(duration) > 1 || iterations === Infinity);
+          })
+          .map((one) => ('animationName' in one ? one.animationName : 'transition')),
+      );
+    expect(await moving()).toEqual([]);
+  });
+});
+
 describe('keys', () => {
   it('go to each screen by G and a letter, and the sheet lists all of them', async () => {
     fillStage(desk.stage);

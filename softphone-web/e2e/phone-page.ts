@@ -17,6 +17,8 @@ export interface PhoneTest {
   readonly gates: { readonly microphone: Gate; readonly offer: Gate };
   /** Tracks of the microphone that are open. */
   readonly openTracks: () => number;
+  /** The microphone is pulled out. */
+  readonly unplug: () => void;
   /** What a command of the phone is refused with; `done` when it is not. */
   readonly codeOf: (act: Promise<unknown>) => Promise<string>;
 }
@@ -125,6 +127,13 @@ window.phoneTest = {
       (error: { code: string }) => error.code,
     ),
   openTracks: () => tracks.filter((track) => track.readyState === 'live').length,
+  unplug() {
+    for (const track of tracks.filter((one) => one.readyState === 'live')) {
+      track.stop();
+      // what the browser says when it is not the page that ends it
+      track.dispatchEvent(new Event('ended'));
+    }
+  },
   directions: () =>
     connections
       .filter((one) => one.connectionState !== 'closed')

@@ -111,7 +111,7 @@ describe('the browser phone on a real Asterisk', () => {
     });
   });
 
-  test('mute, hold and back, then we hang up', async () => {
+  test('mute, hold and back, a microphone that is pulled out, then we hang up', async () => {
     const { id, customer } = await answered();
     await soundFlows();
 
@@ -127,8 +127,14 @@ describe('the browser phone on a real Asterisk', () => {
     expect(await page.evaluate(() => window.phoneTest.directions())).toEqual(['sendrecv']);
     await soundFlows();
 
+    const open = () => page.evaluate(() => window.phoneTest.openTracks());
+    await page.evaluate(() => window.phoneTest.unplug());
+    await until(async () => (await open()) === 1, { what: 'another microphone in its place' });
+    await soundFlows();
+
     await page.evaluate((one) => window.phoneTest.phone.hangUp(one), id);
     expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
+    await until(async () => (await open()) === 0, { what: 'the microphone is let go' });
     expect(await customer.finished).toMatchObject({ ok: true });
   });
 

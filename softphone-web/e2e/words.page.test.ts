@@ -9,7 +9,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|(?:Alt|Ctrl)\+\w|Alt|Ctrl|tel|callto|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|(?:wss|postgres|mysql):\S+|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
+  /\b(?:(?:https|wss|postgres|mysql):\S+|English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|CRM|ringing|answered|ended|screenPop|dial|answer|hangUp|setContact|docs\/embedding\.md|(?:Alt|Ctrl)\+\w|Alt|Ctrl|tel|callto|Q\.850|Asterisk Manager Interface|TLS|WebSocket|RU|wav|cdr-csv|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 
@@ -19,7 +19,8 @@ function words(): Promise<string[]> {
     const found = new Set<string>();
     const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
     for (const element of document.body.querySelectorAll('*')) {
-      if (element.closest('bdi, kbd, script, style, time, .figures') || !isShown(element)) continue;
+      if (element.closest('bdi, kbd, code, script, style, time, .figures') || !isShown(element))
+        continue;
       for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-roledescription']) {
         const text = element.getAttribute(name);
         if (text && !element.querySelector('bdi')) found.add(text);
@@ -73,6 +74,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
         '/sessions',
         '/sound',
         '/calls-from-elsewhere',
+        '/embedding',
         '/call?to=tel:89161234567',
         '/completeness',
         '/connections',

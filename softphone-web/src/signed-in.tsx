@@ -89,6 +89,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const acts = useActs({
     ...{ me, phone, chooseDevice, setLanguage: chooseLanguage, signOut: props.signOut },
     unfoldCards: () => cards.acts.fold(false),
+    hasNote: cards.cards.length > 0,
     show: pageWindow.show,
   });
   useShortcuts(acts, plain);

@@ -15,6 +15,8 @@ export interface ActParts {
   readonly me: Pick<Me, 'user' | 'reach'>;
   readonly phone: Pick<UsedPhone, 'acts' | 'state'>;
   readonly unfoldCards: () => void;
+  /** A card with a note is at hand. */
+  readonly hasNote: boolean;
   readonly show: (what: 'palette' | 'help') => void;
   readonly setLanguage: (language: User['language']) => void;
   readonly chooseDevice: (device: Device) => void;
@@ -48,7 +50,7 @@ function usePhoneActs({ phone }: ActParts): Act[] {
   ];
 }
 
-function usePageActs({ show, unfoldCards }: ActParts): Act[] {
+function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
   const { t } = useSpeech();
   const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
     ...{ name, group: 'page', word: t.keys[name], keys: KEYS[name], can: true, run },
@@ -62,7 +64,7 @@ function usePageActs({ show, unfoldCards }: ActParts): Act[] {
         flushSync(unfoldCards);
         document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
       },
-      { group: 'call' },
+      { group: 'call', can: hasNote },
     ),
     act('search', () => document.getElementById('search')?.focus()),
     // there already

@@ -9,7 +9,9 @@ import { isLive, type PhoneCall, type PhoneState } from './phone/phone.ts';
 import type { RingerState } from './phone/ringtone.ts';
 import type { ApiClient } from './services/api-client.ts';
 import type { LiveState, LiveStore } from './services/live-store.ts';
+import { pageSound } from './phone/sound-choice.ts';
 import { useSpeech } from './text/language.tsx';
+import { toast } from './ui/Toasts.tsx';
 import { visible } from './ui/visible.ts';
 import { useKeptQuality } from './use-kept-quality.ts';
 import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
@@ -84,6 +86,7 @@ export function usePagePhone(options: {
   // The phone rings a moment before the server has told who calls.
   useEffect(() => ringer?.named(), [ringer, caller]);
 
+  useEffect(() => pageSound.onMoved((name) => toast(t.sound.moved(visible(name)))), [t]);
   useKeptQuality({ state, live: liveCalls(calls), extension, api });
 
   // A call of another tab's phone, or of a desk phone, goes on without this page.

@@ -7,9 +7,11 @@ class Track extends EventTarget {
   readyState = 'live';
   enabled = true;
   readonly name: string;
+  readonly label: string;
   constructor(name: string) {
     super();
     this.name = name;
+    this.label = name;
   }
   stop(): void {
     this.readyState = 'ended';
@@ -50,11 +52,14 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the microphone of a call', () => {
   it('that is unplugged is replaced by the next one, muted as it was', async () => {
-    const { first, plugged, sent } = call();
+    const { first, plugged, sent, sound } = call();
+    const moved: string[] = [];
+    sound.onMoved((name) => moved.push(name));
     plugged.push(new Track('second'));
     first.enabled = false;
     first.unplug();
     await settled();
+    expect(moved).toEqual(['second']);
     expect(sent.track).toMatchObject({ name: 'second', enabled: false, readyState: 'live' });
   });
 
@@ -71,6 +76,7 @@ describe('the microphone of a call', () => {
 
   it('follows the choice, and lets the old one go', async () => {
     const { first, plugged, sent, sound } = call();
+    sound.onMoved(() => expect.unreachable('It was chosen, not lost.'));
     plugged.push(new Track('chosen'));
     sound.choose({ microphone: 'chosen' });
     await settled();

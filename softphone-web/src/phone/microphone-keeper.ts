@@ -46,6 +46,7 @@ export function keepHeard(options: KeeperOptions): () => void {
     track?.removeEventListener('ended', gone);
     track?.stop();
     track = next;
+    if (lost) sound.tellMoved(next.label);
     lost = false;
     track.addEventListener('ended', gone);
   }

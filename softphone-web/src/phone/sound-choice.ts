@@ -14,6 +14,10 @@ export interface SoundChoices {
   readonly choose: (part: Partial<SoundChoice>) => void;
   /** Calls `listener` after each change; the returned function ends that. */
   readonly subscribe: (listener: () => void) => () => void;
+  /** A call goes on by another microphone, as its own was pulled out; `name` as the browser has it. */
+  readonly tellMoved: (name: string) => void;
+  /** Hears of that; the returned function ends it. */
+  readonly onMoved: (heard: (name: string) => void) => () => void;
 }
 
 /** What holds where nothing is chosen. */
@@ -30,6 +34,7 @@ const KEY = 'perezvon.sound';
 /** Over a browser's storage; what cannot be read there is as if nothing was chosen. */
 export function createSoundChoices(storage: Pick<Storage, 'getItem' | 'setItem'>): SoundChoices {
   const listeners = new Set<() => void>();
+  const movedHeard = new Set<(name: string) => void>();
   let choice = kept(storage);
   return {
     now: () => choice,
@@ -45,6 +50,13 @@ export function createSoundChoices(storage: Pick<Storage, 'getItem' | 'setItem'>
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    tellMoved(name) {
+      for (const heard of movedHeard) heard(name);
+    },
+    onMoved(heard) {
+      movedHeard.add(heard);
+      return () => movedHeard.delete(heard);
     },
   };
 }

@@ -1023,7 +1023,7 @@ export const en = {
     search: 'Search calls',
     note: 'Note of the call',
     palette: 'Search and commands',
-    help: 'This list',
+    help: 'All keys',
     groups: { call: 'Calls', page: 'This page', screens: 'Screens', settings: 'Settings' },
     thenKey: 'then',
     plain: 'Keys without Alt and Ctrl',
@@ -1050,6 +1050,7 @@ export const en = {
     bellHint: 'A loudspeaker rings also while the headset lies on the desk.',
     system: 'As the system chooses',
     gone: 'The chosen device is not plugged in: the system’s own is used.',
+    moved: (name: string) => `The microphone was pulled out. You speak by another one now: ${name}`,
     noOutputs:
       'This browser lets no page choose speakers. Choose them in the settings of the system.',
     unnamed: 'Devices have their names once the microphone is allowed.',

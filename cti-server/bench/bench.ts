@@ -10,14 +10,14 @@ import { roadCpu } from './road-cpu.ts';
 import { start } from './start.ts';
 import { lists } from './lists.ts';
 
-/** The page's own figures are a program of the page's folder: the server imports nothing of the web. */
-const SCREEN = join(import.meta.dirname, '../../softphone-web/bench/screen.ts');
+/** The page's own figures are programs of the page's folder: the server imports nothing of the web. */
+const PAGE = join(import.meta.dirname, '../../softphone-web/bench');
 
 const FIGURES: ReadonlyMap<string, () => Promise<unknown>> = new Map<
   string,
   () => Promise<unknown>
 >([
-  ['screen', () => run(SCREEN)],
+  ['screen', () => run(join(PAGE, 'screen.ts'))],
   ['page', pageWeight],
   ['road', roadCpu],
   ['reducer', reducer],

@@ -1,5 +1,7 @@
 // `npm run chaos -- ROW [22|16] [--calls N] [--keep]`: rows of the test catalogue that take minutes. Ends
 // with 1 when the row is not met; the last results stand in docs/reliability.md.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { away } from './away.ts';
 import { backupsUnderLoad } from './backups.ts';
@@ -16,7 +18,7 @@ import { otherClock } from './other-clock.ts';
 import { pbxTroubles } from './pbx-troubles.ts';
 import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
-import type { Row } from './row.ts';
+import type { Row, RowOptions } from './row.ts';
 import { slowDisk } from './slow-disk.ts';
 import { stops } from './stops.ts';
 
@@ -44,8 +46,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   C08: migrationCrashes,
   D03: slowClient,
   D04: herd,
+  D06: popsOnScreen,
   E01: stops,
 };
+
+/** D06 is a program of the page's folder: the server imports nothing of the web. */
+async function popsOnScreen({ calls }: RowOptions): Promise<boolean> {
+  const program = join(import.meta.dirname, '../../softphone-web/bench/pops.ts');
+  const seconds = calls === null ? [] : [String(calls)];
+  const child = spawn(process.execPath, [program, ...seconds], { stdio: 'inherit' });
+  return (await new Promise((resolve) => child.on('exit', resolve))) === 0;
+}
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -67,12 +67,9 @@ async function painted(browser: Browser, stage: Stage): Promise<void> {
   const took: number[] = [];
   for (let n = 0; n < POPS; n += 1) {
     const call = pop(`paint-${n}`);
-    const wait = page.evaluate(
-      (name) => (globalThis as unknown as Watched).paintOf(name),
-      nameOf(call),
-    );
+    await page.evaluate((name) => (globalThis as unknown as Watched).watchFor(name), nameOf(call));
     stage.push(call);
-    took.push(await wait);
+    took.push(await page.evaluate(() => (globalThis as unknown as Watched).painted()));
     await over(page, stage, call);
   }
   tell({
@@ -162,8 +159,9 @@ async function held(devtools: CDPSession): Promise<{ heap: number; nodes: number
 }
 
 interface Watched {
-  /** Resolves when a heading with this text is painted: ms since the last message at a WebSocket. */
-  paintOf(name: string): Promise<number>;
+  watchFor(name: string): void;
+  /** Resolves when a heading with that text is painted: ms since the last message at a WebSocket. */
+  painted(): Promise<number>;
 }
 
 /** Runs in the page, before it. */
@@ -176,14 +174,13 @@ function watchPaints(): void {
       this.addEventListener('message', () => (saidAt = performance.now()));
     }
   };
+  let painted = Promise.resolve(Number.NaN);
   const watched: Watched = {
-    paintOf: (name) =>
-      new Promise((done) => {
-        const look = () => {
-          const isThere = [...document.querySelectorAll('h1,h2,h3,h4')].some((one) =>
-            one.textContent?.includes(name),
-          );
-          if (!isThere) return;
+    watchFor(name) {
+      painted = new Promise((done) => {
+        const observer = new MutationObserver(() => {
+          const headings = [...document.querySelectorAll('h1,h2,h3,h4')];
+          if (!headings.some(({ textContent }) => textContent?.includes(name))) return;
           observer.disconnect();
           const at = saidAt;
           // what a frame's callback posts is run after that frame is painted
@@ -192,10 +189,11 @@ function watchPaints(): void {
             port1.onmessage = () => done(performance.now() - at);
             port2.postMessage(null);
           });
-        };
-        const observer = new MutationObserver(look);
+        });
         observer.observe(document, { childList: true, subtree: true, characterData: true });
-      }),
+      });
+    },
+    painted: () => painted,
   };
   Object.assign(globalThis, watched);
 }

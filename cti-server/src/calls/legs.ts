@@ -98,7 +98,8 @@ function heldBy(model: CallModel, from: LiveChannel, to: LiveChannel): LiveCall 
 function isHeldBy(call: LiveCall, channel: LiveChannel): boolean {
   if (call.holders.has(channel.id)) return true;
   const talks = call.answeredAt !== null && (channel.leg?.answeredAt ?? null) !== null;
-  return !call.complete && talks && hasOutsideParty(call);
+  // one that the last list has not is over, as far as one knows
+  return !call.complete && !channel.missed && talks && hasOutsideParty(call);
 }
 
 /**

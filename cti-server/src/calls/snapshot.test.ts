@@ -129,6 +129,27 @@ describe('C11 a call that is there when the server starts', () => {
     ]);
   });
 
+  test('C15 a phone that calls a colleague after a talk whose end nobody saw: two calls', () => {
+    const tracker = createCallTracker({ pbx: 'p', numbering });
+    const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
+    const next = [
+      channel('2.1', { group: '2.1', dialled: '102', ageMs: 0 }),
+      channel('2.2', { group: '2.1', party: extension('102'), state: 'ringing', ageMs: 0 }),
+    ];
+    const list = (at: number, channels: SnapshotChannel[]): PbxEvent => ({
+      ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, channels },
+    });
+    // the first list may be too early for the talk to be known as over
+    const told = [list(60_000, talk), list(60_500, next), list(61_700, next)];
+    const last = new Map(
+      told.flatMap((event) => tracker.apply(event)).map(({ call }) => [call.id, call]),
+    );
+    expect([...last.values()]).toMatchObject([
+      { id: 'p-1.1', state: 'ended', consultations: [] },
+      { id: 'p-2.1', state: 'ringing', from: '101' },
+    ]);
+  });
+
   test('C7 rung out, though that it rang is what nobody saw: no answer', () => {
     const tracker = createCallTracker({ pbx: 'p', numbering });
     const channels = [customer({ state: 'other' }), channel('1.2', { state: 'other' })];

@@ -17,16 +17,16 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   );
   const unseen = oldestFirst.filter(({ channel }) => !model.channels.has(channel));
   for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
-  for (const { channel } of unseen) {
-    const leg = model.channels.get(channel)?.leg;
-    if (leg) asksUnseen(model, leg);
-  }
   for (const channel of [...model.channels.values()]) {
     if (listed.has(channel.id) || event.isPart) continue;
     if (!channel.missed && event.askedAt - channel.lastAt < LATE_MS) channel.missed = true;
     else endUnseen(model, channel, { at: lastKnown(model, channel, event), reason: END_NOT_SEEN });
   }
   if (!event.isPart) model.unheardSince = null;
+  for (const { channel } of unseen) {
+    const leg = model.channels.get(channel)?.leg;
+    if (leg) asksUnseen(model, leg);
+  }
   for (const facts of event.channels) {
     if (facts.pair !== null && listed.has(facts.pair)) pair(model, facts.channel, facts.pair);
   }

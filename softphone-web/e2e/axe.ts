@@ -1,5 +1,5 @@
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 /** WCAG 2.2 AA, all below it, and axe's own good practice. */
 const WHOLE: RunOptions = {
@@ -12,9 +12,13 @@ const WHOLE: RunOptions = {
 };
 
 /** What axe-core finds wrong with the page as it stands, one line for each element; `only`: by these rules. */
-export async function axeViolations(page: Page, only?: readonly string[]): Promise<string[]> {
+export async function axeViolations(
+  page: Page | Frame,
+  only?: readonly string[],
+): Promise<string[]> {
   // What fades in is judged as it will be.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const whole = 'emulateMedia' in page ? page : page.page();
+  await whole.emulateMedia({ reducedMotion: 'reduce' });
   // Evaluated, not added: the page's own policy lets no foreign script in.
   await page.evaluate(axe.source);
   const options = only ? { runOnly: [...only] } : WHOLE;

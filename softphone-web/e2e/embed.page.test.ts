@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PhoneEvent } from '../src/phone/reduce.ts';
+import { axeViolations } from './axe.ts';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, answeredCall, call, ringingCall } from './sample-calls.ts';
 import type { ScriptedPhone } from './scripted-phone.ts';
@@ -97,11 +98,14 @@ describe('the phone in a frame of another site', () => {
     await desk.page.getByRole('button', { name: 'Call', exact: true }).click();
     await soon(() => detailOf('ringing')).toMatchObject({
       ...{ direction: 'OUTBOUND', fromNumber: '201', callId: 'out-89161234567' },
+      recordId: 'c-17',
     });
     expect(
       desk.stage.asked.find(({ method, path }) => method === 'POST' && path === '/api/calls')?.body,
     ).toEqual({ number: '+79161234567' });
     await frame.getByRole('region', { name: 'В вашей CRM' }).waitFor();
+    const inner = desk.page.frames().find((one) => one.url().startsWith(desk.stage.url));
+    expect(inner && (await axeViolations(inner))).toEqual([]);
   });
 
   it('does nothing before somebody is signed in, and lets them sign in there', async () => {
@@ -129,6 +133,6 @@ describe('the phone in a frame of another site', () => {
       frame.getByRole('menuitem', { name: 'Контакты' }).click(),
     ]);
     await soon(() => new URL(beside.url()).pathname).toBe('/contacts');
-    expect(await frame.locator('main').count()).toBe(0);
+    expect(await frame.getByRole('heading', { name: 'Последние звонки' }).count()).toBe(0);
   });
 });

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
 import { soon, useDesk } from './desk.ts';
 import { answeredCall, ringingCall } from './sample-calls.ts';
+import type { ScriptedPhone } from './scripted-phone.ts';
 
 const desk = useDesk();
 const { openDesk, goTo, give, ring } = desk;
@@ -50,5 +55,52 @@ describe('microphone and speakers', () => {
     await desk.page.getByRole('button', { name: 'Сделать пробный звонок' }).click();
     await desk.page.getByText('Сейчас звонит ваш телефон').waitFor();
     expect(desk.stage.asked.at(-1)).toMatchObject({ method: 'POST', path: '/api/me/echo' });
+  });
+});
+
+describe('in a browser with devices', () => {
+  it('shows the level of the microphone, and rings where it was chosen to, not where one talks', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'perezvon-devices-'));
+    const browser = await openBrowser(scratch);
+    try {
+      const context = await browser.newContext({ locale: 'ru-RU', permissions: ['microphone'] });
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const sinks: string[] = [];
+        Object.assign(globalThis, { perezvonTestSinks: sinks });
+        Object.assign(AudioContext.prototype, {
+          setSinkId: async (id: string) => void sinks.push(id),
+        });
+      });
+      await page.goto(`${desk.stage.url}/sound`);
+      await page.getByRole('button', { name: 'Показать уровень' }).click();
+      const level = page.getByRole('meter', { name: 'Уровень' });
+      await soon(async () => Number(await level.getAttribute('aria-valuenow'))).toBeGreaterThan(30);
+      const bell = page.getByLabel('Устройство для звонка');
+      const outputs = await bell
+        .locator('option')
+        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+      expect(outputs.length).toBeGreaterThan(2);
+      const [, , chosen = ''] = outputs;
+      await bell.selectOption(chosen);
+      const sinks = () =>
+        page.evaluate(
+          () => (globalThis as unknown as { perezvonTestSinks: string[] }).perezvonTestSinks,
+        );
+      await page.getByRole('button', { name: 'Проиграть сигнал' }).last().click();
+      await soon(sinks).toEqual([chosen]);
+      await page.evaluate((at) => {
+        const party = { remoteNumber: '79161234567', remoteName: '', at };
+        (window as unknown as { scriptedPhone: ScriptedPhone }).scriptedPhone.give({
+          ...{ kind: 'invited', id: 'rings', ...party },
+        });
+      }, Date.now());
+      await soon(sinks).toEqual([chosen, chosen]);
+      await page.getByRole('button', { name: 'Проиграть сигнал' }).first().click();
+      await soon(sinks).toEqual([chosen, chosen, '']);
+    } finally {
+      await browser.close();
+      rmSync(scratch, { recursive: true });
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { leads, type Me, type User } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -149,11 +149,13 @@ function Page(props: SignedInProps & { engine: Engine }) {
             ))
           }
         />
-        {!isFramed && (
-          <main id="main" tabIndex={-1} className={classes.main}>
+        <main id="main" tabIndex={-1} className={classes.main}>
+          {isFramed ? (
+            <VisuallyHidden component="h1">{t.app.desk}</VisuallyHidden>
+          ) : (
             <Routes pbx={live.pbx} />
-          </main>
-        )}
+          )}
+        </main>
       </div>
       <PageWindows {...pageWindow} acts={acts} plain={plain} setPlain={setPlain} />
     </PartsProvider>

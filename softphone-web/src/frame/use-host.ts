@@ -32,9 +32,11 @@ const LONGEST = 200;
 export function useHost(parts: HostParts): Readonly<Record<string, RecordBrief>> {
   const { link } = parts;
   const [records, setRecords] = useState<Readonly<Record<string, RecordBrief>>>({});
-  const latest = useRef({ ...parts, records });
+  // For whom a call is being dialled: it is told of before the phone says which call that is.
+  const dialled = useRef<RecordBrief | null>(null);
+  const latest = useRef({ ...parts, records, dialled });
   useEffect(() => {
-    latest.current = { ...parts, records };
+    latest.current = { ...parts, records, dialled };
   });
 
   const { name, extension } = parts.user;
@@ -60,7 +62,10 @@ export function useHost(parts: HostParts): Readonly<Record<string, RecordBrief>>
   return records;
 }
 
-type Latest = HostParts & { readonly records: Readonly<Record<string, RecordBrief>> };
+type Latest = HostParts & {
+  readonly records: Readonly<Record<string, RecordBrief>>;
+  readonly dialled: { current: RecordBrief | null };
+};
 
 /** A card is told once, when it is known as far as it can be who calls. */
 function usePops({ link, cards, state }: HostParts, latest: () => Latest): void {
@@ -86,8 +91,10 @@ function contactsOf({ caller }: CallView): readonly ContactBrief[] {
   return caller.kind === 'ambiguous' ? caller.contacts : [];
 }
 
-function infoOf(call: PhoneCall, { user, nameOf, recordOf, records }: Latest): PhoneCallInfo {
+function infoOf(call: PhoneCall, parts: Latest): PhoneCallInfo {
+  const { user, nameOf, recordOf, records, dialled } = parts;
   const record = recordOf(call);
+  const told = records[call.id] ?? (call.state === 'dialling' ? dialled.current : null);
   const other = record?.e164 ?? (call.remoteNumber || null);
   const own = user.extension;
   const isInbound = call.direction === 'inbound';
@@ -100,7 +107,7 @@ function infoOf(call: PhoneCall, { user, nameOf, recordOf, records }: Latest): P
     toNumber: isInbound ? (record?.did ?? own) : other,
     name: nameOf(call) || null,
     callStartTime: call.startedAt,
-    recordId: records[call.id]?.recordId ?? null,
+    recordId: told?.recordId ?? null,
   };
 }
 
@@ -131,9 +138,15 @@ function methodsOf(
       const number = typeof written === 'string' ? numberIn(written) : null;
       if (number === null) throw new FrameRefusal('bad-request', 'This is no number to dial.');
       const record = told === undefined ? null : recordFrom(told);
-      const callId = await latest().call(number);
-      if (record && callId !== null) keep(callId, record);
-      return { callId };
+      const { dialled, call } = latest();
+      dialled.current = record;
+      try {
+        const callId = await call(number);
+        if (record && callId !== null) keep(callId, record);
+        return { callId };
+      } finally {
+        dialled.current = null;
+      }
     },
     async answer(callId) {
       acts().answer(chosen(callId, 'ringing').id);

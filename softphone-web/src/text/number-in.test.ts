@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberIn } from './number-in.ts';
+import { cutAtNumbers, numberIn } from './number-in.ts';
 
 describe('the number in a text', () => {
   it.each([
@@ -23,5 +23,27 @@ describe('the number in a text', () => {
     ['javascript:alert(1)', null],
   ])('%s → %s', (text, number) => {
     expect(numberIn(text)).toBe(number);
+  });
+});
+
+describe('a note', () => {
+  const numbers = (text: string) =>
+    cutAtNumbers(text)
+      .filter(({ isNumber }) => isNumber)
+      .map((piece) => piece.text);
+
+  it.each([
+    ['Просил звонить на 8 (916) 123-45-67 после обеда', ['8 (916) 123-45-67']],
+    ['+79161234567, +7 495 765-43-21', ['+79161234567', '+7 495 765-43-21']],
+    ['Счёт 4512 от 25.11.2026 14:30 на 12 500 руб.', []],
+    ['ИНН 770123456789012345', []],
+    ['', []],
+  ])('%s has the numbers %o', (text, expected) => {
+    expect(numbers(text)).toEqual(expected);
+    expect(
+      cutAtNumbers(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).toBe(text);
   });
 });

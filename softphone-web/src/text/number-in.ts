@@ -43,3 +43,26 @@ function digits(text: string): number {
 function oneLine(text: string): string {
   return text.replace(/[\s\u00a0]+/g, ' ').trim();
 }
+
+/** Fewer digits in a note are an order, a date or a sum. */
+const SHORTEST_IN_NOTE = 10;
+/** With that they are a date and a time, or two dates. */
+const DATE = /\b\d{1,2}\.\d{1,2}\.\d{2,4}\b/;
+
+/** A text cut where telephone numbers stand in it, in order; joined they are the text. */
+export function cutAtNumbers(
+  text: string,
+): readonly { readonly text: string; readonly isNumber: boolean }[] {
+  const pieces: { text: string; isNumber: boolean }[] = [];
+  let end = 0;
+  for (const { index, 0: run } of text.slice(0, LONGEST).matchAll(WRITTEN)) {
+    const number = run.trimStart();
+    if (digits(number) < SHORTEST_IN_NOTE || digits(number) > 15 || DATE.test(number)) continue;
+    const start = index + run.length - number.length;
+    if (start > end) pieces.push({ text: text.slice(end, start), isNumber: false });
+    pieces.push({ text: number, isNumber: true });
+    end = start + number.length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), isNumber: false });
+  return pieces;
+}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { NumberLink } from '../../cards/NumberLink.tsx';
+import { NumbersInText } from '../../cards/NumbersInText.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -82,7 +83,11 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
         ))}
       </ul>
       {contact.email && <a href={`mailto:${encodeURIComponent(contact.email)}`}>{contact.email}</a>}
-      {contact.note && <p className={classes.note}>{contact.note}</p>}
+      {contact.note && (
+        <p className={classes.note}>
+          <NumbersInText text={contact.note} />
+        </p>
+      )}
       <Group gap="xs">
         <Button variant="default" leftSection={<IconPencil size={17} aria-hidden />} onClick={edit}>
           {t.app.edit}

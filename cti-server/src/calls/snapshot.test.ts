@@ -201,6 +201,25 @@ test('C8 C11 who has just asked to end it stays the one who did, though a list t
   expect(ended.at(-1)?.call).toMatchObject({ hangup: { by: 'caller' }, endedAt: iso(60_500) });
 });
 
+test('C11 a call that outlives a lost line is not all seen from then on, and that is told once', () => {
+  const tracker = createCallTracker({ pbx: 'p', numbering });
+  const said = { pbx: 'p', group: GROUP } as const;
+  const caller = customer();
+  const [begun] = tracker.apply({
+    ...said,
+    kind: 'channel',
+    at: 50_000,
+    ...caller,
+    isCalling: true,
+  });
+  expect(begun?.complete).toBe(true);
+  const list = (at: number): PbxEvent => ({
+    ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, unheardSince: 55_000, channels: [caller] },
+  });
+  const told = [list(60_000), list(61_200)].map((event) => tracker.apply(event));
+  expect(told.map((changes) => changes.map(({ complete }) => complete))).toEqual([[false], []]);
+});
+
 describe('L7 a talk that ended while nobody saw', () => {
   const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
   const list = (at: number, channels: SnapshotChannel[], unheardSince?: number): PbxEvent => ({

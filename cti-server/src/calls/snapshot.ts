@@ -4,13 +4,14 @@ import type { LiveCall, LiveChannel } from './call.ts';
 import { END_NOT_SEEN } from './disposition.ts';
 import { endUnseen, lastShown } from './ends.ts';
 import { addLeg, asksUnseen, legAnswered } from './legs.ts';
-import { type CallModel, endOf, ignore, nameOf, newChannel } from './model.ts';
+import { type CallModel, endOf, ignore, nameOf, newChannel, touch } from './model.ts';
 
 /** What was said so shortly before a list was asked for may not be in it yet. */
 const LATE_MS = 1_000;
 
 /** A snapshot enters by the same door: what is new is taken over, what is gone ends, marked as not all seen. */
 export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'snapshot' }>): void {
+  if (event.unheardSince !== undefined) notAllSeen(model);
   const listed = new Map(event.channels.map((channel) => [channel.channel, channel]));
   const oldestFirst = [...event.channels].sort(
     (a, b) => b.ageMs - a.ageMs || Number(b.channel === b.group) - Number(a.channel === a.group),
@@ -39,6 +40,15 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
       enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: facts.use });
     } else if (!facts.bridge && !isLate) leaveBridge(model, channel, event.at);
     channel.lastAt = Math.max(channel.lastAt, event.at);
+  }
+}
+
+/** C11 What calls that are there did while the line was away nobody knows. */
+function notAllSeen(model: CallModel): void {
+  for (const call of model.calls) {
+    if (!call.complete) continue;
+    call.complete = false;
+    touch(model, call);
   }
 }
 

@@ -9,7 +9,17 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** Every screen of an administrator. */
 const SCREENS = [
-  ...['/', '/calls/k1', '/missed', '/contacts', '/contacts/anna', '/contacts/new', '/users'],
+  ...[
+    '/',
+    '/calls/k1',
+    '/missed',
+    '/tasks',
+    '/card-settings',
+    '/contacts',
+    '/contacts/anna',
+    '/contacts/new',
+    '/users',
+  ],
   ...['/teams', '/outside-calls', '/connections', '/places', '/second-factor', '/tokens'],
   ...[
     '/sessions',

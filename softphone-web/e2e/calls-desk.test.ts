@@ -97,18 +97,29 @@ test('an outside number is dialled from the page: the desk phone, then the custo
   });
 }, 60_000);
 
-test('an unknown caller becomes a contact from the card', async () => {
+test('G4 an unknown caller becomes a contact from the card; outcome and call-back are kept with the call', async () => {
   const call = await callIn(stage.pbx, { did: WALT, callerNumber: '79995550101' });
   const shown = card(walt);
   await shown.getByRole('button', { name: 'Create contact' }).click();
   await shown.getByRole('textbox', { name: 'Name', exact: true }).fill('Новый Клиент');
   await shown.getByRole('button', { name: 'Save' }).click();
   await walt.getByRole('heading', { name: 'Новый Клиент' }).waitFor();
+  await talking(walt);
+  await shown.getByLabel('Outcome').selectOption('interested');
+  await walt.keyboard.press('Alt+b');
+  await walt.keyboard.press('Enter');
+  await walt.getByText('The call-back is in your list.').waitFor();
   await call.cancel();
-  expect((await stage.ended('79995550101')).caller).toMatchObject({
-    kind: 'known',
-    contact: { name: 'Новый Клиент' },
+  expect(await stage.ended('79995550101')).toMatchObject({
+    outcome: 'interested',
+    caller: { kind: 'known', contact: { name: 'Новый Клиент' } },
   });
+  await goTo(walt, '/tasks');
+  const promised = walt.getByRole('main').getByRole('listitem').filter({ hasText: 'Новый Клиент' });
+  await promised.getByRole('link', { name: '8 (999) 555-01-01' }).waitFor();
+  await promised.getByRole('button', { name: /^Done: / }).click();
+  await promised.waitFor({ state: 'detached' });
+  await goTo(walt, '/');
 }, 60_000);
 
 test('several contacts with one number: all are shown, the pick is kept; who gives up is missed', async () => {

@@ -35,7 +35,8 @@ function fillAnswers(): void {
     companyId: null,
     email: '',
     note: '',
-    outcome: null,
+    tags: [],
+    ownerId: null,
     numbers: [],
     createdAt: '2026-01-01T00:00:00Z',
   };

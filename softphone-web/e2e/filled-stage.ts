@@ -8,7 +8,15 @@ const since = '2026-11-23T08:00:00.000Z';
 /** A part of the server that is well. */
 export const part = { ok: true, since, problem: null, detail: null, cure: null };
 const anna = {
-  ...{ ...ANNA, companyId: null, email: '', note: '', createdAt: '2026-01-01T00:00:00Z' },
+  ...{
+    ...ANNA,
+    companyId: null,
+    email: '',
+    note: '',
+    tags: [],
+    ownerId: null,
+    createdAt: '2026-01-01T00:00:00Z',
+  },
   numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],
 };
 

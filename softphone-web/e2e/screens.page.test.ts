@@ -307,6 +307,8 @@ describe('every screen', () => {
       companyId: null,
       email: '',
       note: '',
+      tags: [],
+      ownerId: null,
       numbers,
       createdAt: '2026-01-01T00:00:00Z',
     };

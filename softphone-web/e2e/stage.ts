@@ -5,10 +5,13 @@ import { extname, join } from 'node:path';
 import {
   type CallView,
   FRAME_SDK_PATH,
+  type CardSettings,
+  type CardView,
   LIVE_VERSION,
   type LiveMessage,
   type Me,
   type PbxStatus,
+  STANDARD_OUTCOMES,
 } from '@perezvon/cti-server/contract';
 import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
@@ -31,6 +34,8 @@ export interface Stage {
   push: (call: CallView, pop?: boolean) => void;
   /** A colleague says something of missed callers. */
   tellMissed: () => void;
+  /** The work of a contact is another. */
+  tellWork: (contactId: string | null) => void;
   /** The first PBX changes. */
   tellPbx: (part: Partial<PbxStatus>) => void;
   /** Cuts the live links and refuses new ones until `true` again. */
@@ -67,6 +72,7 @@ export async function openStage(folder: string): Promise<Stage> {
       stage.calls = [call, ...stage.calls.filter((other) => other.id !== call.id)];
       send({ type: 'call', n: ++n, call, pop });
     },
+    tellWork: (contactId) => send({ type: 'work', n, contactId }),
     tellMissed: () => send({ type: 'missed', n }),
     tellPbx(part) {
       const status = { ...(stage.pbx[0] ?? upStatus()), ...part };
@@ -134,6 +140,9 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
     if (path === '/api/tolls')
       return () => ({ stopped: null, open: 0, today: 0, perDay: 5_000, alarm: null });
+    if (path === '/api/tasks' || path === '/api/deals') return () => ({ items: [] });
+    if (path === '/api/card-settings') return () => CARD_SETTINGS;
+    if (/^\/api\/calls\/[^/]+\/card$/.test(path)) return () => EMPTY_CARD;
     if (path === '/api/missed') return () => ({ items: [], total: 0 });
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
@@ -178,6 +187,17 @@ export async function openStage(folder: string): Promise<Stage> {
   if (typeof address === 'string' || !address) throw new Error('The stage has no port.');
   return Object.assign(stage, { url: `http://127.0.0.1:${address.port}` });
 }
+
+/** What the firm settled about cards, as a fresh server has it. */
+export const CARD_SETTINGS: CardSettings = {
+  outcomes: [...STANDARD_OUTCOMES],
+  wrapUpSec: null,
+  currency: 'RUB',
+  pops: { standard: 'ring', queues: [], users: [] },
+};
+
+/** Nothing is known beside the call. */
+export const EMPTY_CARD: CardView = { contact: null, deals: [], tasks: [], people: [] };
 
 /** An answer that is a problem (RFC 9457). */
 export class StageProblem {

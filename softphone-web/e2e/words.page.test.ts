@@ -69,6 +69,8 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
       ...[
         '/teams',
         '/data',
+        '/tasks',
+        '/card-settings',
         '/second-factor',
         '/audit',
         '/sessions',

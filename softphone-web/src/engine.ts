@@ -1,5 +1,6 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import type { QueryClient } from '@tanstack/react-query';
+import { refreshWork } from './cards/card-query.ts';
 import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
 import { missedFollower, refreshMissed } from './cards/missed-query.ts';
 import { browserClock } from './services/browser-clock.ts';
@@ -36,6 +37,7 @@ export function createEngine(options: {
           noteCallChange(queries, message.call);
           followMissed(message.call);
         } else if (message.type === 'snapshot' || message.type === 'gone') refreshCalls(queries);
+        if (message.type === 'work') refreshWork(queries, message.contactId);
         if (message.type === 'missed' || message.type === 'snapshot') void refreshMissed(queries);
       },
     },

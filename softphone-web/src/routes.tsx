@@ -40,6 +40,14 @@ const SecondFactorScreen = later(
   'SecondFactorScreen',
   async () => (await import('./screens/second-factor/SecondFactorScreen.tsx')).SecondFactorScreen,
 );
+const TaskList = later(
+  'TaskList',
+  async () => (await import('./screens/tasks/TaskList.tsx')).TaskList,
+);
+const CardSettingsScreen = later(
+  'CardSettingsScreen',
+  async () => (await import('./screens/card-settings/CardSettingsScreen.tsx')).CardSettingsScreen,
+);
 const TokenScreen = later(
   'TokenScreen',
   async () => (await import('./screens/tokens/TokenScreen.tsx')).TokenScreen,
@@ -102,6 +110,8 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/" component={Desk} />
         <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
         <Route path="/missed" component={MissedList} />
+        <Route path="/tasks" component={TaskList} />
+        <Route path="/card-settings" component={CardSettingsScreen} />
         <Route path="/contacts" component={ContactList} />
         <Route path="/contacts/new" component={ContactNew} />
         <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>

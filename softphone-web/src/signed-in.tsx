@@ -15,7 +15,7 @@ import { createEngine, type Engine } from './engine.ts';
 import { FrameRecords } from './frame/FrameRecords.tsx';
 import { hostLink, isFramed } from './frame/framed.ts';
 import { useHost } from './frame/use-host.ts';
-import { keepMissed } from './kept-missed.ts';
+import { keepMissed, keepWrapUps } from './kept-cards.ts';
 import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
 import { dialOnce } from './phone/dial-once.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
@@ -55,9 +55,10 @@ export function SignedIn(props: SignedInProps) {
     setEngine(started);
     started.start();
     const { live } = started;
-    const letGo = keepMissed(live, { userId: id, storage: sessionStorage, load: api.call });
+    const kept = { userId: id, storage: sessionStorage, load: api.call };
+    const letGo = [keepMissed(live, kept), keepWrapUps(live, kept)];
     return () => {
-      letGo();
+      for (const one of letGo) one();
       started.stop();
     };
   }, [extension, id, api, queries, onSignedOut]);
@@ -69,7 +70,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const { me, api, setMe, engine } = props;
   const { user } = me;
   const live = useStore(engine.live);
-  const cards = useCards(engine.live);
+  const cards = useCards(engine.live, { user, api });
   const [onDesk] = useRoute('/');
   const tellFailure = useTellFailure();
   const { calls } = live;

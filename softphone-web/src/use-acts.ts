@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom';
 import { useLocation } from 'wouter';
 import type { Act } from './cards/acts.ts';
 import { placesOf } from './cards/places.ts';
-import { type KeyAct, KEYS } from './cards/shortcuts.ts';
+import { actInCard, type CardAct, type KeyAct, KEYS } from './cards/shortcuts.ts';
 import { actByKey, type KeyCommand } from './phone/phone-acts.ts';
 import { isLive } from './phone/phone.ts';
 import { useSpeech } from './text/language.tsx';
@@ -50,6 +50,8 @@ function usePhoneActs({ phone }: ActParts): Act[] {
   ];
 }
 
+const CARD_ACTS: readonly CardAct[] = ['who', 'outcome', 'task', 'callBack', 'deal'];
+
 function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
   const { t } = useSpeech();
   const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
@@ -65,6 +67,16 @@ function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
         document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
       },
       { group: 'call', can: hasNote },
+    ),
+    ...CARD_ACTS.map((name) =>
+      act(
+        name,
+        () => {
+          flushSync(unfoldCards);
+          actInCard(name);
+        },
+        { group: 'call', can: hasNote },
+      ),
     ),
     act('search', () => document.getElementById('search')?.focus()),
     // there already

@@ -2,18 +2,25 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconExternalLink, IconX } from '@tabler/icons-react';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
+import { useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { Timer } from '../text/Timer.tsx';
+import { HostileText } from '../ui/HostileText.tsx';
 import { Plate } from '../ui/Plate.tsx';
 import classes from './CallCard.module.css';
 import { CallerPart } from './CallerPart.tsx';
-import { otherNumber } from './call-facts.ts';
+import { handedBy, otherNumber } from './call-facts.ts';
+import { useCard } from './card-query.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NoteField } from './NoteField.tsx';
+import { NewWork } from './NewWork.tsx';
 import { NumberLink } from './NumberLink.tsx';
+import { OutcomeField } from './OutcomeField.tsx';
 import { useParts } from './parts.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import { Who } from './Who.tsx';
+import { WorkList } from './WorkList.tsx';
+import { WrapUpBar } from './WrapUpBar.tsx';
 
 const tones = {
   waiting: 'plain',
@@ -35,7 +42,7 @@ export interface CardHandles {
 export function CallCard(
   props: CardHandles & {
     call: CallView;
-    /** The operator types a note: the card must not go by itself. */
+    /** The operator is at work in it: the card must not go by itself. */
     keep: () => void;
   },
 ) {
@@ -43,6 +50,11 @@ export function CallCard(
   const { t } = useSpeech();
   const { api, user } = useParts();
   const number = otherNumber(call, user.extension);
+  const [touched, setTouched] = useState(false);
+  const inUse = () => {
+    setTouched(true);
+    props.keep();
+  };
   return (
     <Plate tone={tones[call.state]} label={t.call.directions[call.direction]}>
       <Top {...props} />
@@ -57,17 +69,27 @@ export function CallCard(
               </dd>
             </>
           )}
+          <OtherNumbers call={call} number={number} />
           <Via call={call} />
+          <HandedBy call={call} />
         </dl>
         {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
+        {call.state === 'ended' && props.close && (
+          <WrapUpBar call={call} touched={touched} keep={props.keep} close={props.close} />
+        )}
+        {call.answeredAt !== null && call.direction !== 'internal' && (
+          <OutcomeField call={call} chosen={inUse} />
+        )}
         <NoteField
           key={call.id}
           id={`note-${call.id}`}
           callId={call.id}
           note={call.note}
           save={api.saveNote}
-          typed={props.keep}
+          typed={inUse}
         />
+        <NewWork call={call} used={inUse} />
+        <WorkList call={call} />
         {call.caller.kind === 'known' && <Past call={call} />}
         <Button
           component={Link}
@@ -85,6 +107,45 @@ export function CallCard(
         </Button>
       </div>
     </Plate>
+  );
+}
+
+/** The other numbers of a known caller. */
+function OtherNumbers({ call, number }: { call: CallView; number: string | null }) {
+  const { t } = useSpeech();
+  const numbers = useCard(call).data?.contact?.numbers ?? [];
+  const others = numbers
+    .map(({ e164, written }) => e164 ?? written)
+    .filter((one) => one !== number);
+  if (others.length === 0) return null;
+  return (
+    <>
+      <dt>{t.work.otherNumbers}</dt>
+      <dd className={classes.others}>
+        {others.map((one) => (
+          <NumberLink key={one} number={one} />
+        ))}
+      </dd>
+    </>
+  );
+}
+
+/** Which colleague transferred the call, or asks; what they wrote stands in the note. */
+function HandedBy({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  const people = useCard(call).data?.people ?? [];
+  const handed = handedBy(call, user.extension);
+  if (!handed) return null;
+  const name = people.find(({ extension }) => extension === handed.by)?.name;
+  return (
+    <>
+      <dt>{handed.how === 'asks' ? t.work.consultedBy : t.work.transferredBy}</dt>
+      <dd>
+        <HostileText text={[name, t.call.extension(handed.by)].filter(Boolean).join(' · ')} />
+        {call.note !== '' && <div className="quiet">{t.work.transferNote}</div>}
+      </dd>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Timer } from '../text/Timer.tsx';
 import { timer } from '../text/time.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallRow.module.css';
+import { useOutcomes } from './card-query.ts';
 import { canBeHeard, otherNumber, ourSide } from './call-facts.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NumberLink } from './NumberLink.tsx';
@@ -37,6 +38,7 @@ function Facts({ call, children }: { call: CallView; children: ReactNode }) {
   const { t, when, exact, long } = useSpeech();
   const { user } = useParts();
   const number = otherNumber(call, user.extension);
+  const { nameOf } = useOutcomes();
   const named = call.caller.kind === 'known' || call.caller.kind === 'ambiguous';
   return (
     <tr className={classes.row} data-live={call.state !== 'ended' || undefined}>
@@ -66,6 +68,11 @@ function Facts({ call, children }: { call: CallView; children: ReactNode }) {
             .filter(Boolean)
             .join(' · ')}
         </div>
+        {call.outcome && (
+          <div className={classes.way}>
+            <HostileText text={nameOf(call.outcome)} />
+          </div>
+        )}
       </td>
       <td className={classes.when}>
         <time dateTime={call.startedAt} title={exact(call.startedAt)}>

@@ -5,7 +5,9 @@ import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallerPart.module.css';
-import { otherNumber } from './call-facts.ts';
+import { initialsOf, otherNumber } from './call-facts.ts';
+import { useCard } from './card-query.ts';
+import { Choices } from './Choices.tsx';
 import { useParts } from './parts.tsx';
 import { QuickContact } from './QuickContact.tsx';
 
@@ -61,20 +63,52 @@ function Known({ call, contact }: { call: CallView; contact: ContactBrief }) {
   const { t } = useSpeech();
   const about = [contact.role, contact.companyName].filter(Boolean).join(' · ');
   return (
-    <div>
-      <h2 className={classes.name}>
-        <Link href={`/contacts/${contact.id}`}>
-          <HostileText text={contact.name} lines={2} />
-        </Link>
-      </h2>
-      <p className={classes.hint}>
-        <HostileText
-          text={about || (contact.kind === 'company' ? t.call.company : t.call.known)}
-          lines={2}
-        />
-      </p>
-      <CalledName call={call} known={contact.name} />
+    <div className={classes.head}>
+      <span className={classes.initials} aria-hidden>
+        {initialsOf(contact.name) || '·'}
+      </span>
+      <div>
+        <h2 className={classes.name}>
+          <Link href={`/contacts/${contact.id}`}>
+            <HostileText text={contact.name} lines={2} />
+          </Link>
+        </h2>
+        <p className={classes.hint}>
+          <HostileText
+            text={about || (contact.kind === 'company' ? t.call.company : t.call.known)}
+            lines={2}
+          />
+        </p>
+        <CalledName call={call} known={contact.name} />
+        <About call={call} />
+      </div>
     </div>
+  );
+}
+
+/** Tags, and who looks after them. */
+function About({ call }: { call: CallView }) {
+  const { t } = useSpeech();
+  const contact = useCard(call).data?.contact;
+  if (!contact) return null;
+  const { tags, ownerName } = contact;
+  return (
+    <>
+      {ownerName && (
+        <p className={classes.called}>
+          {t.work.owner}: <HostileText text={ownerName} />
+        </p>
+      )}
+      {tags.length > 0 && (
+        <ul className={classes.tags} aria-label={t.work.tags}>
+          {tags.map((tag) => (
+            <li key={tag} className={classes.tag}>
+              <HostileText text={tag} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
@@ -87,25 +121,13 @@ function Ambiguous({ call, contacts }: { call: CallView; contacts: readonly Cont
     <div>
       <h2 className={classes.name}>{raw ? number(raw) : t.call.unknown}</h2>
       <p className={classes.hint}>{t.call.ambiguous}</p>
-      <ul className={classes.choices}>
-        {contacts.map((contact) => (
-          <li key={contact.id}>
-            <button
-              type="button"
-              className={classes.choice}
-              onClick={() => void choose(contact.id)}
-              aria-label={t.call.choose(contact.name)}
-            >
-              <HostileText text={contact.name} />
-              <span className={classes.about}>
-                <HostileText
-                  text={[contact.role, contact.companyName].filter(Boolean).join(' · ')}
-                />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Choices
+        choices={contacts.map(({ id, name, role, companyName }) => ({
+          ...{ id, name, label: t.call.choose(name) },
+          about: [role, companyName].filter(Boolean).join(' · '),
+        }))}
+        choose={(id) => void choose(id)}
+      />
     </div>
   );
 }

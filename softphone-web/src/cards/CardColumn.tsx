@@ -7,6 +7,7 @@ import { tellHeight } from '../ui/tell-height.ts';
 import { CallCard } from './CallCard.tsx';
 import classes from './CardColumn.module.css';
 import { MissedCard } from './MissedCard.tsx';
+import { QuietCard } from './QuietCard.tsx';
 
 const cardsHeight = tellHeight('--cards-height');
 
@@ -15,6 +16,8 @@ export interface CardActs {
   readonly close: (callId: string) => void;
   /** The operator types a note: the card must not go by itself. */
   readonly keep: (callId: string) => void;
+  /** Of a card that waits in the background. */
+  readonly open: (callId: string) => void;
   readonly fold: (folded: boolean) => void;
 }
 
@@ -26,6 +29,8 @@ export function CardColumn(props: {
   cards: readonly CallView[];
   /** Ids of those of which a line is left: missed calls. */
   shrunk: readonly string[];
+  /** Ids of those that wait in the background. */
+  quiet: readonly string[];
   folded: boolean;
   acts: CardActs;
   /** On the desk the column is there without cards too, and says so. */
@@ -34,7 +39,7 @@ export function CardColumn(props: {
   before: ReactNode;
 }) {
   const { t } = useSpeech();
-  const { cards, shrunk, folded, acts } = props;
+  const { cards, shrunk, quiet, folded, acts } = props;
   if (cards.length === 0 && !props.onDesk) return null;
   return (
     <aside
@@ -47,6 +52,8 @@ export function CardColumn(props: {
       {cards.map((call) =>
         shrunk.includes(call.id) ? (
           <MissedCard key={call.id} call={call} close={() => acts.close(call.id)} />
+        ) : quiet.includes(call.id) ? (
+          <QuietCard key={call.id} call={call} open={() => acts.open(call.id)} />
         ) : (
           <CallCard
             key={call.id}

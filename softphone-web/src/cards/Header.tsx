@@ -19,7 +19,10 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Mark } from '../ui/Mark.tsx';
+import { browserClock } from '../services/browser-clock.ts';
+import { useTasks } from './card-query.ts';
 import { useMissed } from './missed-query.ts';
+import { useParts } from './parts.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './Header.module.css';
 import { type Place, type Places, placesOf } from './places.ts';
@@ -41,7 +44,9 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
   const missed = useMissed().data?.total ?? 0;
   const places = placesOf(props.me, t);
   const { everyday, setUp } = places;
-  const counts: Counts = { '/missed': missed };
+  const tasks = useTasks(useParts().api, false).data ?? [];
+  const due = tasks.filter(({ dueAt }) => dueAt && Date.parse(dueAt) <= browserClock.now()).length;
+  const counts: Counts = { '/missed': missed, '/tasks': due };
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
     <header className={classes.header}>

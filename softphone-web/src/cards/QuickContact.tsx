@@ -1,18 +1,27 @@
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
-import type { Contact } from '@perezvon/crm-core/model';
-import { type FormEvent, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { visible } from '../ui/visible.ts';
+import { Choices } from './Choices.tsx';
 import { useParts } from './parts.tsx';
+import { useSaving } from './use-saving.ts';
 
-/** "Create contact" with the number filled in: one click, a name, Enter. */
-export function QuickContact(props: {
-  number: string;
+interface Quick {
+  readonly number: string;
   /** A name that the caller gave of himself; offered, not trusted. */
-  suggestedName: string;
-  created: (contact: Contact) => Promise<void>;
-}) {
+  readonly suggestedName: string;
+  /** Whose the number is now. */
+  readonly created: (contact: { readonly id: string }) => Promise<void>;
+}
+
+/** So many of the client base are offered beside a new contact. */
+const OFFERED = 4;
+
+/** A new contact with the number filled in, or one of the client base that gets the number: a name, Enter. */
+export function QuickContact(props: Quick) {
   const { t } = useSpeech();
   const [open, setOpen] = useState(false);
   if (!open) {
@@ -21,6 +30,8 @@ export function QuickContact(props: {
         variant="light"
         leftSection={<IconUserPlus size={18} aria-hidden />}
         onClick={() => setOpen(true)}
+        data-card-act="who"
+        aria-keyshortcuts="Alt+W"
       >
         {t.contacts.create}
       </Button>
@@ -29,43 +40,52 @@ export function QuickContact(props: {
   return <QuickForm {...props} close={() => setOpen(false)} />;
 }
 
-function QuickForm(props: {
-  number: string;
-  suggestedName: string;
-  created: (contact: Contact) => Promise<void>;
-  close: () => void;
-}) {
+function QuickForm(props: Quick & { close: () => void }) {
   const { t, number: shown } = useSpeech();
-  const { api, tellDone, tellFailure } = useParts();
+  const { api, tellDone } = useParts();
   const [name, setName] = useState(props.suggestedName.slice(0, 200));
   const [number, setNumber] = useState(() => shown(props.number));
   const [kind, setKind] = useState<'person' | 'company'>('person');
-  const [busy, setBusy] = useState(false);
   const [missing, setMissing] = useState(false);
+  const { busy, save } = useSaving();
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const written = number.trim();
 
-  async function save(event: FormEvent) {
+  async function create(): Promise<void> {
+    const numbers = written ? [{ kind: 'other' as const, written }] : [];
+    const made = await api.createContact({ kind, name: name.trim(), numbers });
+    const [unread] = made.unreadable;
+    // The form closes with the choice below: there is no field left to say it at.
+    if (unread) tellDone(visible(`${unread.written}: ${t.contacts.unreadable[unread.why]}`));
+    await props.created(made);
+    props.close();
+  }
+
+  async function attach(id: string): Promise<void> {
+    if (written) await api.addNumber(id, { kind: 'other', written });
+    await props.created({ id });
+    tellDone(t.work.attached);
+    props.close();
+  }
+
+  const told = (act: () => Promise<void>) => void save(act, () => false);
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    const blank = name.trim() === '';
-    setMissing(blank);
-    if (blank) return;
-    setBusy(true);
-    try {
-      const numbers = number.trim() ? [{ kind: 'other' as const, written: number.trim() }] : [];
-      const made = await api.createContact({ kind, name: name.trim(), numbers });
-      const [unread] = made.unreadable;
-      // The form closes with the choice below: there is no field left to say it at.
-      if (unread) tellDone(visible(`${unread.written}: ${t.contacts.unreadable[unread.why]}`));
-      await props.created(made);
-      props.close();
-    } catch (error) {
-      tellFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    setMissing(name.trim() === '');
+    if (name.trim() !== '') told(create);
   }
 
   return (
-    <form onSubmit={save} style={{ display: 'grid', gap: 12 }} noValidate>
+    <form
+      onSubmit={submit}
+      style={{ display: 'grid', gap: 12 }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') props.close();
+      }}
+      noValidate
+    >
       <SegmentedControl
         size="xs"
         value={kind}
@@ -77,14 +97,29 @@ function QuickForm(props: {
         aria-label={t.contacts.kind}
       />
       <TextInput
+        ref={field}
         label={t.contacts.name}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          const first = event.key === 'ArrowDown' && list.current?.querySelector('button');
+          if (!first) return;
+          event.preventDefault();
+          first.focus();
+        }}
         error={missing && t.contacts.nameMissing}
         maxLength={200}
+        autoComplete="off"
         autoFocus
         required
       />
+      <div ref={list} hidden={name.trim() === ''}>
+        <Known
+          name={name}
+          attach={(id) => told(() => attach(id))}
+          leave={() => field.current?.focus()}
+        />
+      </div>
       <TextInput
         label={t.contacts.number}
         value={number}
@@ -101,5 +136,34 @@ function QuickForm(props: {
         </Button>
       </Group>
     </form>
+  );
+}
+
+/** Those of the client base whose names begin like what is typed. */
+function Known(props: { name: string; attach: (id: string) => void; leave: () => void }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const [asked] = useDebouncedValue(props.name.trim(), 200);
+  const query = useQuery({
+    queryKey: ['contacts', 'attach', asked],
+    queryFn: () => api.contacts(asked, null),
+    enabled: asked.length > 1,
+  });
+  const found = asked.length > 1 ? (query.data?.items ?? []).slice(0, OFFERED) : [];
+  if (found.length === 0) return null;
+  return (
+    <>
+      <p className="quiet" style={{ margin: 0, fontSize: 14 }}>
+        {t.work.attach}
+      </p>
+      <Choices
+        choices={found.map(({ id, name, role, companyName }) => ({
+          ...{ id, name, label: t.call.choose(name) },
+          about: [role, companyName].filter(Boolean).join(' · '),
+        }))}
+        choose={props.attach}
+        leave={props.leave}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
+import { useOutcomes } from './card-query.ts';
 import classes from './TimeLine.module.css';
 
 const icons = {
@@ -17,6 +18,7 @@ const icons = {
 /** Past contacts with a customer, newest first; a call's line opens the call. */
 export function TimeLine({ items }: { items: readonly PastInteraction[] }) {
   const { t, when, exact } = useSpeech();
+  const { nameOf } = useOutcomes();
   return (
     <ol className={classes.list}>
       {items.map((item) => {
@@ -32,6 +34,7 @@ export function TimeLine({ items }: { items: readonly PastInteraction[] }) {
                   {when(item.startedAt)}
                 </time>
               </div>
+              {item.outcome && <HostileText text={nameOf(item.outcome)} />}
               {item.note && <HostileText text={item.note} lines={2} />}
             </div>
           </li>

@@ -10,6 +10,23 @@ export function otherNumber(call: CallView, extension: string | null): string | 
   return call.e164 ?? call.externalNumber ?? call.dialled;
 }
 
+/** The first letters of a name's first two words; empty where it begins with no letter. */
+export function initialsOf(name: string): string {
+  const firsts = name.match(/(?<!\p{L})\p{L}/gu) ?? [];
+  return firsts.slice(0, 2).join('').toUpperCase();
+}
+
+/** Which colleague handed the call over to this extension, or asks it; the last one. */
+export function handedBy(
+  call: Pick<CallView, 'transfers' | 'consultations'>,
+  extension: string | null,
+): { readonly by: string; readonly how: 'transferred' | 'asks' } | null {
+  const moved = call.transfers.findLast(({ to, from }) => to === extension && from !== null);
+  if (moved?.from) return { by: moved.from, how: 'transferred' };
+  const asked = call.consultations.findLast(({ to, endedAt }) => to === extension && !endedAt);
+  return asked?.from ? { by: asked.from, how: 'asks' } : null;
+}
+
 /** Our extensions in a call, most telling first: who speaks, who spoke, who was rung. */
 export function ourSide(call: CallView): string[] {
   const talking = talkingNow(call);

@@ -20,15 +20,18 @@ export interface Places {
 export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): Places {
   const isAdmin = user.role === 'admin';
   const completeness = { href: '/completeness', word: t.records.title, letter: 'R' };
+  const connection = { href: '/connection', word: t.app.connection, letter: 'H' };
   const outside = { href: '/outside-calls', word: t.tolls.title, letter: 'O' };
   return {
     everyday: [
       { href: '/', word: t.app.desk, letter: 'D' },
       { href: '/missed', word: t.missed.title, letter: 'M' },
+      { href: '/tasks', word: t.work.title, letter: 'K' },
       { href: '/contacts', word: t.app.contacts, letter: 'C' },
       ...(user.role === 'supervisor' ? [outside] : []),
       ...(isAdmin || reach !== 'all' ? [] : [completeness]),
-      { href: '/connection', word: t.app.connection, letter: 'H' },
+      // where there is a menu for setting up there is no room for it
+      ...(isAdmin ? [] : [connection]),
     ],
     setUp: isAdmin
       ? [
@@ -36,10 +39,12 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
           { href: '/teams', word: t.teams.title, letter: 'T' },
           outside,
           { href: '/connections', word: t.connections.title, letter: 'P' },
+          { href: '/card-settings', word: t.cardSettings.title, letter: 'N' },
           completeness,
           { href: '/embedding', word: t.embedding.title, letter: 'W' },
           { href: '/data', word: t.data.title, letter: 'B' },
           { href: '/audit', word: t.audit.title, letter: 'A' },
+          connection,
         ]
       : [],
     own: [

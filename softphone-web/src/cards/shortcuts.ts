@@ -12,7 +12,11 @@ export type KeyAct =
   | 'note'
   | 'search'
   | 'palette'
-  | 'help';
+  | 'help'
+  | CardAct;
+
+/** What is done in the newest card. */
+export type CardAct = 'who' | 'outcome' | 'task' | 'callBack' | 'deal';
 
 /** Their keys; screens have two letters one after another (places.ts). */
 export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
@@ -22,6 +26,11 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   hold: ['Alt', 'P'],
   dial: ['Alt', 'C'],
   note: ['Alt', 'N'],
+  who: ['Alt', 'W'],
+  outcome: ['Alt', 'O'],
+  task: ['Alt', 'T'],
+  callBack: ['Alt', 'B'],
+  deal: ['Alt', 'S'],
   palette: ['Ctrl', 'K'],
   search: ['/'],
   help: ['?'],
@@ -85,6 +94,14 @@ function letterOf({ code }: Pressed): string | null {
 
 function isHeld({ altKey, ctrlKey, metaKey, shiftKey }: Pressed): boolean {
   return altKey || ctrlKey || metaKey || shiftKey;
+}
+
+/** Goes to a part of the newest card that has it, and presses it where it is a button that opens something. */
+export function actInCard(act: CardAct): void {
+  const part = document.querySelector<HTMLElement>(`[data-card-act='${act}']`);
+  part?.focus();
+  // people to pick one of wait for a second key
+  if (part instanceof HTMLButtonElement && !part.closest('ul')) part.click();
 }
 
 /** Listens for the keys of the page while the component is shown. `plain` as {@link Reading.plain}. */

@@ -9,6 +9,8 @@ import type {
   AuditPage,
   BoundUsers,
   CallPage,
+  CardSettings,
+  CardView,
   CallView,
   CommandAnswer,
   Connection,
@@ -66,7 +68,22 @@ import type {
   SettingsItem,
   SettingsReport,
 } from '@perezvon/cti-server/contract';
-import type { Contact, ContactAnswer, Interaction, NewContact } from '@perezvon/crm-core/model';
+import type {
+  AddedNumber,
+  Contact,
+  ContactAnswer,
+  Deal,
+  DealList,
+  DealPatch,
+  Interaction,
+  NewContact,
+  NewDeal,
+  NewInteraction,
+  NewTask,
+  Task,
+  TaskList,
+  TaskPatch,
+} from '@perezvon/crm-core/model';
 import { type Http, queryText, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
 
 /** One page of any list, `next` the cursor of the next one. */
@@ -134,6 +151,21 @@ export interface ApiClient {
   readonly plays: (callId: string) => Promise<readonly RecordingPlay[]>;
   readonly saveNote: (callId: string, note: string) => Promise<void>;
   readonly chooseContact: (callId: string, contactId: string | null) => Promise<void>;
+  /** What a card shows beside its call. */
+  readonly card: (callId: string) => Promise<CardView>;
+  readonly saveOutcome: (callId: string, outcome: string | null) => Promise<void>;
+  readonly cardSettings: () => Promise<CardSettings>;
+  readonly saveCardSettings: (settings: CardSettings) => Promise<CardSettings>;
+  /** Open deals of a contact. */
+  readonly deals: (contactId: string) => Promise<readonly Deal[]>;
+  readonly createDeal: (deal: NewDeal) => Promise<Deal>;
+  readonly saveDeal: (id: string, change: DealPatch) => Promise<Deal>;
+  /** One's own: to be done, or done. */
+  readonly tasks: (done: boolean) => Promise<readonly Task[]>;
+  readonly createTask: (task: NewTask) => Promise<Task>;
+  readonly saveTask: (id: string, change: TaskPatch) => Promise<Task>;
+  readonly createInteraction: (interaction: NewInteraction) => Promise<Interaction>;
+  readonly addNumber: (contactId: string, number: AddedNumber) => Promise<ContactAnswer>;
   readonly dial: (number: string) => Promise<DialAnswer>;
   readonly hangUp: (callId: string) => Promise<CommandAnswer>;
   readonly contacts: (text: string, cursor: string | null) => Promise<Page<Contact>>;
@@ -288,6 +320,19 @@ export function createApiClient(http: Http): ApiClient {
       (await http.get<{ items: RecordingPlay[] }>(at`/api/calls/${id}/plays`)).items,
     saveNote: (id, note) => http.put(at`/api/calls/${id}/note`, { note }),
     chooseContact: (id, contactId) => http.put(at`/api/calls/${id}/contact`, { contactId }),
+    card: (id) => http.get(at`/api/calls/${id}/card`),
+    saveOutcome: (id, outcome) => http.put(at`/api/calls/${id}/outcome`, { outcome }),
+    cardSettings: () => http.get('/api/card-settings'),
+    saveCardSettings: (settings) => http.put('/api/card-settings', settings),
+    deals: async (contactId) => (await http.get<DealList>('/api/deals', { contactId })).items,
+    createDeal: (deal) => http.post('/api/deals', deal),
+    saveDeal: (id, change) => http.patch(at`/api/deals/${id}`, change),
+    tasks: async (done) =>
+      (await http.get<TaskList>('/api/tasks', done ? { done: 'true' } : {})).items,
+    createTask: (task) => http.post('/api/tasks', task),
+    saveTask: (id, change) => http.patch(at`/api/tasks/${id}`, change),
+    createInteraction: (interaction) => http.post('/api/interactions', interaction),
+    addNumber: (id, number) => http.post(at`/api/contacts/${id}/numbers`, number),
     dial: (number) => http.post('/api/calls', { number }),
     hangUp: (id) => http.post(at`/api/calls/${id}/hangup`),
     contacts: (text, cursor) => http.get('/api/contacts', { text, cursor }),

@@ -17,6 +17,7 @@ import {
   openPops,
   type Pop,
   sweepPops,
+  wrapUpPop,
 } from './pops.ts';
 
 /** How many ended calls are remembered here; older ones are the server's to tell. */
@@ -51,6 +52,8 @@ export interface LiveStore
   readonly dismissPop: (callId: string) => void;
   /** Lines of missed calls from before a reload, newest first; those that were taken after all are left out. */
   readonly restoreMissed: (calls: readonly CallView[]) => void;
+  /** Cards of calls that are over from before a reload, newest first: there may be something left to write. */
+  readonly restoreWrapUps: (calls: readonly CallView[]) => void;
   /** The reader typed a note into the card: it stays until dismissed. */
   readonly keepPop: (callId: string) => void;
 }
@@ -80,6 +83,17 @@ export function createLiveStore(options: LiveStoreOptions): LiveStore {
     planSweep();
   }
 
+  /** Cards from before a reload; one that is there stays as it is. */
+  function restore(list: readonly CallView[], popOf: (call: CallView, now: number) => Pop): void {
+    const state = store.getState();
+    const there = new Set(state.pops.map(({ callId }) => callId));
+    const back = list.filter(({ id }) => !there.has(id));
+    const calls = { ...Object.fromEntries(back.map((call) => [call.id, call])), ...state.calls };
+    const order = ordered(calls, Object.keys(calls));
+    const pops = [...state.pops, ...back.map((call) => popOf(call, clock.now()))];
+    store.setState({ calls, order, pops });
+  }
+
   function planSweep(): void {
     cancelSweep();
     const at = nextSweep(store.getState().pops);
@@ -98,15 +112,17 @@ export function createLiveStore(options: LiveStoreOptions): LiveStore {
       planSweep();
     },
     setLink: (link) => store.setState({ link }),
+    restoreWrapUps(list) {
+      const ended = list.filter((call) => call.state === 'ended');
+      restore(ended, wrapUpPop);
+      planSweep();
+    },
     restoreMissed(list) {
-      const state = store.getState();
-      const missed = list.filter((call) => wasMissed(call) && !(call.id in state.calls));
-      const calls = {
-        ...state.calls,
-        ...Object.fromEntries(missed.map((call) => [call.id, call])),
-      };
-      const order = ordered(calls, Object.keys(calls));
-      store.setState({ calls, order, pops: [...state.pops, ...missed.map(missedPop)] });
+      const { calls } = store.getState();
+      restore(
+        list.filter((call) => wasMissed(call) && !(call.id in calls)),
+        missedPop,
+      );
     },
     dismissPop: (callId) => setPops((pops) => dismissPop(pops, callId)),
     keepPop: (callId) => setPops((pops) => keepPop(pops, callId)),
@@ -135,6 +151,12 @@ export const selectPops = (state: LiveState): readonly CallView[] =>
 /** Ids of the calls whose cards have shrunk to a line. Use `useShallow`. */
 export const selectShrunk = (state: LiveState): readonly string[] =>
   openPops(state.pops).flatMap((pop) => (pop.shrunk ? [pop.callId] : []));
+
+/** Ids of the calls that are over and whose cards are there because the reader was in them. Use `useShallow`. */
+export const selectWrapUps = (state: LiveState): readonly string[] =>
+  openPops(state.pops).flatMap(({ callId, talked, shrunk }) =>
+    talked && !shrunk && state.calls[callId]?.state === 'ended' ? [callId] : [],
+  );
 
 function live(state: LiveState): CallView[] {
   return listed(state, state.order).filter((call) => call.state !== 'ended');

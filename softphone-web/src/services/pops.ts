@@ -102,6 +102,13 @@ export function missedPop(call: CallView): Pop {
   return { callId: call.id, number: numberOf(call), openedAt, ...gone, missed: true, shrunk: true };
 }
 
+/** The card of a call that was over before a reload: it has its time anew. */
+export function wrapUpPop(call: CallView, now: number): Pop {
+  const fresh = { kept: false, missed: false, shrunk: false, dismissed: false };
+  const times = { openedAt: Date.parse(call.startedAt), closesAt: closing(true, now) };
+  return { callId: call.id, number: numberOf(call), ...times, talked: true, ...fresh };
+}
+
 /** The cards to show: what is left of missed calls comes last. */
 export function openPops(pops: readonly Pop[]): readonly Pop[] {
   const open = pops.filter((pop) => !pop.dismissed);

@@ -146,6 +146,7 @@ describe('times', () => {
   it('say a moment as a person would', () => {
     expect(moment(at(2026, 10, 23, 9, 5), 'ru', noon)).toBe('09:05');
     expect(moment(at(2026, 10, 22, 23, 59), 'ru', noon)).toBe('вчера, 23:59');
+    expect(moment(at(2026, 10, 24, 8, 0), 'ru', noon)).toBe('завтра, 08:00');
     expect(moment(at(2026, 1, 3, 8, 0), 'en', noon)).toMatch(/Feb 3, .*8:00/);
     expect(moment(at(2024, 1, 3, 8, 0), 'en', noon)).toContain('2024');
     expect(moment('never', 'en', noon)).toBe('');

@@ -47,7 +47,7 @@ function startOfDay(ms: number): number {
 }
 
 /**
- * A moment as a person says it, in the reader's time zone: `14:05` today, `вчера, 14:05`,
+ * A moment as a person says it, in the reader's time zone: `14:05` today, `вчера, 14:05`, `завтра, 14:05`,
  * `12 нояб., 14:05` this year, with the year before that. `iso` ISO 8601, `now` ms since the epoch.
  */
 export function moment(iso: string, language: Language, now: number): string {
@@ -61,9 +61,9 @@ export function moment(iso: string, language: Language, now: number): string {
   }).format(date);
   const daysAgo = Math.round((startOfDay(now) - startOfDay(ms)) / (24 * HOUR));
   if (daysAgo === 0) return time;
-  if (daysAgo === 1) {
-    const yesterday = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-1, 'day');
-    return `${yesterday}, ${time}`;
+  if (Math.abs(daysAgo) === 1) {
+    const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    return `${words.format(-daysAgo, 'day')}, ${time}`;
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   const day = new Intl.DateTimeFormat(language, {

@@ -6,12 +6,15 @@ import { CallerPart } from '../../cards/CallerPart.tsx';
 import { canBeHeard, otherNumber } from '../../cards/call-facts.ts';
 import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
 import { oneCallKey } from '../../cards/calls-query.ts';
+import { NewWork } from '../../cards/NewWork.tsx';
 import { NoteField } from '../../cards/NoteField.tsx';
 import { NumberLink } from '../../cards/NumberLink.tsx';
+import { OutcomeField } from '../../cards/OutcomeField.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { Plays } from './Plays.tsx';
 import { Recording } from '../../cards/Recording.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
+import { WorkList } from '../../cards/WorkList.tsx';
 import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
@@ -74,6 +77,9 @@ function Shown({ call }: { call: CallView }) {
           <CallerPart call={call} />
           {canBeHeard(call, user) && <Recording id={call.recordingId ?? ''} />}
           {canBeHeard(call, user) && leads(user.role) && <Plays callId={call.id} />}
+          {call.answeredAt !== null && call.direction !== 'internal' && (
+            <OutcomeField call={call} />
+          )}
           <NoteField
             key={call.id}
             callId={call.id}
@@ -81,6 +87,8 @@ function Shown({ call }: { call: CallView }) {
             save={api.saveNote}
             minRows={4}
           />
+          <NewWork call={call} />
+          <WorkList call={call} />
           {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
         </div>
       </Plate>

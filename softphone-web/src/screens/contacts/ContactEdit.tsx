@@ -1,6 +1,15 @@
-import { Button, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  SegmentedControl,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
+import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
@@ -14,6 +23,7 @@ export function ContactEdit(props: {
   cancel: () => void;
 }) {
   const { t } = useSpeech();
+  const { user } = useParts();
   const form = useRef<HTMLFormElement>(null);
   const { draft, marks, kept, busy, set, save } = useContactForm(props.contact, props.saved);
 
@@ -68,6 +78,19 @@ export function ContactEdit(props: {
         label={t.contacts.email}
         onChange={(event) => set({ email: event.currentTarget.value })}
         type="email"
+      />
+      <TagsInput
+        label={t.work.tags}
+        description={t.work.tagsHint}
+        value={[...draft.tags]}
+        onChange={(tags) => set({ tags })}
+        error={marks['tags']}
+        maxTags={20}
+      />
+      <Switch
+        label={t.work.mine}
+        checked={draft.ownerId === user.id}
+        onChange={(event) => set({ ownerId: event.currentTarget.checked ? user.id : null })}
       />
       <Textarea
         label={t.contacts.note}

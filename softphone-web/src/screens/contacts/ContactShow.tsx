@@ -12,6 +12,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
+import { ContactWork } from './ContactWork.tsx';
 import { ContactEdit } from './ContactEdit.tsx';
 import classes from './ContactShow.module.css';
 
@@ -42,6 +43,7 @@ export function ContactShow({ id }: { id: string }) {
           )}
         </div>
       </Plate>
+      <ContactWork id={id} />
       <Plate label={t.contacts.timeline}>
         <div className={classes.body}>
           <h2 className={classes.heading}>{t.contacts.timeline}</h2>
@@ -82,6 +84,11 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
           </li>
         ))}
       </ul>
+      {contact.tags.length > 0 && (
+        <p className={classes.about}>
+          <HostileText text={contact.tags.join(' · ')} lines={2} />
+        </p>
+      )}
       {contact.email && <a href={`mailto:${encodeURIComponent(contact.email)}`}>{contact.email}</a>}
       {contact.note && (
         <p className={classes.note}>

@@ -29,6 +29,8 @@ describe('the form of a contact', () => {
       role: 'бухгалтер',
       email: '',
       note: '',
+      tags: [],
+      ownerId: null,
       numbers: [
         { kind: 'work', written: '8 916 123-45-67' },
         { kind: 'home', written: 'спросить' },

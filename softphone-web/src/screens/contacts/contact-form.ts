@@ -21,6 +21,9 @@ export interface ContactDraft {
   readonly role: string;
   readonly email: string;
   readonly note: string;
+  readonly tags: readonly string[];
+  /** The user who looks after them. */
+  readonly ownerId: string | null;
   readonly numbers: readonly WrittenNumber[];
 }
 
@@ -37,6 +40,8 @@ export function draftOf(contact: Contact | null): ContactDraft {
     role: contact?.role ?? '',
     email: contact?.email ?? '',
     note: contact?.note ?? '',
+    tags: contact?.tags ?? [],
+    ownerId: contact?.ownerId ?? null,
     numbers: contact?.numbers.map(({ kind, written }, key) => ({ key, kind, written })) ?? [
       { key: 0, kind: 'work', written: '' },
     ],
@@ -52,6 +57,8 @@ export function sentOf(draft: ContactDraft): NewContact {
     role: draft.role.trim(),
     email: draft.email.trim(),
     note: draft.note,
+    tags: [...draft.tags],
+    ownerId: draft.ownerId,
     numbers: filled(draft).map(({ kind, written }) => ({ kind, written: written.trim() })),
   };
 }

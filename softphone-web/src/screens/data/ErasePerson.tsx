@@ -130,6 +130,7 @@ function Confirm({ asked, erased }: { asked: Asked; erased: (answer: ErasureAnsw
   const { busy, save } = useSaving();
   const { subject, preview } = asked;
   const { name, numbers, calls, mentions, notes, recordings, shared } = preview;
+  const { deals, tasks, written } = preview;
 
   async function erase(): Promise<void> {
     const answer = await api.erase({ subject, reference });
@@ -154,6 +155,9 @@ function Confirm({ asked, erased }: { asked: Asked; erased: (answer: ErasureAnsw
         <li>{t.data.theirCalls(calls)}</li>
         <li>{t.data.notesCount(notes)}</li>
         <li>{t.data.recordingsCount(recordings)}</li>
+        {deals > 0 && <li>{t.data.dealsCount(deals)}</li>}
+        {tasks > 0 && <li>{t.data.tasksCount(tasks)}</li>}
+        {written > 0 && <li>{t.data.writtenCount(written)}</li>}
         {mentions > 0 && <li>{t.data.mentions(mentions)}</li>}
       </ul>
       {shared.length > 0 && (

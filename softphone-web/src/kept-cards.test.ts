@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CallView } from '@perezvon/cti-server/contract';
-import { call, placedCall, ringingCall } from '../e2e/sample-calls.ts';
-import { keepMissed } from './kept-missed.ts';
+import { answeredCall, call, placedCall, ringingCall } from '../e2e/sample-calls.ts';
+import { keepMissed, keepWrapUps } from './kept-cards.ts';
 import { createHandClock } from './services/hand-clock.ts';
 import { createLiveStore, selectPops, selectShrunk } from './services/live-store.ts';
-import { MISSED_POP_STAYS_MS } from './services/pops.ts';
+import { MISSED_POP_STAYS_MS, POP_STAYS_MS } from './services/pops.ts';
 
 const missed = (id: string): CallView => {
   const { legs, ...rest } = ringingCall(id);
@@ -84,5 +84,36 @@ test('not those of another user, nor calls that are gone or were taken after all
   calls.set('b', { ...call('answered'), id: 'b' });
   expect((await open()).shown()).toEqual([]);
   kept.set('perezvon.missed.u1', '{"a"');
+  expect((await open()).shown()).toEqual([]);
+});
+
+test('the card of a call that is over, and that one was in, comes back after a reload', async () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const talks = answeredCall(ringingCall('a'));
+  const endedAt = talks.startedAt;
+  const over: CallView = {
+    ...{ ...talks, state: 'ended', disposition: 'answered', endedAt },
+    legs: talks.legs.map((leg) => ({ ...leg, endedAt })),
+  };
+  async function open() {
+    const clock = createHandClock();
+    const live = createLiveStore({ extension: '201', clock });
+    const stop = keepWrapUps(live, { userId: 'u1', storage, load: async () => over });
+    await clock.pass(0);
+    return { live, stop, clock, shown: () => selectPops(live.getState()).map(({ id }) => id) };
+  }
+  const before = await open();
+  for (const call of [talks, over]) before.live.apply({ type: 'call', n: 1, pop: true, call });
+  before.stop();
+  const after = await open();
+  expect(after.shown()).toEqual(['a']);
+  // it has its time anew, and goes then
+  await after.clock.pass(POP_STAYS_MS);
+  expect(after.shown()).toEqual([]);
+  after.stop();
   expect((await open()).shown()).toEqual([]);
 });

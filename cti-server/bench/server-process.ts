@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLE, START_FLAGS } from '../../fixtures/start-command.ts';
+import { BUNDLE, START_ENVIRONMENT, START_FLAGS } from '../../fixtures/start-command.ts';
 
 const SOURCES = join(import.meta.dirname, '../src/main.ts');
 
@@ -53,6 +53,7 @@ export async function startServer(
   const child = spawn(words[0] ?? '', words.slice(1), {
     cwd: dir,
     env: {
+      ...START_ENVIRONMENT,
       PATH: process.env.PATH,
       PEREZVON_CONFIG: config,
       PEREZVON_DATA_DIR: dir,

@@ -6,7 +6,7 @@ import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 import { freePort } from '../../fixtures/free-port.ts';
-import { BUNDLE, START_FLAGS } from '../../fixtures/start-command.ts';
+import { BUNDLE, START_ENVIRONMENT, START_FLAGS } from '../../fixtures/start-command.ts';
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
@@ -50,7 +50,10 @@ export async function startSupervised(
   process.on('exit', () => child.kill('SIGKILL'));
 
   function begin(): ChildProcess {
-    const env = { PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' };
+    const env = {
+      ...START_ENVIRONMENT,
+      ...{ PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' },
+    };
     const started = spawn(process.execPath, [...START_FLAGS, BUNDLE], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -4,6 +4,7 @@ import {
   Modal,
   Notification,
   PasswordInput,
+  Pill,
 } from '@mantine/core';
 import { type ReactNode, useMemo } from 'react';
 import { useSpeech } from './text/language.tsx';
@@ -14,6 +15,7 @@ export function WordedTheme({ children }: { children: ReactNode }) {
   const { t } = useSpeech();
   const worded = useMemo(() => {
     const close = { closeButtonProps: { 'aria-label': t.app.close } };
+    const remove = { removeButtonProps: { 'aria-label': t.app.remove } };
     const look = { visibilityToggleButtonProps: { 'aria-label': t.app.showPassword } };
     return mergeThemeOverrides(theme, {
       components: {
@@ -21,6 +23,7 @@ export function WordedTheme({ children }: { children: ReactNode }) {
           defaultProps: { ...theme.components?.['Modal']?.defaultProps, ...close },
         }),
         Notification: Notification.extend({ defaultProps: close }),
+        Pill: Pill.extend({ defaultProps: remove }),
         PasswordInput: PasswordInput.extend({ defaultProps: look }),
       },
     });

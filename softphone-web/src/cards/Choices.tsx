@@ -43,6 +43,7 @@ export function Choices(props: {
             className={classes.choice}
             onClick={() => choose(id)}
             aria-label={label}
+            data-digit={index < 9 ? index + 1 : undefined}
             data-card-act={index === 0 ? 'who' : undefined}
           >
             <HostileText text={name} />
@@ -50,11 +51,6 @@ export function Choices(props: {
               <span className={classes.about}>
                 <HostileText text={about} />
               </span>
-            )}
-            {index < 9 && (
-              <kbd className={classes.digit} aria-hidden>
-                {index + 1}
-              </kbd>
             )}
           </button>
         </li>

@@ -12,7 +12,8 @@ export function WorkList({ call }: { call: CallView }) {
   const { t } = useSpeech();
   const card = useCard(call);
   if (call.caller.kind !== 'known') return null;
-  if (card.isPending) return <Skeleton height={48} radius="md" aria-label={t.app.loading} />;
+  if (card.isPending)
+    return <Skeleton height={48} radius="md" role="status" aria-label={t.app.loading} />;
   if (card.isError && !card.data) {
     return (
       <p className="quiet" role="alert">

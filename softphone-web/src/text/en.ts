@@ -13,6 +13,7 @@ export type HealthWords = (
 /** Every word of the page in English. `ru.ts` must have the same keys: the types say so. */
 export const en = {
   app: {
+    remove: 'Remove',
     name: 'Perezvon',
     skip: 'Skip to the content',
     desk: 'Desk',
@@ -397,7 +398,6 @@ export const en = {
       numberDead: 'number is wrong',
     },
     add: 'Add an outcome',
-    remove: 'Remove',
     up: 'Up',
     rest: 'After a call',
     wrapUp: 'Seconds for what is to be written',

@@ -15,6 +15,7 @@ const changes = (waiting: string | number = 0) =>
 /** Every word of the page in Russian. */
 export const ru: Text = {
   app: {
+    remove: 'Убрать',
     name: 'Перезвон',
     skip: 'Перейти к содержимому',
     desk: 'Рабочее место',
@@ -403,7 +404,6 @@ export const ru: Text = {
       numberDead: 'номер неверен',
     },
     add: 'Добавить итог',
-    remove: 'Убрать',
     up: 'Выше',
     rest: 'После звонка',
     wrapUp: 'Секунд на записи',

@@ -18,7 +18,8 @@ export function CardSettingsScreen() {
   const { api, user } = useParts();
   const query = useQuery({ queryKey: ['card-settings'], queryFn: () => api.cardSettings() });
   if (user.role !== 'admin') return <Empty text={t.cardSettings.closed} />;
-  if (query.isPending) return <Skeleton height={320} radius="md" aria-label={t.app.loading} />;
+  if (query.isPending)
+    return <Skeleton height={320} radius="md" role="status" aria-label={t.app.loading} />;
   if (query.isError && !query.data) {
     const again = { label: t.app.retry, act: () => void query.refetch() };
     return <Failure text={t.cardSettings.failed} again={again} />;
@@ -67,6 +68,7 @@ function SettingsForm({ settings }: { settings: CardSettings }) {
           min={5}
           max={3600}
           allowDecimal={false}
+          hideControls
         />
         <Select
           label={t.cardSettings.currency}

@@ -67,7 +67,7 @@ export function Outcomes(props: {
                 color="gray"
                 disabled={offered.length === 1}
                 onClick={() => save(offered.filter(({ code }) => code !== one.code))}
-                aria-label={`${t.cardSettings.remove}: ${word}`}
+                aria-label={`${t.app.remove}: ${word}`}
               >
                 <IconX size={18} />
               </ActionIcon>

@@ -73,17 +73,18 @@ export function PopRules({ pops, change }: { pops: Pops; change: (pops: Pops) =>
         </li>
       </ul>
       <div className={classes.row}>
-        <Button
-          variant="default"
-          size="compact-md"
-          disabled={free.length === 0}
-          onClick={() => {
-            const userId = free[0]?.id;
-            if (userId) change({ ...pops, users: [...pops.users, { userId, when: 'answer' }] });
-          }}
-        >
-          {t.cardSettings.addPerson}
-        </Button>
+        {free[0] && (
+          <Button
+            variant="default"
+            size="compact-md"
+            onClick={() => {
+              const userId = free[0]?.id;
+              if (userId) change({ ...pops, users: [...pops.users, { userId, when: 'answer' }] });
+            }}
+          >
+            {t.cardSettings.addPerson}
+          </Button>
+        )}
         <Button
           variant="default"
           size="compact-md"
@@ -115,7 +116,7 @@ function When({ when, set }: { when: PopWhen; set: (when: PopWhen) => void }) {
 function Remove({ act }: { act: () => void }) {
   const { t } = useSpeech();
   return (
-    <ActionIcon variant="subtle" color="gray" onClick={act} aria-label={t.cardSettings.remove}>
+    <ActionIcon variant="subtle" color="gray" onClick={act} aria-label={t.app.remove}>
       <IconX size={18} />
     </ActionIcon>
   );

@@ -39,7 +39,8 @@ function Tasks({ done }: { done: boolean }) {
   const { t } = useSpeech();
   const { api } = useParts();
   const tasks = useTasks(api, done);
-  if (tasks.isPending) return <Skeleton height={200} radius="md" aria-label={t.app.loading} />;
+  if (tasks.isPending)
+    return <Skeleton height={200} radius="md" role="status" aria-label={t.app.loading} />;
   if (tasks.isError && !tasks.data) {
     const again = { label: t.app.retry, act: () => void tasks.refetch() };
     return <Failure text={t.work.failed} again={again} />;

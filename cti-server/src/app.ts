@@ -12,7 +12,7 @@ import { createContactSaved } from './call-log/contact-saved.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
-import type { User } from './contract/index.ts';
+import { browserPhoneOf, type User } from './contract/index.ts';
 import { createCore } from './core.ts';
 import { countedLog } from './metrics/counted-log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -111,7 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let origin = '';
   const people = { database, writes, config, secrets, pbxIds, origin: () => origin, clock, log };
   const { accounts, sessions, scopes, teams, factors, tokens, ...more } = openPeople(people);
-  const { openId, vouched, places, browserPhones } = more;
+  const { openId, vouched, places, factorRule, browserPhones } = more;
   const schemas = new Map([...connectors].map(([name, kind]) => [name, kind.settings]));
   const connections = createConnections({
     fromFile: config.pbx,
@@ -184,17 +184,17 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The way back: api and commands
   const { tolls, tollsOf } = openTolls({ database, writes, audit, callLog, roads, clock, log });
-  const commands = createCommands({ pbxOf: (user) => roads.of(user.pbx), tolls, clock });
+  const commands = createCommands({ pbxOf: roads.of, tolls, clock });
   const gate = createSipGate({ clock, log });
   const trials = createTrials(clock);
   const triedBy = (user: User, phone: TriedPhone) => {
     const sip = trials.isOn(user.id, phone) ? roads.of(phone.pbx)?.config.sip : null;
-    return sip ? { extension: phone.extension, url: sip.url } : null;
+    return sip ? { ...phone, url: sip.url } : null;
   };
   const sipOf = (user: User) => {
-    const sip = roads.of(user.pbx)?.config.sip;
-    const { extension } = user;
-    return sip && extension && user.device === 'browser' ? { extension, ...sip } : null;
+    const phone = browserPhoneOf(user);
+    const sip = phone && roads.of(phone.pbx)?.config.sip;
+    return sip ? { pbx: phone.pbx, extension: phone.extension, ...sip } : null;
   };
   const health = createHealth({
     ...{ version, callLog, writer, roads: roads.list, records, clock },
@@ -250,10 +250,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     addRoutes({
       audit,
       ...{ rules, retention, erasures, frames },
-      transfer: createSettingsTransfer({ connections, accounts, teams, rules, clock }),
+      transfer: createSettingsTransfer({
+        ...{ connections, accounts, places, teams, rules, clock },
+        ...{ tollRules: tolls.rules, factorRule },
+      }),
       ...{ tolls, tokens, accounts },
       teams,
-      factors,
+      ...{ factors, factorRule },
       ...{ openId, vouched },
       places,
       scopes,

@@ -1,7 +1,7 @@
 import type { DatabaseHandle } from '@perezvon/crm-core';
 import type { Audit } from './audit/audit.ts';
 import type { CallLog } from './call-log/call-log.ts';
-import type { User } from './contract/index.ts';
+import type { PhoneName, User } from './contract/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
 import type { Roads } from './roads.ts';
@@ -22,7 +22,7 @@ export function openTolls(parts: {
   roads: Roads;
   clock: Clock;
   log: Log;
-}): { tolls: Tolls; tollsOf: (user: User, from: Visitor, pbx: string) => PhoneTolls } {
+}): { tolls: Tolls; tollsOf: (user: User, from: Visitor, phone: PhoneName) => PhoneTolls } {
   const { database, writes, audit, callLog, roads, clock, log } = parts;
 
   function planOf(pbx: string | null): DialPlan | null {
@@ -50,11 +50,14 @@ export function openTolls(parts: {
 
   return {
     tolls,
-    tollsOf: (user, from, pbx) =>
+    tollsOf: (user, from, phone) =>
       createPhoneTolls({
         tolls,
         log,
-        attempt: (digits) => ({ user, from, pbx, plan: planOf(pbx) ?? NO_PBX, digits }),
+        attempt: (digits) => ({
+          ...{ user, from, phone, digits },
+          plan: planOf(phone.pbx) ?? NO_PBX,
+        }),
       }),
   };
 }

@@ -5,6 +5,7 @@ import type { Me } from '@perezvon/cti-server/contract';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Router, useLocation, useRoute } from 'wouter';
+import { ProofDialog } from './cards/ProofDialog.tsx';
 import { send, isFramed, useFrameLocation } from './frame/framed.ts';
 import { FactorDue } from './screens/second-factor/FactorDue.tsx';
 import { Doorway } from './screens/sign-in/Doorway.tsx';
@@ -12,6 +13,7 @@ import { SignIn } from './screens/sign-in/SignIn.tsx';
 import { Welcome } from './screens/sign-in/Welcome.tsx';
 import { type ApiClient, createApiClient } from './services/api-client.ts';
 import { ApiProblem, createHttp } from './services/http.ts';
+import { createProofAsker } from './services/proof-asker.ts';
 import { SignedIn } from './signed-in.tsx';
 import { SpeechProvider, useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
@@ -77,6 +79,9 @@ function takeRefusal(): string | null {
   return refused;
 }
 
+/** Asks an administrator for the password again. */
+const proof = createProofAsker();
+
 const invited = () => door.invited(location.hash.slice(1));
 
 /** Shows the page to who is signed in, and the door to everyone else. */
@@ -93,6 +98,7 @@ function Gate({ queries }: { queries: QueryClient }) {
     (notice: boolean) => {
       own.current?.http.end();
       own.current = null;
+      proof.settle(false);
       // Whoever signs in next must not see what this one was shown.
       queries.clear();
       setEntry({ kind: 'out', notice });
@@ -113,7 +119,7 @@ function Gate({ queries }: { queries: QueryClient }) {
       const then = wantedPage();
       if (then !== null) return location.replace(then);
       leave(false);
-      own.current = createApiClient(createHttp({ fetch: send, onSignedOut }));
+      own.current = createApiClient(createHttp({ fetch: send, onSignedOut, prove: proof.ask }));
       show(me);
     },
     [leave, onSignedOut, show],
@@ -189,18 +195,21 @@ function Gate({ queries }: { queries: QueryClient }) {
         );
       }
       return (
-        <SignedIn
-          me={entry.me}
-          api={entry.api}
-          setMe={show}
-          signOut={() =>
-            void entry.api.signOut().then(
-              () => leave(false),
-              () => leave(false),
-            )
-          }
-          onSignedOut={onSignedOut}
-        />
+        <>
+          <SignedIn
+            me={entry.me}
+            api={entry.api}
+            setMe={show}
+            signOut={() =>
+              void entry.api.signOut().then(
+                () => leave(false),
+                () => leave(false),
+              )
+            }
+            onSignedOut={onSignedOut}
+          />
+          <ProofDialog asker={proof} api={entry.api} />
+        </>
       );
   }
 }

@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import type { CallView, PhoneName } from '@perezvon/cti-server/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { refreshWork } from './cards/card-query.ts';
 import { noteCallChange, refreshCalls } from './cards/calls-query.ts';
@@ -19,13 +19,13 @@ export interface Engine {
 
 /** Joins the live link to its store, and the store to the lists that were asked by HTTP. */
 export function createEngine(options: {
-  /** The reader's own extension; null when they have none. */
-  extension: string | null;
+  /** The reader's own phones. */
+  phones: readonly PhoneName[];
   queries: QueryClient;
   onSignedOut: () => void;
 }): Engine {
-  const { extension, queries, onSignedOut } = options;
-  const live = createLiveStore({ extension, clock: browserClock });
+  const { phones, queries, onSignedOut } = options;
+  const live = createLiveStore({ phones, clock: browserClock });
   const followMissed = missedFollower(queries, browserClock);
   const client = createLiveClient({
     open: () => inBursts(openLiveSocket(), browserClock),

@@ -23,7 +23,7 @@ function tab() {
   const load = async (id: string) => calls.get(id) ?? Promise.reject(new Error('gone'));
   async function open(userId = 'u1') {
     const clock = createHandClock();
-    const live = createLiveStore({ extension: '201', clock });
+    const live = createLiveStore({ phones: [{ pbx: 'main', extension: '201' }], clock });
     const stop = keepMissed(live, { userId, storage, load });
     await clock.pass(0);
     const message = { type: 'call', n: 1, pop: false } as const;

@@ -1,5 +1,5 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import { leads, type Me, type User } from '@perezvon/cti-server/contract';
+import { leads, type Me, type PhoneName, phonesOf, type User } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
@@ -18,6 +18,7 @@ import { useHost } from './frame/use-host.ts';
 import { keepMissed, keepWrapUps } from './kept-cards.ts';
 import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
 import { dialOnce } from './phone/dial-once.ts';
+import { pagePhoneOf } from './phone/other-phones.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
 import { isLive, PhoneRefusal } from './phone/phone.ts';
 import { Routes } from './routes.tsx';
@@ -32,7 +33,9 @@ import { failureSentence } from './text/problems.ts';
 import { toast, toastFailure } from './ui/Toasts.tsx';
 import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
+import { useDialFrom, useOtherPhones } from './use-other-phones.ts';
 import { usePagePhone } from './use-page-phone.ts';
+import { useUnchanged } from './use-unchanged.ts';
 
 /** What the signed-in page is given. */
 export interface SignedInProps {
@@ -47,10 +50,11 @@ export interface SignedInProps {
 export function SignedIn(props: SignedInProps) {
   const queries = useQueryClient();
   const { onSignedOut, api } = props;
-  const { extension, id } = props.me.user;
+  const { id } = props.me.user;
+  const phones = useUnchanged(phonesOf(props.me.user));
   const [engine, setEngine] = useState<Engine | null>(null);
   useEffect(() => {
-    const started = createEngine({ extension, queries, onSignedOut });
+    const started = createEngine({ phones, queries, onSignedOut });
     // oxlint-disable-next-line react/set-state-in-effect -- a socket is opened by an effect, not by rendering
     setEngine(started);
     started.start();
@@ -61,7 +65,7 @@ export function SignedIn(props: SignedInProps) {
       for (const one of letGo) one();
       started.stop();
     };
-  }, [extension, id, api, queries, onSignedOut]);
+  }, [phones, id, api, queries, onSignedOut]);
   return engine && <Page {...props} engine={engine} />;
 }
 
@@ -73,9 +77,12 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const cards = useCards(engine.live, { user, api });
   const [onDesk] = useRoute('/');
   const tellFailure = useTellFailure();
-  const { calls } = live;
+  const { calls, order } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
-  const { parts, call } = usePartsOf({ api, me, setMe, dial: phone.dial, tellFailure });
+  const elsewhere = useOtherPhones({ user, calls, order, api, live: engine.live, tellFailure });
+  const dialFrom = useDialFrom(user);
+  const { chosen: from } = dialFrom ?? {};
+  const { parts, call } = usePartsOf({ api, me, setMe, from, dial: phone.dial, tellFailure });
   const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
@@ -114,6 +121,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
         {...phone}
         chooseDevice={chooseDevice}
         nameOf={(one) => records[one.id]?.recordName ?? phone.nameOf(one)}
+        dialFrom={dialFrom}
+        elsewhere={elsewhere}
         dial={parts.dial}
         suggest={useSuggest(api)}
         lack={lack}
@@ -127,7 +136,11 @@ function Page(props: SignedInProps & { engine: Engine }) {
         lack={user.extension === null ? null : lack}
         acts={{
           allow: () => void phone.allow(),
-          useDesk: () => saveMe({ device: 'desk' }),
+          useDesk() {
+            const desk = dialFrom?.phones.find(({ device }) => device === 'desk');
+            if (desk) dialFrom?.choose(desk);
+            else saveMe({ device: 'desk' });
+          },
           takeOver: phone.takeOver,
         }}
       />
@@ -144,7 +157,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
               <PlaceOffer />
             ) : (
               phone.acts &&
-              user.device === 'browser' && (
+              phone.state.device === 'browser' && (
                 <Permissions {...phone} microphone={phone.state.microphone} />
               )
             ))
@@ -168,7 +181,7 @@ function lackOf({ user, sip }: Me, t: Text): string | null {
   if (user.extension === null) {
     return user.role === 'admin' ? t.phone.noExtensionOfOwn : t.phone.noExtension;
   }
-  return user.device === 'browser' && sip === null ? t.phone.noAccount : null;
+  return pagePhoneOf(user)?.device === 'browser' && sip === null ? t.phone.noAccount : null;
 }
 
 function useTellFailure(): (error: unknown) => void {
@@ -187,18 +200,21 @@ function usePartsOf(options: {
   api: ApiClient;
   me: Me;
   setMe: (me: Me) => void;
+  /** Where there are several phones, the chosen one. */
+  from: PhoneName | undefined;
   dial: (digits: string) => Promise<string | null>;
   tellFailure: (error: unknown) => void;
 }): { parts: Parts; call: (number: string) => Promise<string | null> } {
   const { api, dial, setMe, tellFailure } = options;
   const { user, reach } = options.me;
+  const from = useUnchanged(phoneName(options.from));
   const once = useMemo(
     () =>
       dialOnce(async (number) => {
-        const answer = await api.dial(number);
+        const answer = await api.dial(number, from ?? undefined);
         return answer.via === 'browser' ? dial(answer.digits) : answer.callId;
       }, browserClock),
-    [api, dial],
+    [api, dial, from],
   );
   const parts = useMemo(
     () => ({
@@ -213,6 +229,10 @@ function usePartsOf(options: {
     [api, user, reach, setMe, once, tellFailure],
   );
   return { parts, call: once };
+}
+
+function phoneName(phone: PhoneName | undefined): PhoneName | null {
+  return phone ? { pbx: phone.pbx, extension: phone.extension } : null;
 }
 
 /** Most suggestions below the dial box. */

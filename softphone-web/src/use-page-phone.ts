@@ -1,9 +1,11 @@
 import type { CallView, Me } from '@perezvon/cti-server/contract';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { ownExtension } from './cards/call-facts.ts';
 import { recordOf } from './cards/phone-call-names.ts';
 import { whoIs } from './cards/Who.tsx';
 import { liveCalls, newestFirst } from './engine.ts';
 import { openPhone } from './open-phone.ts';
+import { pagePhoneOf } from './phone/other-phones.ts';
 import { type PhoneActs, phoneActs } from './phone/phone-acts.ts';
 import { isLive, type PhoneCall, type PhoneState } from './phone/phone.ts';
 import type { RingerState } from './phone/ringtone.ts';
@@ -15,6 +17,7 @@ import { toast } from './ui/Toasts.tsx';
 import { visible } from './ui/visible.ts';
 import { useKeptQuality } from './use-kept-quality.ts';
 import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
+import { useUnchanged } from './use-unchanged.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
 
@@ -48,7 +51,8 @@ export function usePagePhone(options: {
 }): UsedPhone {
   const { me, api, live, calls, tellFailure } = options;
   const { t, number } = useSpeech();
-  const { device, extension, pbx } = me.user;
+  const own = pagePhoneOf(me.user);
+  const { device, extension, pbx } = own ?? me.user;
   const sip = useUnchanged(me.sip);
   const soundBlocked = useRef(() => {});
   const open = useCallback(() => {
@@ -56,14 +60,14 @@ export function usePagePhone(options: {
     return openPhone({ device, extension, pbx, sip, api, live, onSoundBlocked });
   }, [device, extension, pbx, sip, api, live]);
   const phone = usePhone(open);
-  const state = usePhoneState(phone, me.user);
+  const state = usePhoneState(phone, { device, extension });
 
   const nameOf = (call: PhoneCall) => {
     const open = liveCalls(calls);
     // the name stays while the end of the call is shown
     const known = call.state === 'ended' ? [...open, ...newestFirst(calls)] : open;
     const record = recordOf(call, known, extension);
-    if (record) return whoIs(record, { t, number, extension });
+    if (record) return whoIs(record, { t, number, extension: ownExtension(record, me.user) });
     return call.remoteName || number(call.remoteNumber) || t.call.withheld;
   };
   const notice = useRef((_call: PhoneCall) => ({ title: '', body: '' }));
@@ -108,10 +112,4 @@ export function usePagePhone(options: {
       await ringer?.askNotices();
     },
   };
-}
-
-/** The same object as long as its content is: a new answer of the server must not restart the phone. */
-function useUnchanged<T>(value: T): T {
-  const text = JSON.stringify(value);
-  return useMemo(() => JSON.parse(text) as T, [text]);
 }

@@ -16,8 +16,7 @@ export function callCommandRoutes(api: Api, commands: Commands): void {
         response: { 200: DialAnswer },
       },
     },
-    async (request) =>
-      commands.dial(signedIn(request).user, request.body.number, visitorOf(request)),
+    async (request) => commands.dial(signedIn(request).user, request.body, visitorOf(request)),
   );
 
   api.post(

@@ -11,6 +11,8 @@ import {
   ConnectionPatch,
   ExtensionList,
   type PbxAccount,
+  isPhoneOf,
+  phonesOf,
 } from '../contract/index.ts';
 import type { ExtensionsOf } from '../doctor/extension-list.ts';
 import { connectorOf, entrySchema, formSchema } from '../kernel/config-pbx.ts';
@@ -150,9 +152,9 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       const { id } = request.params;
       const found = await extensionsOf(orNotFound(connections.configOf(id)));
       if (!found) throw new AppError('pbx-away');
-      const users = (await accounts.list()).filter((user) => user.pbx === id && !user.disabled);
+      const users = (await accounts.list()).filter((user) => !user.disabled);
       const items = found.map((extension) => {
-        const user = users.find((one) => one.extension === extension);
+        const user = users.find((one) => isPhoneOf(one, { pbx: id, extension }));
         return { extension, user: user ? { id: user.id, name: user.name } : null };
       });
       return { items };
@@ -165,7 +167,7 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request, reply) => {
       const { id } = request.params;
       const count = (await accounts.list()).filter(
-        ({ pbx, extension, disabled }) => pbx === id && extension !== null && !disabled,
+        (user) => !user.disabled && phonesOf(user).some(({ pbx }) => pbx === id),
       ).length;
       if (count > 0) throw new AppError('pbx-in-use', { values: { pbx: id, count } });
       const before = orNotFound(connections.get(id));

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { CommandAnswer, Diagnosis, Trial, TriedExtension } from '../contract/index.ts';
+import { CommandAnswer, Diagnosis, isPhoneOf, Trial, TriedExtension } from '../contract/index.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { CommandResult } from '../pbx/connector.ts';
@@ -99,9 +99,7 @@ function trialRoutes(api: Api, { connections, trials, echo, accounts, audit }: D
         });
       }
       const users = await accounts.list();
-      const owner = users.find(
-        (user) => user.pbx === id && user.extension === extension && !user.disabled,
-      );
+      const owner = users.find((user) => !user.disabled && isPhoneOf(user, { pbx: id, extension }));
       if (owner) {
         throw new AppError('extension-taken', {
           values: { extension, login: owner.login },

@@ -1,7 +1,5 @@
 import { Type } from 'typebox';
-import { changesBetween } from '../audit/changes.ts';
 import {
-  type Erasure,
   ErasureAnswer,
   ErasureList,
   ErasureOrder,
@@ -70,12 +68,10 @@ export function erasureRoutes(
     (request, reply) =>
       alone(async () => {
         const { user } = signedIn(request);
-        const answer = await erasures.erase(request.body, user.name || user.login);
-        await audit.note(request, {
-          action: 'person-erased',
-          target: erasureOf(answer.erasure),
-          changes: countsOf(answer.erasure),
-        });
+        const change = { action: 'person-erased', target: { kind: 'erasure' } } as const;
+        const answer = await audit.change(request, change, () =>
+          erasures.erase(request.body, user.name || user.login),
+        );
         return reply.status(201).send(answer);
       }),
   );
@@ -93,13 +89,4 @@ export function erasureRoutes(
         .send(certificateOf(erasure, signedIn(request).user.language));
     },
   );
-}
-
-function erasureOf({ id, reference }: Erasure) {
-  return { kind: 'erasure' as const, id, name: reference };
-}
-
-function countsOf(erasure: Erasure) {
-  const counts = Object.entries(erasure).filter(([, value]) => typeof value === 'number');
-  return changesBetween({}, Object.fromEntries(counts));
 }

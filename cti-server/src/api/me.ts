@@ -16,13 +16,15 @@ export function meRoutes(
   async function changePassword(request: FastifyRequest, typed: { old: string; new: string }) {
     const who = signedIn(request);
     const target = userOf(who.user);
+    const change = { action: 'password-changed', target, changes: [] } as const;
     try {
-      await accounts.changePassword(who, typed, visitorOf(request));
+      await audit.change(request, change, () =>
+        accounts.changePassword(who, typed, visitorOf(request)),
+      );
     } catch (error) {
       await audit.refused(request, error, { action: 'password-refused', who: who.user, target });
       throw error;
     }
-    await audit.note(request, { action: 'password-changed', target });
   }
 
   api.get(

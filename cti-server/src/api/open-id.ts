@@ -59,12 +59,19 @@ export function openIdRoutes(api: Api, parts: OpenIdParts): void {
     {
       schema: {
         summary: 'To the other server',
-        querystring: Type.Object({ to: Type.Optional(Place) }),
+        querystring: Type.Object({
+          to: Type.Optional(Place),
+          /** To be asked there who one is, also where one is signed in there. */
+          again: Type.Optional(Type.Literal('true')),
+        }),
       },
     },
     async (request, reply) => {
       try {
-        const { location, ticket } = await orNotFound(openId).begin(request.query.to ?? '/');
+        const { location, ticket } = await orNotFound(openId).begin(
+          request.query.to ?? '/',
+          request.query.again !== undefined,
+        );
         setTicket(reply, request, ticket);
         return reply.redirect(location, 303);
       } catch (error) {

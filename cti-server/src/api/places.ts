@@ -49,10 +49,10 @@ export function placeRoutes(
       },
     },
     async (request, reply) => {
-      const made = await places.add(request.body);
       const { sipPassword, ...typed } = request.body;
       const changes = changesBetween({}, typed, sipPassword === undefined ? [] : ['sipPassword']);
-      await audit.note(request, { action: 'place-created', target: targetOf(made), changes });
+      const change = { action: 'place-created', target: { kind: 'place' }, changes } as const;
+      const made = await audit.change(request, change, () => places.add(request.body));
       return reply.status(201).send(made);
     },
   );
@@ -61,8 +61,10 @@ export function placeRoutes(
     '/api/places/:id',
     { schema: { summary: 'Remove a shared place; who sits there is put out', params: Id } },
     async (request, reply) => {
-      const gone = orNotFound(await places.remove(request.params.id));
-      await audit.note(request, { action: 'place-removed', target: targetOf(gone) });
+      const { id } = request.params;
+      const gone = orNotFound(places.list().find((one) => one.id === id));
+      const change = { action: 'place-removed', target: targetOf(gone), changes: [] } as const;
+      orNotFound(await audit.change(request, change, () => places.remove(id)));
       return reply.status(204).send();
     },
   );
@@ -73,10 +75,11 @@ export function placeRoutes(
     async (request, reply) => {
       const { id } = request.params;
       const place = orNotFound(places.list().find((one) => one.id === id));
-      if (place.holder) {
-        await places.leave(place.holder.id);
-        const changes = [{ field: 'holder', before: place.holder.name, after: null }];
-        await audit.note(request, { action: 'place-freed', target: targetOf(place), changes });
+      const { holder } = place;
+      if (holder) {
+        const changes = [{ field: 'holder', before: holder.name, after: null }];
+        const change = { action: 'place-freed', target: targetOf(place), changes } as const;
+        await audit.change(request, change, () => places.leave(holder.id));
       }
       return reply.status(204).send();
     },
@@ -93,8 +96,9 @@ export function placeRoutes(
     },
     async (request) => {
       const who = signedIn(request);
-      const place = await places.take(request.body.place, who.user);
-      await audit.note(request, { action: 'place-taken', target: targetOf(place) });
+      const place = orNotFound(places.list().find(({ id }) => id === request.body.place));
+      const change = { action: 'place-taken', target: targetOf(place), changes: [] } as const;
+      await audit.change(request, change, () => places.take(place.id, who.user));
       return meNow(who);
     },
   );
@@ -104,8 +108,11 @@ export function placeRoutes(
     { schema: { summary: 'Leave the place', response: { 200: Me } } },
     async (request) => {
       const who = signedIn(request);
-      const left = await places.leave(who.user.id);
-      if (left) await audit.note(request, { action: 'place-left', target: targetOf(left) });
+      const place = places.list().find(({ holder }) => holder?.id === who.user.id);
+      if (place) {
+        const change = { action: 'place-left', target: targetOf(place), changes: [] } as const;
+        await audit.change(request, change, () => places.leave(who.user.id));
+      }
       return meNow(who);
     },
   );

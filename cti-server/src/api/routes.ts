@@ -19,6 +19,7 @@ import type { Accounts } from '../users/accounts.ts';
 import { LIVE_RIGHTS, reachOf } from '../users/rights.ts';
 import type { Scopes } from '../users/scopes.ts';
 import type { Sessions, SignedIn } from '../users/sessions.ts';
+import type { FactorRule } from '../users/factor-rule.ts';
 import type { SecondFactors } from '../users/second-factor.ts';
 import type { Places } from '../users/places.ts';
 import type { Teams } from '../users/teams.ts';
@@ -54,6 +55,7 @@ import type { Api } from './route.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { secretKeyRoutes } from './secret-key.ts';
 import { retentionRoutes } from './retention.ts';
+import { proofRoutes } from './proof.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { teamRoutes } from './teams.ts';
@@ -75,6 +77,7 @@ export interface RouteParts
   readonly accounts: Accounts;
   readonly teams: Teams;
   readonly factors: SecondFactors;
+  readonly factorRule: FactorRule;
   readonly missed: MissedParts['missed'];
   readonly log: CallLog;
   readonly tellMissed: () => void;
@@ -140,6 +143,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
   const audit = notedIn(parts.audit);
   return async (api) => {
     sessionRoutes(api, { ...parts, audit, meOf, isSecure });
+    proofRoutes(api, { ...parts, audit });
     openIdRoutes(api, { ...parts, audit, isSecure });
     openSessionRoutes(api, { ...parts, audit });
     meRoutes(api, { accounts, audit, meOf });

@@ -8,12 +8,11 @@ import {
   SecondFactorRule,
   SecondFactorSecret,
   SecondFactorUsers,
-  type User,
 } from '../contract/index.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Sessions } from '../users/sessions.ts';
 import type { Accounts } from '../users/accounts.ts';
+import type { FactorRule } from '../users/factor-rule.ts';
 import type { SecondFactors } from '../users/second-factor.ts';
 import { type Noted, userOf } from './noted.ts';
 import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
@@ -26,11 +25,11 @@ export function secondFactorRoutes(
   parts: {
     accounts: Accounts;
     factors: SecondFactors;
-    sessions: Pick<Sessions, 'of' | 'end'>;
+    factorRule: FactorRule;
     audit: Noted;
   },
 ): void {
-  const { accounts, factors, sessions, audit } = parts;
+  const { accounts, factors, factorRule, audit } = parts;
 
   /** Notes a refusal, as at the door. */
   async function tried<T>(request: FastifyRequest, come: () => Promise<T>): Promise<T> {
@@ -40,12 +39,6 @@ export function secondFactorRoutes(
       await audit.refused(request, error, { action: 'code-refused' });
       throw error;
     }
-  }
-
-  /** They are led through set-up when they sign in again; another server stands for those whom it let in. */
-  async function endWhereDue(user: User): Promise<void> {
-    if (!factors.isDue(user)) return;
-    for (const { id, vouched } of await sessions.of(user.id)) if (!vouched) await sessions.end(id);
   }
 
   api.get(
@@ -83,10 +76,11 @@ export function secondFactorRoutes(
     async (request) => {
       const who = signedIn(request);
       const { code } = request.body;
+      const target = userOf(who.user);
+      const change = { action: 'second-factor-on', target, changes: [] } as const;
       const codes = await tried(request, () =>
-        accounts.turnOnFactor(who, code, visitorOf(request)),
+        audit.change(request, change, () => accounts.turnOnFactor(who, code, visitorOf(request))),
       );
-      await audit.note(request, { action: 'second-factor-on', target: userOf(who.user) });
       return { codes };
     },
   );
@@ -104,8 +98,10 @@ export function secondFactorRoutes(
       const { user } = signedIn(request);
       const { code } = request.body;
       if (factors.required().includes(user.role)) throw new AppError('factor-needed');
-      await tried(request, () => accounts.turnOffFactor(user, code, visitorOf(request)));
-      await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
+      const change = { action: 'second-factor-off', target: userOf(user), changes: [] } as const;
+      await tried(request, () =>
+        audit.change(request, change, () => accounts.turnOffFactor(user, code, visitorOf(request))),
+      );
       return reply.status(204).send(null);
     },
   );
@@ -127,17 +123,13 @@ export function secondFactorRoutes(
       },
     },
     async (request) => {
-      const { user, session } = signedIn(request);
       const before = { required: [...factors.required()].sort() };
       const after = { required: request.body.required.toSorted() };
-      const hasOwn = session.vouched || factors.of(user.id).since !== null;
-      if (after.required.includes(user.role) && !hasOwn) {
-        throw new AppError('factor-own-first');
-      }
+      const refusal = factorRule.whyNot(after.required, signedIn(request));
+      if (refusal) throw refusal;
       const changes = changesBetween(before, after);
       const change = { action: 'second-factor-rule', target: null, changes } as const;
-      await audit.change(request, change, () => factors.require(after.required));
-      for (const one of await accounts.list()) await endWhereDue(one);
+      await audit.change(request, change, () => factorRule.set(after.required));
       return after;
     },
   );
@@ -147,9 +139,9 @@ export function secondFactorRoutes(
     { schema: { summary: 'Ask a user who lost it for no code any more', params: Id } },
     async (request, reply) => {
       const user = orNotFound(await accounts.get(request.params.id));
-      orNotFound((await factors.remove(user.id)) || null);
-      await endWhereDue(user);
-      await audit.note(request, { action: 'second-factor-off', target: userOf(user) });
+      const change = { action: 'second-factor-off', target: userOf(user), changes: [] } as const;
+      orNotFound((await audit.change(request, change, () => factors.remove(user.id))) || null);
+      await factorRule.endWhereDue(user);
       return reply.status(204).send();
     },
   );

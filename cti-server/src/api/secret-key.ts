@@ -11,8 +11,9 @@ export function secretKeyRoutes(
     '/api/secret-key',
     { schema: { summary: 'Make a new key and seal all stored secrets by it' } },
     async (request, reply) => {
-      await keyRenewal.renew();
+      // noted first: it is many writes and a file, and what a crash cuts short is ended at the next start
       await audit.note(request, { action: 'secret-key-renewed' });
+      await keyRenewal.renew();
       return reply.status(204).send();
     },
   );

@@ -9,6 +9,7 @@ import type { Log } from '../kernel/log.ts';
 import type { TlsPair } from '../kernel/tls.ts';
 import type { OriginCheck } from '../kernel/origin.ts';
 import { tokenFrom } from '../users/cookie.ts';
+import { isProven, needsProof } from '../users/proof.ts';
 import { isBeforeFactor, isDenied, reachOf, rightOf, scopeFor } from '../users/rights.ts';
 import type { Scope, Scopes } from '../users/scopes.ts';
 import { FRAME_PATH, type TokenScope } from '../contract/index.ts';
@@ -129,7 +130,7 @@ function securityOf(methods: readonly string[], url: string) {
 }
 
 function checkRights(api: Api, parts: ServerParts): void {
-  const { sessions, tokens, scopes, origins, secure } = parts;
+  const { sessions, tokens, scopes, origins, secure, clock } = parts;
 
   api.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
@@ -160,6 +161,10 @@ function checkRights(api: Api, parts: ServerParts): void {
     }
     if (reach === null || isDenied(request.method, url ?? '', user))
       throw new AppError('forbidden');
+    const { session } = request.signedIn;
+    if (!byToken && needsProof(request.method, url ?? '') && !isProven(session, clock.now())) {
+      throw new AppError(session.vouched ? 'proof-needed-elsewhere' : 'proof-needed');
+    }
     request.scope = scopes.of(user, reach);
   });
 }

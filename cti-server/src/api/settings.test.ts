@@ -10,6 +10,11 @@ const ENTRY = {
   ...{ connector: 'asterisk-ami', id: 'branch', name: 'Branch', host: '127.0.0.1', port: 9 },
   ...{ user: 'perezvon', secret: 'PLANTED-AMI', labels: { '74950000001': 'Sales' } },
 };
+const PLACE = { pbx: 'branch', extension: '301', device: 'desk' };
+const GENERAL = {
+  ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
+  ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
+};
 const connectors = new Map([...CONNECTORS, ...createFakePbx().connectors]);
 let from: TestServer;
 let to: TestServer;
@@ -31,10 +36,17 @@ beforeAll(async () => {
     name: 'Ольга',
     pbx: 'branch',
     extension: '101',
+    mayHear: false,
+    morePhones: [{ pbx: 'branch', extension: '201', device: 'desk' }],
   });
   await accounts.update(olga.id, { sipPassword: 'PLANTED-SIP' });
   const boss = await accounts.create({ login: 'boss', name: 'Boss', role: 'supervisor' });
   await from.addTeam({ name: 'Sales', members: [olga.id], supervisors: [boss.id] });
+  await sent(from, 'POST', '/api/places', { ...PLACE, sipPassword: 'PLANTED-PLACE' });
+  await sent(from, 'PUT', '/api/tolls/firm', { perDay: 700, timeZone: 'Europe/Moscow' });
+  const rules = { ...GENERAL, name: 'Olga', users: [olga.id], countries: ['GB'] };
+  await sent(from, 'POST', '/api/tolls/rules', rules);
+  await sent(from, 'PUT', '/api/second-factors', { required: ['telemarketer'] });
   await sent(from, 'PUT', '/api/retention', {
     callsDays: 900,
     recordingsDays: 90,
@@ -70,11 +82,24 @@ test('F11 the file has all settings and no secret', async () => {
   const text = await answer.text();
   expect(text).not.toMatch(/PLANTED|argon2|passwordHash/);
   expect(JSON.parse(text)).toMatchObject({
-    ...{ format: 'perezvon-settings', version: 1 },
+    ...{ format: 'perezvon-settings', version: 2 },
     connections: [{ id: 'branch', enabled: true, secrets: ['secret'] }],
-    users: [{ login: 'boss' }, { login: 'root' }, { login: 'olga', extension: '101' }],
+    users: [
+      { login: 'boss', morePhones: [] },
+      { login: 'root' },
+      { login: 'olga', extension: '101', mayHear: false, morePhones: [{ extension: '201' }] },
+    ],
     teams: [{ name: 'Sales', members: ['olga'], supervisors: ['boss'] }],
+    places: [PLACE],
+    tolls: {
+      firm: { perDay: 700, timeZone: 'Europe/Moscow' },
+      rules: [
+        { general: true, atOnce: 2 },
+        { name: 'Olga', users: ['olga'], countries: ['GB'] },
+      ],
+    },
     retention: { callsDays: 900 },
+    secondFactorRoles: ['telemarketer'],
   });
 });
 
@@ -83,7 +108,8 @@ test('a plan tells what an import would do, and changes nothing', async () => {
   const told = [
     'connection branch add secret',
     ...['user boss add', 'user root same', 'user olga add'],
-    ...['team Sales add', 'retention change'],
+    ...['team Sales add', 'place branch/301 add', 'toll-firm change'],
+    ...['toll-rules same', 'toll-rules Olga add', 'retention change', 'second-factor change'],
   ];
   expect(await plan(file)).toEqual(told);
   expect(await plan(file)).toEqual(told);
@@ -95,12 +121,15 @@ test('what lacks its secret is left out and said so; all else is done, and done 
     'connection branch add secret problem',
     // on a PBX that is not there
     ...['user boss add', 'user root same', 'user olga add problem'],
-    ...['team Sales add problem', 'retention change'],
+    ...['team Sales add problem', 'place branch/301 add problem', 'toll-firm change'],
+    ...['toll-rules same', 'toll-rules Olga add problem', 'retention change'],
+    'second-factor change',
   ]);
   expect(await put(file, { 'branch/secret': 'typed again' })).toEqual([
     'connection branch add secret',
     ...['user boss same', 'user root same', 'user olga add'],
-    ...['team Sales add', 'retention same'],
+    ...['team Sales add', 'place branch/301 add', 'toll-firm same'],
+    ...['toll-rules same', 'toll-rules Olga add', 'retention same', 'second-factor same'],
   ]);
   expect((await plan(file)).every((line) => line.endsWith(' same'))).toBe(true);
   const { exportedAt: _, ...theirs } = await exported(to);
@@ -147,6 +176,30 @@ describe('a file that was changed by hand', () => {
     expect(list.items.find(({ login }) => login === 'root')?.role).toBe('admin');
   });
 
+  test('of version 1: what it does not tell of stays as it is', async () => {
+    const { places: _, tolls: __, secondFactorRoles: ___, ...old } = await exported(to);
+    const lines = await plan({ ...old, version: 1 });
+    expect(lines.every((line) => line.endsWith(' same'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('toll'))).toBe(false);
+  });
+
+  test('a second factor for one’s own role needs one first; rules for nobody are not made; a place changes', async () => {
+    const file = await exported(to);
+    const [general] = file.tolls?.rules ?? [];
+    const rules = [{ ...general, general: false, name: 'X', users: ['nobody'] }];
+    const changed = {
+      ...file,
+      places: [{ ...PLACE, device: 'browser' }],
+      tolls: { ...file.tolls, rules },
+      secondFactorRoles: ['admin'],
+    };
+    expect((await put(changed)).filter((line) => !line.endsWith(' same'))).toEqual([
+      ...['place branch/301 change', 'toll-rules X blocked problem'],
+      'second-factor blocked problem',
+    ]);
+    expect((await exported(to)).places).toEqual([{ ...PLACE, device: 'browser' }]);
+  });
+
   test('a team with somebody who is not there is not made', async () => {
     const file = await exported(to);
     const teams = [{ name: 'Other', seesAll: false, members: ['nobody'], supervisors: [] }];
@@ -156,7 +209,7 @@ describe('a file that was changed by hand', () => {
   test.each([
     ['no settings', { nothing: true }, 'settings-unreadable'],
     ['null', null, 'settings-unreadable'],
-    ['of a newer version', { format: 'perezvon-settings', version: 2 }, 'settings-version'],
+    ['of a newer version', { format: 'perezvon-settings', version: 3 }, 'settings-version'],
     ['not whole', { format: 'perezvon-settings', version: 1 }, 'invalid'],
   ])('%s is refused', async (_, file, code) => {
     const answer = await sent(to, 'POST', '/api/settings/plan', { file });

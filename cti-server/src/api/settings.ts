@@ -48,7 +48,7 @@ export function settingsRoutes(
       },
     },
     async (request) => ({
-      items: await transfer.plan(fileOf(request.body.file), signedIn(request).user),
+      items: await transfer.plan(fileOf(request.body.file), signedIn(request)),
     }),
   );
 
@@ -65,7 +65,7 @@ export function settingsRoutes(
     async (request) => {
       const { file, secrets } = request.body;
       const items = await transfer.apply(fileOf(file), {
-        self: signedIn(request).user,
+        by: signedIn(request),
         secrets,
         noting: ({ item, does, act }) =>
           audit.change(
@@ -84,13 +84,17 @@ export function settingsRoutes(
 function fileOf(file: unknown): SettingsFile {
   const { format, version } = (file ?? {}) as Partial<Record<string, unknown>>;
   if (format !== 'perezvon-settings') throw new AppError('settings-unreadable');
-  if (version !== SETTINGS_VERSION) {
+  if (!isRead(version)) {
     throw new AppError('settings-version', {
       values: { version: String(version), ours: SETTINGS_VERSION },
     });
   }
   check(SettingsFile, file, 'file');
   return file as SettingsFile;
+}
+
+function isRead(version: unknown): boolean {
+  return Number.isInteger(version) && Number(version) >= 1 && Number(version) <= SETTINGS_VERSION;
 }
 
 function counted(items: readonly SettingsItem[]) {

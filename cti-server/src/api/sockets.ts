@@ -10,7 +10,7 @@ import type { TriedPhone } from '../sip-gate/trials.ts';
 import { tokenFrom } from '../users/cookie.ts';
 import type { SessionEnd, Sessions, Visitor } from '../users/sessions.ts';
 import type { PhoneTolls } from '../tolls/phone-tolls.ts';
-import type { User } from '../contract/index.ts';
+import type { PhoneName, User } from '../contract/index.ts';
 
 /** What the door to the sockets leads to. */
 export interface SocketParts {
@@ -21,11 +21,11 @@ export interface SocketParts {
   readonly live: Pick<Live, 'upgrade'>;
   readonly gate: Pick<SipGate, 'upgrade'>;
   /** The user's own endpoint and its PBX's SIP-over-WebSocket address; null where something is not set. */
-  readonly sipOf: (user: User) => { extension: string; url: string } | null;
+  readonly sipOf: (user: User) => (PhoneName & { url: string }) | null;
   /** The same of an extension that the user tries out; null where they do not. */
-  readonly triedBy: (user: User, phone: TriedPhone) => { extension: string; url: string } | null;
+  readonly triedBy: (user: User, phone: TriedPhone) => (PhoneName & { url: string }) | null;
   /** The limits on the outside calls of a user's phone. */
-  readonly tollsOf: (user: User, from: Visitor, pbx: string) => PhoneTolls;
+  readonly tollsOf: (user: User, from: Visitor, phone: PhoneName) => PhoneTolls;
   readonly clock: Pick<Clock, 'id'>;
   readonly log: Log;
 }
@@ -60,7 +60,7 @@ export function openSockets(server: Server, parts: SocketParts): void {
     const sip = tried ? triedBy(who.user, tried) : sipOf(who.user);
     if (!sip) return refuse(socket, 409);
     if (!offersSip(request)) return refuse(socket, 400);
-    const tolls = parts.tollsOf(who.user, who.session, tried?.pbx ?? who.user.pbx ?? '');
+    const tolls = parts.tollsOf(who.user, who.session, sip);
     return gate.upgrade(request, socket, head, { ...sip, onEnd, tolls });
   }
 

@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   ApiTokens as ApiTokenList,
   type ApiToken,
   MadeToken,
   NewToken,
+  type User,
 } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { Accounts } from '../users/accounts.ts';
@@ -26,6 +28,13 @@ export function tokenRoutes(
   const { accounts, tokens, audit } = parts;
   const listOf = (userId: string) => ({ items: tokens.of(userId).map(viewOf) });
 
+  async function revoke(request: FastifyRequest, id: string, user: User): Promise<void> {
+    const { name } = orNotFound(tokens.of(user.id).find((one) => one.id === id));
+    const changes = [{ field: 'name', before: name, after: null }];
+    const change = { action: 'token-revoked', target: userOf(user), changes } as const;
+    orNotFound(await audit.change(request, change, () => tokens.revoke(id, user.id)));
+  }
+
   api.get(
     '/api/tokens',
     { schema: { summary: 'The own API tokens', response: { 200: ApiTokenList } } },
@@ -43,14 +52,10 @@ export function tokenRoutes(
     },
     async (request, reply) => {
       const { user } = signedIn(request);
-      const { text, ...made } = await tokens.make(user, request.body);
-      const { name, scopes, until } = viewOf(made);
-      const changes = [
-        { field: 'name', before: null, after: name },
-        { field: 'scopes', before: null, after: scopes.join(' ') },
-        { field: 'until', before: null, after: until },
-      ];
-      await audit.note(request, { action: 'token-made', target: userOf(user), changes });
+      const change = { action: 'token-made', target: userOf(user) } as const;
+      const { text, ...made } = await audit.change(request, change, () =>
+        tokens.make(user, request.body),
+      );
       return reply.status(201).send({ ...viewOf(made), token: text });
     },
   );
@@ -59,10 +64,7 @@ export function tokenRoutes(
     '/api/tokens/:id',
     { schema: { summary: 'Revoke an own API token', params: Id } },
     async (request, reply) => {
-      const { user } = signedIn(request);
-      const { name } = orNotFound(await tokens.revoke(request.params.id, user.id));
-      const changes = [{ field: 'name', before: name, after: null }];
-      await audit.note(request, { action: 'token-revoked', target: userOf(user), changes });
+      await revoke(request, request.params.id, signedIn(request).user);
       return reply.status(204).send();
     },
   );
@@ -81,9 +83,7 @@ export function tokenRoutes(
     async (request, reply) => {
       const { id, token } = request.params;
       const user = orNotFound(await accounts.get(id));
-      const { name } = orNotFound(await tokens.revoke(token, id));
-      const changes = [{ field: 'name', before: name, after: null }];
-      await audit.note(request, { action: 'token-revoked', target: userOf(user), changes });
+      await revoke(request, token, user);
       return reply.status(204).send();
     },
   );

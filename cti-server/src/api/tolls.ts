@@ -118,9 +118,9 @@ function stopRoutes(api: Api, tolls: Pick<Tolls, 'state' | 'stop'>, audit: Noted
       },
     },
     async (request) => {
-      const ended = await tolls.stop.throw(signedIn(request).user);
-      const changes = changesBetween({}, { ended });
-      await audit.note(request, { action: 'outside-calls-stopped', changes });
+      const changes = changesBetween({}, { ended: tolls.stop.wouldEnd().length });
+      const change = { action: 'outside-calls-stopped', target: null, changes } as const;
+      await audit.change(request, change, () => tolls.stop.throw(signedIn(request).user));
       return tolls.state();
     },
   );
@@ -129,8 +129,8 @@ function stopRoutes(api: Api, tolls: Pick<Tolls, 'state' | 'stop'>, audit: Noted
     '/api/tolls/stop',
     { schema: { summary: 'Allow outside calls again', response: { 200: TollState } } },
     async (request) => {
-      await tolls.stop.release();
-      await audit.note(request, { action: 'outside-calls-released' });
+      const change = { action: 'outside-calls-released', target: null, changes: [] } as const;
+      await audit.change(request, change, () => tolls.stop.release());
       return tolls.state();
     },
   );

@@ -85,8 +85,12 @@ export function userRoutes(
   );
 }
 
-function secretsOf({ sipPassword }: UserPatch): string[] {
-  return sipPassword === undefined ? [] : ['sipPassword'];
+/** Which secrets are set by it. */
+function secretsOf({ sipPassword, morePhones = [] }: UserPatch): string[] {
+  const more = morePhones
+    .filter((phone) => phone.sipPassword !== undefined)
+    .map(({ pbx, extension }) => `morePhones.${pbx}/${extension}.sipPassword`);
+  return sipPassword === undefined ? more : ['sipPassword', ...more];
 }
 
 /** The page of a one-use link. The token stands behind `#`, which no server log and no Referer sees. */

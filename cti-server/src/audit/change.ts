@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuditChange, AuditTarget } from '../contract/index.ts';
+import type { AuditChange, AuditTarget, Erasure } from '../contract/index.ts';
+import { iso } from '../kernel/clock.ts';
 import { changesBetween } from './changes.ts';
 import type { NewAuditRow } from './store.ts';
 
@@ -31,6 +32,18 @@ const SETTINGS: Readonly<
 > = {
   'users create': (_, result) => result as object | null,
   'users update': (_, result) => result as object | null,
+  'places add': (_, result) => placeOf(result),
+  'places setDevice': (_, result) => placeOf(result),
+  'places remove': () => ({}),
+  'places take': () => ({}),
+  'places leave': (_, result) => (result ? {} : null),
+  'factors confirm': (_, result) => (result ? {} : null),
+  'factors remove': (_, result) => (result ? {} : null),
+  'apiTokens add': ([token]) => {
+    const { name, scopes, expiresAt } = token as NewToken;
+    return { name, scopes: scopes.join(' '), until: iso(expiresAt) };
+  },
+  'apiTokens remove': (_, result) => (result ? {} : null),
   'teams save': (_, result) => result as object | null,
   'teams remove': (_, result) => (result ? {} : null),
   'connections save': ([saved]) => {
@@ -40,8 +53,19 @@ const SETTINGS: Readonly<
   'connections remove': () => ({}),
   'retention saveRules': ([rules]) => rules as object,
   // those that were made stand last
-  'firm set': ([, book]) => (book as { rules?: readonly object[] }).rules?.at(-1) ?? {},
+  'firm set': ([, book]) => (book as { rules?: readonly object[] } | null)?.rules?.at(-1) ?? {},
+  'retention addErasure': ([erasure]) => {
+    const { id, reference: name, ...rest } = erasure as Erasure;
+    const counts = Object.entries(rest).filter(([, value]) => typeof value === 'number');
+    return { id, name, ...Object.fromEntries(counts) };
+  },
 };
+
+/** A place is called by its phone. */
+function placeOf(result: unknown): object | null {
+  const place = result as { pbx: string; extension: string } | null;
+  return place && { ...place, name: `${place.pbx}/${place.extension}` };
+}
 
 /** None waits. */
 export function createPlannedChanges(): PlannedChanges {
@@ -62,6 +86,12 @@ export function createPlannedChanges(): PlannedChanges {
   };
 }
 
+interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number;
+}
+
 const LONGEST_NAME = 200;
 
 /** The row of a change that was made; null where there was nothing to change. */
@@ -79,7 +109,7 @@ export function rowOfChange(
     changesBetween(before ?? {}, write.name === 'remove' ? (before ?? {}) : after, secrets).filter(
       ({ field }) => field !== 'id',
     );
-  if (write.name === 'update' && told.length === 0) return null;
+  if (changes === undefined && write.name === 'update' && told.length === 0) return null;
   return {
     ...row,
     targetKind: whole?.kind ?? null,

@@ -119,7 +119,7 @@ function office(
     tracker: { channelsOf: () => channels },
   };
   const commands = createCommands({
-    pbxOf: ({ pbx: id }) => (id === 'office' ? pbx : null),
+    pbxOf: (id) => (id === 'office' ? pbx : null),
     tolls: NO_TOLLS,
     clock: { id: () => 'channel-1' },
   });
@@ -129,7 +129,7 @@ function office(
 describe('dial', () => {
   test('a desk phone is rung by the PBX, and the call is known before its first event', async () => {
     const { commands, sent } = office({ result: 'accepted' });
-    const answer = await commands.dial(user, '+79161234567', HERE);
+    const answer = await commands.dial(user, { number: '+79161234567' }, HERE);
     expect(answer).toEqual({ digits: '979161234567', via: 'pbx', callId: 'office-channel-1' });
     expect(sent).toEqual([
       { from: '101', to: '979161234567', callerId: '979161234567', channelId: 'channel-1' },
@@ -138,9 +138,23 @@ describe('dial', () => {
 
   test('a browser phone gets the digits, and the PBX gets nothing', async () => {
     const { commands, sent } = office({ result: 'accepted' });
-    const answer = await commands.dial({ ...user, device: 'browser' }, '101', HERE);
+    const answer = await commands.dial({ ...user, device: 'browser' }, { number: '101' }, HERE);
     expect(answer).toEqual({ digits: '101', via: 'browser', callId: null });
     expect(sent).toEqual([]);
+  });
+
+  test('from whichever of several phones is named, and from no other’s', async () => {
+    const more = { pbx: 'office', extension: '201', device: 'browser' } as const;
+    const both = { ...user, morePhones: [more] };
+    const { commands, sent } = office({ result: 'accepted' });
+    const from = (extension: string) =>
+      commands.dial(both, { number: '102', from: { pbx: 'office', extension } }, HERE);
+    expect(await from('201')).toMatchObject({ via: 'browser' });
+    expect(sent).toEqual([]);
+    expect(await from('101')).toMatchObject({ via: 'pbx' });
+    expect(sent).toMatchObject([{ from: '101', to: '102' }]);
+    await expect(from('102')).rejects.toMatchObject({ code: 'not-your-phone', status: 422 });
+    expect(sent).toHaveLength(1);
   });
 
   test.each([
@@ -152,7 +166,9 @@ describe('dial', () => {
     'B11 %j is said as such, in the language of the reader, and sent once',
     async (answer, status) => {
       const { commands, sent } = office(answer);
-      const error: AppError = await commands.dial(user, '101', HERE).catch((thrown) => thrown);
+      const error: AppError = await commands
+        .dial(user, { number: '101' }, HERE)
+        .catch((thrown) => thrown);
       expect(error).toMatchObject({ code: answer.code, status });
       expect(sent).toHaveLength(1);
       // only what the PBX itself said is in its own language, and marked as said by it
@@ -166,7 +182,9 @@ describe('dial', () => {
     [{ pbx: 'gone' }, 'pbx-not-configured'],
   ])('%j: %s', async (changed, code) => {
     const { commands } = office({ result: 'accepted' });
-    await expect(commands.dial({ ...user, ...changed }, '101', HERE)).rejects.toMatchObject({
+    await expect(
+      commands.dial({ ...user, ...changed }, { number: '101' }, HERE),
+    ).rejects.toMatchObject({
       code,
     });
   });
@@ -183,6 +201,13 @@ describe('hang up', () => {
     const { commands, sent } = office({ result: 'accepted' }, channels);
     expect(await commands.hangUp(user, 'office-1')).toEqual({ result: 'accepted', reason: null });
     expect(sent).toEqual(['PJSIP/101-3']);
+  });
+
+  test('also at a further phone of the user’s', async () => {
+    const { commands, sent } = office({ result: 'accepted' }, channels);
+    const more = { pbx: 'office', extension: '102', device: 'browser' } as const;
+    await commands.hangUp({ ...user, extension: '105', morePhones: [more] }, 'office-1');
+    expect(sent).toEqual(['PJSIP/102-2']);
   });
 
   test('without an own leg: the call is over', async () => {

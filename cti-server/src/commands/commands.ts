@@ -1,5 +1,12 @@
 import type { CallTracker } from '../calls/tracker.ts';
-import type { CommandAnswer, DialAnswer, User } from '../contract/index.ts';
+import {
+  type CommandAnswer,
+  type DialAnswer,
+  type OwnPhone,
+  type PhoneName,
+  phonesOf,
+  type User,
+} from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { PbxConnector } from '../pbx/connector.ts';
@@ -18,28 +25,43 @@ export interface CommandedPbx {
 /** What an operator may do to calls. A command changes no call: its effect comes back as PBX events. */
 export interface Commands {
   /**
-   * For a browser phone the digits to dial; a desk phone is rung by the PBX, which then dials.
-   * Throws `AppError`: `not-dialable`, `no-extension`, `pbx-not-configured`, `pbx-refused`, `pbx-away`,
-   * `pbx-busy`, `pbx-unknown`, and `toll-…` where the limits on outside calls refuse it.
+   * For a browser phone the digits to dial; a desk phone is rung by the PBX, which then dials. From the first of the
+   * user's phones, or the one that is named.
+   * Throws `AppError`: `not-dialable`, `no-extension`, `not-your-phone`, `pbx-not-configured`, `pbx-refused`,
+   * `pbx-away`, `pbx-busy`, `pbx-unknown`, and `toll-…` where the limits on outside calls refuse it.
    */
-  dial(user: User, written: string, from: Visitor): Promise<DialAnswer>;
+  dial(
+    user: User,
+    asked: { readonly number: string; readonly from?: PhoneName },
+    visitor: Visitor,
+  ): Promise<DialAnswer>;
   /** Ends the user's own leg of a call. Throws `AppError` `call-over` when there is none, `no-extension`. */
   hangUp(user: User, callId: string): Promise<CommandAnswer>;
 }
 
-/** `pbxOf` finds a user's PBX; null when the configuration has none of that id. Nothing is sent twice (B11). */
+/** `pbxOf` finds a PBX by its id; null when the configuration has none. Nothing is sent twice (B11). */
 export function createCommands(parts: {
-  pbxOf: (user: User) => CommandedPbx | null;
+  pbxOf: (pbx: string) => CommandedPbx | null;
   tolls: Pick<Tolls, 'ask' | 'place' | 'noteRefusal'>;
   clock: Pick<Clock, 'id'>;
 }): Commands {
   const { pbxOf, tolls, clock } = parts;
 
-  function phoneOf(user: User) {
-    if (user.extension === null) throw new AppError('no-extension');
-    const pbx = pbxOf(user);
-    if (!pbx) throw new AppError('pbx-not-configured', { values: { pbx: user.pbx ?? '' } });
-    return { extension: user.extension, pbx };
+  function pbxOfPhone({ pbx: id }: OwnPhone): CommandedPbx {
+    const pbx = pbxOf(id);
+    if (!pbx) throw new AppError('pbx-not-configured', { values: { pbx: id } });
+    return pbx;
+  }
+
+  function phoneOf(user: User, named: PhoneName | undefined): OwnPhone {
+    const phones = phonesOf(user);
+    const [first] = phones;
+    if (!first) throw new AppError('no-extension');
+    if (!named) return first;
+    const { pbx, extension } = named;
+    const phone = phones.find((one) => one.pbx === pbx && one.extension === extension);
+    if (!phone) throw new AppError('not-your-phone', { values: { extension } });
+    return phone;
   }
 
   /** Counts the call; it is on the disk when this resolves. */
@@ -54,12 +76,14 @@ export function createCommands(parts: {
   }
 
   return {
-    async dial(user, written, from) {
-      const { extension, pbx } = phoneOf(user);
+    async dial(user, asked, from) {
+      const phone = phoneOf(user, asked.from);
+      const { extension } = phone;
+      const pbx = pbxOfPhone(phone);
       const plan = { ...pbx.config, isExtension: (text: string) => pbx.isExtension(text) };
-      const digits = digitsFor(written, plan);
-      const attempt = { user, from, pbx: pbx.config.id, plan, digits };
-      if (user.device === 'browser') {
+      const digits = digitsFor(asked.number, plan);
+      const attempt = { user, from, phone, plan, digits };
+      if (phone.device === 'browser') {
         // counted when its INVITE comes to the SIP gate
         await tolls.ask(attempt);
         return { digits, via: 'browser', callId: null };
@@ -79,10 +103,17 @@ export function createCommands(parts: {
         : new AppError('pbx-unknown', { cause: reason });
     },
     async hangUp(user, callId) {
-      const { extension, pbx } = phoneOf(user);
-      const own = pbx.tracker.channelsOf(callId).find((channel) => channel.extension === extension);
+      const phones = phonesOf(user);
+      if (phones.length === 0) throw new AppError('no-extension');
+      const [own] = phones.flatMap((phone) => {
+        const pbx = pbxOfPhone(phone);
+        return pbx.tracker
+          .channelsOf(callId)
+          .filter(({ extension }) => extension === phone.extension)
+          .map(({ channel }) => ({ pbx, channel }));
+      });
       if (!own) throw new AppError('call-over');
-      const outcome = await pbx.connector.hangUp(own.channel);
+      const outcome = await own.pbx.connector.hangUp(own.channel);
       return {
         result: outcome.result,
         reason: outcome.result === 'accepted' ? null : outcome.reason,

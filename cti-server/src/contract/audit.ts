@@ -30,6 +30,7 @@ export const AuditAction = Type.Union([
   Type.Literal('team-changed'),
   Type.Literal('team-removed'),
   Type.Literal('place-created'),
+  Type.Literal('place-changed'),
   Type.Literal('place-removed'),
   Type.Literal('place-taken'),
   Type.Literal('place-left'),

@@ -19,6 +19,24 @@ export function leads(role: Role): boolean {
 export const Device = Type.Union([Type.Literal('browser'), Type.Literal('desk')]);
 export type Device = Static<typeof Device>;
 
+/** Which phone of somebody: of which PBX, by its extension. */
+export const PhoneName = Type.Object(
+  {
+    pbx: Type.String({ minLength: 1, maxLength: 64 }),
+    extension: Type.String({ pattern: '^[0-9]{1,16}$' }),
+  },
+  { additionalProperties: false },
+);
+export type PhoneName = Static<typeof PhoneName>;
+
+/** A phone of somebody. */
+export const OwnPhone = Type.Interface(
+  [PhoneName],
+  { device: Device },
+  { additionalProperties: false },
+);
+export type OwnPhone = Static<typeof OwnPhone>;
+
 /** A user as the API shows one; never a password or its hash. */
 export const User = Type.Object({
   id: Type.String(),
@@ -36,6 +54,8 @@ export const User = Type.Object({
   mayExport: Type.Boolean(),
   /** The shared place where they sit now: PBX, extension and device are its, not their own. */
   place: Type.Optional(Type.String()),
+  /** Phones of theirs beside that one; absent where there are none. Not more than one of all is in the browser. */
+  morePhones: Type.Optional(Type.Array(OwnPhone)),
 });
 export type User = Static<typeof User>;
 
@@ -50,7 +70,11 @@ export type SipAccount = Static<typeof SipAccount>;
 
 /** Body of `POST /api/calls`. `number` in any written form, an extension included. */
 export const DialRequest = Type.Object(
-  { number: Type.String({ minLength: 1, maxLength: 64 }) },
+  {
+    number: Type.String({ minLength: 1, maxLength: 64 }),
+    /** From which of one's own phones; without it the first of them. */
+    from: Type.Optional(PhoneName),
+  },
   { additionalProperties: false },
 );
 /** Answer of `POST /api/calls`. `digits` is what a browser phone must dial; for a desk phone the PBX rings it, `callId` is set. */

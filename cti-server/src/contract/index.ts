@@ -13,6 +13,7 @@ export * from './http.ts';
 export * from './message.ts';
 export * from './missed.ts';
 export * from './people.ts';
+export * from './phones.ts';
 export * from './quality.ts';
 export * from './reconciliation.ts';
 export * from './retention.ts';

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Device, Role, SipAccount, User } from './http.ts';
+import { Device, OwnPhone, Role, SipAccount, User } from './http.ts';
 
 const strict = { additionalProperties: false } as const;
 /** Blanks around it are taken off. */
@@ -22,6 +22,10 @@ export const SignInRequest = Type.Object(
   strict,
 );
 export type SignInRequest = Static<typeof SignInRequest>;
+
+/** Body of `POST /api/session/proof`. */
+export const Proof = Type.Object({ password: Type.String({ maxLength: 200 }) }, strict);
+export type Proof = Static<typeof Proof>;
 
 /** Answer of `GET /api/open-id`: what people know the other server by; null where there is none. */
 export const OpenIdOffer = Type.Object({ name: Type.Union([Type.String(), Type.Null()]) });
@@ -112,6 +116,16 @@ export const Invited = Type.Object({
 });
 export type Invited = Static<typeof Invited>;
 
+const SipPassword = Type.String({ minLength: 1, maxLength: 200 });
+
+/** A further phone of a user's; without a password it keeps the one that it has. */
+export const MorePhone = Type.Interface(
+  [OwnPhone],
+  { sipPassword: Type.Optional(SipPassword) },
+  strict,
+);
+export type MorePhone = Static<typeof MorePhone>;
+
 /** Body of `POST /api/users`. The new user has no password: `POST /api/users/:id/invite` gives a link. */
 export const NewUser = Type.Object(
   {
@@ -125,7 +139,9 @@ export const NewUser = Type.Object(
     mayHear: Type.Optional(Type.Boolean()),
     mayExport: Type.Optional(Type.Boolean()),
     /** Password of the extension's SIP account; stored encrypted, given to its own user only. */
-    sipPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    sipPassword: Type.Optional(SipPassword),
+    /** All that there are beside that extension. */
+    morePhones: Type.Optional(Type.Array(MorePhone, { maxItems: 5 })),
   },
   strict,
 );

@@ -1,13 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { AuditChange } from './audit.ts';
+import { OwnPhone, Role } from './http.ts';
 import { NewUser, TeamEntry } from './people.ts';
 import { RetentionRules } from './retention.ts';
+import { TollFirm, TollRulesEntry } from './tolls.ts';
 
 const strict = { additionalProperties: false } as const;
 const Logins = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 1000 });
 
-/** The version of the file that this server writes and reads. */
-export const SETTINGS_VERSION = 1;
+/** The version of the file that this server writes; it reads those before it, too. */
+export const SETTINGS_VERSION = 2;
 
 /**
  * All settings in one file, without a secret: passwords and keys are asked for again. Users are known by login, teams
@@ -16,7 +18,7 @@ export const SETTINGS_VERSION = 1;
 export const SettingsFile = Type.Object(
   {
     format: Type.Literal('perezvon-settings'),
-    version: Type.Literal(SETTINGS_VERSION),
+    version: Type.Union([Type.Literal(1), Type.Literal(SETTINGS_VERSION)]),
     exportedAt: Type.String({ maxLength: 40 }),
     connections: Type.Array(
       Type.Object(
@@ -32,7 +34,14 @@ export const SettingsFile = Type.Object(
       { maxItems: 200 },
     ),
     users: Type.Array(
-      Type.Interface([Type.Omit(NewUser, ['sipPassword'])], { disabled: Type.Boolean() }, strict),
+      Type.Interface(
+        [Type.Omit(NewUser, ['sipPassword', 'morePhones'])],
+        {
+          disabled: Type.Boolean(),
+          morePhones: Type.Optional(Type.Array(OwnPhone, { maxItems: 5 })),
+        },
+        strict,
+      ),
       { maxItems: 5000 },
     ),
     teams: Type.Array(
@@ -44,6 +53,30 @@ export const SettingsFile = Type.Object(
       { maxItems: 1000 },
     ),
     retention: RetentionRules,
+    /** Not in version 1, as what follows: what a file does not tell of stays as it is. */
+    places: Type.Optional(Type.Array(OwnPhone, { maxItems: 1000 })),
+    tolls: Type.Optional(
+      Type.Object(
+        {
+          firm: TollFirm,
+          rules: Type.Array(
+            Type.Interface(
+              [Type.Omit(TollRulesEntry, ['users'])],
+              {
+                /** They hold for all whom no others name. */
+                general: Type.Boolean(),
+                users: Logins,
+              },
+              strict,
+            ),
+            { maxItems: 200 },
+          ),
+        },
+        strict,
+      ),
+    ),
+    /** Of whom a second factor is asked. */
+    secondFactorRoles: Type.Optional(Type.Array(Role, { maxItems: 4, uniqueItems: true })),
   },
   strict,
 );
@@ -55,9 +88,13 @@ export const SettingsItem = Type.Object({
     Type.Literal('connection'),
     Type.Literal('user'),
     Type.Literal('team'),
+    Type.Literal('place'),
+    Type.Literal('toll-firm'),
+    Type.Literal('toll-rules'),
     Type.Literal('retention'),
+    Type.Literal('second-factor'),
   ]),
-  /** Id of a connection, login of a user, name of a team. Hostile text. */
+  /** Id of a connection, login of a user, name of a team or of rules, phone of a place. Hostile text. */
   name: Type.String(),
   /** What an import does with it: `same` nothing; `blocked` nothing, and `problem` says why. */
   does: Type.Union([

@@ -3,7 +3,13 @@ import type { Numbering } from '../calls/direction.ts';
 import { explain } from '../calls/explain.ts';
 import { captureLines, type Pop } from '../captures/capture.ts';
 import type { CaptureKeeper } from '../captures/keeper.ts';
-import type { Explanation, IgnoredReason, Statement, User } from '../contract/index.ts';
+import {
+  type Explanation,
+  type IgnoredReason,
+  isPhoneOf,
+  type Statement,
+  type User,
+} from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { PbxConnector } from '../pbx/connector.ts';
 
@@ -47,7 +53,7 @@ export function createExplanations(parts: {
           at: iso(pop.at),
           statement: whyPop(
             pop,
-            all.find((user) => user.pbx === pbx && user.extension === pop.extension),
+            all.find((user) => isPhoneOf(user, { pbx, extension: pop.extension })),
           ),
         })),
         captured: capture !== null,

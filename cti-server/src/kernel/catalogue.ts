@@ -120,6 +120,28 @@ export const CATALOGUE = {
     ru: ['Логин «{login}» уже занят.', 'Выберите другой.'],
     en: ['The login "{login}" is taken.', 'Choose another.'],
   },
+  'proof-needed': {
+    status: 403,
+    ru: [
+      'С последнего ввода пароля прошло больше получаса.',
+      'Введите пароль ещё раз: так чужой человек за вашим компьютером ничего не изменит.',
+    ],
+    en: [
+      'Your password was typed more than half an hour ago.',
+      'Type it again: so nobody else at your computer changes anything.',
+    ],
+  },
+  'proof-needed-elsewhere': {
+    status: 403,
+    ru: [
+      'С последнего входа через другой сервер прошло больше получаса.',
+      'Войдите там ещё раз: так чужой человек за вашим компьютером ничего не изменит.',
+    ],
+    en: [
+      'You signed in at the other server more than half an hour ago.',
+      'Sign in there again: so nobody else at your computer changes anything.',
+    ],
+  },
   'code-needed': {
     status: 422,
     ru: ['Нужен код.', 'Введите код из приложения или один из запасных кодов.'],
@@ -188,6 +210,33 @@ export const CATALOGUE = {
       'Extension {extension} belongs to the user "{login}".',
       'Choose another, or free this one first.',
     ],
+  },
+  'first-phone-missing': {
+    status: 422,
+    ru: [
+      'Дополнительный телефон есть, а внутреннего номера нет.',
+      'Сначала задайте внутренний номер: с него звонят, если не выбран другой.',
+    ],
+    en: [
+      'There is a further phone, and no extension.',
+      'Set the extension first: calls are placed from it unless another is chosen.',
+    ],
+  },
+  'one-browser-phone': {
+    status: 422,
+    ru: [
+      'Телефон в браузере у человека может быть только один.',
+      'Оставьте в браузере один номер, у остальных выберите «настольный телефон».',
+    ],
+    en: [
+      'One person can have one phone in the browser only.',
+      'Leave one extension in the browser, and make the others desk phones.',
+    ],
+  },
+  'not-your-phone': {
+    status: 422,
+    ru: ['Номера {extension} среди ваших телефонов нет.', 'Обновите страницу и выберите другой.'],
+    en: ['{extension} is none of your phones.', 'Reload the page and choose another.'],
   },
   'place-occupied': {
     status: 409,

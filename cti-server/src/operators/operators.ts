@@ -1,5 +1,5 @@
 import type { Entry } from '../call-log/entry.ts';
-import { ringingNow, talkingNow, type User } from '../contract/index.ts';
+import { isPhoneOf, ringingNow, talkingNow, type User } from '../contract/index.ts';
 
 /** What an operator's phone does: `busy` when it rings or talks, `offline` when nobody is signed in at it. */
 export type OperatorState = 'available' | 'busy' | 'offline';
@@ -8,7 +8,7 @@ export type OperatorState = 'available' | 'busy' | 'offline';
 export interface Operators {
   /** A socket of this user opened; gives the way out. */
   join: (user: User) => () => void;
-  /** The users who are signed in at an extension of a PBX. */
+  /** The users who are signed in and have an extension of a PBX. */
   usersAt: (pbx: string, extension: string) => User[];
   online: () => User[];
   stateAt: (pbx: string, extension: string) => OperatorState;
@@ -24,7 +24,7 @@ export function createOperators(): Operators {
 
   const online = () => [...new Map([...sockets].map(({ user }) => [user.id, user])).values()];
   const usersAt = (pbx: string, extension: string) =>
-    online().filter((user) => user.pbx === pbx && user.extension === extension);
+    online().filter((user) => isPhoneOf(user, { pbx, extension }));
 
   return {
     join(user) {

@@ -1,17 +1,15 @@
 import { withinScope, type WithinScope } from '../call-log/reach.ts';
-import { type CallRecord, ringingNow, type User } from '../contract/index.ts';
+import { type CallRecord, type PhoneOwner, phonesOf, ringingNow } from '../contract/index.ts';
 import type { Scope } from '../users/scopes.ts';
-
-type Viewer = Pick<User, 'pbx' | 'extension'>;
 
 /** Who sees a call as it is now, and whose card opens; worked out once for many viewers. */
 export interface Audience {
   readonly sees: WithinScope;
   /**
-   * W5 The phone of the viewer's extension rings, or the viewer placed the call. Once a card is open it
+   * W5 A phone of the viewer's rings, or the viewer placed the call. Once a card is open it
    * stays; ended calls open none.
    */
-  readonly pops: (viewer: Viewer) => boolean;
+  readonly pops: (viewer: PhoneOwner) => boolean;
 }
 
 /** `pbx`: the connection that the call is of. */
@@ -20,7 +18,8 @@ export function audienceOf(pbx: string, call: CallRecord): Audience {
   const popping = new Set(call.state === 'ended' || !call.from ? open : [...open, call.from]);
   return {
     sees: withinScope(pbx, call),
-    pops: ({ pbx: own, extension }) => own === pbx && extension !== null && popping.has(extension),
+    pops: (viewer) =>
+      phonesOf(viewer).some((phone) => phone.pbx === pbx && popping.has(phone.extension)),
   };
 }
 

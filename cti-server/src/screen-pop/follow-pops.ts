@@ -1,6 +1,6 @@
 import type { CaptureKeeper } from '../captures/keeper.ts';
 import type { Entry } from '../call-log/entry.ts';
-import { type CallRecord, ringingNow, type User } from '../contract/index.ts';
+import { type CallRecord, phonesOf, ringingNow, type User } from '../contract/index.ts';
 
 /** People beyond that are not named: a list of everybody explains nothing. */
 const MOST_ELSEWHERE = 20;
@@ -32,11 +32,13 @@ export function followPops(parts: {
         captures.popped(record.id, { at, extension, name: null, kind: 'away' });
     }
     if (extensions.length === 0) return;
-    const elsewhere = online().filter(
-      (user) => user.pbx === pbx && user.extension !== null && !extensions.includes(user.extension),
-    );
+    const elsewhere = online().flatMap((user) => {
+      const here = phonesOf(user).filter((phone) => phone.pbx === pbx);
+      const isRung = here.some(({ extension }) => extensions.includes(extension));
+      return here[0] && !isRung ? { extension: here[0].extension, name: user.name } : [];
+    });
     for (const { extension, name } of elsewhere.slice(0, MOST_ELSEWHERE)) {
-      captures.popped(record.id, { at, extension: extension ?? '', name, kind: 'elsewhere' });
+      captures.popped(record.id, { at, extension, name, kind: 'elsewhere' });
     }
   };
 }

@@ -4,7 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import { withOwnPhone } from '../users/own-phone.ts';
 import { loginKey } from '../users/store.ts';
 import type { Teams } from '../users/teams.ts';
-import { phraseOf, type SettingsParts, type Step } from './step.ts';
+import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';
 
 type Accounts = SettingsParts['accounts'];
 type ToldUser = SettingsFile['users'][number];
@@ -37,8 +37,9 @@ function userItem(
   one: ToldUser,
   { before, self }: { before: User | null; self: User },
 ): SettingsItem {
-  const { id: _, ...now } = before ?? { id: '' };
-  const changes = changesBetween(now, { ...now, ...one });
+  const changes = before
+    ? changesBetween(toldOf(before), { ...toldOf(before), ...one })
+    : changesBetween({}, one.morePhones?.length ? one : { ...one, morePhones: null });
   const common = { kind: 'user' as const, name: one.login, changes, secrets: [], problem: null };
   if (before && changes.length === 0) return { ...common, does: 'same' };
   if (before?.id === self.id && (one.role !== self.role || one.disabled)) {
@@ -47,24 +48,24 @@ function userItem(
   return { ...common, does: before ? 'change' : 'add' };
 }
 
-/** Teams of a file against those there are, by name. `users`: who comes with the file. */
-export async function teamSteps(
+function toldOf({ id: _, ...user }: User) {
+  return { morePhones: [], ...user };
+}
+
+/** Teams of a file against those there are, by name. */
+export function teamSteps(
   told: readonly ToldTeam[],
-  parts: { accounts: Accounts; teams: Teams; users: readonly ToldUser[] },
-): Promise<Step[]> {
-  const { accounts, teams } = parts;
-  const users = await accounts.list();
-  const loginOf = new Map(users.map(({ id, login }) => [id, login]));
-  const known = new Set([...users, ...parts.users].map(({ login }) => loginKey(login)));
+  { teams, people }: { teams: Teams; people: People },
+): Step[] {
   return told.map((one) => {
     const before = teams.list().find(({ name }) => loginKey(name) === loginKey(one.name)) ?? null;
-    const logins = (ids: readonly string[]) => ids.map((id) => loginOf.get(id) ?? id).sort();
+    const logins = (ids: readonly string[]) => ids.map((id) => people.loginOf(id) ?? id).sort();
     const now = before ? stateOf(before, logins) : {};
     const changes = changesBetween(
       now,
       stateOf(one, (all) => [...all].sort()),
     );
-    const missing = [...one.members, ...one.supervisors].filter((two) => !known.has(loginKey(two)));
+    const missing = [...one.members, ...one.supervisors].filter((two) => !people.isKnown(two));
     return {
       item: teamItem(one.name, { isThere: before !== null, changes, missing }),
       does: { action: before ? 'team-changed' : 'team-created', target: { kind: 'team' } },
@@ -72,8 +73,8 @@ export async function teamSteps(
         const idsOf = (all: readonly string[]) =>
           Promise.all(
             all.map(async (login) => {
-              const user = await accounts.byLogin(login);
-              if (user) return user.id;
+              const id = await people.idOf(login);
+              if (id !== null) return id;
               throw new AppError('settings-nobody', { values: { login } });
             }),
           );

@@ -3,7 +3,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { type AppError, inWords, type Phrase } from '../kernel/errors.ts';
 import type { Connections } from '../pbx/connections.ts';
 import type { Rules } from '../retention/rules.ts';
+import type { RuleBook } from '../tolls/rule-book.ts';
 import type { Accounts } from '../users/accounts.ts';
+import type { FactorRule } from '../users/factor-rule.ts';
+import type { Places } from '../users/places.ts';
 import type { Teams } from '../users/teams.ts';
 
 /** One thing of a file, and how it is done. */
@@ -18,11 +21,22 @@ export interface Step {
   act(): Promise<unknown>;
 }
 
+/** Who is there, or comes with the file, by login. */
+export interface People {
+  loginOf(id: string): string | null;
+  isKnown(login: string): boolean;
+  /** Asked once those of the file are there. */
+  idOf(login: string): Promise<string | null>;
+}
+
 /** What settings are made of. */
 export interface SettingsParts {
   readonly connections: Connections;
   readonly accounts: Pick<Accounts, 'list' | 'byLogin' | 'create' | 'update'>;
   readonly teams: Teams;
+  readonly places: Pick<Places, 'list' | 'add' | 'setDevice'>;
+  readonly tollRules: RuleBook;
+  readonly factorRule: FactorRule;
   readonly rules: Rules;
   readonly clock: Pick<Clock, 'now'>;
 }

@@ -1,4 +1,6 @@
 import { withOwnPhone } from '../users/own-phone.ts';
+import type { SignedIn } from '../users/sessions.ts';
+import { loginKey } from '../users/store.ts';
 import {
   SETTINGS_VERSION,
   type SettingsFile,
@@ -9,14 +11,17 @@ import { iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { connectionSteps } from './connection-steps.ts';
 import { teamSteps, userSteps } from './people-steps.ts';
-import { phraseOf, type SettingsParts, type Step } from './step.ts';
+import { factorStep } from './factor-step.ts';
+import { placeSteps } from './place-steps.ts';
 import { retentionStep } from './retention-step.ts';
+import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';
+import { tollsOf, tollSteps } from './toll-steps.ts';
 
 /** Carries settings from one server to another, without secrets. */
 export interface SettingsTransfer {
   file(): Promise<SettingsFile>;
-  /** What an import would do, item by item; changes nothing. `self`: who asks. */
-  plan(file: SettingsFile, self: User): Promise<SettingsItem[]>;
+  /** What an import would do, item by item; changes nothing. `by`: who asks. */
+  plan(file: SettingsFile, by: SignedIn): Promise<SettingsItem[]>;
   /**
    * Does it, item by item; what fails is told and stops nothing. `noting` does each, with its row of
    * the audit log. What is not in the file
@@ -25,7 +30,7 @@ export interface SettingsTransfer {
   apply(
     file: SettingsFile,
     options: {
-      self: User;
+      by: SignedIn;
       secrets: Readonly<Record<string, string>>;
       noting: (step: Step) => Promise<unknown>;
     },
@@ -34,23 +39,39 @@ export interface SettingsTransfer {
 
 /** Over the parts that have settings. */
 export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
-  const { connections, accounts, teams, rules, clock } = parts;
+  const { connections, accounts, teams, places, tollRules, factorRule, rules, clock } = parts;
+
+  async function peopleOf(file: Pick<SettingsFile, 'users'>): Promise<People> {
+    const users = await accounts.list();
+    const logins = new Map(users.map(({ id, login }) => [id, login]));
+    const known = new Set([...users, ...file.users].map(({ login }) => loginKey(login)));
+    return {
+      loginOf: (id) => logins.get(id) ?? null,
+      isKnown: (login) => known.has(loginKey(login)),
+      idOf: async (login) => (await accounts.byLogin(login))?.id ?? null,
+    };
+  }
 
   /** Later ones stand on those before: people on PBXs, teams on people. */
-  function kinds(file: SettingsFile, self: User, secrets: Readonly<Record<string, string>>) {
+  function kinds(file: SettingsFile, by: SignedIn, secrets: Readonly<Record<string, string>>) {
     return [
       async () => connectionSteps(file.connections, { connections, secrets }),
-      async () => userSteps(file.users, { accounts, self }),
-      async () => teamSteps(file.teams, { accounts, teams, users: file.users }),
+      async () => userSteps(file.users, { accounts, self: by.user }),
+      async () => teamSteps(file.teams, { teams, people: await peopleOf(file) }),
+      async () => placeSteps(file.places ?? [], places),
+      async () => (file.tolls ? tollSteps(file.tolls, tollRules, await peopleOf(file)) : []),
       async () => [retentionStep(file.retention, rules)],
+      // the last: it may sign people out
+      async () =>
+        file.secondFactorRoles ? [factorStep(file.secondFactorRoles, { factorRule, by })] : [],
     ];
   }
 
   return {
     async file() {
       const users = await accounts.list();
-      const loginOf = new Map(users.map(({ id, login }) => [id, login]));
-      const logins = (ids: readonly string[]) => ids.flatMap((id) => loginOf.get(id) ?? []);
+      const people = await peopleOf({ users: [] });
+      const logins = (ids: readonly string[]) => ids.flatMap((id) => people.loginOf(id) ?? []);
       return {
         ...{ format: 'perezvon-settings', version: SETTINGS_VERSION },
         exportedAt: iso(clock.now()),
@@ -61,16 +82,19 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
         teams: teams.list().map(({ name, seesAll, members, supervisors }) => ({
           ...{ name, seesAll, members: logins(members), supervisors: logins(supervisors) },
         })),
+        places: places.list().map(({ pbx, extension, device }) => ({ pbx, extension, device })),
+        tolls: tollsOf(tollRules, people),
         retention: rules.now(),
+        secondFactorRoles: [...factorRule.required()],
       };
     },
-    async plan(file, self) {
-      const steps = await Promise.all(kinds(file, self, {}).map((stepsOf) => stepsOf()));
+    async plan(file, by) {
+      const steps = await Promise.all(kinds(file, by, {}).map((stepsOf) => stepsOf()));
       return steps.flat().map(({ item }) => item);
     },
-    async apply(file, { self, secrets, noting }) {
+    async apply(file, { by, secrets, noting }) {
       const items: SettingsItem[] = [];
-      for (const stepsOf of kinds(file, self, secrets)) {
+      for (const stepsOf of kinds(file, by, secrets)) {
         for (const step of await stepsOf()) {
           const { item } = step;
           if (item.does === 'same' || item.does === 'blocked') items.push(item);
@@ -94,5 +118,6 @@ async function outcome(item: SettingsItem, act: () => Promise<unknown>): Promise
 
 function withoutId(user: User): SettingsFile['users'][number] {
   const { id: _, ...rest } = user;
-  return rest;
+  // also that there are none is told
+  return { morePhones: [], ...rest };
 }

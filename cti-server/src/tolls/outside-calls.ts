@@ -1,11 +1,5 @@
 import type { Entry, LoggedCall } from '../call-log/entry.ts';
-import type { CallRecord } from '../contract/index.ts';
-
-/** A phone of ours. */
-export interface OwnPhone {
-  readonly pbx: string;
-  readonly extension: string;
-}
+import type { CallRecord, PhoneName } from '../contract/index.ts';
 
 /** A call that was placed and that the log may not know yet. */
 export interface Placed {
@@ -18,9 +12,9 @@ export interface OutsideCalls {
   /** Listens to the log. */
   follow(entry: Entry): void;
   /** A phone places one. `surely`: whoever placed it will say that it is over. */
-  place(phone: OwnPhone, surely: boolean): Placed;
-  /** How many of a phone go on. */
-  count(phone: OwnPhone): number;
+  place(phone: PhoneName, surely: boolean): Placed;
+  /** How many of some phones go on, each of which may be named twice. */
+  count(phones: readonly PhoneName[]): number;
   /** Those that the log knows. */
   open(): Iterable<Pick<LoggedCall, 'pbx' | 'record'>>;
 }
@@ -28,7 +22,7 @@ export interface OutsideCalls {
 /** What was placed and did not appear in the log within this time never will. */
 const APPEARS_WITHIN_MS = 60_000;
 
-interface Slot extends OwnPhone {
+interface Slot extends PhoneName {
   readonly at: number;
   readonly surely: boolean;
   /** The call that it turned out to be. */
@@ -59,8 +53,10 @@ export function createOutsideCalls(parts: {
   const drop = (gone: (slot: Slot) => boolean) => {
     slots = slots.filter((slot) => !gone(slot));
   };
-  const isOf = (phone: OwnPhone) => (one: OwnPhone) =>
-    one.pbx === phone.pbx && one.extension === phone.extension;
+  const isOf =
+    (...phones: readonly PhoneName[]) =>
+    ({ pbx, extension }: PhoneName) =>
+      phones.some((one) => one.pbx === pbx && one.extension === extension);
 
   /** Which placed call it is, once it is seen to lead outside. */
   function match({ pbx, record }: Pick<LoggedCall, 'pbx' | 'record'>): void {
@@ -88,18 +84,20 @@ export function createOutsideCalls(parts: {
       slots.push(slot);
       return { over: () => drop((one) => one === slot) };
     },
-    count(phone) {
+    count(phones) {
       const since = clock.monotonic() - APPEARS_WITHIN_MS;
       drop(({ call, surely, at }) => call === null && !surely && at < since);
-      const own = slots.filter(isOf(phone));
+      const isOwn = isOf(...phones);
+      const own = slots.filter(isOwn);
       const known = [...calls.values()].filter(
         ({ pbx, record: { id, from, direction } }) =>
           direction === 'outbound' &&
-          from === phone.extension &&
-          pbx === phone.pbx &&
+          from !== null &&
+          isOwn({ pbx, extension: from }) &&
+          isUp(pbx) &&
           !own.some(({ call }) => call === id),
       );
-      return own.length + (isUp(phone.pbx) ? known.length : 0);
+      return own.length + known.length;
     },
     open: () => calls.values(),
   };

@@ -24,11 +24,14 @@ export const GENERAL = 'default';
 
 const SETTING = 'tolls';
 
-/** Until an administrator says otherwise: the own country, one call at a time, as many as a person makes. */
+/**
+ * Until an administrator says otherwise: the own country, as many calls as a person makes. Two at a time: whoever has
+ * a customer on hold asks somebody outside, or passes the call on to them.
+ */
 const FIRST: TollRules = {
   ...{ id: GENERAL, name: '', users: [], roles: [] },
   ...{ home: true, unreadable: false, countries: [], allowed: [], denied: [], hours: null },
-  ...{ atOnce: 1, perMinute: 6, perDay: 300 },
+  ...{ atOnce: 2, perMinute: 6, perDay: 300 },
 };
 const FIRST_FIRM_PER_DAY = 5_000;
 

@@ -12,8 +12,10 @@ export interface Stopped {
 /** The switch that ends all outside calls and lets none begin. */
 export interface StopSwitch {
   readonly state: () => Stopped | null;
-  /** Throws it: calls that go on are hung up. Gives how many. */
-  throw(by: User): Promise<number>;
+  /** The calls that it would end now. */
+  wouldEnd(): readonly Pick<LoggedCall, 'pbx' | 'record'>[];
+  /** Throws it: calls that go on are hung up, also where that it is thrown cannot be written. */
+  throw(by: User): Promise<Stopped>;
   release(): Promise<void>;
   /** An outside call goes on: ended where they are stopped. A desk phone dials without asking us. */
   saw(call: Pick<LoggedCall, 'pbx' | 'record'>): void;
@@ -40,14 +42,16 @@ export function createStopSwitch(parts: {
     );
   }
 
+  const wouldEnd = () => [...open()].filter((call) => !isEmergency(call));
+
   return {
     state: () => stopped,
+    wouldEnd,
     async throw(by) {
       stopped ??= { since: now(), by: by.name || by.login };
-      const calls = [...open()].filter((call) => !isEmergency(call));
-      for (const call of calls) end(call);
+      for (const call of wouldEnd()) end(call);
       await store.set(SETTING, stopped);
-      return calls.length;
+      return stopped;
     },
     async release() {
       await store.set(SETTING, null);

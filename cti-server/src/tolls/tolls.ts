@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/audit.ts';
 import type { Entry, LoggedCall } from '../call-log/entry.ts';
-import type { TollState, User } from '../contract/index.ts';
+import { type PhoneName, phonesOf, type TollState, type User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { ConnectorLog } from '../pbx/connector.ts';
@@ -21,15 +21,11 @@ import type { TollStore } from './store.ts';
 export interface Attempt {
   readonly user: User;
   readonly from: Visitor;
-  readonly pbx: string;
+  /** From which phone. */
+  readonly phone: PhoneName;
   readonly plan: DialPlan;
   /** As the phone dials them. */
   readonly digits: string;
-}
-
-/** An administrator who tries out somebody's phone may have none of their own. */
-function phoneOf({ id, extension }: User): string {
-  return extension ?? `of ${id}`;
 }
 
 /** A row of the audit log is never removed: it must not bear the whole number of a person who may ask to be erased. */
@@ -45,7 +41,7 @@ export interface Allowed extends Placed {
 /** The limits on outside calls: the one place that says whether somebody may call somewhere. */
 export interface Tolls {
   readonly rules: RuleBook;
-  readonly stop: Pick<StopSwitch, 'throw' | 'release'>;
+  readonly stop: Pick<StopSwitch, 'wouldEnd' | 'throw' | 'release'>;
   /** Whether a call may be placed now; counts nothing. Throws `AppError` `toll-…`, once it is in the audit log. */
   ask(attempt: Attempt): Promise<void>;
   /** A call is placed; gives why not, or counts it. `surely`: whoever places it says when it is over. */
@@ -105,17 +101,16 @@ export function createTolls(parts: {
   }
 
   function judge(
-    { user, pbx, plan }: Attempt,
+    { user, phone, plan }: Attempt,
     destination: Destination,
     isTransfer: boolean,
   ): Refusal | null {
-    const extension = phoneOf(user);
     return whyNot({
       ...{ destination, isTransfer, rules: rules.of(user), firm: rules.firm() },
       ...{ stoppedBy: stop.state()?.by ?? null, home: plan.country, now: clock.now() },
       counts: {
         ...counts.of(user.id, today()),
-        open: calls.count({ pbx, extension }),
+        open: calls.count([phone, ...phonesOf(user)]),
       },
     });
   }
@@ -134,10 +129,10 @@ export function createTolls(parts: {
     const destination = destinationOf(attempt.digits, attempt.plan);
     const refusal = judge(attempt, destination, isTransfer);
     if (refusal) return errorOf(refusal, attempt);
-    const { user, pbx } = attempt;
+    const { user, phone } = attempt;
     if (isFree(destination)) return NOTHING;
     const stored = counts.add(user.id, today());
-    const placed = isTransfer ? NOTHING : calls.place({ pbx, extension: phoneOf(user) }, surely);
+    const placed = isTransfer ? NOTHING : calls.place(phone, surely);
     return { over: placed.over, stored };
   }
 

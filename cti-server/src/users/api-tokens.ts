@@ -112,6 +112,6 @@ export function createApiTokens(parts: {
 /** Routes that a token may use need of a session that there is one. */
 function asSession(token: StoredToken, address: string): SignedIn['session'] {
   const { id, userId, createdAt, expiresAt } = token;
-  const seen = { seenAt: createdAt, userAgent: '', address, vouched: false };
+  const seen = { seenAt: createdAt, userAgent: '', address, vouched: false, provenAt: 0 };
   return { id, userId, createdAt, expiresAt, ...seen };
 }

@@ -1,6 +1,7 @@
+import { browserPhoneOf } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
-import { sipRecordOf } from './roster.ts';
+import { browserAccountOf } from './roster.ts';
 import type { UserStore } from './store.ts';
 
 /** A phone in somebody's browser, with the password of its account; null where none is set, or none can be read. */
@@ -16,10 +17,12 @@ export async function browserPhones(
 ): Promise<BrowserPhone[]> {
   const phones: BrowserPhone[] = [];
   for (const user of await users.list()) {
-    const { id, extension, device, disabled } = user;
-    if (user.pbx !== pbx || !extension || device !== 'browser' || disabled) continue;
-    const sealed = (await users.get(id))?.sipPassword ?? null;
-    phones.push({ extension, password: sealed && opened(sealed, sipRecordOf(user), secrets) });
+    if (user.disabled || browserPhoneOf(user)?.pbx !== pbx) continue;
+    const stored = await users.get(user.id);
+    const account = stored && browserAccountOf(stored);
+    if (!account) continue;
+    const { extension, sealed, record } = account;
+    phones.push({ extension, password: sealed && opened(sealed, record, secrets) });
   }
   return phones;
 }

@@ -20,7 +20,8 @@ export interface OpenId {
   /** What people know the provider by. */
   readonly name: string;
   /** Where to send the browser, and the ticket that it must bring back. Throws `AppError` `open-id-away`. */
-  begin(to: string): Promise<{ location: string; ticket: string }>;
+  /** `again`: they are asked there who they are, also where they are signed in there. */
+  begin(to: string, again: boolean): Promise<{ location: string; ticket: string }>;
   /**
    * Whom the provider sent back with this query, and where the person wanted to go. Throws `AppError`
    * `open-id-expired`, `open-id-refused`, `open-id-away`.
@@ -93,7 +94,7 @@ export function createOpenId(parts: {
 
   return {
     name: config.name ?? new URL(issuer).hostname,
-    async begin(to) {
+    async begin(to, again) {
       const found = await provider();
       const { buildAuthorizationUrl, calculatePKCECodeChallenge, ...random } = await library();
       const ticket: Ticket = {
@@ -109,6 +110,7 @@ export function createOpenId(parts: {
         nonce: ticket.nonce,
         code_challenge: await calculatePKCECodeChallenge(ticket.verifier),
         code_challenge_method: 'S256',
+        ...(again ? { prompt: 'login' } : {}),
       });
       return { location: location.href, ticket: secrets.seal(JSON.stringify(ticket), RECORD) };
     },

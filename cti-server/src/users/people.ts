@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type BrowserPhone, browserPhones } from './browser-phones.ts';
+import { createFactorRule, type FactorRule } from './factor-rule.ts';
 import { createOpenId, type OpenId } from './open-id.ts';
 import { createOpenIdStore, type OpenIdStore } from './open-id-store.ts';
 import { createPasswords } from './passwords.ts';
@@ -35,7 +36,7 @@ export interface PeopleWrites {
   readonly users: Pick<UserStore, 'create' | 'update'>;
   readonly teams: Pick<TeamStore, 'save' | 'remove'>;
   readonly places: Omit<PlaceStore, 'list' | 'password' | 'seatsOf'>;
-  readonly sessions: Pick<SessionStore, 'add' | 'seen' | 'remove'>;
+  readonly sessions: Pick<SessionStore, 'add' | 'proven' | 'seen' | 'remove'>;
   readonly links: Pick<LinkStore, 'replace' | 'use'>;
   readonly openId: Pick<OpenIdStore, 'bind' | 'unbind'>;
   readonly firm: Pick<SettingStore, 'set'>;
@@ -61,6 +62,7 @@ export function openPeople(parts: {
   scopes: Scopes;
   teams: Teams;
   factors: SecondFactors;
+  factorRule: FactorRule;
   tokens: ApiTokens;
   /** Null where no OpenID provider is configured. */
   openId: OpenId | null;
@@ -101,7 +103,7 @@ export function openPeople(parts: {
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
   });
   const places = createPlaces({
-    ...{ store: placeStore, users, sessions, secrets, pbxIds },
+    ...{ store: placeStore, users, sessions, secrets, pbxIds, clock },
     changed: scopes.forget,
   });
   sessions.onGone((userId) => {
@@ -131,6 +133,7 @@ export function openPeople(parts: {
   });
   return {
     ...{ accounts, sessions, scopes, factors, tokens, places, vouched },
+    factorRule: createFactorRule({ factors, users, sessions }),
     openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),
     browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),

@@ -12,8 +12,15 @@ export interface PlaceStore {
   password(placeId: string): string | null;
   /** Where a user sat and sits, each with its time. */
   seatsOf(userId: string): Endpoint[];
-  /** Throws `AppError` `extension-taken`. */
-  add(place: Omit<NewPlace, 'sipPassword'>): Promise<Place>;
+  /** `id` is one that nobody has, `sipPassword` sealed. Throws `AppError` `extension-taken`. */
+  add(
+    place: Omit<NewPlace, 'sipPassword'> & {
+      readonly id: string;
+      readonly sipPassword: string | null;
+    },
+  ): Promise<Place>;
+  /** Null when there is no such place. */
+  setDevice(placeId: string, device: Place['device']): Promise<Place | null>;
   setPassword(placeId: string, sealed: string): Promise<void>;
   /** Ends who sits there, too. */
   remove(placeId: string): Promise<void>;
@@ -71,9 +78,14 @@ export function createPlaceStore(
           const values = { extension, login: '—' };
           throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
         }
-        const made = { ...place, id: ids.id() };
-        db.insert(places).values(made).run();
+        db.insert(places).values(place).run();
+        const { sipPassword: _, ...made } = place;
         return { ...made, holder: null };
+      }),
+    setDevice: async (id, device) =>
+      transaction(handle, () => {
+        db.update(places).set({ device }).where(eq(places.id, id)).run();
+        return list().find((one) => one.id === id) ?? null;
       }),
     async setPassword(id, sipPassword) {
       transaction(handle, () =>

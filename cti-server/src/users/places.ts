@@ -1,4 +1,5 @@
-import type { NewPlace, Place, User } from '../contract/index.ts';
+import { isPhoneOf, type NewPlace, type Place, type User } from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { PlaceStore } from './place-store.ts';
@@ -10,6 +11,8 @@ export interface Places {
   list(): Place[];
   /** Throws `AppError` `extension-taken`, `pbx-not-configured`. */
   add(place: NewPlace): Promise<Place>;
+  /** Null when there is none. */
+  setDevice(id: string, device: Place['device']): Promise<Place | null>;
   /** Whoever sits there is put out. Null when there is none. */
   remove(id: string): Promise<Place | null>;
   /** Throws `AppError` `place-occupied`, `own-extension`, `not-found`. */
@@ -35,6 +38,7 @@ export function createPlaces(parts: {
   /** Scopes are to be worked out anew. */
   changed: () => void;
   pbxIds: () => readonly string[];
+  clock: Pick<Clock, 'id'>;
 }): Places {
   const { store, users, sessions, secrets } = parts;
   const find = (id: string) => store.list().find((place) => place.id === id) ?? null;
@@ -58,17 +62,21 @@ export function createPlaces(parts: {
         throw new AppError('pbx-not-configured', { values: { pbx }, fields: { pbx: 'wrong' } });
       }
       const owner = (await users.list()).find(
-        (user) => user.pbx === pbx && user.extension === extension && !user.disabled,
+        (user) => !user.disabled && isPhoneOf(user, { pbx, extension }),
       );
       if (owner) {
         const values = { extension, login: owner.login };
         throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
       }
-      const made = await store.add(place);
-      if (sipPassword !== undefined) {
-        await store.setPassword(made.id, secrets.seal(sipPassword, placeRecordOf(made.id)));
-      }
-      return made;
+      const id = parts.clock.id();
+      const sealed =
+        sipPassword === undefined ? null : secrets.seal(sipPassword, placeRecordOf(id));
+      return store.add({ ...place, id, sipPassword: sealed });
+    },
+    async setDevice(id, device) {
+      const place = await store.setDevice(id, device);
+      if (place?.holder) await moved(place.holder.id);
+      return place;
     },
     async remove(id) {
       const place = find(id);

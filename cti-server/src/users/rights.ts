@@ -27,6 +27,8 @@ const STOPPERS: Right = { supervisor: 'all', admin: 'all' };
 export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/session': 'anyone',
   'DELETE /api/session': 'anyone',
+  'GET /api/session/proof': OWN,
+  'POST /api/session/proof': OWN,
   'POST /api/welcome': 'anyone',
   'POST /api/welcome/link': 'anyone',
   'GET /api/open-id': 'anyone',
@@ -239,6 +241,7 @@ const ASKS = 'only asks; what is refused is noted';
 /** Routes that change something and note nothing in the audit log when they succeed, each with the reason. */
 export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/welcome/link': ASKS,
+  'POST /api/session/proof': 'what it opens is noted, and so is a refusal',
   'POST /api/second-factor':
     'a secret on trial: nothing is asked for before it is proven, which is noted',
   'POST /api/erasures/preview': 'only counts',

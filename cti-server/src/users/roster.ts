@@ -1,10 +1,20 @@
-import type { NewUser, User, UserPatch } from '../contract/index.ts';
-import { AppError, type Language } from '../kernel/errors.ts';
+import {
+  browserPhoneOf,
+  type MorePhone,
+  type NewUser,
+  type PhoneName,
+  type User,
+  type UserPatch,
+} from '../contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Language } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { withOwnPhone } from './own-phone.ts';
+import { refuseTaken, withMorePhones, withPbx } from './phone-rules.ts';
 import { placeRecordOf } from './places.ts';
 import type { Sessions } from './sessions.ts';
-import type { UserStore } from './store.ts';
+import type { StoredUser, UserStore } from './store.ts';
+import type { StoredPhone } from './user-phone-store.ts';
 
 /** The people who work here, and the rules of changing them. */
 export interface Roster {
@@ -13,14 +23,14 @@ export interface Roster {
   get(id: string): Promise<User | null>;
   /** Whose login it is, however it is written; disabled ones, too. */
   byLogin(login: string): Promise<User | null>;
-  /** Throws `AppError` `login-taken`, `extension-taken`, `pbx-not-configured`. */
+  /** Throws `AppError` `login-taken`, `extension-taken`, `pbx-not-configured`, `first-phone-missing`, `one-browser-phone`. */
   create(typed: NewUser): Promise<User>;
   /**
    * Disabling, another role, right, extension or PBX ends the user's sessions. Null when there is no such user.
    * Throws as `create`, and `last-admin`.
    */
   update(id: string, patch: UserPatch): Promise<User | null>;
-  /** Password of the user's own SIP account, in clear; null when none is set. */
+  /** Password of the user's phone in the browser, in clear; null when none is set. */
   sipPassword(userId: string): Promise<string | null>;
   /** Seals by the present key what an older one sealed. */
   renewSecrets(): Promise<void>;
@@ -37,18 +47,45 @@ export interface RosterParts {
   readonly isShared: (pbx: string, extension: string) => boolean;
   /** Ids of the configured PBX connections: a user with an extension belongs to one of them. */
   readonly pbxIds: () => readonly string[];
+  readonly clock: Pick<Clock, 'id'>;
 }
 
 /** The roster over the store of users. */
 export function createRoster(parts: RosterParts): Roster {
   const { users, sessions, secrets, pbxIds } = parts;
 
-  async function store(id: string, { sipPassword, ...fields }: UserPatch): Promise<User | null> {
-    const sealed =
+  /** With all that is secret sealed. */
+  function sealed(id: string, { sipPassword, morePhones, ...fields }: UserPatch) {
+    const first =
       sipPassword === undefined
         ? {}
         : { sipPassword: secrets.seal(sipPassword, sipRecordOf({ id })) };
-    return users.update(id, { ...fields, ...sealed });
+    const more = morePhones && { morePhones: morePhones.map((phone) => sealedPhone(id, phone)) };
+    return { ...fields, ...first, ...more };
+  }
+
+  function sealedPhone(id: string, { sipPassword, ...phone }: MorePhone): StoredPhone {
+    if (sipPassword === undefined) return phone;
+    return { ...phone, sipPassword: secrets.seal(sipPassword, phoneRecordOf(id, phone)) };
+  }
+
+  async function renew(id: string, { user, ...stored }: StoredUser): Promise<void> {
+    // that of a place is the place's to renew
+    const own = user.place === undefined ? stored.sipPassword : null;
+    const sipPassword = own === null ? null : secrets.renewed(own, sipRecordOf({ id }));
+    const phones = stored.morePhones.map((phone) => {
+      const renewed = phone.sipPassword
+        ? secrets.renewed(phone.sipPassword, phoneRecordOf(id, phone))
+        : null;
+      return renewed === null ? phone : { ...phone, sipPassword: renewed };
+    });
+    const isNew = phones.some((phone, index) => phone !== stored.morePhones[index]);
+    if (sipPassword !== null || isNew) {
+      await users.update(id, {
+        ...(sipPassword === null ? {} : { sipPassword }),
+        ...(isNew ? { morePhones: phones } : {}),
+      });
+    }
   }
 
   return {
@@ -56,43 +93,37 @@ export function createRoster(parts: RosterParts): Roster {
     get: async (id) => (await users.get(id))?.user ?? null,
     byLogin: async (login) => (await users.byLogin(login))?.user ?? null,
     async create(typed) {
-      const { sipPassword, ...fields } = withPbx(typed, { before: null, pbxIds: pbxIds() });
-      await refuseTakenExtension(parts, null, fields);
-      const user = await users.create({
-        pbx: null,
-        extension: null,
-        device: 'browser',
-        language: parts.language,
-        mayHear: true,
-        mayExport: true,
-        ...fields,
-        passwordHash: null,
-        sipPassword: null,
+      const known = { before: null, pbxIds: pbxIds() };
+      const fields = withMorePhones(withPbx(typed, known), known);
+      await refuseTaken(parts, null, fields);
+      const id = parts.clock.id();
+      return users.create({
+        ...{ pbx: null, extension: null, device: 'browser', language: parts.language },
+        ...{ mayHear: true, mayExport: true, passwordHash: null, sipPassword: null },
+        ...{ id, login: fields.login, name: fields.name, role: fields.role },
+        ...sealed(id, fields),
       });
-      if (sipPassword !== undefined) await store(user.id, { sipPassword });
-      return user;
     },
     async update(id, typed) {
-      const before = (await users.get(id))?.user;
-      if (!before) return null;
-      const patch = withPbx(typed, { before: withOwnPhone(before), pbxIds: pbxIds() });
-      await refuseTakenExtension(parts, id, { ...withOwnPhone(before), ...patch });
-      const after = await store(id, patch);
-      if (after && rightsDiffer(before, after)) await sessions.endOf(id);
+      const found = (await users.get(id))?.user;
+      if (!found) return null;
+      const before = withOwnPhone(found);
+      const known = { before, pbxIds: pbxIds() };
+      const patch = withMorePhones(withPbx(typed, known), known);
+      await refuseTaken(parts, id, { ...before, ...patch });
+      const after = await users.update(id, sealed(id, patch));
+      if (after && rightsDiffer(found, after)) await sessions.endOf(id);
       return after;
     },
     async sipPassword(userId) {
       const stored = await users.get(userId);
-      const { sipPassword: sealed = null } = stored ?? {};
-      return stored && sealed !== null ? secrets.open(sealed, sipRecordOf(stored.user)) : null;
+      const account = stored && browserAccountOf(stored);
+      return account?.sealed ? secrets.open(account.sealed, account.record) : null;
     },
     async renewSecrets() {
       for (const { id } of await users.list()) {
         const stored = await users.get(id);
-        // that of a place is the place's to renew
-        const sealed = stored?.user.place === undefined ? (stored?.sipPassword ?? null) : null;
-        const sipPassword = sealed === null ? null : secrets.renewed(sealed, sipRecordOf({ id }));
-        if (sipPassword !== null) await users.update(id, { sipPassword });
+        if (stored) await renew(id, stored);
       }
     },
   };
@@ -103,48 +134,34 @@ export function sipRecordOf({ id, place }: Pick<User, 'id' | 'place'>): string {
   return place === undefined ? `users/${id}/sip` : placeRecordOf(place);
 }
 
-/** With an extension and no PBX named, the only PBX is meant. */
-function withPbx<T extends UserPatch>(
-  fields: T,
-  { before, pbxIds }: { before: User | null; pbxIds: readonly string[] },
-): T {
-  // A user whose PBX left the configuration must still be one that can be disabled.
-  if (fields.extension === undefined && fields.pbx === undefined) return fields;
-  const extension = fields.extension === undefined ? before?.extension : fields.extension;
-  const pbx = fields.pbx === undefined ? before?.pbx : fields.pbx;
-  if (!extension) return fields;
-  const meant = pbx ?? (pbxIds.length === 1 ? pbxIds[0] : null);
-  if (meant && pbxIds.includes(meant)) return { ...fields, pbx: meant };
-  throw new AppError('pbx-not-configured', {
-    values: { pbx: meant ?? '' },
-    fields: { pbx: 'wrong' },
-  });
+/** The record under which the SIP password of a further phone of a user is sealed. */
+function phoneRecordOf(id: string, { pbx, extension }: PhoneName): string {
+  return `users/${id}/sip/${pbx}/${extension}`;
 }
 
-/** Extensions are one person's each: the SIP gate and the pop's audience rely on it. */
-async function refuseTakenExtension(
-  { users, isShared }: RosterParts,
-  id: string | null,
-  fields: UserPatch,
-): Promise<void> {
-  const { extension, pbx = null, disabled = false } = fields;
-  if (!extension || disabled) return;
-  if (pbx !== null && isShared(pbx, extension)) {
-    const values = { extension, login: '—' };
-    throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
-  }
-  const other = (await users.list()).find(
-    (user) => user.id !== id && !user.disabled && user.extension === extension && user.pbx === pbx,
-  );
-  if (!other) return;
-  throw new AppError('extension-taken', {
-    values: { extension, login: other.login },
-    fields: { extension: 'taken' },
-  });
+/** The account of a user's phone in the browser, with its sealed password; null where there is no such phone. */
+export function browserAccountOf(stored: StoredUser): {
+  readonly extension: string;
+  readonly pbx: string;
+  readonly sealed: string | null;
+  readonly record: string;
+} | null {
+  const { user, morePhones } = stored;
+  const phone = browserPhoneOf(user);
+  if (!phone) return null;
+  const { pbx, extension } = phone;
+  const more = morePhones.find((one) => one.pbx === pbx && one.extension === extension);
+  return {
+    ...{ pbx, extension },
+    sealed: more ? (more.sipPassword ?? null) : stored.sipPassword,
+    record: more ? phoneRecordOf(user.id, phone) : sipRecordOf(user),
+  };
 }
 
 function rightsDiffer(before: User, after: User): boolean {
-  return (['role', 'pbx', 'extension', 'disabled', 'mayHear', 'mayExport'] as const).some(
-    (field) => before[field] !== after[field],
+  const fields = ['role', 'pbx', 'extension', 'disabled', 'mayHear', 'mayExport'] as const;
+  return (
+    fields.some((field) => before[field] !== after[field]) ||
+    JSON.stringify(before.morePhones) !== JSON.stringify(after.morePhones)
   );
 }

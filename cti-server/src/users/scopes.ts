@@ -1,4 +1,5 @@
-import type { User } from '../contract/index.ts';
+import { phonesOf, type User } from '../contract/index.ts';
+import { withOwnPhone } from './own-phone.ts';
 import type { Reach } from './rights.ts';
 
 /** A time, ms epoch; `to` is not in it. */
@@ -40,11 +41,12 @@ export function createScopes(parts: ScopeParts): Scopes {
   const teamScopes = new Map<string, Scope>();
   const seats = new Map<string, readonly Endpoint[]>();
 
-  function ownEndpoints({ id, pbx, extension, place }: User): Endpoint[] {
+  function ownEndpoints(user: User): Endpoint[] {
+    const { id } = user;
     const sat = seats.get(id) ?? parts.seatsOf(id);
     seats.set(id, sat);
-    const isOwn = pbx !== null && extension !== null && place === undefined;
-    return isOwn ? [{ pbx, extension }, ...sat] : [...sat];
+    const own = phonesOf(withOwnPhone(user)).map(({ pbx, extension }) => ({ pbx, extension }));
+    return [...own, ...sat];
   }
 
   function teamScope(user: User): Scope {

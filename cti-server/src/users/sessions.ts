@@ -33,6 +33,8 @@ export interface Sessions {
   open(user: User, visitor: Visitor, vouched?: boolean): Promise<SignedIn & { token: string }>;
   /** Who holds this token; null when it is over, unknown, or the user is disabled. */
   find(token: string): Promise<SignedIn | null>;
+  /** Who is signed in has shown again who they are. */
+  prove(sessionId: string): Promise<void>;
   /** Where a user is signed in, the latest sign-in first. */
   of(userId: string): Promise<SeenSession[]>;
   /** Ends one session; gives it, null where there was none, or (`ofUser`) it is another's. */
@@ -108,6 +110,7 @@ export function createSessions(parts: {
         userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
         address,
         vouched,
+        provenAt: now,
       };
       await store.add({ ...session, tokenHash: hashOf(token) });
       return { user, session, token, factorDue: !vouched && factors.isDue(user) };
@@ -120,6 +123,7 @@ export function createSessions(parts: {
       sightings.note(session.id);
       return { user, session, factorDue: !session.vouched && factors.isDue(user) };
     },
+    prove: (id) => store.proven(id, clock.now()),
     of: async (userId) =>
       (await store.of(userId, clock.now())).map((session) => ({
         ...session,

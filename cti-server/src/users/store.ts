@@ -14,11 +14,14 @@ import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sighting } from './sightings.ts';
 import { oneUseLinks, places, seatings, sessions, users } from './table.ts';
+import { createUserPhoneStore, type StoredPhone } from './user-phone-store.ts';
 
 /** What makes or changes a user; `sipPassword` sealed, `passwordHash` in PHC form. */
-export type UserFields = Omit<User, 'id' | 'disabled'> & {
+export type UserFields = Omit<User, 'id' | 'disabled' | 'place' | 'morePhones'> & {
   passwordHash: string | null;
   sipPassword: string | null;
+  /** All that there are beside the first. */
+  morePhones?: readonly StoredPhone[];
 };
 
 /** A user with what no browser may see. */
@@ -26,6 +29,7 @@ export interface StoredUser {
   readonly user: User;
   readonly passwordHash: string | null;
   readonly sipPassword: string | null;
+  readonly morePhones: readonly StoredPhone[];
 }
 
 /** Who may sign in. Logins are unique without regard to case. */
@@ -34,8 +38,8 @@ export interface UserStore {
   byLogin(login: string): Promise<StoredUser | null>;
   /** By name. */
   list(): Promise<User[]>;
-  /** Throws `AppError` `login-taken`. */
-  create(fields: UserFields): Promise<User>;
+  /** `id` is one that nobody has. Throws `AppError` `login-taken`. */
+  create(fields: UserFields & { readonly id?: string }): Promise<User>;
   /** Null when there is no such user. Throws `AppError` `login-taken`, or `last-admin` where none would be left. */
   update(id: string, fields: Partial<UserFields> & { disabled?: boolean }): Promise<User | null>;
   /** Whether an administrator who can sign in exists. */
@@ -54,6 +58,8 @@ export interface Session {
   readonly address: string;
   /** Another server let them in, which stands for the second factor. */
   readonly vouched: boolean;
+  /** When they last showed who they are. */
+  readonly provenAt: number;
 }
 
 /** Who is signed in where. */
@@ -62,6 +68,8 @@ export interface SessionStore {
   byTokenHash(tokenHash: string): Promise<Session | null>;
   /** Those of a user that last beyond `at`, the latest sign-in first. */
   of(userId: string, at: number): Promise<Session[]>;
+  /** They showed again who they are. */
+  proven(id: string, at: number): Promise<void>;
   /** All in one transaction. */
   seen(sightings: readonly Sighting[]): Promise<void>;
   /** Removes and gives what was there: of one session (of that user, where one is named), of a user, or those past their time. */
@@ -102,6 +110,7 @@ export function createUserStore(
   ids: { id(): string; now(): number },
 ): UserStore {
   const { db } = handle;
+  const phones = createUserPhoneStore(handle);
   const seats = db
     .select({
       userId: seatings.userId,
@@ -122,8 +131,9 @@ export function createUserStore(
   };
   const one = (condition: ReturnType<typeof eq>) => {
     const row = db.select().from(users).where(condition).get();
-    return row ? seated(fromRow(row)) : null;
+    return row ? whole(row) : null;
   };
+  const whole = (row: typeof users.$inferSelect) => seated(fromRow(row, phones.of(row.id)));
   const mayAdminister = and(eq(users.role, 'admin'), eq(users.disabled, false));
 
   function refuseTaken(login: string, id: string): void {
@@ -136,39 +146,40 @@ export function createUserStore(
     get: async (id) => one(eq(users.id, id)),
     byLogin: async (login) => one(eq(users.loginKey, loginKey(login))),
     async list() {
-      const taken = seats.all();
+      const [taken, all] = [seats.all(), phones.all()];
       const rows = db.select().from(users).orderBy(asc(users.name), asc(users.login)).all();
-      return rows.map((row) => seated(fromRow(row), taken).user);
+      return rows.map((row) => seated(fromRow(row, all.get(row.id) ?? []), taken).user);
     },
-    create: async (fields) =>
+    create: async ({ morePhones = [], ...fields }) =>
       transaction(handle, () => {
-        const id = ids.id();
+        const id = fields.id ?? ids.id();
         refuseTaken(fields.login, id);
         const { login, name } = fields;
         const row = {
           ...{ ...fields, id, name: name.trim() },
           ...{ loginKey: loginKey(login), createdAt: ids.now() },
         };
-        return fromRow(db.insert(users).values(row).returning().get()).user;
+        const made = db.insert(users).values(row).returning().get();
+        phones.replace(id, morePhones);
+        return whole(made).user;
       }),
-    update: async (id, fields) =>
+    update: async (id, { morePhones, ...fields }) =>
       transaction(handle, () => {
         if (fields.login !== undefined) refuseTaken(fields.login, id);
         const key = fields.login === undefined ? {} : { loginKey: loginKey(fields.login) };
         const name = fields.name === undefined ? {} : { name: fields.name.trim() };
         const before = one(eq(users.id, id));
         if (!before) return null;
-        const row = db
-          .update(users)
-          .set({ ...fields, ...name, ...key })
-          .where(eq(users.id, id))
-          .returning()
-          .get();
+        if (morePhones) phones.replace(id, morePhones);
+        const changed = { ...fields, ...name, ...key };
+        const same = Object.keys(changed).length === 0;
+        if (!same) db.update(users).set(changed).where(eq(users.id, id)).run();
+        const after = one(eq(users.id, id));
         const wasAdmin = before.user.role === 'admin' && !before.user.disabled;
         if (wasAdmin && !db.select().from(users).where(mayAdminister).get()) {
           throw new AppError('last-admin');
         }
-        return seated(fromRow(row)).user;
+        return after?.user ?? null;
       }),
     hasAdmin: async () =>
       db
@@ -199,6 +210,11 @@ export function createSessionStore(handle: DatabaseHandle): SessionStore {
         .orderBy(desc(sessions.createdAt))
         .all()
         .map(withoutHash),
+    async proven(id, provenAt) {
+      transaction(handle, () =>
+        db.update(sessions).set({ provenAt }).where(eq(sessions.id, id)).run(),
+      );
+    },
     async seen(sightings) {
       transaction(handle, () => {
         for (const [id, seenAt] of sightings) {
@@ -261,9 +277,11 @@ export function createLinkStore(handle: DatabaseHandle): LinkStore {
   };
 }
 
-function fromRow(row: typeof users.$inferSelect): StoredUser {
+function fromRow(row: typeof users.$inferSelect, phones: readonly StoredPhone[]): StoredUser {
   const { passwordHash, sipPassword, loginKey: _, createdAt: __, ...user } = row;
-  return { user, passwordHash, sipPassword };
+  const morePhones = phones.map(({ sipPassword: ___, ...phone }) => phone);
+  const whole = morePhones.length > 0 ? { ...user, morePhones } : user;
+  return { user: whole, passwordHash, sipPassword, morePhones: phones };
 }
 
 function withoutHash(row: typeof sessions.$inferSelect): Session {

@@ -34,6 +34,24 @@ export const users = sqliteTable(
   (table) => [uniqueIndex('users_login_key').on(table.loginKey)],
 );
 
+/** Phones of users beside the one in `users`. */
+export const userPhones = sqliteTable(
+  'user_phones',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    pbx: text('pbx').notNull(),
+    extension: text('extension').notNull(),
+    device: text('device', { enum: ['browser', 'desk'] }).notNull(),
+    /** Sealed by kernel/secrets.ts with the record id `users/ID/sip/PBX/EXTENSION`. */
+    sipPassword: text('sip_password'),
+    /** In which order they are shown. */
+    position: integer('position').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.pbx, table.extension] })],
+);
+
 /** Who is signed in where. Only the hash of a token is kept: a stolen file opens no session. */
 export const sessions = sqliteTable(
   'sessions',
@@ -51,6 +69,8 @@ export const sessions = sqliteTable(
     address: text('address').notNull().default(''),
     /** Another server let them in, which stands for the second factor. */
     vouched: integer('vouched', { mode: 'boolean' }).notNull().default(false),
+    /** When they last showed who they are: by a password, or at another server. */
+    provenAt: integer('proven_at').notNull().default(0),
   },
   (table) => [
     uniqueIndex('sessions_token_hash').on(table.tokenHash),

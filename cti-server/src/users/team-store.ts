@@ -82,13 +82,18 @@ export function createTeamStore(
         .get() !== undefined,
     supervised: (userId) => [
       ...handle.sqlite
-        .prepare<[string], Endpoint>(
+        .prepare<{ userId: string }, Endpoint>(
           `SELECT DISTINCT u.pbx, u.extension FROM team_people s
              JOIN team_people m ON m.team_id = s.team_id AND m.part = 'member'
              JOIN users u ON u.id = m.user_id
-            WHERE s.user_id = ? AND s.part = 'supervisor' AND u.pbx IS NOT NULL AND u.extension IS NOT NULL`,
+            WHERE s.user_id = @userId AND s.part = 'supervisor' AND u.pbx IS NOT NULL AND u.extension IS NOT NULL
+           UNION
+           SELECT p.pbx, p.extension FROM team_people s
+             JOIN team_people m ON m.team_id = s.team_id AND m.part = 'member'
+             JOIN user_phones p ON p.user_id = m.user_id
+            WHERE s.user_id = @userId AND s.part = 'supervisor'`,
         )
-        .all(userId),
+        .all({ userId }),
       ...handle.sqlite
         .prepare<[string], { pbx: string; extension: string; since: number; until: number | null }>(
           `SELECT DISTINCT s.id, s.pbx, s.extension, s.since, s.until FROM team_people b

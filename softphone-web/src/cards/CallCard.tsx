@@ -9,7 +9,7 @@ import { HostileText } from '../ui/HostileText.tsx';
 import { Plate } from '../ui/Plate.tsx';
 import classes from './CallCard.module.css';
 import { CallerPart } from './CallerPart.tsx';
-import { handedBy, otherNumber } from './call-facts.ts';
+import { handedBy, otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NoteField } from './NoteField.tsx';
@@ -49,7 +49,7 @@ export function CallCard(
   const { call } = props;
   const { t } = useSpeech();
   const { api, user } = useParts();
-  const number = otherNumber(call, user.extension);
+  const number = otherNumber(call, ownExtension(call, user));
   const [touched, setTouched] = useState(false);
   const inUse = () => {
     setTouched(true);
@@ -180,7 +180,7 @@ function Top({ call, close, fold }: CardHandles & { call: CallView }) {
       <ResultMark call={call} />
       {call.state !== 'ended' && <Timer since={Date.parse(call.answeredAt ?? call.startedAt)} />}
       <strong className={classes.line}>
-        {fold.folded && <Who call={call} extension={user.extension} />}
+        {fold.folded && <Who call={call} extension={ownExtension(call, user)} />}
       </strong>
       <ActionIcon
         variant="subtle"

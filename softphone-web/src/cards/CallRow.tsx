@@ -8,7 +8,7 @@ import { timer } from '../text/time.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallRow.module.css';
 import { useOutcomes } from './card-query.ts';
-import { canBeHeard, otherNumber, ourSide } from './call-facts.ts';
+import { canBeHeard, otherNumber, ownExtension, ourSide } from './call-facts.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { useParts } from './parts.tsx';
@@ -37,7 +37,7 @@ export function CallRow({ call }: { call: CallView }) {
 function Facts({ call, children }: { call: CallView; children: ReactNode }) {
   const { t, when, exact, long } = useSpeech();
   const { user } = useParts();
-  const number = otherNumber(call, user.extension);
+  const number = otherNumber(call, ownExtension(call, user));
   const { nameOf } = useOutcomes();
   const named = call.caller.kind === 'known' || call.caller.kind === 'ambiguous';
   return (
@@ -47,7 +47,7 @@ function Facts({ call, children }: { call: CallView; children: ReactNode }) {
       </td>
       <td className={classes.who}>
         <Link href={`/calls/${call.id}`} className={classes.name}>
-          <Who call={call} extension={user.extension} />
+          <Who call={call} extension={ownExtension(call, user)} />
         </Link>
         {number && (
           <div className={classes.second}>

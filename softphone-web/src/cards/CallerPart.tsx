@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallerPart.module.css';
-import { initialsOf, otherNumber } from './call-facts.ts';
+import { initialsOf, otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
 import { Choices } from './Choices.tsx';
 import { useParts } from './parts.tsx';
@@ -15,7 +15,7 @@ import { QuickContact } from './QuickContact.tsx';
 export function CallerPart({ call }: { call: CallView }) {
   const { t, number } = useSpeech();
   const { user } = useParts();
-  const raw = otherNumber(call, user.extension);
+  const raw = otherNumber(call, ownExtension(call, user));
   const { caller } = call;
   switch (caller.kind) {
     case 'known':
@@ -116,7 +116,7 @@ function Ambiguous({ call, contacts }: { call: CallView; contacts: readonly Cont
   const { t, number } = useSpeech();
   const { user } = useParts();
   const choose = useChoose(call);
-  const raw = otherNumber(call, user.extension);
+  const raw = otherNumber(call, ownExtension(call, user));
   return (
     <div>
       <h2 className={classes.name}>{raw ? number(raw) : t.call.unknown}</h2>

@@ -4,7 +4,7 @@ import type { CallView } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { Plate } from '../ui/Plate.tsx';
-import { otherNumber } from './call-facts.ts';
+import { otherNumber, ownExtension } from './call-facts.ts';
 import { DirectionMark } from './CallMarks.tsx';
 import classes from './MissedCard.module.css';
 import { NumberLink } from './NumberLink.tsx';
@@ -15,7 +15,7 @@ import { Who } from './Who.tsx';
 export function MissedCard({ call, close }: { call: CallView; close: () => void }) {
   const { t, when, exact } = useSpeech();
   const { user } = useParts();
-  const number = otherNumber(call, user.extension);
+  const number = otherNumber(call, ownExtension(call, user));
   return (
     <div className={classes.missed}>
       <Plate label={t.call.missedCard}>
@@ -23,7 +23,7 @@ export function MissedCard({ call, close }: { call: CallView; close: () => void 
           <DirectionMark call={call} bare />
           <div className={classes.text}>
             <Link href={`/calls/${call.id}`} className={classes.name}>
-              <Who call={call} extension={user.extension} />
+              <Who call={call} extension={ownExtension(call, user)} />
             </Link>
             <div className={classes.second}>
               <span>

@@ -1,4 +1,16 @@
-import { type CallView, talkingNow, type User } from '@perezvon/cti-server/contract';
+import {
+  type CallView,
+  type PhoneOwner,
+  phonesOf,
+  talkingNow,
+  type User,
+} from '@perezvon/cti-server/contract';
+import { extensionIn } from '../services/own-part.ts';
+
+/** Which of the user's own extensions a call is at; null for none. */
+export function ownExtension(call: CallView, user: PhoneOwner): string | null {
+  return extensionIn(call, phonesOf(user));
+}
 
 /** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */
 export function otherNumber(call: CallView, extension: string | null): string | null {

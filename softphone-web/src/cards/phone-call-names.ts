@@ -1,6 +1,6 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import type { PhoneCall } from '../phone/phone.ts';
-import { ownPart } from '../services/own-part.ts';
+import { hadPart, ownPart } from '../services/own-part.ts';
 import { otherNumber } from './call-facts.ts';
 
 /** Digits that must agree at the end: national and international forms of one number do. */
@@ -31,10 +31,6 @@ export function recordOf(
     return tail !== '' && number !== null && digitsTail(number) === tail;
   });
   return byNumber[0] ?? (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null);
-}
-
-function hadPart(call: CallView, extension: string): boolean {
-  return call.from === extension || call.legs.some(({ party }) => party === extension);
 }
 
 function digitsTail(number: string): string {

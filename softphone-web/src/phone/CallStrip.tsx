@@ -23,6 +23,8 @@ export function CallStrip(props: {
   who: string;
   acts: PhoneActs;
   desk: boolean;
+  /** At which other phone of the user's it is. */
+  at?: string;
 }) {
   const { t } = useSpeech();
   const { call, acts } = props;
@@ -32,6 +34,7 @@ export function CallStrip(props: {
     <div className={classes.strip} data-state={call.state}>
       <div className={classes.who}>
         <span className={classes.state}>
+          {props.at && `${props.at}: `}
           {over && call.endReason
             ? t.phone.endReasons[call.endReason]
             : ringing

@@ -6,6 +6,7 @@ import { visible } from '../ui/visible.ts';
 import { CallStrip } from './CallStrip.tsx';
 import { DialBox, type Suggestion } from './DialBox.tsx';
 import classes from './PhoneBar.module.css';
+import type { DialFrom, OtherPhones } from './other-phones.ts';
 import type { PhoneActs } from './phone-acts.ts';
 import { PhoneStatus } from './PhoneStatus.tsx';
 import type { PhoneCall, PhoneState } from './phone.ts';
@@ -18,6 +19,10 @@ export function PhoneBar(props: {
   /** Null until the phone's code is loaded. */
   acts: PhoneActs | null;
   chooseDevice: (device: Device) => void;
+  /** The choice among several phones; null where there is none to make. */
+  dialFrom: DialFrom | null;
+  /** Calls at the user's other phones, and what can be done to them. */
+  elsewhere: OtherPhones;
   /** Who is on the other side of a call, as best known; hostile text. */
   nameOf: (call: PhoneCall) => string;
   dial: (number: string) => Promise<void>;
@@ -28,12 +33,13 @@ export function PhoneBar(props: {
   extra?: ReactNode;
 }) {
   const { t } = useSpeech();
-  const { state, acts } = props;
+  const { state, acts, elsewhere } = props;
+  const calls = acts ? state.calls : [];
   const ringing = state.calls.filter((call) => call.state === 'ringing');
   return (
     <section ref={barHeight} className={classes.bar} aria-label={t.phone.bar}>
       <div className={classes.row}>
-        <PhoneStatus state={state} choose={props.chooseDevice} />
+        <PhoneStatus state={state} choose={props.chooseDevice} dialFrom={props.dialFrom} />
         {state.extension === null ? (
           <span className="quiet">{props.lack}</span>
         ) : (
@@ -43,17 +49,28 @@ export function PhoneBar(props: {
           </>
         )}
       </div>
-      {acts && state.calls.length > 0 && (
+      {calls.length + elsewhere.calls.length > 0 && (
         <div className={classes.calls}>
-          {state.calls.map((call) => (
+          {elsewhere.calls.map(({ call, extension }) => (
             <CallStrip
-              key={call.id}
+              key={`${extension} ${call.id}`}
               call={call}
+              at={t.phone.phones.desk(extension)}
               who={props.nameOf(call)}
-              acts={acts}
-              desk={state.device === 'desk'}
+              acts={elsewhere.acts}
+              desk
             />
           ))}
+          {acts &&
+            calls.map((call) => (
+              <CallStrip
+                key={call.id}
+                call={call}
+                who={props.nameOf(call)}
+                acts={acts}
+                desk={state.device === 'desk'}
+              />
+            ))}
         </div>
       )}
       <p className={classes.spoken} aria-live="assertive">

@@ -4,15 +4,22 @@ import type { Device } from '@perezvon/cti-server/contract';
 import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import classes from './PhoneStatus.module.css';
+import type { DialFrom } from './other-phones.ts';
 import { isLive, lacksMicrophone, type PhoneState } from './phone.ts';
 
 type Tone = 'good' | 'waiting' | 'bad';
 
-/** The registration in words, and the choice of where calls ring. The dot's colour only repeats the word. */
-export function PhoneStatus(props: { state: PhoneState; choose: (device: Device) => void }) {
+/** The registration in words, and the choice of where calls ring or are placed from. The dot's colour only repeats the word. */
+export function PhoneStatus(props: {
+  state: PhoneState;
+  choose: (device: Device) => void;
+  /** In its place where the user has several phones: which of them calls are placed from. */
+  dialFrom: DialFrom | null;
+}) {
   const { t } = useSpeech();
-  const { state } = props;
+  const { state, dialFrom } = props;
   const { tone, text } = standing(state, t);
+  const other = dialFrom && dialFrom.chosen.extension !== state.extension ? dialFrom.chosen : null;
   if (state.extension === null) {
     // There is nothing to choose: no phone rings.
     return (
@@ -32,27 +39,72 @@ export function PhoneStatus(props: { state: PhoneState; choose: (device: Device)
           leftSection={<span className={classes.dot} data-tone={tone} />}
         >
           {/* Not role="status": that would take the words out of the button's name. */}
-          <span aria-live="polite">{text}</span>
+          <span aria-live="polite">
+            {text}
+            {other && ` · ${t.phone.callsFrom(other.extension)}`}
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t.phone.device}</Menu.Label>
-        {(['browser', 'desk'] as const).map((device) => (
-          <Menu.RadioItem
-            key={device}
-            value={device}
-            checked={device === state.device}
-            closeMenuOnClick
-            checkIcon={<IconCheck size={16} aria-hidden />}
+        {dialFrom ? (
+          <PhoneChoice {...dialFrom} />
+        ) : (
+          <DeviceChoice
+            device={state.device}
             // The call would be cut: the phone of the other device takes its place.
             disabled={state.calls.some(isLive)}
-            onChange={() => props.choose(device)}
-          >
-            {t.phone.devices[device]}
-          </Menu.RadioItem>
-        ))}
+            choose={props.choose}
+          />
+        )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function PhoneChoice({ phones, chosen, choose }: DialFrom) {
+  const { t } = useSpeech();
+  return (
+    <>
+      <Menu.Label>{t.phone.callFrom}</Menu.Label>
+      {phones.map((phone) => (
+        <Menu.RadioItem
+          key={`${phone.pbx} ${phone.extension}`}
+          value={phone.extension}
+          checked={phone === chosen}
+          closeMenuOnClick
+          checkIcon={<IconCheck size={16} aria-hidden />}
+          onChange={() => choose(phone)}
+        >
+          {t.phone.phones[phone.device](phone.extension)}
+        </Menu.RadioItem>
+      ))}
+    </>
+  );
+}
+
+function DeviceChoice(props: {
+  device: Device;
+  disabled: boolean;
+  choose: (device: Device) => void;
+}) {
+  const { t } = useSpeech();
+  return (
+    <>
+      <Menu.Label>{t.phone.device}</Menu.Label>
+      {(['browser', 'desk'] as const).map((device) => (
+        <Menu.RadioItem
+          key={device}
+          value={device}
+          checked={device === props.device}
+          closeMenuOnClick
+          checkIcon={<IconCheck size={16} aria-hidden />}
+          disabled={props.disabled}
+          onChange={() => props.choose(device)}
+        >
+          {t.phone.devices[device]}
+        </Menu.RadioItem>
+      ))}
+    </>
   );
 }
 

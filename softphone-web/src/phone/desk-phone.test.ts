@@ -25,7 +25,10 @@ describe('the desk phone', () => {
   const show = (one: CallView) => live.apply({ type: 'call', n: 1, call: one, pop: false });
   const first = () => phone.state().calls[0];
   beforeEach(() => {
-    live = createLiveStore({ extension: '201', clock: createHandClock() });
+    live = createLiveStore({
+      phones: [{ pbx: 'main', extension: '201' }],
+      clock: createHandClock(),
+    });
     phone = createDeskPhone({ extension: '201', pbx: 'main', live, api: { dial, hangUp } });
     live.apply({ type: 'snapshot', n: 0, epoch: 'e', version: 1, calls: [], pbx: [status] });
     live.setLink({ kind: 'live' });

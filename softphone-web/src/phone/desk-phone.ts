@@ -64,17 +64,25 @@ export function createDeskPhone(options: DeskPhoneOptions): Phone {
 const refuse = () => Promise.reject(new PhoneRefusal('desk-phone'));
 
 function derive(live: LiveState, options: DeskPhoneOptions): PhoneState {
-  const calls = live.order.flatMap((id) => {
-    const call = live.calls[id];
-    return (call && callAt(options.extension, call)) ?? [];
-  });
   return {
     device: 'desk',
     extension: options.extension,
     registration: registrationOf(live, options.pbx),
     microphone: 'unasked',
-    calls: calls.reverse(),
+    calls: callsAt(options, live),
   };
+}
+
+/** The calls of a desk phone now, in order of start. */
+export function callsAt(
+  { pbx, extension }: Pick<DeskPhoneOptions, 'pbx' | 'extension'>,
+  live: Pick<LiveState, 'calls' | 'order'>,
+): PhoneCall[] {
+  const calls = live.order.flatMap((id) => {
+    const call = live.calls[id];
+    return (call && call.pbx === pbx && callAt(extension, call)) || [];
+  });
+  return calls.reverse();
 }
 
 /** The page knows of the desk phone as much as it knows of the PBX. */

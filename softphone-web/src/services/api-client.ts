@@ -33,6 +33,7 @@ import type {
   OpenSessions,
   OpenIdOffer,
   PbxGap,
+  PhoneName,
   Place,
   PlaceList,
   Reconciliation,
@@ -86,6 +87,8 @@ import type {
 } from '@perezvon/crm-core/model';
 import { type Http, queryText, SESSION, WELCOME, WELCOME_LINK } from './http.ts';
 
+const PROOF = '/api/session/proof';
+
 /** One page of any list, `next` the cursor of the next one. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -129,6 +132,10 @@ export interface ApiClient {
   readonly openId: () => Promise<string | null>;
   readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
+  /** Shows again who sits here. */
+  readonly prove: (password: string) => Promise<void>;
+  /** Resolves once what asks for a proof may be done: a file is fetched by the browser itself. */
+  readonly proven: () => Promise<void>;
   /** Takes a one-use link (the first administrator's, or an invite) and signs in. */
   /** Whom a one-use link is for. */
   readonly invited: (token: string) => Promise<Invited>;
@@ -166,7 +173,8 @@ export interface ApiClient {
   readonly saveTask: (id: string, change: TaskPatch) => Promise<Task>;
   readonly createInteraction: (interaction: NewInteraction) => Promise<Interaction>;
   readonly addNumber: (contactId: string, number: AddedNumber) => Promise<ContactAnswer>;
-  readonly dial: (number: string) => Promise<DialAnswer>;
+  /** Without `from`: from the first of the user's phones. */
+  readonly dial: (number: string, from?: PhoneName) => Promise<DialAnswer>;
   readonly hangUp: (callId: string) => Promise<CommandAnswer>;
   readonly contacts: (text: string, cursor: string | null) => Promise<Page<Contact>>;
   readonly contact: (id: string) => Promise<Contact>;
@@ -312,6 +320,8 @@ export function createApiClient(http: Http): ApiClient {
     tokens: async (userId) => (await http.get<ApiTokens>(tokensOf(userId))).items,
     makeToken: (token) => http.post('/api/tokens', token),
     revokeToken: (userId, id) => http.delete(`${tokensOf(userId)}/${encodeURIComponent(id)}`),
+    prove: (password) => http.post(PROOF, { password }),
+    proven: () => http.get(PROOF),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
     call: (id) => http.get(at`/api/calls/${id}`),
@@ -333,7 +343,7 @@ export function createApiClient(http: Http): ApiClient {
     saveTask: (id, change) => http.patch(at`/api/tasks/${id}`, change),
     createInteraction: (interaction) => http.post('/api/interactions', interaction),
     addNumber: (id, number) => http.post(at`/api/contacts/${id}/numbers`, number),
-    dial: (number) => http.post('/api/calls', { number }),
+    dial: (number, from) => http.post('/api/calls', { number, ...(from ? { from } : {}) }),
     hangUp: (id) => http.post(at`/api/calls/${id}/hangup`),
     contacts: (text, cursor) => http.get('/api/contacts', { text, cursor }),
     contact: (id) => http.get(at`/api/contacts/${id}`),

@@ -1,4 +1,5 @@
 import type { Problem } from '@perezvon/cti-server/contract';
+import { isProofCode, type ProofCode } from './proof-asker.ts';
 
 /** Longest wait for an answer, ms. */
 export const ANSWER_WITHIN_MS = 15_000;
@@ -58,6 +59,8 @@ export interface HttpOptions {
   /** Called on a 401 that is not the answer to a sign-in: the session has ended. */
   readonly onSignedOut: () => void;
   readonly answerWithinMs?: number;
+  /** Asks who sits here to show again who they are; what was refused for want of it is then sent once more. */
+  readonly prove?: (code: ProofCode) => Promise<boolean>;
 }
 
 /**
@@ -82,10 +85,19 @@ export function createHttp(options: HttpOptions): Http {
     path: string,
     { body, withinMs = answerWithinMs }: { body?: unknown; withinMs?: number | undefined } = {},
   ): Promise<T> {
-    const signal = AbortSignal.timeout(withinMs);
-    const answer = await answered(method, { path, body, signal });
+    const send = () =>
+      answered(method, { path, body, signal: AbortSignal.timeout(withinMs) });
+    const answer = await send().catch(async (error: unknown) => {
+      // it was refused, so nothing was done: it may be sent again
+      if (await isProven(error)) return send();
+      throw error;
+    });
     if (answer.status === 204) return undefined as T;
     return (await read(answer)) as T;
+  }
+  async function isProven(error: unknown): Promise<boolean> {
+    if (!(error instanceof ApiProblem) || !isProofCode(error.code)) return false;
+    return (await options.prove?.(error.code)) ?? false;
   }
   return {
     get: (path, query) => ask('GET', path + queryText(query)),

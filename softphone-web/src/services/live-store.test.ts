@@ -55,12 +55,12 @@ describe('the live store', () => {
   const ids = (calls: readonly CallView[]) => calls.map((one) => one.id);
   beforeEach(() => {
     clock = createHandClock();
-    store = createLiveStore({ extension: '201', clock });
+    store = createLiveStore({ phones: [{ pbx: 'main', extension: '201' }], clock });
   });
 
   test('D02 a snapshot replaces the calls: the state equals that of a fresh load', () => {
     const now = [ringingCall('b'), call('a')];
-    const fresh = createLiveStore({ extension: '201', clock });
+    const fresh = createLiveStore({ phones: [{ pbx: 'main', extension: '201' }], clock });
     store.apply(snapshot(ringingCall('old'), call('older')));
     store.apply(snapshot(...now));
     fresh.apply(snapshot(...now));
@@ -125,7 +125,7 @@ describe('the live store', () => {
 
     test('after a reload in a call that we placed its card is there, ringing there or talking', async () => {
       for (const placed of [placedCall('placed'), answeredCall(placedCall('placed'))]) {
-        const fresh = createLiveStore({ extension: '201', clock });
+        const fresh = createLiveStore({ phones: [{ pbx: 'main', extension: '201' }], clock });
         fresh.apply(snapshot(placed));
         await clock.pass(2 * POP_STAYS_MS);
         expect(ids(selectPops(fresh.getState()))).toEqual(['placed']);

@@ -5,9 +5,11 @@ import {
   ringingNow,
   talkingNow,
   wasMissed,
+  type PhoneName,
 } from '@perezvon/cti-server/contract';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrowserClock } from './browser-clock.ts';
+import { extensionIn } from './own-part.ts';
 import {
   dismissPop,
   keepPop,
@@ -16,6 +18,7 @@ import {
   nextSweep,
   openPops,
   type Pop,
+  type PopLook,
   sweepPops,
   wrapUpPop,
 } from './pops.ts';
@@ -60,14 +63,14 @@ export interface LiveStore
 
 /** What the store needs from outside. */
 export interface LiveStoreOptions {
-  /** The reader's own extension; null when they have none. */
-  readonly extension: string | null;
+  /** The reader's own phones. */
+  readonly phones: readonly PhoneName[];
   readonly clock: BrowserClock;
 }
 
 /** An empty store, `connecting`. */
 export function createLiveStore(options: LiveStoreOptions): LiveStore {
-  const { extension, clock } = options;
+  const { phones, clock } = options;
   const store = createStore<LiveState>(() => ({
     link: { kind: 'connecting' },
     calls: {},
@@ -108,7 +111,7 @@ export function createLiveStore(options: LiveStoreOptions): LiveStore {
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     apply(message) {
-      store.setState(applied(store.getState(), message, { extension, now: clock.now() }));
+      store.setState(applied(store.getState(), message, { phones, now: clock.now() }));
       planSweep();
     },
     setLink: (link) => store.setState({ link }),
@@ -167,8 +170,13 @@ function listed(state: LiveState, ids: readonly string[]): CallView[] {
 }
 
 interface Reader {
-  readonly extension: string | null;
+  readonly phones: readonly PhoneName[];
   readonly now: number;
+}
+
+/** What one look at a call tells the reader's cards. */
+function look(call: CallView, pop: boolean, { phones, now }: Reader): PopLook {
+  return { call, pop, extension: extensionIn(call, phones), now };
 }
 
 function applied(state: LiveState, message: LiveMessage, reader: Reader): Partial<LiveState> {
@@ -188,7 +196,7 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
       const order =
         call.id in state.calls ? state.order : ordered(calls, [call.id, ...state.order]);
       const kept = order.length > 2 * ENDED_KEPT ? trimmed(calls, order) : { calls, order };
-      return { ...kept, pops: lookAtCall(state.pops, { call, pop, ...reader }) };
+      return { ...kept, pops: lookAtCall(state.pops, look(call, pop, reader)) };
     }
     case 'gone': {
       const { [message.callId]: _gone, ...calls } = state.calls;
@@ -213,10 +221,7 @@ function withSnapshot(state: LiveState, list: readonly CallView[], reader: Reade
   const known = state.pops.filter((pop) => pop.callId in calls);
   const pops = [...list]
     .sort(byStart)
-    .reduce(
-      (sofar, call) => lookAtCall(sofar, { call, pop: false, ...reader }),
-      known as readonly Pop[],
-    );
+    .reduce((sofar, call) => lookAtCall(sofar, look(call, false, reader)), known as readonly Pop[]);
   return { calls, order, pops };
 }
 

@@ -1,4 +1,9 @@
-import { type CallView, ringingNow, talkingNow } from '@perezvon/cti-server/contract';
+import {
+  type CallView,
+  type PhoneName,
+  ringingNow,
+  talkingNow,
+} from '@perezvon/cti-server/contract';
 
 /** What a phone does in a call: it rings, it placed the call and waits for an answer, or it is spoken into. */
 export type OwnPart = 'rings' | 'dials' | 'talks';
@@ -14,6 +19,26 @@ export function ownPart(call: CallView, extension: string): OwnPart | null {
     return call.answeredAt === null ? 'dials' : 'talks';
   }
   return ringingNow(call).includes(extension) ? 'rings' : null;
+}
+
+const MOST_TELLING: readonly OwnPart[] = ['talks', 'dials', 'rings'];
+
+/**
+ * Of somebody's phones the extension that a call is at: the one with the most telling part in it, else the first that
+ * had one; null where it never was at any.
+ */
+export function extensionIn(call: CallView, phones: readonly PhoneName[]): string | null {
+  const here = phones.filter(({ pbx }) => pbx === call.pbx).map(({ extension }) => extension);
+  for (const part of MOST_TELLING) {
+    const found = here.find((extension) => ownPart(call, extension) === part);
+    if (found !== undefined) return found;
+  }
+  return here.find((extension) => hadPart(call, extension)) ?? null;
+}
+
+/** Whether an extension placed the call, or was rung for it. */
+export function hadPart(call: CallView, extension: string): boolean {
+  return call.from === extension || call.legs.some(({ party }) => party === extension);
 }
 
 /** The one who placed the call may have no leg of their own in it; a transfer takes them out of it. */

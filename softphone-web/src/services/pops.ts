@@ -33,7 +33,7 @@ export interface PopLook {
   readonly call: CallView;
   /** The server asks for the card to open. */
   readonly pop: boolean;
-  /** The reader's own extension; null when they have none. */
+  /** Which of the reader's extensions it is at; null for none. */
   readonly extension: string | null;
   /** ms since the epoch. */
   readonly now: number;

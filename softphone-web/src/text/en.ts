@@ -45,6 +45,15 @@ export const en = {
     newVersion: 'The page is older than the server. Reload it when you are not in a call.',
     reload: 'Reload',
   },
+  proof: {
+    title: 'Is it you?',
+    about:
+      'Your password was typed more than half an hour ago. Type it again, and what you were doing goes on: so nobody else at your computer changes anything.',
+    confirm: 'Go on',
+    elsewhere:
+      'You signed in at another server more than half an hour ago. Sign in there again, then repeat what you were doing.',
+    there: 'Sign in there',
+  },
   signIn: {
     title: 'Sign in',
     login: 'Login',
@@ -137,6 +146,12 @@ export const en = {
     },
     device: 'Calls ring',
     devices: { browser: 'In this page', desk: 'On my desk phone' },
+    callFrom: 'Calls are placed from',
+    callsFrom: (extension: string) => `calls from ${extension}`,
+    phones: {
+      browser: (extension: string) => `This page · ${extension}`,
+      desk: (extension: string) => `Desk phone · ${extension}`,
+    },
     dial: 'Number or name',
     dialPlaceholder: 'Number or name…',
     call: 'Call',
@@ -693,6 +708,15 @@ export const en = {
     },
     extension: 'Extension',
     pbx: 'PBX',
+    morePhones: {
+      title: 'Further phones',
+      about:
+        'Calls at each of them pop up and are this person’s. One of all may be in the browser; they choose from which one they call.',
+      device: 'Phone',
+      devices: { browser: 'In the browser', desk: 'Desk phone, mobile app' },
+      add: 'Add a phone',
+      remove: (extension: string) => (extension ? `Remove ${extension}` : 'Remove'),
+    },
     endpoint: {
       make: 'Make an endpoint for the browser',
       write: (file: string) =>
@@ -848,7 +872,11 @@ export const en = {
       connection: 'PBX',
       user: 'Person',
       team: 'Team',
+      place: 'Shared place',
+      'toll-firm': 'Outside calls of all together',
+      'toll-rules': 'Rules of outside calls',
       retention: 'How long things are kept',
+      'second-factor': 'Second factor required for',
     },
     secretOf: (pbx: string, path: string) => `${pbx}: ${path}`,
     past: 'Erased before',

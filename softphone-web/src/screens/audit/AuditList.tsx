@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MoreButton } from '../../cards/MoreButton.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { takeFile } from '../../cards/take-file.ts';
 import { type AuditQuery, auditFile } from '../../services/api-client.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -33,7 +34,8 @@ const ALL: Chosen = { userId: '', action: '', from: '', to: '' };
 
 function Log() {
   const { t } = useSpeech();
-  const { user } = useParts();
+  const parts = useParts();
+  const { user } = parts;
   const [chosen, setChosen] = useState(ALL);
   const query = queryOf(chosen);
   return (
@@ -43,9 +45,7 @@ function Log() {
           <h1 className={classes.title}>{t.audit.title}</h1>
           {user.mayExport && (
             <Button
-              component="a"
-              href={auditFile(query)}
-              download
+              onClick={() => void takeFile(parts, auditFile(query))}
               variant="default"
               leftSection={<IconDownload size={18} aria-hidden />}
             >

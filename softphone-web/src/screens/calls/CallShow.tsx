@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CallerPart } from '../../cards/CallerPart.tsx';
-import { canBeHeard, otherNumber } from '../../cards/call-facts.ts';
+import { canBeHeard, otherNumber, ownExtension } from '../../cards/call-facts.ts';
 import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
 import { oneCallKey } from '../../cards/calls-query.ts';
 import { NewWork } from '../../cards/NewWork.tsx';
@@ -114,7 +114,7 @@ function Shown({ call }: { call: CallView }) {
 function Facts({ call }: { call: CallView }) {
   const { t, number, exact, long } = useSpeech();
   const { user } = useParts();
-  const other = otherNumber(call, user.extension);
+  const other = otherNumber(call, ownExtension(call, user));
   const reason = call.reason && t.call.reasons[call.reason];
   const isEndKnown = call.reason !== 'end-not-seen';
   const end = call.endedAt && exact(call.endedAt);

@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { takeFile } from '../../cards/take-file.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SETTINGS_FILE } from '../../services/api-client.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -24,7 +25,8 @@ interface Chosen {
 /** All settings out as one file without secrets, and in again. */
 export function SettingsFile() {
   const { t } = useSpeech();
-  const { api, user } = useParts();
+  const parts = useParts();
+  const { api, user } = parts;
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [unreadable, setUnreadable] = useState(false);
@@ -63,8 +65,7 @@ export function SettingsFile() {
         <Group gap="xs">
           {user.mayExport && (
             <Button
-              component="a"
-              href={SETTINGS_FILE}
+              onClick={() => void takeFile(parts, SETTINGS_FILE)}
               variant="default"
               leftSection={<IconDownload size={17} aria-hidden />}
             >

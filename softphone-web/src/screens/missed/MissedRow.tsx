@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ResultMark } from '../../cards/CallMarks.tsx';
-import { otherNumber, ourSide } from '../../cards/call-facts.ts';
+import { otherNumber, ownExtension, ourSide } from '../../cards/call-facts.ts';
 import { refreshMissed } from '../../cards/missed-query.ts';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
@@ -19,13 +19,13 @@ export function MissedRow({ missed }: { missed: MissedCaller }) {
   const { t, when, exact } = useSpeech();
   const { user } = useParts();
   const { call, count, tries, lastTryAt, claim } = missed;
-  const number = otherNumber(call, user.extension);
+  const number = otherNumber(call, ownExtension(call, user));
   const line = [call.didLabel ?? call.queue, ourSide(call).join(', ')].filter(Boolean).join(' · ');
   return (
     <li className={rows.row}>
       <div className={rows.who}>
         <Link href={`/calls/${call.id}`} className={rows.name}>
-          <Who call={call} extension={user.extension} />
+          <Who call={call} extension={ownExtension(call, user)} />
         </Link>
         <div className="quiet">
           <time dateTime={call.startedAt} title={exact(call.startedAt)}>

@@ -22,7 +22,7 @@ import { HoursFields } from './HoursFields.tsx';
 
 const NARROWEST: TollRulesEntry = {
   ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+  ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
 };
 
 /** The form of rules; `rules` null makes new ones, which begin as `like`. */

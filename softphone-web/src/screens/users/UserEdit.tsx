@@ -1,11 +1,12 @@
 import { Button, Checkbox, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
+import type { MorePhone, PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { EndpointSample } from '../../cards/EndpointSample.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
+import { MorePhones, type TypedPhone } from './MorePhones.tsx';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
 export function UserEdit(props: {
@@ -31,6 +32,9 @@ export function UserEdit(props: {
     sipPassword: '',
     mayHear: user?.mayHear ?? true,
     mayExport: user?.mayExport ?? true,
+    morePhones: (own?.morePhones ?? []).map(
+      (phone): TypedPhone => ({ ...phone, sipPassword: '' }),
+    ) as readonly TypedPhone[],
   });
   const { busy, marks, changed, save } = useSaving();
   const set = (part: Partial<typeof form>) => {
@@ -39,9 +43,12 @@ export function UserEdit(props: {
   };
 
   async function send(): Promise<void> {
-    const { sipPassword, ...rest } = form;
+    const { sipPassword, morePhones, ...rest } = form;
     const sent = {
       ...rest,
+      ...(morePhones.length > 0 || own?.morePhones
+        ? { morePhones: form.extension.trim() ? morePhones.map(told) : [] }
+        : {}),
       pbx: form.pbx.trim() || null,
       extension: form.extension.trim() || null,
       ...(sipPassword ? { sipPassword } : {}),
@@ -125,6 +132,14 @@ export function UserEdit(props: {
         onChange={(event) => set({ device: event.currentTarget.value as User['device'] })}
         data={Object.entries(t.phone.devices).map(([value, label]) => ({ value, label }))}
       />
+      {form.extension.trim() !== '' && (
+        <MorePhones
+          phones={form.morePhones}
+          set={(morePhones) => set({ morePhones })}
+          pbx={props.pbx}
+          error={marks['morePhones']}
+        />
+      )}
       {(['mayHear', 'mayExport'] as const).map((field) => (
         <Checkbox
           key={field}
@@ -144,4 +159,9 @@ export function UserEdit(props: {
       </Group>
     </form>
   );
+}
+
+/** A phone without what was not typed. */
+function told({ sipPassword, ...phone }: TypedPhone): MorePhone {
+  return sipPassword ? { ...phone, sipPassword } : phone;
 }

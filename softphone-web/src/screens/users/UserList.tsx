@@ -1,5 +1,5 @@
 import { Badge, Button, Modal, Skeleton } from '@mantine/core';
-import type { PbxStatus, User } from '@perezvon/cti-server/contract';
+import { type PbxStatus, phonesOf, type User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
@@ -169,7 +169,9 @@ function Row(props: {
         </div>
         <div className="quiet">
           {[user.login, t.users.roles[user.role]].join(' · ')}
-          {user.extension && ` · ${t.call.extension(user.extension)}`}
+          {phonesOf(user).map(({ pbx, extension }) => (
+            <span key={`${pbx} ${extension}`}>{` · ${t.call.extension(extension)}`}</span>
+          ))}
         </div>
       </div>
       <div className={rows.acts}>

@@ -1,0 +1,74 @@
+import { phonesOf, type PhoneName, type User, type UserPatch } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { UserStore } from './store.ts';
+
+/** With an extension and no PBX named, the only PBX is meant. Throws `AppError` `pbx-not-configured`. */
+export function withPbx<T extends UserPatch>(
+  fields: T,
+  { before, pbxIds }: { before: User | null; pbxIds: readonly string[] },
+): T {
+  // A user whose PBX left the configuration must still be one that can be disabled.
+  if (fields.extension === undefined && fields.pbx === undefined) return fields;
+  const extension = fields.extension === undefined ? before?.extension : fields.extension;
+  const pbx = fields.pbx === undefined ? before?.pbx : fields.pbx;
+  if (!extension) return fields;
+  const meant = pbx ?? (pbxIds.length === 1 ? pbxIds[0] : null);
+  if (meant && pbxIds.includes(meant)) return { ...fields, pbx: meant };
+  throw notConfigured(meant ?? '', 'pbx');
+}
+
+/**
+ * The further phones of a user as they are to be: without a first phone there are none. Throws `AppError`
+ * `first-phone-missing`, `one-browser-phone`, `pbx-not-configured`.
+ */
+export function withMorePhones<T extends UserPatch>(
+  fields: T,
+  { before, pbxIds }: { before: User | null; pbxIds: readonly string[] },
+): T {
+  const after = { pbx: null, extension: null, device: 'browser' as const, ...before, ...fields };
+  if (!after.extension) {
+    if (fields.morePhones?.length) {
+      throw new AppError('first-phone-missing', { fields: { extension: 'wrong' } });
+    }
+    return before?.morePhones ? { ...fields, morePhones: [] } : fields;
+  }
+  for (const { pbx } of fields.morePhones ?? []) {
+    if (!pbxIds.includes(pbx)) throw notConfigured(pbx, 'morePhones');
+  }
+  const inBrowser = phonesOf(after).filter(({ device }) => device === 'browser');
+  if (inBrowser.length > 1) {
+    throw new AppError('one-browser-phone', { fields: { morePhones: 'wrong' } });
+  }
+  return fields;
+}
+
+function notConfigured(pbx: string, field: string): AppError {
+  return new AppError('pbx-not-configured', { values: { pbx }, fields: { [field]: 'wrong' } });
+}
+
+/** Extensions are one person's each: the SIP gate and the pop's audience rely on it. Throws `AppError` `extension-taken`. */
+export async function refuseTaken(
+  parts: {
+    users: Pick<UserStore, 'list'>;
+    /** Whether an extension is a shared place: nobody's own then. */
+    isShared: (pbx: string, extension: string) => boolean;
+  },
+  id: string | null,
+  user: Partial<Pick<User, 'pbx' | 'extension' | 'device' | 'morePhones' | 'disabled'>>,
+): Promise<void> {
+  if (user.disabled) return;
+  const wanted = phonesOf({ pbx: null, extension: null, device: 'browser', ...user });
+  if (wanted.length === 0) return;
+  const others = (await parts.users.list()).filter((one) => one.id !== id && !one.disabled);
+  for (const [index, phone] of wanted.entries()) {
+    const field = index === 0 ? 'extension' : 'morePhones';
+    const isSame = (one: PhoneName) => one.pbx === phone.pbx && one.extension === phone.extension;
+    const other = others.find((one) => phonesOf(one).some(isSame));
+    const isTwice = wanted.findIndex(isSame) < index;
+    if (!other && !isTwice && !parts.isShared(phone.pbx, phone.extension)) continue;
+    throw new AppError('extension-taken', {
+      values: { extension: phone.extension, login: other?.login ?? '—' },
+      fields: { [field]: 'taken' },
+    });
+  }
+}

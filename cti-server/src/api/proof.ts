@@ -19,7 +19,8 @@ export function proofRoutes(
     '/api/session/proof',
     {
       schema: {
-        summary: 'Whether what asks for the password may be done now: else it is refused as that would be',
+        summary:
+          'Whether what asks for the password may be done now: else it is refused as that would be',
         response: { 204: Type.Null() },
       },
     },

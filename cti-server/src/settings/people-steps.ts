@@ -48,8 +48,9 @@ function userItem(
   return { ...common, does: before ? 'change' : 'add' };
 }
 
-function toldOf({ id: _, ...user }: User) {
-  return { morePhones: [], ...user };
+function toldOf(user: User): Omit<User, 'id'> {
+  const { id: _, ...told } = user;
+  return { morePhones: [], ...told };
 }
 
 /** Teams of a file against those there are, by name. */

@@ -85,8 +85,7 @@ export function createHttp(options: HttpOptions): Http {
     path: string,
     { body, withinMs = answerWithinMs }: { body?: unknown; withinMs?: number | undefined } = {},
   ): Promise<T> {
-    const send = () =>
-      answered(method, { path, body, signal: AbortSignal.timeout(withinMs) });
+    const send = () => answered(method, { path, body, signal: AbortSignal.timeout(withinMs) });
     const answer = await send().catch(async (error: unknown) => {
       // it was refused, so nothing was done: it may be sent again
       if (await isProven(error)) return send();

@@ -74,7 +74,7 @@ test('it is filtered by the keyboard alone; what finds nothing says so and leads
 test('it is saved as a table, and that is noted', async () => {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Save as a table (CSV)' }).press('Enter'),
+    page.getByRole('button', { name: 'Save as a table (CSV)' }).press('Enter'),
   ]);
   const file = join(scratch, 'audit.csv');
   await download.saveAs(file);

@@ -120,7 +120,7 @@ test('settings go out as a file and come in again; what would change is told fir
   await goTo(page, '/data');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Export' }).press('Enter'),
+    page.getByRole('button', { name: 'Export' }).press('Enter'),
   ]);
   const file = join(scratch, 'settings.json');
   await download.saveAs(file);

@@ -24,7 +24,10 @@ beforeAll(async () => {
     config: { pbx: [officeOf({ extensions: '[1-9]\\d\\d' })] },
   });
   await server.addUser({ login: 'root', role: 'admin', language: 'en' });
-  await server.addUser({ login: 'anna', name: 'Анна', extension: '101', device: 'desk' });
+  await server.addUser({
+    ...{ login: 'anna', name: 'Анна', language: 'ru' },
+    ...{ extension: '101', device: 'desk' },
+  });
   browser = await openBrowser(scratch);
 });
 afterAll(async () => {

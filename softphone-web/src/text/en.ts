@@ -713,7 +713,7 @@ export const en = {
       about:
         'Calls at each of them pop up and are this person’s. One of all may be in the browser; they choose from which one they call.',
       device: 'Phone',
-      devices: { browser: 'In the browser', desk: 'Desk phone, mobile app' },
+      devices: { browser: 'In the browser', desk: 'Desk phone' },
       add: 'Add a phone',
       remove: (extension: string) => (extension ? `Remove ${extension}` : 'Remove'),
     },

@@ -3,11 +3,12 @@ import type { Phrase } from '../../../kernel/errors.ts';
 import { type Cure, diagnosis as made } from '../../diagnosis.ts';
 import type { AsteriskSettings } from '../settings.ts';
 import { leastRights } from '../least-rights.ts';
+import { ADDRESS } from './address.ts';
 import type { Rights } from './rights.ts';
 
 /** What each check tries. */
 const TRIED = {
-  address: { ru: 'Адрес и порт AMI', en: 'Address and port of the AMI' },
+  address: ADDRESS,
   login: { ru: 'Вход в AMI', en: 'Login to the AMI' },
   version: { ru: 'Версия Asterisk', en: 'Version of Asterisk' },
   rights: { ru: 'Права пользователя AMI', en: 'Rights of the AMI user' },
@@ -46,13 +47,6 @@ export const skipped = (check: CheckName): Diagnosis =>
   diagnosis(check, 'skipped', {
     ru: 'Не проверено: сначала исправьте то, что выше.',
     en: 'Not tried: put right what stands above first.',
-  });
-
-/** An AMI greeted. */
-export const reached = ({ host, port, tls }: AsteriskSettings): Diagnosis =>
-  diagnosis('address', 'ok', {
-    ru: `${host}:${port} отвечает, это AMI${tls ? ', по TLS' : ''}.`,
-    en: `${host}:${port} answers, it is an AMI${tls ? ', over TLS' : ''}.`,
   });
 
 /** `problem` as the `AmiLinkError` names it; `trouble`: cause and cure in one. */

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
+import type { AsteriskSettings } from '../settings.ts';
+import { reached } from './address.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
 import { leastRights } from '../least-rights.ts';
 import { rightsIn, silentClasses } from './rights.ts';
 
+const SETTINGS = {
+  ...{ host: '127.0.0.1', port: 5038, user: 'cti', secret: 'x' },
+  ...{ clickToCallContext: 'click-to-call', technology: 'PJSIP' as const },
+};
 const NOW = Date.UTC(2026, 10, 25, 12);
 const ours = new Date(NOW).getTimezoneOffset() / -60;
 
@@ -43,4 +49,19 @@ test('the lines to write name this user, and nothing dangerous', () => {
   const lines = leastRights('cti', 'x', '10.0.0.7/255.255.255.255').join('\n');
   expect(lines).toMatch(/^\[cti\]/);
   expect(lines).not.toMatch(/\b(?:command|config|all)\b/);
+});
+
+test.each<[string, AsteriskSettings['tls'], string]>([
+  ['127.0.0.1', undefined, 'ok'],
+  ['127.8.8.8', undefined, 'ok'],
+  ['::1', undefined, 'ok'],
+  ['localhost', undefined, 'ok'],
+  ['10.0.0.7', undefined, 'warning'],
+  ['127.pbx.example', undefined, 'warning'],
+  ['pbx.example', undefined, 'warning'],
+  ['pbx.example', {}, 'ok'],
+])('V12 an AMI in clear over a network is warned of: %s, TLS %j: %s', (host, tls, state) => {
+  const told = reached({ ...SETTINGS, host, ...(tls ? { tls } : {}) });
+  expect(told.state).toBe(state);
+  expect(told.lines.length > 0).toBe(state === 'warning');
 });

@@ -10,6 +10,7 @@ import { askPhoneNames } from '../phone-names.ts';
 import { createQuarantine } from '../quarantine.ts';
 import { addressOf, type AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
+import { reached } from './address.ts';
 import * as say from './diagnoses.ts';
 import {
   ENDPOINT_FIELDS,
@@ -78,7 +79,7 @@ export async function* examine(
     return;
   }
   try {
-    yield say.reached(settings);
+    yield reached(settings);
     const who = { ...settings, eventMask: 'system,call,agent,dialplan' };
     try {
       await logIn(line, who);

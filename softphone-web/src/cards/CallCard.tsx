@@ -135,7 +135,7 @@ function HandedBy({ call }: { call: CallView }) {
   const { t } = useSpeech();
   const { user } = useParts();
   const people = useCard(call).data?.people ?? [];
-  const handed = handedBy(call, user.extension);
+  const handed = handedBy(call, ownExtension(call, user));
   if (!handed) return null;
   const name = people.find(({ extension }) => extension === handed.by)?.name;
   return (

@@ -4,7 +4,7 @@ import { IconCash, IconChecklist, IconPencilPlus, IconPhoneOutgoing } from '@tab
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
-import { otherNumber } from './call-facts.ts';
+import { otherNumber, ownExtension } from './call-facts.ts';
 import { refreshWork } from './card-query.ts';
 import classes from './NewWork.module.css';
 import { DealForm, InteractionForm, TaskForm, type WorkSource } from './new-work-forms.tsx';
@@ -31,7 +31,7 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
     callId: call.id,
     contactId: contact?.id ?? null,
     name: contact?.name ?? '',
-    number: otherNumber(call, user.extension),
+    number: otherNumber(call, ownExtension(call, user)),
   };
 
   function made(kind: Kind): void {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { useSpeech } from '../text/language.tsx';
 import { Plate } from '../ui/Plate.tsx';
+import { ownExtension } from './call-facts.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import classes from './QuietCard.module.css';
 import { useParts } from './parts.tsx';
@@ -16,7 +17,7 @@ export function QuietCard({ call, open }: { call: CallView; open: () => void }) 
       <div className={classes.line}>
         <DirectionMark call={call} bare />
         <strong className={classes.who}>
-          <Who call={call} extension={user.extension} />
+          <Who call={call} extension={ownExtension(call, user)} />
         </strong>
         <ResultMark call={call} />
         <Button size="compact-sm" variant="light" onClick={open}>

@@ -5,6 +5,7 @@ import { useSpeech } from '../text/language.tsx';
 import { timer } from '../text/time.ts';
 import { useCardSettings } from './card-query.ts';
 import { useParts } from './parts.tsx';
+import { ownExtension } from './call-facts.ts';
 import { type WrapUp, wrapUpOf } from './wrap-up.ts';
 import classes from './WrapUpBar.module.css';
 
@@ -13,7 +14,7 @@ function useWrapUp(call: CallView): { wrapUp: WrapUp; left: number } {
   const { api, user } = useParts();
   const { wrapUpSec: seconds } = useCardSettings(api);
   const [now, setNow] = useState(Date.now);
-  const wrapUp = wrapUpOf(call, { extension: user.extension, seconds, now });
+  const wrapUp = wrapUpOf(call, { extension: ownExtension(call, user), seconds, now });
   const isRunning = wrapUp.kind === 'running';
   useEffect(() => {
     if (!isRunning) return undefined;

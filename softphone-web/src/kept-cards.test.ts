@@ -101,7 +101,7 @@ test('the card of a call that is over, and that one was in, comes back after a r
   };
   async function open() {
     const clock = createHandClock();
-    const live = createLiveStore({ extension: '201', clock });
+    const live = createLiveStore({ phones: [{ pbx: 'main', extension: '201' }], clock });
     const stop = keepWrapUps(live, { userId: 'u1', storage, load: async () => over });
     await clock.pass(0);
     return { live, stop, clock, shown: () => selectPops(live.getState()).map(({ id }) => id) };

@@ -145,6 +145,14 @@ describe('the live store', () => {
       expect(shown()).toEqual([]);
     });
 
+    test('of a call that is over it outlives a snapshot, which has none of it, also where it came back by a reload', () => {
+      store.apply(change(answeredCall(ringingCall('here'))));
+      store.apply(change(ended(answeredCall(ringingCall('here')))));
+      store.restoreWrapUps([ended(answeredCall(ringingCall('back')))]);
+      store.apply(snapshot());
+      expect(shown().toSorted()).toEqual(['back', 'here']);
+    });
+
     test('of a call that we transferred away it leaves after a minute', async () => {
       const talking = answeredCall(placedCall('placed'));
       store.apply(change(talking));

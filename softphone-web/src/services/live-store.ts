@@ -211,12 +211,15 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
 }
 
 /**
- * A snapshot replaces all calls; cards of calls that it still has stay as the reader left them, and those of missed
- * ones, which no snapshot has.
+ * A snapshot replaces all calls; cards of calls that it still has stay as the reader left them, and those of calls
+ * that are over, which no snapshot has.
  */
 function withSnapshot(state: LiveState, list: readonly CallView[], reader: Reader) {
-  const missed = state.pops.flatMap((pop) => (pop.missed ? (state.calls[pop.callId] ?? []) : []));
-  const calls = Object.fromEntries([...missed, ...list].map((call) => [call.id, call]));
+  const over = state.pops.flatMap(({ callId }) => {
+    const call = state.calls[callId];
+    return call?.state === 'ended' ? [call] : [];
+  });
+  const calls = Object.fromEntries([...over, ...list].map((call) => [call.id, call]));
   const order = ordered(calls, Object.keys(calls));
   const known = state.pops.filter((pop) => pop.callId in calls);
   const pops = [...list]

@@ -4,12 +4,13 @@ import { TOTP } from 'otpauth';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ENTRY, startAuditStage } from '../../../fixtures/audit-stage.ts';
 import { PASSWORD } from '../../../fixtures/test-server.ts';
-import type {
-  AuditAction,
-  OpenSessions,
-  Place,
-  RecoveryCodes,
-  SecondFactorSecret,
+import {
+  type AuditAction,
+  type OpenSessions,
+  type Place,
+  type RecoveryCodes,
+  type SecondFactorSecret,
+  STANDARD_OUTCOMES,
 } from '../contract/index.ts';
 import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
@@ -186,6 +187,18 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'DELETE /api/teams/:id': {
     does: 'team-removed',
     act: async () => sent('DELETE', `/api/teams/${await freshTeam()}`),
+  },
+  'PUT /api/card-settings': {
+    does: 'card-settings-changed',
+    act: () =>
+      sent('PUT', '/api/card-settings', {
+        ...{ outcomes: STANDARD_OUTCOMES, wrapUpSec: 90, currency: 'RUB' },
+        pops: { standard: 'ring', queues: [], users: [] },
+      }),
+  },
+  'PUT /api/embedding': {
+    does: 'embedding-changed',
+    act: () => sent('PUT', '/api/embedding', { origins: ['https://crm.example.com'] }),
   },
   'PUT /api/tolls/stop': {
     does: 'outside-calls-stopped',

@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Four projects: `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their
-// files run side by side. `alone` measures how long something stands still, `real` shares one Asterisk: theirs run
-// one after another.
+// Five projects: `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their
+// files run side by side. `alone` measures how long something stands still: one file after another. Of `real`, the
+// server with a real Asterisk, two run at a time, each on an Asterisk of its own: they wait for telephones more than they
+// work. `e2e` has Chromium, too, and holds times against the log: one file after another.
 export default defineConfig({
   test: {
     projects: [
@@ -31,17 +32,27 @@ export default defineConfig({
           include: ['cti-server/**/*.alone.test.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'real',
-          include: [
-            '{crm-core,cti-server,fixtures}/**/*.real.test.ts',
-            'softphone-web/e2e/*.test.ts',
-          ],
+          include: ['{crm-core,cti-server,fixtures}/**/*.real.test.ts'],
+          exclude: ['**/node_modules/**'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['softphone-web/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.page.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

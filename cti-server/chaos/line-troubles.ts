@@ -143,6 +143,7 @@ function follow(pbx: RunningAsterisk, port: number): { follower: Follower; stop(
       if (isUp && state !== 'up') losses += 1;
       isUp = state === 'up';
     },
+    presence: () => {},
     gap: () => (gaps += 1),
   });
   return {

@@ -107,6 +107,7 @@ describe('the road of a call, all parts joined', () => {
 describe('a part that fails is named and stops no neighbour', () => {
   test('a connection that cannot start', async () => {
     const pbx = createFakePbx();
+    const isDown = async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }) as const;
     const broken: ConnectorKind = {
       settings: Type.Object({}),
       create: () => ({
@@ -114,11 +115,11 @@ describe('a part that fails is named and stops no neighbour', () => {
           throw new Error('no such transport');
         },
         stop: async () => {},
-        dial: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
+        dial: isDown,
         read: () => [],
         traffic: () => pbx.traffic,
-        echo: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
-        hangUp: async () => ({ result: 'refused', code: 'pbx-away', reason: 'down' }),
+        echo: isDown,
+        ...{ hangUp: isDown, pause: isDown, joinQueue: isDown, leaveQueue: isDown },
       }),
     };
     const connectors = new Map([...pbx.connectors, ['broken', broken] as const]);

@@ -12,6 +12,7 @@ import { createContactSaved } from './call-log/contact-saved.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
+import { createMemberCommands } from './commands/members.ts';
 import { browserPhoneOf, type User } from './contract/index.ts';
 import { createCore } from './core.ts';
 import { countedLog } from './metrics/counted-log.ts';
@@ -33,6 +34,7 @@ import { createConnections } from './pbx/connections.ts';
 import { createFrameOrigins } from './firm/frame-origins.ts';
 import { createSettingStore } from './firm/store.ts';
 import { createMissedStore } from './missed/store.ts';
+import { createPauseReasons } from './presence/pause-reasons.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
 import { createFolderWatch } from './recordings/folder-watch.ts';
 import { createKeeping } from './keeping.ts';
@@ -41,6 +43,8 @@ import { createRetentionStore } from './retention/store.ts';
 import { createRecordingSources } from './recordings/sources.ts';
 import { createQualityStore } from './quality/store.ts';
 import { createRecordingPlays } from './recordings/plays.ts';
+import { createMarkStore } from './recordings/marks.ts';
+import { createFilterStore } from './users/filter-store.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSettingsTransfer } from './settings/transfer.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
@@ -146,7 +150,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
-  const { callLog, identify, captures, roads, view, live, operators, tellMissed, tellWork } = core;
+  const { callLog, identify, captures, roads, view, live, operators, presence } = core;
+  await more.followPeople(presence.setPeople);
 
   const sources = createRecordingSources();
   const recordingFolders = createFolderWatch({ clock, log });
@@ -185,6 +190,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   // The way back: api and commands
   const { tolls, tollsOf } = openTolls({ database, writes, audit, callLog, roads, clock, log });
   const commands = createCommands({ pbxOf: roads.of, tolls, clock });
+  const firm = { ...createSettingStore(database), ...writes.firm };
+  const reasons = createPauseReasons(firm, config.language);
+  const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
+  const members = createMemberCommands({ connectorOf, presence, reasons });
   const gate = createSipGate({ clock, log });
   const trials = createTrials(clock);
   const triedBy = (user: User, phone: TriedPhone) => {
@@ -225,10 +234,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
-  const frames = createFrameOrigins(
-    { ...createSettingStore(database), ...writes.firm },
-    { secure },
-  );
+  const frames = createFrameOrigins(firm, { secure });
   const api = await createApi(
     {
       ...{
@@ -284,8 +290,9 @@ export async function startApp(options: AppOptions): Promise<App> {
         roadOf: roads.of,
         users: () => accounts.list(),
       }),
-      commands,
-      ...{ missed: { ...createMissedStore(database), ...writes.missed }, tellMissed, tellWork },
+      ...{ commands, members, reasons },
+      missed: { ...createMissedStore(database), ...writes.missed },
+      ...{ tellMissed: core.tellMissed, tellWork: core.tellWork },
       view,
       clock,
       origin: () => origin,
@@ -301,6 +308,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
       plays: createRecordingPlays(database, writes.plays, clock),
       quality: { ...createQualityStore(database), ...writes.quality },
+      marks: { ...createMarkStore(database, clock), ...writes.marks },
+      filters: { ...createFilterStore(database, clock), ...writes.filters },
       logger: log,
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
     }),

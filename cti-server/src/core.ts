@@ -12,6 +12,7 @@ import type { Log } from './kernel/log.ts';
 import { createHub } from './live/hub.ts';
 import { createLive, type Live } from './live/live.ts';
 import { createOperators, type Operators } from './operators/operators.ts';
+import { createPresence, type Presence } from './presence/presence.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
 import { followPops } from './screen-pop/follow-pops.ts';
 import { createHistory } from './screen-pop/history.ts';
@@ -33,6 +34,7 @@ export interface Core {
   readonly tellMissed: () => void;
   readonly tellWork: (contactId: string | null) => void;
   readonly operators: Operators;
+  readonly presence: Presence;
   /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
 }
@@ -75,35 +77,52 @@ export function createCore(parts: {
     configs: parts.pbx,
     build(pbx) {
       const kind = connectors.get(pbx.connector);
-      const onStatus = (status: PbxStatus) => hub.tellPbx(status);
+      const onStatus = (status: PbxStatus) => {
+        if (status.state !== 'up') presence.forget(status.pbx);
+        hub.tellPbx(status);
+      };
       const road = { config: pbx, identify, callLog, captures, onStatus, clock, log };
-      return kind ? createUpperRoad({ ...road, kind }) : null;
+      const onPresence: Presence['hear'] = (event) => presence.hear(event);
+      return kind ? createUpperRoad({ ...road, onPresence, kind }) : null;
     },
     callLog,
     clock,
   });
   const past = interactionReader(database);
   const history = createHistory((contactId) => past.lastForContact(contactId, 6));
+  const labelFor = (pbx: string, name: string) => roads.of(pbx)?.config.labels.get(name) ?? null;
   const view = (call: LoggedCall) =>
     present(call, {
-      labelFor: (pbx, name) => roads.of(pbx)?.config.labels.get(name) ?? null,
+      labelFor,
       historyOf: history.of,
     });
   const operators = createOperators();
+  const presence = createPresence({
+    ...{ operators, labelFor, clock },
+    tell: (news) => hub.tellPresence(news),
+  });
+  operators.watch(presence.touch);
   const hub = createHub({
     log: callLog,
     view,
+    presence,
     pbx: () => roads.list().map((road) => road.status()),
     scopes: parts.scopes,
   });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
   callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
-  roads.follow({ added: hub.tellLinks, removed: hub.tellLinks });
+  roads.follow({
+    added: hub.tellLinks,
+    removed(pbx) {
+      presence.forget(pbx);
+      hub.tellLinks();
+    },
+  });
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   return {
-    ...{ callLog, identify, captures, roads, view, live, operators },
+    ...{ callLog, identify, captures, roads, view, live, operators, presence },
     tellMissed: hub.tellMissed,
     tellWork: hub.tellWork,
     async close() {

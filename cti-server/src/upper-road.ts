@@ -43,6 +43,7 @@ export function createUpperRoad(parts: {
   callLog: CallLog;
   captures: Pick<CaptureKeeper, 'heard' | 'merged' | 'ended'>;
   onStatus: (status: PbxStatus) => void;
+  onPresence: PbxSink['presence'];
   clock: Clock;
   log: Log;
 }): UpperRoad {
@@ -141,6 +142,7 @@ export function createUpperRoad(parts: {
       }
       if (event.kind === 'snapshot' && typeof raw === 'function') hearSnapshot(event, raw);
     },
+    presence: parts.onPresence,
     status: onStatus,
     gap: absence.gap,
   };

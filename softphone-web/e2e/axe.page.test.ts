@@ -12,8 +12,10 @@ const SCREENS = [
   ...[
     '/',
     '/calls/k1',
+    '/calls',
     '/missed',
     '/tasks',
+    '/colleagues',
     '/card-settings',
     '/contacts',
     '/contacts/anna',

@@ -1,6 +1,7 @@
 import { ANNA, ANNAS_PAST } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
 import { sampleConnections } from './sample-connections.ts';
+import { samplePresence } from './sample-presence.ts';
 import { sampleSessions } from './sample-sessions.ts';
 import { operator, type Stage } from './stage.ts';
 
@@ -25,6 +26,7 @@ export function fillStage(stage: Stage): void {
   const { answers } = stage;
   stage.me = operator({ role: 'admin', login: 'ольга' });
   stage.me.demo = true;
+  stage.presence = samplePresence();
   stage.calls = stage.calls.map((one) => ({ ...one, queue: one.queue && 'продажи' }));
   answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
   answers.set('GET /api/contacts/anna', () => anna);

@@ -7,11 +7,13 @@ import {
   FRAME_SDK_PATH,
   type CardSettings,
   type CardView,
+  type Colleague,
   LIVE_VERSION,
   type LiveMessage,
   type Me,
   type PbxStatus,
   STANDARD_OUTCOMES,
+  type Queue,
 } from '@perezvon/cti-server/contract';
 import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
@@ -36,12 +38,18 @@ export interface Stage {
   tellMissed: () => void;
   /** The work of a contact is another. */
   tellWork: (contactId: string | null) => void;
+  /** Who is where: told after the beginning, where there is any. */
+  presence: { colleagues: Colleague[]; queues: Queue[] };
+  /** Some of them changed. */
+  tellPresence: (part: Partial<Presence>) => void;
   /** The first PBX changes. */
   tellPbx: (part: Partial<PbxStatus>) => void;
   /** Cuts the live links and refuses new ones until `true` again. */
   letLive: (on: boolean) => void;
   close: () => Promise<void>;
 }
+
+type Presence = Omit<Extract<LiveMessage, { type: 'presence' }>, 'type' | 'n'>;
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -74,6 +82,8 @@ export async function openStage(folder: string): Promise<Stage> {
     },
     tellWork: (contactId) => send({ type: 'work', n, contactId }),
     tellMissed: () => send({ type: 'missed', n }),
+    presence: { colleagues: [], queues: [] },
+    tellPresence: (part) => send(presenceOf(part)),
     tellPbx(part) {
       const status = { ...(stage.pbx[0] ?? upStatus()), ...part };
       stage.pbx = [status, ...stage.pbx.slice(1)];
@@ -93,6 +103,11 @@ export async function openStage(folder: string): Promise<Stage> {
 
   function send(message: LiveMessage): void {
     for (const socket of sockets.clients) socket.send(JSON.stringify(message));
+  }
+
+  function presenceOf(part: Partial<Presence>): LiveMessage {
+    const nothing = { colleagues: [], queues: [], gone: { colleagues: [], queues: [] } };
+    return { type: 'presence', n, ...nothing, ...part };
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,6 +159,8 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/card-settings') return () => CARD_SETTINGS;
     if (/^\/api\/calls\/[^/]+\/card$/.test(path)) return () => EMPTY_CARD;
     if (path === '/api/missed') return () => ({ items: [], total: 0 });
+    if (/^\/api\/(?:filters|calls\/[^/]+\/marks)$/.test(path)) return () => ({ items: [] });
+    if (path === '/api/pause-reasons') return () => ({ items: ['Обед'] });
     if (path === '/api/open-id') return () => ({ name: null });
     if (path === '/api/gaps' || path === '/api/places') return () => ({ items: [] });
     if (path === '/api/second-factors') return () => ({ items: [], required: [] });
@@ -178,6 +195,9 @@ export async function openStage(folder: string): Promise<Stage> {
           pbx,
         };
         link.send(JSON.stringify(text));
+        if (stage.presence.colleagues.length > 0) {
+          link.send(JSON.stringify(presenceOf(stage.presence)));
+        }
       });
     });
   });

@@ -8,11 +8,13 @@ import { inBursts } from './services/bursts.ts';
 import { stillSignedIn } from './services/http.ts';
 import { createLiveClient, openLiveSocket } from './services/live-client.ts';
 import { createLiveStore, type LiveStore } from './services/live-store.ts';
+import { createPresenceStore, type PresenceStore } from './services/presence-store.ts';
 import { pageSurroundings } from './services/surroundings.ts';
 
 /** The live half of a signed-in page. */
 export interface Engine {
   readonly live: LiveStore;
+  readonly presence: PresenceStore;
   start: () => void;
   stop: () => void;
 }
@@ -26,12 +28,16 @@ export function createEngine(options: {
 }): Engine {
   const { phones, queries, onSignedOut } = options;
   const live = createLiveStore({ phones, clock: browserClock });
+  const presence = createPresenceStore();
   const followMissed = missedFollower(queries, browserClock);
   const client = createLiveClient({
     open: () => inBursts(openLiveSocket(), browserClock),
     sink: {
       setLink: live.setLink,
       apply(message) {
+        presence.apply(message);
+        // nothing of the calls: whoever shows them is not to be drawn anew
+        if (message.type === 'presence') return;
         live.apply(message);
         if (message.type === 'call') {
           noteCallChange(queries, message.call);
@@ -46,7 +52,7 @@ export function createEngine(options: {
     stillSignedIn,
     onSignedOut,
   });
-  return { live, start: client.start, stop: client.stop };
+  return { live, presence, start: client.start, stop: client.stop };
 }
 
 /** The live calls of a state, for naming what the phone shows. */

@@ -12,9 +12,17 @@ const CallShow = later(
   'CallShow',
   async () => (await import('./screens/calls/CallShow.tsx')).CallShow,
 );
+const CallHistory = later(
+  'CallHistory',
+  async () => (await import('./screens/history/CallHistory.tsx')).CallHistory,
+);
 const MissedList = later(
   'MissedList',
   async () => (await import('./screens/missed/MissedList.tsx')).MissedList,
+);
+const ColleagueList = later(
+  'ColleagueList',
+  async () => (await import('./screens/colleagues/ColleagueList.tsx')).ColleagueList,
 );
 const ContactList = later(
   'ContactList',
@@ -108,10 +116,14 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
     <Boundary text={t.app.crashed} again={t.app.retry}>
       <Switch>
         <Route path="/" component={Desk} />
+        <Route path="/calls" component={CallHistory} />
         <Route path="/calls/:id">{({ id }) => <CallShow key={id} id={id} />}</Route>
         <Route path="/missed" component={MissedList} />
         <Route path="/tasks" component={TaskList} />
         <Route path="/card-settings" component={CardSettingsScreen} />
+        <Route path="/colleagues">
+          <ColleagueList pbx={props.pbx} />
+        </Route>
         <Route path="/contacts" component={ContactList} />
         <Route path="/contacts/new" component={ContactNew} />
         <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>

@@ -82,7 +82,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const elsewhere = useOtherPhones({ user, calls, order, api, live: engine.live, tellFailure });
   const dialFrom = useDialFrom(user);
   const { chosen: from } = dialFrom ?? {};
-  const { parts, call } = usePartsOf({ api, me, setMe, from, dial: phone.dial, tellFailure });
+  const { dial } = phone;
+  const { parts, call } = usePartsOf({ api, me, setMe, from, dial, tellFailure, engine });
   const lack = lackOf(me, t);
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
@@ -204,8 +205,10 @@ function usePartsOf(options: {
   from: PhoneName | undefined;
   dial: (digits: string) => Promise<string | null>;
   tellFailure: (error: unknown) => void;
+  engine: Pick<Engine, 'presence'>;
 }): { parts: Parts; call: (number: string) => Promise<string | null> } {
   const { api, dial, setMe, tellFailure } = options;
+  const { presence } = options.engine;
   const { user, reach } = options.me;
   const from = useUnchanged(phoneName(options.from));
   const once = useMemo(
@@ -220,13 +223,14 @@ function usePartsOf(options: {
     () => ({
       api,
       user,
+      presence,
       reach,
       setMe,
       dial: (number: string) => once(number).then(() => undefined, tellFailure),
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, reach, setMe, once, tellFailure],
+    [api, user, presence, reach, setMe, once, tellFailure],
   );
   return { parts, call: once };
 }

@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import { AUDIT_WORDS, type AuditChange, type AuditEntry } from '../contract/index.ts';
+import { csvLines, UTF8_MARK } from '../kernel/csv.ts';
 
 type Language = 'ru' | 'en';
 
@@ -38,15 +38,12 @@ const HEAD: Readonly<Record<Language, readonly string[]>> = {
 
 /** The first line, with the mark by which spreadsheets know UTF-8. */
 export function csvHead(language: Language): string {
-  return `\uFEFF${lines([HEAD[language]])}`;
+  return UTF8_MARK + csvLines([HEAD[language]]);
 }
 
-/**
- * Rows as CSV (RFC 4180, every field in quotes). What a spreadsheet would take for a formula begins with an
- * apostrophe: names, logins and browsers are written by strangers. Line breaks and other controls become blanks.
- */
+/** Rows as CSV: names, logins and browsers in it are written by strangers. */
 export function csvRows(entries: readonly AuditEntry[], language: Language): string {
-  return lines(
+  return csvLines(
     entries.map(({ n, at, action, who, address, userAgent, target, changes, hash }) => [
       ...[String(n), at, action, AUDIT_WORDS[language][action] ?? action],
       ...[who?.login ?? '', who?.name ?? '', address, userAgent],
@@ -58,9 +55,4 @@ export function csvRows(entries: readonly AuditEntry[], language: Language): str
 
 function inText({ field, before, after, secret }: AuditChange): string {
   return secret ? `${field}: •••` : `${field}: ${before ?? '—'} → ${after ?? '—'}`;
-}
-
-function lines(rows: readonly (readonly string[])[]): string {
-  const plain = rows.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}+/gu, ' ').trim()));
-  return stringify(plain, { quoted: true, escape_formulas: true, record_delimiter: 'windows' });
 }

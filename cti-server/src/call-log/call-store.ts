@@ -84,6 +84,11 @@ const TOUCH = `
   WHERE started_at <> excluded.started_at OR direction <> excluded.direction
     OR disposition IS NOT excluded.disposition`;
 
+const QUEUE = `
+  INSERT INTO call_queues (call_id, queue, started_at) VALUES (@id, @queue, @startedAt)
+  ON CONFLICT DO UPDATE SET queue = excluded.queue, started_at = excluded.started_at
+  WHERE queue <> excluded.queue OR started_at <> excluded.started_at`;
+
 const TAKE_CHOICE = `
   UPDATE calls SET caller = gone.caller, contact_id = gone.contact_id, caller_chosen = 1
   FROM (SELECT caller, contact_id FROM calls WHERE id = @gone AND caller_chosen) AS gone
@@ -200,6 +205,7 @@ function createWholeWriter(
 ) {
   const upsert = sqlite.prepare<[object], Stored>(UPSERT);
   const touch = sqlite.prepare(TOUCH);
+  const setQueue = sqlite.prepare(QUEUE);
   return function saveWhole(call: Saved, plain: Plain): Stored {
     const { record, caller } = call;
     const { id, direction, disposition, e164, recording } = record;
@@ -218,6 +224,7 @@ function createWholeWriter(
     for (const extension of touchedExtensions(record)) {
       touch.run({ id, pbx: plain.pbx, extension, startedAt, direction, disposition });
     }
+    if (record.queue !== null) setQueue.run({ id, queue: record.queue, startedAt });
     timeline.upsertCall(interactionOf(record, caller));
     return stored;
   };
@@ -226,8 +233,9 @@ function createWholeWriter(
 /** Everything of a call that is written beside its JSON. */
 function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>): string {
   const { direction, disposition, e164, recording, startedAt, endedAt, handledBy } = record;
+  const { queue } = record;
   const plain = [direction, disposition, e164, recording, startedAt, endedAt, contactIdOf(caller)];
-  return JSON.stringify([plain, handledBy, [...touchedExtensions(record)]]);
+  return JSON.stringify([plain, queue, handledBy, [...touchedExtensions(record)]]);
 }
 
 /** L2 A call that turned out to be a part of another goes; what people said of it stays with the other. */
@@ -236,6 +244,7 @@ function createMerge({ sqlite }: DatabaseHandle, timeline: InteractionWriter) {
   const removals = [
     sqlite.prepare('DELETE FROM calls WHERE id = ?'),
     sqlite.prepare('DELETE FROM call_extensions WHERE call_id = ?'),
+    sqlite.prepare('DELETE FROM call_queues WHERE call_id = ?'),
   ];
   return (gone: string, id: string) => {
     if (gone === id) return;

@@ -7,7 +7,7 @@ import { until } from '../../../fixtures/until.ts';
 import type { CallRecord, ContactBrief } from '../contract/index.ts';
 import { contactIdOf, type Draft, touchedExtensions } from './entry.ts';
 import type { Period } from '../users/scopes.ts';
-import type { CallFilter } from './list-store.ts';
+import type { CallFilter } from './call-filter.ts';
 
 type Change = Extract<Draft, { kind: 'call' }>;
 
@@ -16,6 +16,8 @@ const RESULTS = ['answered', 'no-answer', 'busy', 'abandoned', null] as const;
 const NUMBERS = ['+79160000001', '+79160000002', '+79160000003', null];
 const EXTENSIONS = ['101', '102', '103'];
 const START = Date.UTC(2026, 10, 23, 10);
+const QUEUES = ['sales', 'support', null];
+const NOTES = ['Просил счёт на июнь', 'перезвонить', ''];
 
 const at = (...extensions: string[]) =>
   extensions.map((extension) => ({ pbx: 'office', extension }));
@@ -44,6 +46,8 @@ beforeAll(async () => {
       startedAt: new Date(START + Math.floor(i / 4)).toISOString(),
       endedAt: i % 5 === 0 ? null : new Date(START + Math.floor(i / 4) + (i % 7)).toISOString(),
       rang: [pick(EXTENSIONS, i), pick(EXTENSIONS, i >> 2)],
+      queue: pick(QUEUES, i >> 1),
+      talkMs: (i % 11) * 1_000,
     };
     return aChange(record, {
       // the numbers of both are the same
@@ -53,6 +57,10 @@ beforeAll(async () => {
   });
   for (const change of changes) temp.log.append(change);
   await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
+  for (const [i, { record }] of changes.entries()) {
+    const note = pick(NOTES, i);
+    if (note) await temp.log.setNote(record.id, note, START);
+  }
 });
 afterAll(() => temp.remove());
 
@@ -63,9 +71,10 @@ const wentOn = ({ startedAt, endedAt }: CallRecord, { from, to }: Period) =>
 /** The same list by hand. */
 function byHand(filter: CallFilter): string[] {
   const { direction, dispositions, contactIds, e164, from = 0, to = Infinity, endpoints } = filter;
+  const { queue, talkFrom = 0, talkTo = Infinity, note = '' } = filter;
   const anyone = contactIds === undefined && e164 === undefined;
   return changes
-    .filter(({ pbx, record, caller }) => {
+    .filter(({ pbx, record, caller }, i) => {
       const started = Date.parse(record.startedAt);
       const touched = touchedExtensions(record);
       return (
@@ -74,6 +83,10 @@ function byHand(filter: CallFilter): string[] {
         (anyone ||
           (e164 !== undefined && record.e164 === e164) ||
           (contactIds ?? []).includes(contactIdOf(caller) ?? '')) &&
+        (queue === undefined || record.queue === queue) &&
+        record.talkMs >= talkFrom &&
+        record.talkMs <= talkTo &&
+        (NOTES[i % NOTES.length] ?? '').toLowerCase().includes(note.toLowerCase()) &&
         started >= from &&
         started < to &&
         (endpoints === null ||
@@ -116,6 +129,10 @@ const anyFilter: fc.Arbitrary<CallFilter> = fc.record({
   }),
   from: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
   to: fc.option(fc.integer({ min: START, max: START + 80 }), { nil: undefined }),
+  queue: fc.option(fc.constantFrom('sales', 'support', 'none'), { nil: undefined }),
+  talkFrom: fc.option(fc.integer({ min: 0, max: 11_000 }), { nil: undefined }),
+  talkTo: fc.option(fc.integer({ min: 0, max: 11_000 }), { nil: undefined }),
+  note: fc.option(fc.constantFrom('счёт', 'ПЕРЕЗВ'), { nil: undefined }),
   endpoints: fc.option(
     fc
       .tuple(

@@ -5,49 +5,31 @@ import {
   type DatabaseHandle,
   type Page,
 } from '@perezvon/crm-core';
-import { Direction, Disposition } from '../contract/index.ts';
+import { type Branch, branchesOf, leadOf, MOST_BRANCHES } from './branches.ts';
+import type { CallFilter } from './call-filter.ts';
 import { CALL_COLUMNS, type CallRow, readCall } from './call-store.ts';
-import type { Endpoint } from '../users/scopes.ts';
 import type { LoggedCall } from './entry.ts';
-import { endpointLists, FAR, finite, touching } from './touching.ts';
-
-/** Which calls to list. Times ms epoch; `contactIds` and `e164` widen each other (a search by name or number). */
-export interface CallFilter {
-  readonly direction?: string | undefined;
-  /** Any of these. */
-  readonly dispositions?: readonly string[] | undefined;
-  readonly contactIds?: readonly string[] | undefined;
-  readonly e164?: string | undefined;
-  readonly from?: number | undefined;
-  /** Not this one: up to it. */
-  readonly to?: number | undefined;
-  /** Only calls that touched one of these extensions; null: all. */
-  readonly endpoints: readonly Endpoint[] | null;
-}
+import { HAS_WORDS, hasWords, type Sift, siftsOf } from './sifts.ts';
 
 /** Lists of calls, newest first, by keyset: page 1,000 costs what page 1 does. */
 export interface CallList {
-  /** Throws `CursorError`. */
+  /**
+   * One step of a list. Where no index leads by all of the filter, some calls that one does are looked through: the
+   * step may have fewer calls than the limit, and still be followed by others. Throws `CursorError`.
+   */
   page(
     filter: CallFilter,
     options: { limit: number; cursor?: string | undefined },
   ): Page<LoggedCall>;
 }
 
-const DIRECTIONS = Direction.anyOf.map((one) => one.const);
-/** How a call may have ended; null while it goes on. */
-const RESULTS = [...Disposition.anyOf.map((one) => one.const), null];
+/** So many calls are looked through in a step: some ms of the loop. */
+const LOOKED_THROUGH = 1_000;
 
-/** SQLite takes 500 parts in a query; the list of a large team is put together from several. A search for more people than this is no search. */
-const MOST_BRANCHES = 400;
+/** Behind which call a list goes on. */
+type Place = readonly [startedAt: number, id: string];
 
-interface Branch {
-  readonly from: string;
-  readonly where: readonly string[];
-  readonly values: readonly unknown[];
-  /** Column prefix of the key: `x` where the extension's index leads. */
-  readonly key: 'c' | 'x';
-}
+type Key = Pick<CallRow, 'id' | 'startedAt'>;
 
 interface BranchQuery {
   readonly text: string;
@@ -56,116 +38,72 @@ interface BranchQuery {
 
 /** The lists of an SQLite database. */
 export function createCallList(handle: DatabaseHandle): CallList {
+  const { sqlite } = handle;
   const interactions = interactionReader(handle);
+  sqlite.function(HAS_WORDS, { deterministic: true }, (text, words) =>
+    hasWords(String(text), String(words)) ? 1 : 0,
+  );
 
   /** The newest of what these branches find. */
   function newestOf(parts: readonly BranchQuery[], limit: number): CallRow[] {
     const sql = `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id IN (${parts.map(({ text }) => `SELECT id FROM (${text})`).join(' UNION ALL ')}) ORDER BY c.started_at DESC, c.id DESC LIMIT ?`;
     const values = parts.flatMap((part) => [...part.values, limit]);
-    return handle.sqlite.prepare<unknown[], CallRow>(sql).all(...values, limit);
+    return sqlite.prepare<unknown[], CallRow>(sql).all(...values, limit);
+  }
+
+  /** The same, as far as the indexes have it. */
+  function keysOf(parts: readonly BranchQuery[], limit: number): Key[] {
+    const sql = `SELECT DISTINCT id, startedAt FROM (${parts.map(({ text }) => `SELECT * FROM (${text})`).join(' UNION ALL ')}) ORDER BY startedAt DESC, id DESC LIMIT ?`;
+    const values = parts.flatMap((part) => [...part.values, limit]);
+    return sqlite.prepare<unknown[], Key>(sql).all(...values, limit);
+  }
+
+  /** `find` over all branches, however many. */
+  function inAll<Row extends Key>(
+    parts: readonly BranchQuery[],
+    limit: number,
+    find: (some: readonly BranchQuery[], limit: number) => Row[],
+  ): Row[] {
+    const rows = chunks(parts, MOST_BRANCHES).flatMap((some) => find(some, limit));
+    return parts.length > MOST_BRANCHES ? inOrder(rows).slice(0, limit) : rows;
+  }
+
+  function sifted(keys: readonly Key[], sifts: readonly Sift[], limit: number): CallRow[] {
+    const sql = `SELECT ${CALL_COLUMNS} FROM calls c WHERE c.id IN (SELECT value FROM json_each(?)) AND ${sifts.map(({ where }) => where).join(' AND ')} ORDER BY c.started_at DESC, c.id DESC LIMIT ?`;
+    const ids = JSON.stringify(keys.map(({ id }) => id));
+    const values = sifts.flatMap((one) => one.values);
+    return sqlite.prepare<unknown[], CallRow>(sql).all(ids, ...values, limit);
   }
 
   return {
     page(filter, { limit, cursor }) {
       const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
-      const parts = branches(filter).map((branch) => branchQuery(branch, { filter, after }));
-      const rows = chunks(parts, MOST_BRANCHES).flatMap((some) => newestOf(some, limit + 1));
-      const sorted = parts.length > MOST_BRANCHES ? inOrder(rows) : rows;
-      const shown = sorted.slice(0, limit);
-      const last = shown.at(-1);
-      const more = sorted.length > limit && last !== undefined;
+      const parts = branchesOf(filter).map((branch) => branchQuery(branch, { filter, after }));
+      const sifts = siftsOf(filter, leadOf(filter));
+      const most = atOnce(parts.length);
+      const keys = sifts.length > 0 ? inAll(parts, most, keysOf) : null;
+      const rows = keys ? sifted(keys, sifts, limit + 1) : inAll(parts, limit + 1, newestOf);
+      const shown = rows.slice(0, limit);
+      // where all were looked through that were to be, it goes on behind the last of those
+      const last = rows.length > limit ? shown.at(-1) : keys?.length === most ? keys.at(-1) : null;
       return {
         items: shown.map((row) => readCall(row, interactions)),
-        next: more ? encodeCursor([last.startedAt, last.id]) : null,
+        next: last ? encodeCursor([last.startedAt, last.id]) : null,
       };
     },
   };
 }
 
-/**
- * Each branch is one range of one index in the order of the list, so it stops after a page: a filter
- * that allows several values is several branches, put together afterwards.
- */
-function branches(filter: CallFilter): Branch[] {
-  const { e164, contactIds } = filter;
-  return e164 !== undefined || contactIds !== undefined
-    ? peopleBranches(filter).slice(0, MOST_BRANCHES)
-    : resultBranches(filter);
+/** Each branch reads up to as many of its index. */
+function atOnce(branches: number): number {
+  return Math.max(50, Math.min(LOOKED_THROUGH, Math.floor((20 * LOOKED_THROUGH) / branches)));
 }
-
-/** A person has few calls: their index leads, the other conditions sift. */
-function peopleBranches(filter: CallFilter): Branch[] {
-  const { e164, contactIds = [], dispositions, direction, endpoints } = filter;
-  const where: string[] = [];
-  const values: unknown[] = [];
-  if (direction !== undefined) {
-    where.push('c.direction = ?');
-    values.push(direction);
-  }
-  if (dispositions) {
-    where.push(`c.disposition IN (${marks(dispositions)})`);
-    values.push(...dispositions);
-  }
-  if (endpoints) {
-    const { fixed, shared } = endpointLists(endpoints);
-    where.push(touching('?', '?'));
-    values.push(fixed, shared);
-  }
-  const leads = [
-    ...(e164 === undefined ? [] : [{ lead: 'c.e164 = ?', value: e164 }]),
-    ...contactIds.map((id) => ({ lead: 'c.contact_id = ?', value: id })),
-  ];
-  return leads.map(({ lead, value }) => ({
-    from: 'calls c',
-    where: [lead, ...where],
-    values: [value, ...values],
-    key: 'c',
-  }));
-}
-
-/** An index leads by PBX and extension (for its own lists), direction and result: each of those is a branch. */
-function resultBranches({ direction, dispositions, endpoints }: CallFilter): Branch[] {
-  const key = endpoints ? 'x' : 'c';
-  const from = endpoints ? 'call_extensions x' : 'calls c';
-  const owners = endpoints ? endpoints.map(ownerOf) : [{ where: [], values: [] }];
-  const all = direction === undefined && dispositions === undefined;
-  const directions = direction === undefined ? DIRECTIONS : [direction];
-  const results = directions.flatMap((way) =>
-    (dispositions ?? RESULTS).map((result) => ({
-      where: [`${key}.direction = ?`, `${key}.disposition IS ?`],
-      values: [way, result],
-    })),
-  );
-  return owners.flatMap((owner) =>
-    (all ? [{ where: [], values: [] }] : results).map((result) => ({
-      from,
-      where: [...owner.where, ...result.where],
-      values: [...owner.values, ...result.values],
-      key,
-    })),
-  );
-}
-
-/** Who has an extension for a time sees the calls that went on in it: one that began before is found by its end. */
-function ownerOf({ pbx, extension, during }: Endpoint): { where: string[]; values: unknown[] } {
-  const where = ['x.pbx = ?', 'x.extension = ?'];
-  if (!during) return { where, values: [pbx, extension] };
-  const { from, to } = during;
-  const wentOn = `(x.started_at >= ? OR coalesce((SELECT ended_at FROM calls WHERE id = x.call_id), ${FAR}) >= ?)`;
-  return {
-    where: [...where, 'x.started_at >= ?', 'x.started_at < ?', wentOn],
-    values: [pbx, extension, from - LONGEST_CALL_MS, finite(to), from, from],
-  };
-}
-
-/** No call that began longer before somebody came is looked for. */
-const LONGEST_CALL_MS = 24 * 60 * 60_000;
 
 function branchQuery(
   { from, where, values, key }: Branch,
-  { filter, after }: { filter: CallFilter; after: readonly [number, string] | null },
+  { filter, after }: { filter: CallFilter; after: Place | null },
 ): BranchQuery {
-  const id = key === 'x' ? 'x.call_id' : 'c.id';
+  const id = key === 'c' ? 'c.id' : `${key}.call_id`;
   const started = `${key}.started_at`;
   const conditions = [...where];
   const given = [...values];
@@ -183,7 +121,7 @@ function branchQuery(
   }
   const condition = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   return {
-    text: `SELECT ${id} AS id FROM ${from} ${condition} ORDER BY ${started} DESC, ${id} DESC LIMIT ?`,
+    text: `SELECT ${id} AS id, ${started} AS startedAt FROM ${from} ${condition} ORDER BY ${started} DESC, ${id} DESC LIMIT ?`,
     values: given,
   };
 }
@@ -194,11 +132,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
 }
 
 /** Newest first, each call once. */
-function inOrder(rows: readonly CallRow[]): CallRow[] {
+function inOrder<Row extends Key>(rows: readonly Row[]): Row[] {
   const once = [...new Map(rows.map((row) => [row.id, row])).values()];
   return once.sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
-}
-
-function marks(list: readonly unknown[]): string {
-  return list.map(() => '?').join(', ');
 }

@@ -12,10 +12,12 @@ export interface Removal {
 const OF_CALLS = [
   'DELETE FROM calls WHERE id = ?',
   'DELETE FROM call_extensions WHERE call_id = ?',
+  'DELETE FROM call_queues WHERE call_id = ?',
   'DELETE FROM call_memories WHERE call_id = ?',
   'DELETE FROM call_capture_parts WHERE call_id = ?',
   'DELETE FROM recording_plays WHERE call_id = ?',
   'DELETE FROM call_quality WHERE call_id = ?',
+  'DELETE FROM recording_marks WHERE call_id = ?',
 ];
 
 const FORGET = `
@@ -29,6 +31,7 @@ export function createRemoval(handle: DatabaseHandle): Removal {
   const timeline = interactionWriter(handle);
   const removals = OF_CALLS.map((sql) => sqlite.prepare<[string], unknown>(sql));
   const forget = sqlite.prepare(FORGET);
+  const removeMarks = sqlite.prepare('DELETE FROM recording_marks WHERE call_id = ?');
 
   return {
     remove(callIds) {
@@ -46,6 +49,7 @@ export function createRemoval(handle: DatabaseHandle): Removal {
       if (whole) {
         timeline.setNote(id, '');
         timeline.setOutcome(id, null);
+        removeMarks.run(id);
         timeline.setContact(id, null);
       }
       return true;

@@ -76,6 +76,17 @@ export const callExtensions = sqliteTable(
   ],
 );
 
+/** Which queue a call went to: the few that did are found by index. */
+export const callQueues = sqliteTable(
+  'call_queues',
+  {
+    callId: text('call_id').primaryKey(),
+    queue: text('queue').notNull(),
+    startedAt: integer('started_at').notNull(),
+  },
+  (table) => [index('call_queues_started').on(table.queue, table.startedAt, table.callId)],
+);
+
 /**
  * The numbered log: what changed, in the order in which it was told. No number is used again: the newest
  * row is never removed, so `autoIncrement`, a write more each time, is not needed.

@@ -45,6 +45,7 @@ beforeAll(async () => {
       for (const { call } of tracker.apply(event)) calls.set(call.id, call);
     },
     status: ({ state }) => (isUp = state === 'up'),
+    presence() {},
     gap() {},
   });
   await passUntil(() => isUp);

@@ -60,6 +60,8 @@ const ru: Words = {
   'retention-changed': 'Сроки хранения изменены',
   'retention-ran': 'Удалено по срокам хранения',
   'person-erased': 'Данные человека стёрты',
+  'pause-reasons-changed': 'Изменён список причин паузы',
+  'calls-exported': 'Журнал звонков выгружен',
   'settings-exported': 'Настройки выгружены',
   'settings-imported': 'Настройки загружены из файла',
 };
@@ -121,6 +123,8 @@ const en: Words = {
   'retention-changed': 'How long things are kept changed',
   'retention-ran': 'Removed as too old',
   'person-erased': 'Person erased',
+  'pause-reasons-changed': 'Changed the reasons to pause',
+  'calls-exported': 'Log of calls exported',
   'settings-exported': 'Settings exported',
   'settings-imported': 'Settings imported',
 };

@@ -58,6 +58,8 @@ export const AuditAction = Type.Union([
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),
+  Type.Literal('pause-reasons-changed'),
+  Type.Literal('calls-exported'),
   Type.Literal('settings-exported'),
   Type.Literal('settings-imported'),
 ]);

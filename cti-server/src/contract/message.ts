@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { CallView } from './call.ts';
+import { Colleague, Queue } from './presence.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 4;
+export const LIVE_VERSION = 5;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({
@@ -68,6 +69,20 @@ export const LiveMessage = Type.Union([
     type: Type.Literal('work'),
     n: Type.Number(),
     contactId: Type.Union([Type.String(), Type.Null()]),
+  }),
+  /**
+   * Colleagues and queues as they are now: after `snapshot` and `resumed`, all there are; then what changed. They stand
+   * in no log, so who comes back forgets what it had.
+   */
+  Type.Object({
+    type: Type.Literal('presence'),
+    n: Type.Number(),
+    colleagues: Type.Array(Colleague),
+    queues: Type.Array(Queue),
+    gone: Type.Object({
+      colleagues: Type.Array(Type.Object({ pbx: Type.String(), extension: Type.String() })),
+      queues: Type.Array(Type.Object({ pbx: Type.String(), name: Type.String() })),
+    }),
   }),
   /** Sent every 10 s so that a browser can tell a dead socket from a quiet one. */
   Type.Object({ type: Type.Literal('beat'), n: Type.Number() }),

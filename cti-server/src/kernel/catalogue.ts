@@ -558,6 +558,44 @@ export const CATALOGUE = {
       'Check the number; if it keeps refusing, tell an administrator.',
     ],
   },
+  'too-many-kept': {
+    status: 409,
+    ru: ['Больше здесь не сохранить.', 'Удалите то, что больше не нужно.'],
+    en: ['No more can be kept here.', 'Remove what is not needed any more.'],
+  },
+  'pbx-no-right': {
+    status: 502,
+    ru: [
+      'АТС не дала права на это: «{reason}».',
+      'Администратору: страница «Подключения», проверка АТС назовёт недостающее право в manager.conf.',
+    ],
+    en: [
+      'The PBX gives no right to do that: “{reason}”.',
+      'An administrator: the check on the page Connections names the right that is missing in manager.conf.',
+    ],
+  },
+  'no-queues': {
+    status: 409,
+    ru: [
+      'Внутренний номер {extension} не состоит ни в одной очереди, паузу ставить не на что.',
+      'Войдите в очередь на странице «Коллеги» или попросите администратора добавить номер в очередь на АТС.',
+    ],
+    en: [
+      'Extension {extension} is in no queue: there is nothing to pause.',
+      'Join a queue on the page Colleagues, or ask an administrator to add the extension to one at the PBX.',
+    ],
+  },
+  'member-fixed': {
+    status: 409,
+    ru: [
+      'В очереди {queue} номер записан в настройках АТС, выйти из неё отсюда нельзя.',
+      'Поставьте паузу; насовсем номер убирает администратор АТС.',
+    ],
+    en: [
+      'In queue {queue} the extension stands in the settings of the PBX; it can’t leave from here.',
+      'Pause instead; the administrator of the PBX takes it out for good.',
+    ],
+  },
   'pbx-away': {
     status: 503,
     ru: [

@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import { maySee } from '../screen-pop/audience.ts';
 import { LIVE_RIGHTS, type Reach, reachOf } from '../users/rights.ts';
+import type { Presence, PresenceNews } from '../presence/presence.ts';
 import { endpointsOf, type Scope, type Scopes } from '../users/scopes.ts';
 import { entryTexts, type EntryTexts } from './entry-texts.ts';
 import { planResume } from './resume.ts';
@@ -29,6 +30,8 @@ export interface Hub {
   tellMissed: () => void;
   /** Deals, tasks or the like of a contact changed. */
   tellWork: (contactId: string | null) => void;
+  /** Of colleagues and queues what changed. */
+  tellPresence: (news: PresenceNews) => void;
   closeAll: (code: number, reason: string) => void;
   /** Sessions that are told everything. */
   size: () => number;
@@ -47,9 +50,10 @@ export function createHub(options: {
   log: Pick<CallLog, 'epoch' | 'firstN' | 'lastN' | 'since' | 'open' | 'newest' | 'atRest'>;
   view: (call: LoggedCall) => CallView;
   pbx: () => PbxStatus[];
+  presence: Pick<Presence, 'all'>;
   scopes: Pick<Scopes, 'of'>;
 }): Hub {
-  const { log, view, pbx, scopes } = options;
+  const { log, view, pbx, presence, scopes } = options;
   const sessions = new Set<LiveSession>();
 
   /** Whose calls a user is told of by this kind of message. */
@@ -60,7 +64,8 @@ export function createHub(options: {
 
   function resume(session: LiveSession, request: LiveRequest): void {
     const plan = planResume(log, request);
-    if (plan.kind === 'snapshot') return session.answer([snapshot(session)]);
+    const present = presenceNow(session.user);
+    if (plan.kind === 'snapshot') return session.answer([snapshot(session), ...present]);
     const missed = plan.entries.flatMap((entry) => textsFor(session.user, entryTexts(entry, view)));
     const { epoch } = log;
     const n = log.lastN();
@@ -68,6 +73,7 @@ export function createHub(options: {
     session.answer([
       ...missed,
       text({ type: 'resumed', n, epoch, version: LIVE_VERSION, pbx: links }),
+      ...present,
     ]);
   }
 
@@ -121,9 +127,37 @@ export function createHub(options: {
     tellAll(() => told);
   }
 
+  function presenceText(user: User, news: PresenceNews): string {
+    const seen = presenceWithin(scopeOf(user, 'presence'), news);
+    return text({ type: 'presence', n: log.lastN(), ...seen });
+  }
+
+  /** Written out once for all who come back before it changes; but for the number, which comes first. */
+  let shared: { readonly of: object; readonly rest: string } | null = null;
+
+  /** All of it, in one message; none where nothing is known. */
+  function presenceNow(user: User): string[] {
+    const all = presence.all();
+    if (all.colleagues.length === 0 && all.queues.length === 0) return [];
+    const news = { ...all, gone: NOBODY_GONE };
+    if (scopeOf(user, 'presence') !== 'all') return [presenceText(user, news)];
+    if (shared?.of !== all) shared = { of: all, rest: JSON.stringify(news).slice(1) };
+    return [`{"type":"presence","n":${log.lastN()},${shared.rest}`];
+  }
+
+  function tellPresence(news: PresenceNews): void {
+    let told: string[] | null = null;
+    tellAll((user) => {
+      if (scopeOf(user, 'presence') !== 'all') return [presenceText(user, news)];
+      told ??= [presenceText(user, news)];
+      return told;
+    });
+  }
+
   return {
     tellMissed,
     tellWork,
+    tellPresence,
     add: (session) => void sessions.add(session),
     remove: (session) => void sessions.delete(session),
     // else what is read now would be told once more
@@ -142,6 +176,21 @@ export function createHub(options: {
       for (const session of sessions) session.close(code, reason);
     },
     size: () => [...sessions].filter((session) => session.isLive()).length,
+  };
+}
+
+const NOBODY_GONE: PresenceNews['gone'] = { colleagues: [], queues: [] };
+
+/** Colleagues whose extension is within the scope; queues are everybody's who hears of any. */
+function presenceWithin(scope: Scope, news: PresenceNews): PresenceNews {
+  if (scope === 'all') return news;
+  const has = (one: { pbx: string; extension: string }) =>
+    scope.get(one.pbx)?.has(one.extension) ?? false;
+  const { colleagues, queues, gone } = news;
+  return {
+    colleagues: colleagues.filter(has),
+    queues,
+    gone: { ...gone, colleagues: gone.colleagues.filter(has) },
   };
 }
 

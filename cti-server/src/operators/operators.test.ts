@@ -22,15 +22,25 @@ test('a user is signed in at their extension as long as one tab is open', () => 
   expect(operators.online().map(({ id }) => id)).toEqual(['102']);
 });
 
-test('an operator is busy while the phone rings or talks', () => {
+test('a phone rings or talks in a call until that is over, and each change is told', () => {
   const operators = createOperators();
-  const state = () => operators.stateAt('office', '101');
-  expect(state()).toBe('offline');
-  operators.join(aUser('101'));
-  expect(state()).toBe('available');
+  const told: string[] = [];
+  operators.watch((pbx, extension) => told.push(`${pbx}/${extension}`));
+  const leave = operators.join(aUser('101'));
+  expect(told.splice(0)).toEqual(['office/101']);
   operators.follow(entry(aCall()));
-  expect(state()).toBe('busy');
-  operators.follow(entry(aCall({ id: 'office-2', rang: ['101'] }), ['office-1']));
+  const began = Date.parse(aCall().startedAt);
+  const ringing = { callId: 'office-1', state: 'ringing', since: began };
+  expect(operators.callAt('office', '101')).toMatchObject(ringing);
+  expect(operators.callAt('branch', '101')).toBeNull();
+  const answeredAt = '2026-11-23T10:00:07.000Z';
+  const legs = aCall().legs.map((leg) => ({ ...leg, answeredAt }));
+  operators.follow(entry(aCall({ id: 'office-2', state: 'talking', legs }), ['office-1']));
+  expect(operators.callAt('office', '101')).toMatchObject({
+    ...{ callId: 'office-2', state: 'talking', since: began + 7_000 },
+  });
   operators.follow(entry(ended(aCall({ id: 'office-2' }))));
-  expect(state()).toBe('available');
+  expect(operators.callAt('office', '101')).toBeNull();
+  leave();
+  expect(new Set(told)).toEqual(new Set(['office/101']));
 });

@@ -1,53 +1,117 @@
 import type { Entry } from '../call-log/entry.ts';
-import { isPhoneOf, ringingNow, talkingNow, type User } from '../contract/index.ts';
+import { phonesOf, ringingNow, talkingNow, type User } from '../contract/index.ts';
 
-/** What an operator's phone does: `busy` when it rings or talks, `offline` when nobody is signed in at it. */
-export type OperatorState = 'available' | 'busy' | 'offline';
+/** What a phone does in a call of the log; `since` ms epoch. */
+export interface PhoneCall {
+  readonly callId: string;
+  readonly state: 'ringing' | 'talking';
+  readonly since: number;
+}
 
-/** Who is signed in, at which extension, in which state. Fed by the live channel's sockets and the log. */
+/** Who is signed in, at which extension, and what their phones do. Fed by the live channel's sockets and the log. */
 export interface Operators {
   /** A socket of this user opened; gives the way out. */
   join: (user: User) => () => void;
-  /** The users who are signed in and have an extension of a PBX. */
+  /** The users who are signed in and have an extension of a PBX, as their first phone or a further one. */
   usersAt: (pbx: string, extension: string) => User[];
   online: () => User[];
-  stateAt: (pbx: string, extension: string) => OperatorState;
+  /** The call that an extension talks in, else the one that rings there; null when there is none. */
+  callAt: (pbx: string, extension: string) => PhoneCall | null;
   /** Takes in what the log tells. */
   follow: (entry: Entry) => void;
+  /** `listener` hears where somebody came, went, is rung, talks or talks no more. */
+  watch: (listener: (pbx: string, extension: string) => void) => void;
+}
+
+interface PhoneOfCall extends PhoneCall {
+  readonly pbx: string;
+  readonly extension: string;
 }
 
 /** Nobody is signed in yet, no phone is busy. */
 export function createOperators(): Operators {
   const sockets = new Set<{ readonly user: User }>();
+  /** Those sockets by phone, and the calls of each phone by id. */
+  const atPhone = new Map<string, Set<{ readonly user: User }>>();
+  const callsAt = new Map<string, Map<string, PhoneCall>>();
   /** Call → its phones that ring or talk. */
-  const busy = new Map<string, ReadonlySet<string>>();
+  const phonesIn = new Map<string, readonly PhoneOfCall[]>();
+  let told: (pbx: string, extension: string) => void = () => {};
 
-  const online = () => [...new Map([...sockets].map(({ user }) => [user.id, user])).values()];
-  const usersAt = (pbx: string, extension: string) =>
-    online().filter((user) => isPhoneOf(user, { pbx, extension }));
+  const usersOf = (list: Iterable<{ readonly user: User }>) => [
+    ...new Map([...list].map(({ user }) => [user.id, user])).values(),
+  ];
+
+  function setPhones(id: string, phones: readonly PhoneOfCall[]): void {
+    const before = phonesIn.get(id) ?? [];
+    if (before.length === 0 && phones.length === 0) return;
+    for (const { pbx, extension } of before) drop(callsAt, phone(pbx, extension), id);
+    for (const one of phones) {
+      const key = phone(one.pbx, one.extension);
+      callsAt.set(key, (callsAt.get(key) ?? new Map<string, PhoneCall>()).set(id, one));
+    }
+    if (phones.length === 0) phonesIn.delete(id);
+    else phonesIn.set(id, phones);
+    for (const { pbx, extension } of [...before, ...phones]) told(pbx, extension);
+  }
 
   return {
     join(user) {
       const socket = { user };
+      const phones = phonesOf(user);
       sockets.add(socket);
-      return () => void sockets.delete(socket);
+      for (const { pbx, extension } of phones) {
+        const key = phone(pbx, extension);
+        atPhone.set(key, (atPhone.get(key) ?? new Set()).add(socket));
+        told(pbx, extension);
+      }
+      return () => {
+        sockets.delete(socket);
+        for (const { pbx, extension } of phones) {
+          drop(atPhone, phone(pbx, extension), socket);
+          told(pbx, extension);
+        }
+      };
     },
-    usersAt,
-    online,
-    stateAt(pbx, extension) {
-      if (usersAt(pbx, extension).length === 0) return 'offline';
-      const isBusy = [...busy.values()].some((phones) => phones.has(phone(pbx, extension)));
-      return isBusy ? 'busy' : 'available';
+    usersAt: (pbx, extension) => usersOf(atPhone.get(phone(pbx, extension)) ?? []),
+    online: () => usersOf(sockets),
+    callAt(pbx, extension) {
+      const calls = [...(callsAt.get(phone(pbx, extension))?.values() ?? [])];
+      return calls.find(({ state }) => state === 'talking') ?? calls[0] ?? null;
     },
     follow(entry) {
       if (entry.kind !== 'call') return;
       const { pbx, record, merged } = entry;
-      for (const gone of merged) busy.delete(gone);
-      const active = [...ringingNow(record), ...talkingNow(record)];
-      if (record.state === 'ended' || active.length === 0) busy.delete(record.id);
-      else busy.set(record.id, new Set(active.map((extension) => phone(pbx, extension))));
+      for (const gone of merged) setPhones(gone, []);
+      setPhones(record.id, record.state === 'ended' ? [] : activeIn(pbx, record));
+    },
+    watch(listener) {
+      told = listener;
     },
   };
+}
+
+function activeIn(pbx: string, record: Extract<Entry, { kind: 'call' }>['record']): PhoneOfCall[] {
+  const since = (extension: string, at: 'rangAt' | 'answeredAt') =>
+    record.legs.findLast(({ party, endedAt }) => party === extension && endedAt === null)?.[at];
+  const of = (list: readonly string[], state: PhoneCall['state']) =>
+    list.map((extension) => {
+      const began = since(extension, state === 'ringing' ? 'rangAt' : 'answeredAt');
+      const at = Date.parse(began ?? record.startedAt);
+      return { callId: record.id, pbx, extension, state, since: at };
+    });
+  return [...of(ringingNow(record), 'ringing'), ...of(talkingNow(record), 'talking')];
+}
+
+/** Takes one out of what a key has; of a key that has nothing nothing is kept. */
+function drop<T>(
+  all: Map<string, { delete(one: T): boolean; readonly size: number }>,
+  key: string,
+  one: T,
+): void {
+  const some = all.get(key);
+  some?.delete(one);
+  if (some?.size === 0) all.delete(key);
 }
 
 function phone(pbx: string, extension: string): string {

@@ -1,6 +1,7 @@
 import type { PbxStatus } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { PbxEvent } from './event.ts';
+import type { PresenceEvent } from './presence-event.ts';
 
 /** What a connector tells the server. It calls these in the order of the PBX's own events. */
 export interface PbxSink {
@@ -9,6 +10,8 @@ export interface PbxSink {
    * of some of its channels.
    */
   event(event: PbxEvent, raw?: string | ((channels: ReadonlySet<string>) => string)): void;
+  /** Of phones and queues; what was said before holds until the link is lost. */
+  presence(event: PresenceEvent): void;
   status(status: Omit<PbxStatus, 'pbx' | 'name' | 'lastGap'>): void;
   /** The link was away from..to (ms epoch): calls that began and ended in it were not seen. */
   gap(from: number, to: number): void;
@@ -38,7 +41,11 @@ export interface DialCommand {
  */
 export type CommandResult =
   | { result: 'accepted' }
-  | { result: 'refused'; code: 'pbx-refused' | 'pbx-away' | 'pbx-busy'; reason: string }
+  | {
+      result: 'refused';
+      code: 'pbx-refused' | 'pbx-no-right' | 'pbx-away' | 'pbx-busy';
+      reason: string;
+    }
   | { result: 'unknown'; reason: string };
 
 /** What came from a PBX since the server started. Texts are hostile. */
@@ -76,6 +83,18 @@ export interface PbxConnector {
   echo(command: { readonly extension: string; readonly id: string }): Promise<CommandResult>;
   /** `channel` as an event named it. */
   hangUp(channel: string): Promise<CommandResult>;
+  /** Whether a member takes calls of its queues; `member` its interface, the reason null: it does. */
+  pause(command: {
+    readonly member: string;
+    readonly reason: string | null;
+  }): Promise<CommandResult>;
+  /** Makes an extension a member of a queue; `name` is shown at the PBX. */
+  joinQueue(command: {
+    readonly queue: string;
+    readonly extension: string;
+    readonly name: string;
+  }): Promise<CommandResult>;
+  leaveQueue(command: { readonly queue: string; readonly member: string }): Promise<CommandResult>;
 }
 
 export interface ConnectorContext {

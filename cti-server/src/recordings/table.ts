@@ -16,3 +16,20 @@ export const recordingPlays = sqliteTable(
   },
   (table) => [index('recording_plays_call').on(table.callId, table.at)],
 );
+
+/** What somebody said of a moment in a call's recording. */
+export const recordingMarks = sqliteTable(
+  'recording_marks',
+  {
+    id: text('id').primaryKey(),
+    callId: text('call_id').notNull(),
+    /** ms from the beginning of the recording. */
+    atMs: integer('at_ms').notNull(),
+    text: text('text').notNull(),
+    userId: text('user_id').notNull(),
+    /** As they were called then. */
+    userName: text('user_name').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('recording_marks_call').on(table.callId, table.atMs)],
+);

@@ -5,6 +5,7 @@ import { createSettingStore, type SettingStore } from '../firm/store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Config } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
+import type { User } from '../contract/index.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type BrowserPhone, browserPhones } from './browser-phones.ts';
@@ -67,6 +68,8 @@ export function openPeople(parts: {
   /** Null where no OpenID provider is configured. */
   openId: OpenId | null;
   vouched: Vouched;
+  /** `take` is given all users, now and after each change of them or of who sits where. */
+  followPeople: (take: (users: readonly User[]) => void) => Promise<void>;
   places: Places;
   browserPhones: (pbx: string) => Promise<BrowserPhone[]>;
 } {
@@ -74,12 +77,26 @@ export function openPeople(parts: {
   const teamStore = { ...createTeamStore(database, clock), ...writes.teams };
   const placeStore = { ...createPlaceStore(database, clock), ...writes.places };
   const scopes = createScopes({ ...teamStore, seatsOf: placeStore.seatsOf });
+  const userStore = createUserStore(database, clock);
+  let follow: (users: readonly User[]) => void = () => {};
+  const changed = () => {
+    scopes.forget();
+    void tellPeople().catch((error: unknown) =>
+      log.warn({ error: String(error) }, 'A change of the people could not be told'),
+    );
+  };
+  const tellPeople = async () => follow(await userStore.list());
   const users: UserStore = {
-    ...createUserStore(database, clock),
+    ...userStore,
     ...writes.users,
+    async create(fields) {
+      const user = await writes.users.create(fields);
+      changed();
+      return user;
+    },
     async update(id, fields) {
       const user = await writes.users.update(id, fields);
-      scopes.forget();
+      changed();
       return user;
     },
   };
@@ -104,7 +121,7 @@ export function openPeople(parts: {
   });
   const places = createPlaces({
     ...{ store: placeStore, users, sessions, secrets, pbxIds, clock },
-    changed: scopes.forget,
+    changed,
   });
   sessions.onGone((userId) => {
     places
@@ -136,6 +153,10 @@ export function openPeople(parts: {
     factorRule: createFactorRule({ factors, users, sessions }),
     openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),
+    followPeople(take) {
+      follow = take;
+      return tellPeople();
+    },
     browserPhones: (pbx) => browserPhones(pbx, { users, secrets }),
   };
 }

@@ -125,7 +125,14 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/missed': CALLS,
   'PUT /api/missed/:key': CALLS,
 
+  'GET /api/pause-reasons': EVERYONE,
+  'PUT /api/pause-reasons': ADMIN,
+  'PUT /api/members/:pbx/:extension/pause': CALLS,
+  'PUT /api/members/:pbx/:extension/queues/:queue': CALLS,
+  'DELETE /api/members/:pbx/:extension/queues/:queue': CALLS,
+
   'GET /api/calls': CALLS,
+  'GET /api/calls/export': CALLS,
   'GET /api/calls/:id': CALLS,
   'PUT /api/calls/:id/note': CALLS,
   'PUT /api/calls/:id/contact': CALLS,
@@ -139,6 +146,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/calls/:id/capture': LEADERS,
   'GET /api/recordings/:id': CALLS,
   'GET /api/calls/:id/plays': LEADERS,
+  'GET /api/calls/:id/marks': CALLS,
+  'POST /api/calls/:id/marks': CALLS,
+  'DELETE /api/calls/:id/marks/:mark': CALLS,
+
+  'GET /api/filters': OWN,
+  'POST /api/filters': OWN,
+  'DELETE /api/filters/:id': OWN,
 
   'GET /api/contacts': EVERYONE,
   'POST /api/contacts': EVERYONE,
@@ -176,6 +190,10 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
 /** Routes that a user may be denied beside what the role may, by the field that says so. */
 export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport'>> = {
   'GET /api/recordings/:id': 'mayHear',
+  'GET /api/calls/:id/marks': 'mayHear',
+  'POST /api/calls/:id/marks': 'mayHear',
+  'DELETE /api/calls/:id/marks/:mark': 'mayHear',
+  'GET /api/calls/export': 'mayExport',
   'GET /api/calls/:id/capture': 'mayExport',
   'GET /api/audit/export': 'mayExport',
   'GET /api/settings/export': 'mayExport',
@@ -190,6 +208,7 @@ export const TOKEN_SCOPES: Readonly<Record<string, TokenScope | 'any'>> = {
   'GET /api/openapi.json': 'any',
 
   'GET /api/calls': 'calls:read',
+  'GET /api/calls/export': 'calls:read',
   'GET /api/calls/:id': 'calls:read',
   'GET /api/calls/:id/explanation': 'calls:read',
   'GET /api/gaps': 'calls:read',
@@ -231,11 +250,15 @@ export const LIVE_RIGHTS: Readonly<Record<LiveMessage['type'], Right>> = {
   pbx: EVERYONE,
   missed: EVERYONE,
   work: EVERYONE,
+  // whom to transfer to, and whether they are free, everybody must know
+  presence: EVERYONE,
   links: EVERYONE,
   beat: EVERYONE,
 };
 
 const EVERYDAY = 'everyday work: the log of calls and the client base have it';
+const IN_QUEUE_LOG = 'everyday work: the queue log of the PBX has it';
+const OWN_VIEW = 'changes nothing but what its owner is offered';
 const ASKS = 'only asks; what is refused is noted';
 
 /** Routes that change something and note nothing in the audit log when they succeed, each with the reason. */
@@ -247,7 +270,14 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/erasures/preview': 'only counts',
   'POST /api/settings/plan': 'only looks',
   'PUT /api/missed/:key': EVERYDAY,
+  'PUT /api/members/:pbx/:extension/pause': IN_QUEUE_LOG,
+  'PUT /api/members/:pbx/:extension/queues/:queue': IN_QUEUE_LOG,
+  'DELETE /api/members/:pbx/:extension/queues/:queue': IN_QUEUE_LOG,
   'PUT /api/calls/:id/note': EVERYDAY,
+  'POST /api/calls/:id/marks': EVERYDAY,
+  'DELETE /api/calls/:id/marks/:mark': EVERYDAY,
+  'POST /api/filters': OWN_VIEW,
+  'DELETE /api/filters/:id': OWN_VIEW,
   'PUT /api/calls/:id/contact': EVERYDAY,
   'PUT /api/calls/:id/outcome': EVERYDAY,
   'POST /api/contacts/:id/numbers': EVERYDAY,

@@ -224,3 +224,18 @@ export const apiTokens = sqliteTable(
     index('api_tokens_user').on(table.userId),
   ],
 );
+
+/** Filters of the list of calls that somebody keeps under a name. */
+export const savedFilters = sqliteTable(
+  'saved_filters',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** As the address of the page has it. */
+    query: text('query').notNull(),
+  },
+  (table) => [index('saved_filters_user').on(table.userId, table.name)],
+);

@@ -19,6 +19,8 @@ import { createConnectionStore } from '../pbx/connection-store.ts';
 import { createMissedStore } from '../missed/store.ts';
 import { createPlayStore } from '../recordings/plays.ts';
 import { createQualityStore } from '../quality/store.ts';
+import { createMarkStore } from '../recordings/marks.ts';
+import { createFilterStore } from '../users/filter-store.ts';
 import { createRetentionStore } from '../retention/store.ts';
 import { createLinkStore, createSessionStore, createUserStore } from '../users/store.ts';
 import { createOpenIdStore } from '../users/open-id-store.ts';
@@ -51,6 +53,8 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     sessions: createSessionStore(handle),
     links: createLinkStore(handle),
     plays: createPlayStore(handle),
+    marks: createMarkStore(handle, clock),
+    filters: createFilterStore(handle, clock),
     missed: createMissedStore(handle),
     quality: createQualityStore(handle),
     cdr: createCdrStore(handle),
@@ -80,6 +84,8 @@ const NAMES = {
   sessions: ['add', 'proven', 'seen', 'remove'],
   links: ['replace', 'use'],
   plays: ['add'],
+  marks: ['add', 'remove'],
+  filters: ['save', 'remove'],
   missed: ['claim', 'release', 'done', 'undo'],
   quality: ['put'],
   cdr: ['setPlace', 'saveReconciliation'],

@@ -25,6 +25,7 @@ import { useMissed } from './missed-query.ts';
 import { useParts } from './parts.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './Header.module.css';
+import { OwnState } from './OwnState.tsx';
 import { type Place, type Places, placesOf } from './places.ts';
 
 /** What the header can do. */
@@ -70,6 +71,7 @@ export function Header(props: { me: Pick<Me, 'user' | 'reach'>; acts: HeaderActs
           <SetUpMenu places={setUp} isHere={setUp.some(({ href }) => isHere(href))} />
         )}
       </nav>
+      <OwnState />
       <Tool word={t.keys.palette} keys="Ctrl+K" act={acts.showPalette}>
         <IconSearch size={20} />
       </Tool>

@@ -4,7 +4,9 @@ import { useSpeech } from '../text/language.tsx';
 /** Loads the next page of a list. */
 export function MoreButton({
   list,
+  word,
 }: {
+  word?: string;
   list: { readonly isFetchingNextPage: boolean; readonly fetchNextPage: () => Promise<unknown> };
 }) {
   const { t } = useSpeech();
@@ -14,7 +16,7 @@ export function MoreButton({
       loading={list.isFetchingNextPage}
       onClick={() => void list.fetchNextPage()}
     >
-      {t.app.more}
+      {word ?? t.app.more}
     </Button>
   );
 }

@@ -1,22 +1,13 @@
-import {
-  Button,
-  CloseButton,
-  Group,
-  NativeSelect,
-  Skeleton,
-  TextInput,
-  VisuallyHidden,
-} from '@mantine/core';
+import { CloseButton, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { IconHistory, IconSearch } from '@tabler/icons-react';
 import type { Direction, Disposition } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
-import { MoreButton } from './MoreButton.tsx';
+import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
-import { Empty, Failure } from '../ui/Troubles.tsx';
-import { CallRow } from './CallRow.tsx';
+import { CallTable } from './CallTable.tsx';
 import { type CallFilter, EVERY_CALL } from './call-list.ts';
-import { useCalls } from './calls-query.ts';
+import { directionOptions, resultOptions } from './call-options.ts';
 import classes from './RecentCalls.module.css';
 
 /** The list of calls with its filters; live calls arrive on top by themselves. */
@@ -49,6 +40,10 @@ export function RecentCalls() {
           }
         />
         <Choices choice={choice} change={setChoice} />
+        <Link href="/calls" className={classes.all ?? ''}>
+          <IconHistory size={17} stroke={1.8} aria-hidden />
+          {t.history.title}
+        </Link>
       </div>
       <CallTable
         filter={filter}
@@ -73,7 +68,7 @@ function Choices(props: { choice: CallFilter; change: (filter: CallFilter) => vo
         onChange={(event) =>
           change({ ...choice, direction: (event.currentTarget.value || null) as Direction | null })
         }
-        data={[{ value: '', label: t.recent.anyDirection }, ...options(t.call.directions)]}
+        data={directionOptions(t)}
       />
       <NativeSelect
         aria-label={t.recent.result}
@@ -84,80 +79,8 @@ function Choices(props: { choice: CallFilter; change: (filter: CallFilter) => vo
             result: (event.currentTarget.value || null) as Disposition | 'missed' | null,
           })
         }
-        data={[
-          { value: '', label: t.recent.anyResult },
-          { value: 'missed', label: t.recent.missed },
-          ...options(t.call.dispositions).filter((option) => option.value !== 'abandoned'),
-        ]}
+        data={resultOptions(t)}
       />
     </Group>
-  );
-}
-
-function options(words: Record<string, string>) {
-  return Object.entries(words).map(([value, label]) => ({ value, label }));
-}
-
-/** Calls of one filter: loading, failed, empty or the rows, page by page. */
-function CallTable(props: { filter: CallFilter; filtered: boolean; clear?: () => void }) {
-  const { t } = useSpeech();
-  const calls = useCalls(props.filter);
-  if (calls.isPending) return <Waiting />;
-  if (calls.isError && !calls.data) {
-    const again = { label: t.app.retry, act: () => void calls.refetch() };
-    return <Failure text={t.recent.failed} again={again} />;
-  }
-  const items = calls.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) {
-    return (
-      <Empty text={props.filtered ? t.recent.nothing : t.recent.empty}>
-        {props.filtered && props.clear && (
-          <Button variant="default" size="sm" onClick={props.clear}>
-            {t.recent.clear}
-          </Button>
-        )}
-      </Empty>
-    );
-  }
-  return (
-    <>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <VisuallyHidden>{t.recent.direction}</VisuallyHidden>
-            </th>
-            <th scope="col">{t.recent.who}</th>
-            <th scope="col">{t.recent.result}</th>
-            <th scope="col">{t.recent.when}</th>
-            <th scope="col">{t.call.recording}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((call) => (
-            <CallRow key={call.id} call={call} />
-          ))}
-        </tbody>
-      </table>
-      <div className={classes.more}>
-        {calls.isError && <Failure text={t.recent.failed} />}
-        {calls.hasNextPage ? (
-          <MoreButton list={calls} />
-        ) : (
-          <span className="quiet">{t.recent.end(items.length)}</span>
-        )}
-      </div>
-    </>
-  );
-}
-
-function Waiting() {
-  const { t } = useSpeech();
-  return (
-    <div role="status" aria-label={t.app.loading} className={classes.waiting}>
-      {Array.from({ length: 6 }, (_, index) => (
-        <Skeleton key={index} height={40} radius="md" />
-      ))}
-    </div>
   );
 }

@@ -1,15 +1,16 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
-import { refusalOf } from '../services/http.ts';
+import { lazy, Suspense, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
-import { failureSentence } from '../text/problems.ts';
 import classes from './Recording.module.css';
 
+// whoever hears no recording loads no player
+const Player = lazy(async () => ({ default: (await import('./Player.tsx')).Player }));
+
 /** A call's recording: a button until it is wanted, then the player in its place. */
-export function Recording({ id }: { id: string }) {
+export function Recording(props: { id: string; callId: string }) {
   const [open, setOpen] = useState(false);
-  return open ? <RecordingPlayer id={id} /> : <PlayButton play={() => setOpen(true)} />;
+  return open ? <RecordingPlayer {...props} /> : <PlayButton play={() => setOpen(true)} />;
 }
 
 /** Offers a recording. */
@@ -29,39 +30,12 @@ export function PlayButton({ play }: { play: () => void }) {
   );
 }
 
-/** The browser's own player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
-export function RecordingPlayer({ id }: { id: string }) {
+/** The player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
+export function RecordingPlayer({ id, callId }: { id: string; callId: string }) {
   const { t } = useSpeech();
-  const [failed, setFailed] = useState<string | null>(null);
-  const address = `/api/recordings/${encodeURIComponent(id)}`;
-  const sayWhy = async () => {
-    const refusal = await refusalOf(address);
-    setFailed(refusal ? failureSentence(t, refusal) : t.call.recordingFailed);
-  };
-  if (failed !== null) {
-    return (
-      <span className={classes.failed} role="alert">
-        {failed}{' '}
-        <Button size="compact-sm" variant="subtle" onClick={() => setFailed(null)}>
-          {t.app.retry}
-        </Button>
-      </span>
-    );
-  }
   return (
-    <audio
-      ref={focusOnce}
-      className={classes.player}
-      src={address}
-      controls
-      autoPlay
-      aria-label={t.call.recording}
-      onError={() => void sayWhy()}
-    />
+    <Suspense fallback={<Loader size="sm" aria-label={t.app.loading} />}>
+      <Player address={`/api/recordings/${encodeURIComponent(id)}`} callId={callId} />
+    </Suspense>
   );
-}
-
-/** The button that was pressed is gone: who works by keyboard goes on here. */
-function focusOnce(player: HTMLAudioElement | null): void {
-  player?.focus({ preventScroll: true });
 }

@@ -13,10 +13,26 @@ export interface CallFilter {
   /** `missed`: incoming calls that reached nobody. */
   readonly result: Disposition | 'missed' | null;
   readonly contactId: string | null;
+  /** A user. */
+  readonly operator: string | null;
+  readonly queue: string;
+  /** What came of it, by its code. */
+  readonly outcome: string;
+  /** How long they talked, s. */
+  readonly talkFrom: number | null;
+  readonly talkTo: number | null;
+  /** Words of the note. */
+  readonly note: string;
+  /** Days `2026-11-26`, both included. */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** All calls. */
-export const EVERY_CALL: CallFilter = { text: '', direction: null, result: null, contactId: null };
+export const EVERY_CALL: CallFilter = {
+  ...{ text: '', direction: null, result: null, contactId: null, operator: null, queue: '' },
+  ...{ talkFrom: null, talkTo: null, outcome: '', note: '', from: '', to: '' },
+};
 
 /** The pages of one filter as the query cache holds them. */
 export interface CallPages {
@@ -56,8 +72,13 @@ function fits(call: CallView, filter: CallFilter): boolean | null {
   if (filter.result === 'missed' && !wasMissed(call)) return false;
   if (filter.result && filter.result !== 'missed' && call.disposition !== filter.result)
     return false;
-  if (filter.contactId) {
-    return call.caller.kind === 'known' && call.caller.contact.id === filter.contactId;
+  if (filter.queue && call.queue !== filter.queue) return false;
+  if (filter.outcome && call.outcome !== filter.outcome) return false;
+  if (filter.talkFrom !== null && call.talkMs < filter.talkFrom * 1_000) return false;
+  if (filter.talkTo !== null && call.talkMs >= (filter.talkTo + 1) * 1_000) return false;
+  const { text, note, operator, from, to, contactId } = filter;
+  if (contactId && (call.caller.kind !== 'known' || call.caller.contact.id !== contactId)) {
+    return false;
   }
-  return filter.text ? null : true;
+  return text || note || operator || from || to ? null : true;
 }

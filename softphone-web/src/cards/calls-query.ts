@@ -1,6 +1,7 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import { type QueryClient, useInfiniteQuery } from '@tanstack/react-query';
 import { type CallFilter, type CallPages, withCall } from './call-list.ts';
+import { queryOf } from './history-filter.ts';
 import { useParts } from './parts.tsx';
 
 const KEY = 'calls';
@@ -10,7 +11,7 @@ export function useCalls(filter: CallFilter) {
   const { api } = useParts();
   return useInfiniteQuery({
     queryKey: [KEY, filter],
-    queryFn: ({ pageParam }) => api.calls(filter, pageParam),
+    queryFn: ({ pageParam }) => api.calls(queryOf(filter), pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before) => before,

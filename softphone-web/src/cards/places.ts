@@ -27,6 +27,7 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
       { href: '/', word: t.app.desk, letter: 'D' },
       { href: '/missed', word: t.missed.title, letter: 'M' },
       { href: '/tasks', word: t.work.title, letter: 'K' },
+      { href: '/colleagues', word: t.colleagues.title, letter: 'Q' },
       { href: '/contacts', word: t.app.contacts, letter: 'C' },
       ...(user.role === 'supervisor' ? [outside] : []),
       ...(isAdmin || reach !== 'all' ? [] : [completeness]),

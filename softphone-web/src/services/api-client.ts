@@ -27,6 +27,8 @@ import type {
   MePatch,
   MissedList,
   MissedMark,
+  NewFilter,
+  NewMark,
   NewPlace,
   NewUser,
   OpenSession,
@@ -34,10 +36,15 @@ import type {
   OpenIdOffer,
   PbxGap,
   PhoneName,
+  PauseReasons,
   Place,
   PlaceList,
   Reconciliation,
+  RecordingMark,
+  RecordingMarks,
   RecordingPlay,
+  SavedFilter,
+  SavedFilters,
   RecoveryCodes,
   SecondFactor,
   SecondFactorSecret,
@@ -108,6 +115,28 @@ export interface CallQuery {
   /** A disposition, or `missed`. */
   readonly result?: string | null;
   readonly contactId?: string | null;
+  /** A user. */
+  readonly operator?: string | null;
+  readonly queue?: string;
+  readonly outcome?: string;
+  /** s */
+  readonly talkFrom?: number | null;
+  readonly talkTo?: number | null;
+  readonly note?: string;
+  /** ISO 8601, `to` not included. */
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+/** Where the calls of a filter are as a file. */
+export function callsFile(query: CallQuery): string {
+  return `/api/calls/export${queryText({ ...query })}`;
+}
+
+/** A phone as a member of queues. */
+interface QueuePhone {
+  readonly pbx: string;
+  readonly extension: string;
 }
 
 /** Which rows of the audit log are wanted; null means all. Times ISO 8601, `to` not included. */
@@ -129,6 +158,13 @@ export interface ApiClient {
   readonly missed: () => Promise<MissedList>;
   readonly markMissed: (key: string, mark: MissedMark['mark']) => Promise<void>;
   /** Name of the other server at which one may sign in; null for none. */
+  /** Reasons to pause, in their order. */
+  readonly pauseReasons: () => Promise<readonly string[]>;
+  readonly savePauseReasons: (items: readonly string[]) => Promise<void>;
+  /** Whether a phone takes calls of its queues; a null reason: it does. */
+  readonly pause: (phone: QueuePhone, reason: string | null) => Promise<void>;
+  readonly joinQueue: (phone: QueuePhone, queue: string) => Promise<void>;
+  readonly leaveQueue: (phone: QueuePhone, queue: string) => Promise<void>;
   readonly openId: () => Promise<string | null>;
   readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
@@ -152,6 +188,14 @@ export interface ApiClient {
   readonly revokeToken: (userId: string | null, id: string) => Promise<void>;
   readonly saveMe: (change: MePatch) => Promise<Me>;
   readonly calls: (query: CallQuery, cursor: string | null) => Promise<CallPage>;
+  readonly filters: () => Promise<readonly SavedFilter[]>;
+  /** One of the same name is replaced. */
+  readonly saveFilter: (filter: NewFilter) => Promise<SavedFilter>;
+  readonly removeFilter: (id: string) => Promise<void>;
+  /** Notes at moments of a call's recording. */
+  readonly marks: (callId: string) => Promise<readonly RecordingMark[]>;
+  readonly addMark: (callId: string, mark: NewMark) => Promise<RecordingMark>;
+  readonly removeMark: (callId: string, id: string) => Promise<void>;
   readonly call: (id: string) => Promise<CallView>;
   readonly explanation: (callId: string) => Promise<Explanation>;
   /** Who heard a call's recording, newest first; for supervisors and administrators. */
@@ -310,6 +354,14 @@ export function createApiClient(http: Http): ApiClient {
       http.post(SESSION, { login, password, ...(code === undefined ? {} : { code }) }),
     missed: () => http.get('/api/missed'),
     markMissed: (key, mark) => http.put(at`/api/missed/${key}`, { mark }),
+    pauseReasons: async () => (await http.get<PauseReasons>('/api/pause-reasons')).items,
+    savePauseReasons: (items) => http.put('/api/pause-reasons', { items }),
+    pause: ({ pbx, extension }, reason) =>
+      http.put(at`/api/members/${pbx}/${extension}/pause`, { reason }),
+    joinQueue: ({ pbx, extension }, queue) =>
+      http.put(at`/api/members/${pbx}/${extension}/queues/${queue}`, undefined),
+    leaveQueue: ({ pbx, extension }, queue) =>
+      http.delete(at`/api/members/${pbx}/${extension}/queues/${queue}`),
     openId: async () => (await http.get<OpenIdOffer>('/api/open-id')).name,
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),
@@ -324,6 +376,12 @@ export function createApiClient(http: Http): ApiClient {
     proven: () => http.get(PROOF),
     saveMe: (change) => http.patch('/api/me', change),
     calls: (query, cursor) => http.get('/api/calls', { ...query, cursor }),
+    filters: async () => (await http.get<SavedFilters>('/api/filters')).items,
+    saveFilter: (filter) => http.post('/api/filters', filter),
+    removeFilter: (id) => http.delete(at`/api/filters/${id}`),
+    marks: async (id) => (await http.get<RecordingMarks>(at`/api/calls/${id}/marks`)).items,
+    addMark: (id, mark) => http.post(at`/api/calls/${id}/marks`, mark),
+    removeMark: (id, mark) => http.delete(at`/api/calls/${id}/marks/${mark}`),
     call: (id) => http.get(at`/api/calls/${id}`),
     explanation: (id) => http.get(at`/api/calls/${id}/explanation`),
     plays: async (id) =>

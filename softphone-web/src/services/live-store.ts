@@ -35,7 +35,7 @@ export type LiveLink =
   | { readonly kind: 'old-page' }
   | { readonly kind: 'signed-out' };
 
-/** The only state that screens share. Replaced piece by piece, never mutated. */
+/** What screens share of calls and links. Replaced piece by piece, never mutated. */
 export interface LiveState {
   readonly link: LiveLink;
   readonly calls: Readonly<Record<string, CallView>>;
@@ -205,6 +205,7 @@ function applied(state: LiveState, message: LiveMessage, reader: Reader): Partia
     }
     case 'missed':
     case 'work':
+    case 'presence':
     case 'beat':
       return {};
   }

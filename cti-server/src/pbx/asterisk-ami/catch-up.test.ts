@@ -61,6 +61,7 @@ function start(clock: Clock = systemClock) {
       statuses.push(status);
       told.push(status.state);
     },
+    presence() {},
     gap(from, to) {
       gaps.push({ from, to });
       told.push(to >= from ? 'gap' : 'wrong gap');

@@ -82,6 +82,7 @@ describe('F01 on the bytes at the PBX', () => {
     const up = Promise.withResolvers<void>();
     connector.start({
       event() {},
+      presence() {},
       gap() {},
       status: ({ state }) => state === 'up' && up.resolve(),
     });

@@ -18,12 +18,16 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'coreshowchannels',
   'corestatus',
   'bridgelist',
+  'devicestatelist',
+  'extensionstatelist',
+  'queuestatus',
+  'queuepause',
+  'queueadd',
+  'queueremove',
   // the doctor's
   'listcommands',
   'coresettings',
   'showdialplan',
-  'devicestatelist',
-  'queuestatus',
   'getvar',
   'sippeers',
 ]);
@@ -33,6 +37,11 @@ export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;
 const CHANNEL = /^(?:PJSIP|SIP|IAX2|DAHDI|Local)\/[A-Za-z0-9_.+@;/-]{1,120}$/;
 // oxlint-disable-next-line no-control-regex -- exactly these must not pass
 const PRINTABLE = /^[^\u0000-\u001f\u007f]{1,79}$/;
+
+/** Who takes calls of a queue, as events name them. */
+const MEMBER = /^[A-Za-z0-9_]{1,20}\/[A-Za-z0-9_.+@;/-]{1,120}$/;
+/** What the queue log and the PBX's own store of members keep: `|` and `;` would begin another field there. */
+const WORDS = /^[\p{L}\p{N} .,:!?()'’–-]{1,79}$/u;
 
 /** Each header that is sent, and the whole form of its value. Others are refused. */
 const HEADERS: ReadonlyMap<string, RegExp> = new Map([
@@ -44,6 +53,11 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['timeout', /^\d{1,6}$/],
   ['callerid', /^[+0-9*#]{0,32}$/],
   ['async', /^true$/],
+  ['queue', /^[A-Za-z0-9_.@-]{1,79}$/],
+  ['interface', MEMBER],
+  ['paused', /^(?:true|false)$/],
+  ['reason', WORDS],
+  ['membername', WORDS],
   // of the doctor's calls: one ends at once, the other speaks to itself
   ['application', /^(?:Hangup|Echo)$/],
   ['variable', /^PJSIP_ENDPOINT\([A-Za-z0-9_.-]{1,79},[a-z0-9_]{1,40}\)$/],

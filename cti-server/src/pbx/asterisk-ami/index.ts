@@ -10,6 +10,7 @@ import { echoChannel } from './echo-call.ts';
 import { createEventTimes } from './event-time.ts';
 import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';
+import { isPresenceEvent, presenceIn, takePresence } from './presence.ts';
 import { addressOf, type AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { AmiLinkError, type OpenSocket } from './socket.ts';
@@ -45,7 +46,22 @@ export function createAsteriskConnector(
         return;
       }
       for (const said of translate(event, numbering)) sink?.event(said, event.text);
+      const presence = presenceIn(event, numbering);
+      if (presence) sink?.presence(presence);
+      else if (event.name === 'Reload') tellPresence();
     });
+
+  /** Calls never wait for it: it is asked when they are known, and what fails leaves them alone. */
+  const tellPresence = () => {
+    const ask = { settings: numbering, now: clock.now };
+    takePresence(
+      (action, read) => client.list(action, read),
+      ask,
+      (event) => sink?.presence(event),
+    ).catch((error: unknown) =>
+      log.warn({ error: String(error) }, 'The PBX did not tell of its phones and queues'),
+    );
+  };
 
   const report = createLinkStatus(clock, (status) => sink?.status(status));
 
@@ -80,6 +96,7 @@ export function createAsteriskConnector(
       if (awaySince !== null) sink?.gap(awaySince, clock.now());
       awaySince = null;
       report({ state: 'up' });
+      tellPresence();
     },
     onFailed(error) {
       log.warn({ error: String(error) }, 'The PBX did not tell its present calls; trying again');
@@ -107,7 +124,7 @@ export function createAsteriskConnector(
     clock,
     log,
     ...(open ? { open } : {}),
-    wanted: isWantedEvent,
+    wanted: (name) => isWantedEvent(name) || isPresenceEvent(name),
     onEvent(event) {
       const at = happened(event);
       catchUp.onEvent(at === event.at ? event : { ...event, at });
@@ -121,7 +138,8 @@ export function createAsteriskConnector(
       return { result: 'accepted' };
     } catch (error) {
       if (error instanceof ActionError) {
-        const { unknown, code, message: reason } = error;
+        const { unknown, message: reason } = error;
+        const code = /^permission denied/i.test(reason) ? 'pbx-no-right' : error.code;
         return unknown ? { result: 'unknown', reason } : { result: 'refused', code, reason };
       }
       if (error instanceof UnsafeActionError) {
@@ -184,7 +202,28 @@ export function createAsteriskConnector(
         async: 'true',
       }),
     hangUp: (channel) => command({ action: 'Hangup', channel }),
+    pause: ({ member, reason }) =>
+      command({
+        action: 'QueuePause',
+        interface: member,
+        paused: String(reason !== null),
+        ...(reason ? { reason } : {}),
+      }),
+    joinQueue: ({ queue, extension, name }) =>
+      command({
+        action: 'QueueAdd',
+        queue,
+        interface: `${settings.technology}/${extension}`,
+        membername: wordsOf(name, extension),
+      }),
+    leaveQueue: ({ queue, member }) => command({ action: 'QueueRemove', queue, interface: member }),
   };
+}
+
+/** A name as the PBX may keep it. */
+function wordsOf(name: string, extension: string): string {
+  const words = name.replace(/[^\p{L}\p{N} .,'’-]+/gu, ' ').trim();
+  return words.slice(0, 79) || extension;
 }
 
 function snapshotProblem(error: unknown): string {

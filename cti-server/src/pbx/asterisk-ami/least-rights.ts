@@ -12,7 +12,7 @@ export function leastRights(user: string, secret: string, permit: string): strin
     'deny = 0.0.0.0/0.0.0.0',
     `permit = ${permit}`,
     'read = system,call,agent,dialplan',
-    'write = call,originate,reporting',
+    'write = call,originate,reporting,agent',
     'writetimeout = 5000',
   ];
 }

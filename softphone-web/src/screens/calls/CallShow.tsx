@@ -75,7 +75,7 @@ function Shown({ call }: { call: CallView }) {
             <ResultMark call={call} />
           </div>
           <CallerPart call={call} />
-          {canBeHeard(call, user) && <Recording id={call.recordingId ?? ''} />}
+          {canBeHeard(call, user) && <Recording id={call.recordingId ?? ''} callId={call.id} />}
           {canBeHeard(call, user) && leads(user.role) && <Plays callId={call.id} />}
           {call.answeredAt !== null && call.direction !== 'internal' && (
             <OutcomeField call={call} />

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type Parts, PartsProvider } from '../../cards/parts.tsx';
 import type { ApiClient } from '../../services/api-client.ts';
+import { createPresenceStore } from '../../services/presence-store.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
@@ -21,8 +22,9 @@ export function FactorDue(props: {
   const { t } = useSpeech();
   const { me, api } = props;
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [presence] = useState(createPresenceStore);
   const parts: Parts = {
-    ...{ api, user: me.user, reach: me.reach },
+    ...{ api, user: me.user, reach: me.reach, presence },
     // neither places nor calls are open yet
     setMe: () => {},
     dial: () => Promise.resolve(),

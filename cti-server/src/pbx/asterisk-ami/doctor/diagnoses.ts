@@ -171,7 +171,7 @@ export const noTestCall = (reason: string): Diagnosis =>
         en: 'Add originate to write of the AMI user.',
       },
       file: MANAGER,
-      lines: ['write = call,originate,reporting'],
+      lines: ['write = call,originate,reporting,agent'],
     },
   );
 

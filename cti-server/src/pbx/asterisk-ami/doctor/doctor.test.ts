@@ -14,11 +14,11 @@ const ours = new Date(NOW).getTimezoneOffset() / -60;
 
 test('rights are read from the list of actions: what is missing, and what is too many', () => {
   const list = (...names: string[]) => Object.fromEntries(names.map((name) => [name, 'text']));
-  expect(rightsIn(list('originate', 'hangup', 'coreshowchannels', 'ping'))).toEqual({
+  expect(rightsIn(list('originate', 'hangup', 'coreshowchannels', 'queuepause', 'ping'))).toEqual({
     ...{ missing: [], risky: [] },
   });
   expect(rightsIn(list('ping', 'hangup', 'command', 'updateconfig'))).toEqual({
-    missing: ['originate', 'reporting'],
+    missing: ['originate', 'reporting', 'agent'],
     risky: ['command', 'config'],
   });
 });

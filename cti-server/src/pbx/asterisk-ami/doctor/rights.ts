@@ -13,6 +13,7 @@ const NEEDED = [
   ['originate', 'originate'],
   ['hangup', 'call'],
   ['coreshowchannels', 'reporting'],
+  ['queuepause', 'agent'],
 ] as const;
 const RISKY = [
   ['command', 'command'],

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { type Colleague, isPhoneOf, leads } from '@perezvon/cti-server/contract';
+import { useMemberActs } from '../../cards/presence.ts';
+import { NumberLink } from '../../cards/NumberLink.tsx';
+import { useParts } from '../../cards/parts.tsx';
+import { useSpeech } from '../../text/language.tsx';
+import { Timer } from '../../text/Timer.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import rows from '../../ui/rows.module.css';
+import classes from './ColleagueRow.module.css';
+import { doingOf, doingSince } from './colleague-filter.ts';
+
+/** One colleague: who, where, what they do and for how long, and how to reach them. */
+export function ColleagueRow({ colleague }: { colleague: Colleague }) {
+  const { t } = useSpeech();
+  const { user } = useParts();
+  const { name, extension, queues, signedIn, pause } = colleague;
+  const doing = doingOf(colleague);
+  const since = doingSince(colleague);
+  const isMine = isPhoneOf(user, colleague);
+  const about = [
+    isMine ? t.colleagues.you : '',
+    colleague.userId !== null && !signedIn ? t.colleagues.notSignedIn : '',
+    queues.join(', '),
+  ].filter(Boolean);
+  return (
+    <li className={rows.row} data-doing={doing}>
+      <span className={classes.dot} data-doing={doing} aria-hidden />
+      <div className={rows.who}>
+        <span className={rows.name}>
+          <HostileText text={name || t.call.extension(extension)} />
+        </span>
+        {about.length > 0 && (
+          <div className="quiet">
+            <HostileText text={about.join(' · ')} />
+          </div>
+        )}
+      </div>
+      <div className={classes.doing} data-doing={doing}>
+        {t.colleagues.states[doing]}
+        {since !== null && doing !== 'offline' && doing !== 'available' && (
+          <>
+            {' '}
+            <Timer since={since} />
+          </>
+        )}
+        {pause && pause.reason !== '' && (
+          <div className={classes.reason}>
+            <HostileText text={pause.reason} />
+          </div>
+        )}
+      </div>
+      <div className={classes.acts}>
+        {pause && !isMine && leads(user.role) && <TakeOff colleague={colleague} />}
+        {!isMine && colleague.pbx === user.pbx && <NumberLink number={extension} />}
+      </div>
+    </li>
+  );
+}
+
+/** Who leads may end a pause that was forgotten. */
+function TakeOff({ colleague }: { colleague: Colleague }) {
+  const { t } = useSpeech();
+  const { busy, pause } = useMemberActs();
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      disabled={busy}
+      onClick={() => pause([colleague], null)}
+    >
+      {t.colleagues.endPause}
+    </Button>
+  );
+}

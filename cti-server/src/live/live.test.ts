@@ -180,9 +180,10 @@ describe('F04 every kind of message by every role, of own, team and foreign call
     stage.hub.tellLinks();
     stage.hub.tellMissed();
     stage.hub.tellWork(null);
+    stage.hub.tellPresence({ colleagues: [], queues: [], gone: { colleagues: [], queues: [] } });
     await clock.advance(10_000);
     for (const client of [begins, resumes]) {
-      for (const type of ['pbx', 'links', 'missed', 'work', 'beat']) {
+      for (const type of ['pbx', 'links', 'missed', 'work', 'presence', 'beat']) {
         await client.sees(type, (message) => message.type === type);
       }
     }

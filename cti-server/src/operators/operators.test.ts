@@ -22,6 +22,20 @@ test('a user is signed in at their extension as long as one tab is open', () => 
   expect(operators.online().map(({ id }) => id)).toEqual(['102']);
 });
 
+test('somebody with several phones is signed in at each of them, and gone from each', () => {
+  const operators = createOperators();
+  const told: string[] = [];
+  operators.watch((pbx, extension) => told.push(`${pbx}/${extension}`));
+  const second = { pbx: 'branch', extension: '301', device: 'desk' } as const;
+  const leave = operators.join({ ...aUser('101'), morePhones: [second] });
+  expect(operators.usersAt('office', '101').map(({ id }) => id)).toEqual(['101']);
+  expect(operators.usersAt('branch', '301').map(({ id }) => id)).toEqual(['101']);
+  expect(operators.online()).toHaveLength(1);
+  leave();
+  expect(operators.usersAt('branch', '301')).toEqual([]);
+  expect(told).toEqual(['office/101', 'branch/301', 'office/101', 'branch/301']);
+});
+
 test('a phone rings or talks in a call until that is over, and each change is told', () => {
   const operators = createOperators();
   const told: string[] = [];

@@ -37,7 +37,7 @@ describe('colleagues', () => {
     await soon(desk.commands).toContain('dial:202');
     desk.stage.tellPresence({ colleagues: [colleague('202', { name: 'Вера Петрова' })] });
     await desk.page.getByText('Никто не подходит').waitFor();
-    await desk.page.getByRole('button', { name: 'Сбросить' }).click();
+    await desk.page.getByRole('button').filter({ hasText: 'Сбросить' }).click();
     await row('Вера').getByText('Свободен').waitFor();
     const gone = { colleagues: [{ pbx: 'main', extension: '207' }], queues: [] };
     desk.stage.tellPresence({ gone });

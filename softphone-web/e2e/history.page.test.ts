@@ -30,7 +30,7 @@ describe('all calls', () => {
     await desk.page.getByRole('link', { name: 'Все звонки' }).click();
     await field('Очередь').selectOption('Отдел продаж');
     await field('Сотрудник').selectOption('Вера Петрова');
-    await field('Результат').selectOption('Пропущенные');
+    await field('Итог').selectOption('Пропущенные');
     await field('Разговор от, с').fill('60');
     await soon(() => new URL(desk.page.url()).search).toContain('talkFrom=60');
     await soon(() => asked.at(-1)).toContain('talkFrom=60');

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconRewindBackward10, IconRewindForward10 } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { refusalOf } from '../services/http.ts';
 import { useSpeech } from '../text/language.tsx';
 import { failureSentence } from '../text/problems.ts';
@@ -39,6 +39,15 @@ function Playing(props: { address: string; callId: string; sayWhy: () => void })
   const [length, setLength] = useState(0);
   const [speed, setSpeed] = useState(1);
   const course = useCourse(props.address, length > 0);
+
+  useLayoutEffect(() => {
+    const player = audio.current;
+    if (!player) return;
+    // not before it is part of the page: that it failed, or how long it is, would be told to nobody
+    player.src = props.address;
+    // the button that was pressed is gone: who works by keyboard goes on here
+    player.focus({ preventScroll: true });
+  }, [props.address]);
 
   function goTo(seconds: number): void {
     if (audio.current) audio.current.currentTime = Math.max(0, seconds);
@@ -85,13 +94,8 @@ function Playing(props: { address: string; callId: string; sayWhy: () => void })
         />
       )}
       <audio
-        ref={(player) => {
-          // the button that was pressed is gone: who works by keyboard goes on here
-          if (player && audio.current === null) player.focus({ preventScroll: true });
-          audio.current = player;
-        }}
+        ref={audio}
         className={classes.audio}
-        src={props.address}
         controls
         autoPlay
         aria-label={t.call.recording}

@@ -22,14 +22,14 @@ export function ColleagueList({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   const { user } = useParts();
   return (
-    <>
+    <div className={classes.screen}>
       <div className={classes.head}>
         <h1 className={classes.title}>{t.colleagues.title}</h1>
         {user.role === 'admin' && <PauseReasonsEdit />}
       </div>
       <QueueList />
       <People isDown={pbx.length > 0 && pbx.every(({ state }) => state !== 'up')} />
-    </>
+    </div>
   );
 }
 

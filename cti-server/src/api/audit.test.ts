@@ -196,6 +196,10 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
         pops: { standard: 'ring', queues: [], users: [] },
       }),
   },
+  'PUT /api/pause-reasons': {
+    does: 'pause-reasons-changed',
+    act: () => sent('PUT', '/api/pause-reasons', { items: ['Lunch', 'Training'] }),
+  },
   'PUT /api/embedding': {
     does: 'embedding-changed',
     act: () => sent('PUT', '/api/embedding', { origins: ['https://crm.example.com'] }),

@@ -153,6 +153,7 @@ describe('who it is', () => {
     desk.stage.answers.set('PUT /api/calls/live/contact', () => ({}));
     await openDesk();
     desk.stage.push(talking({ externalName: 'Анна К.' }));
+    await button('Создать контакт').waitFor();
     await press('Alt+w');
     await button(`Это ${ANNA.name}`).waitFor();
     await press('ArrowDown');

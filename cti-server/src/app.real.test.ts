@@ -284,6 +284,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
     const settings = await pbx.cli('manager show user perezvon');
     expect(/read perm: (\S+)/.exec(settings)?.[1]).toBe('system,call,agent,dialplan');
     expect(/write perm: (\S+)/.exec(settings)?.[1]?.split(',').sort()).toEqual([
+      'agent',
       'call',
       'originate',
       'reporting',

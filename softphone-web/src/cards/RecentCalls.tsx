@@ -1,10 +1,11 @@
-import { CloseButton, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconHistory, IconSearch } from '@tabler/icons-react';
+import { IconHistory } from '@tabler/icons-react';
 import type { Direction, Disposition } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { CallTable } from './CallTable.tsx';
 import { type CallFilter, EVERY_CALL } from './call-list.ts';
 import { directionOptions, resultOptions } from './call-options.ts';
@@ -24,20 +25,12 @@ export function RecentCalls() {
         <h2 id="recent-title" className={classes.title}>
           {t.recent.title}
         </h2>
-        <TextInput
-          id="search"
+        <SearchField
           className={classes.search}
-          leftSection={<IconSearch size={17} aria-hidden />}
-          placeholder={t.recent.search}
-          aria-label={t.recent.search}
+          label={t.recent.search}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          maxLength={100}
-          rightSection={
-            typed && (
-              <CloseButton size="sm" aria-label={t.recent.clear} onClick={() => setTyped('')} />
-            )
-          }
+          change={setTyped}
+          clear={t.recent.clear}
         />
         <Choices choice={choice} change={setChoice} />
         <Link href="/calls" className={classes.all ?? ''}>

@@ -1,5 +1,4 @@
-import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, NativeSelect } from '@mantine/core';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
@@ -7,6 +6,7 @@ import { useColleagues } from '../../cards/presence.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { Empty } from '../../ui/Troubles.tsx';
 import classes from './ColleagueList.module.css';
 import { ColleagueRow } from './ColleagueRow.tsx';
@@ -47,20 +47,12 @@ function People({ isDown }: { isDown: boolean }) {
   return (
     <Plate label={t.colleagues.people}>
       <div className={rows.top}>
-        <TextInput
-          id="search"
+        <SearchField
           className={classes.search}
-          leftSection={<IconSearch size={17} aria-hidden />}
-          placeholder={t.colleagues.search}
-          aria-label={t.colleagues.search}
+          label={t.colleagues.search}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          maxLength={100}
-          rightSection={
-            typed && (
-              <CloseButton size="sm" aria-label={t.recent.clear} onClick={() => setTyped('')} />
-            )
-          }
+          change={setTyped}
+          clear={t.recent.clear}
         />
         <NativeSelect
           aria-label={t.colleagues.show}

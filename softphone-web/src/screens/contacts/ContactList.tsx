@@ -1,7 +1,7 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Contact } from '@perezvon/crm-core/model';
-import { IconBuilding, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconBuilding, IconPlus, IconUser } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -11,6 +11,7 @@ import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import classes from './ContactList.module.css';
 
@@ -23,15 +24,11 @@ export function ContactList() {
     <Plate label={t.contacts.title}>
       <div className={classes.top}>
         <h1 className={classes.title}>{t.contacts.title}</h1>
-        <TextInput
-          id="search"
+        <SearchField
           className={classes.search}
-          leftSection={<IconSearch size={17} aria-hidden />}
-          placeholder={t.contacts.search}
-          aria-label={t.contacts.search}
+          label={t.contacts.search}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          maxLength={100}
+          change={setTyped}
           autoFocus
         />
         <Button

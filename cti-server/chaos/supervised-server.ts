@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
@@ -6,7 +6,7 @@ import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { until } from '../../fixtures/until.ts';
 import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
 import { freePort } from '../../fixtures/free-port.ts';
-import { BUNDLE, START_ENVIRONMENT, START_FLAGS } from '../../fixtures/start-command.ts';
+import { spawnServer } from '../../fixtures/start-command.ts';
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
@@ -50,14 +50,7 @@ export async function startSupervised(
   process.on('exit', () => child.kill('SIGKILL'));
 
   function begin(): ChildProcess {
-    const env = {
-      ...START_ENVIRONMENT,
-      ...{ PATH: process.env.PATH, PEREZVON_CONFIG: config, PEREZVON_LOG_LEVEL: 'error' },
-    };
-    const started = spawn(process.execPath, [...START_FLAGS, BUNDLE], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const started = spawnServer(config);
     started.stderr?.on('data', (data) => (said += String(data)));
     return started;
   }

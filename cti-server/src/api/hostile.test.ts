@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { openDatabase } from '@perezvon/crm-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAuditStage } from '../../../fixtures/audit-stage.ts';
@@ -136,15 +138,19 @@ test('F05 F13 whatever stands in a path: nothing is there, and nothing happens',
   expect(state()).toEqual(before);
 }, 60_000);
 
-test('F05 a thousand guessed recordings are not there', async () => {
-  const guess = async () => {
+test('F05 ten thousand guessed recordings are not there', async () => {
+  const { hostname, port, host } = new URL(server.app.address);
+  const request = (_: unknown, index: number) => {
     const id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-    return (await server.ask('GET', `/api/recordings/${id}`, { cookie: admin })).status;
+    const then = index === 9_999 ? 'close' : 'keep-alive';
+    return `GET /api/recordings/${id} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${admin}\r\nConnection: ${then}\r\n\r\n`;
   };
-  for (let i = 0; i < 20; i += 1) {
-    const found = await Promise.all(Array.from({ length: 50 }, guess));
-    expect(new Set(found)).toEqual(new Set([404]));
-  }
+  // all on one line, none waited for: a fifth of the time that requests of their own take
+  const line = connect(Number(port), hostname);
+  line.write(Array.from({ length: 10_000 }, request).join(''));
+  const answers = await text(line);
+  const found = [...answers.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  expect([found.length, [...new Set(found)]]).toEqual([10_000, ['404']]);
 }, 60_000);
 
 test('F15 no body takes keys that nobody asked for', () => {

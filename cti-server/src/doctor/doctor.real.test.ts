@@ -19,6 +19,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
     expect(troubles(told)).toEqual({});
     expect(told['version']?.found.en).toContain(String(version));
     expect(told['phones']?.found.en).toMatch(/^Found: 20/);
+    expect(told['queues']?.found.en).toMatch(/^Queues: 3, .* arrive\.$/);
     const { ask, signIn } = stage.server();
     const cookie = await signIn('root');
     await until(
@@ -49,7 +50,7 @@ test('Asterisk 16 with chan_sip: its phones are found, also those that nobody ha
 describe('worlds on Asterisk 22', () => {
   test.each([
     ['wrong secret', 'login', /refused .* "perezvon".*secret/],
-    ['no right to call', 'rights', /Missing in write: originate, call/],
+    ['no right to call', 'rights', /Missing in write: originate, call, agent/],
     ['no event of the dialplan', 'events', /class dialplan/],
     ['no context for click-to-call', 'context', /no context click-to-call/],
   ] as const)(
@@ -65,6 +66,7 @@ describe('worlds on Asterisk 22', () => {
   test.each([
     ['address not permitted', 'login', 'failed', /permit/],
     ['no event of calls', 'events', 'failed', /class call/],
+    ['no event of queues', 'queues', 'failed', /class agent.*do not arrive/],
     ['a filter of events', 'events', 'failed', /class dialplan/],
     ['a user with everything', 'rights', 'warning', /command, config, system/],
     ['events without time', 'time', 'warning', /bear no time/],
@@ -78,6 +80,7 @@ describe('worlds on Asterisk 22', () => {
     expect(found?.en).toMatch(words);
     expect(found?.ru).not.toBe(found?.en);
     expect(Boolean(cure) || lines.length > 0).toBe(true);
+    if (name === 'no event of queues') expect(lines).toContain('read = system,call,agent,dialplan');
   });
 
   test('a clock that is off: "time" is warning', async () => {

@@ -30,6 +30,7 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'showdialplan',
   'getvar',
   'sippeers',
+  'queuepenalty',
 ]);
 /** What goes into a dialplan extension: digits only, so that `500&PJSIP/trunk` can't dial two. */
 export const DIAL_DIGITS = /^\+?[0-9*#]{1,32}$/;
@@ -58,6 +59,7 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['paused', /^(?:true|false)$/],
   ['reason', WORDS],
   ['membername', WORDS],
+  ['penalty', /^\d{1,9}$/],
   // of the doctor's calls: one ends at once, the other speaks to itself
   ['application', /^(?:Hangup|Echo)$/],
   ['variable', /^PJSIP_ENDPOINT\([A-Za-z0-9_.-]{1,79},[a-z0-9_]{1,40}\)$/],

@@ -4,6 +4,7 @@ import { type Cure, diagnosis as made } from '../../diagnosis.ts';
 import type { AsteriskSettings } from '../settings.ts';
 import { leastRights } from '../least-rights.ts';
 import { ADDRESS } from './address.ts';
+import { QUEUES } from './queues.ts';
 import type { Rights } from './rights.ts';
 
 /** What each check tries. */
@@ -19,7 +20,7 @@ const TRIED = {
   },
   time: { ru: 'Часы и часовой пояс АТС', en: 'Clock and time zone of the PBX' },
   phones: { ru: 'Внутренние номера', en: 'Extensions' },
-  queues: { ru: 'Очереди и их участники', en: 'Queues and their members' },
+  queues: QUEUES,
   endpoint: { ru: 'Endpoint для браузера загружен', en: 'Endpoint for the browser is loaded' },
 } as const satisfies Record<string, Phrase>;
 
@@ -300,9 +301,3 @@ export function phones(
 }
 
 const MOST_SHOWN = 20;
-
-export const queues = (count: number, members: number): Diagnosis =>
-  diagnosis('queues', 'ok', {
-    ru: `Очередей: ${count}, участников: ${members}.`,
-    en: `Queues: ${count}, members: ${members}.`,
-  });

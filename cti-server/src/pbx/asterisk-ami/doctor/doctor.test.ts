@@ -3,6 +3,7 @@ import type { AsteriskSettings } from '../settings.ts';
 import { reached } from './address.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
 import { leastRights } from '../least-rights.ts';
+import { harmlessAction, queues } from './queues.ts';
 import { rightsIn, silentClasses } from './rights.ts';
 
 const SETTINGS = {
@@ -26,6 +27,23 @@ test('rights are read from the list of actions: what is missing, and what is too
 test('a class of events is silent when none of its events came', () => {
   expect(silentClasses(new Set(['FullyBooted', 'Newchannel', 'VarSet']))).toEqual([]);
   expect(silentClasses(new Set(['FullyBooted', 'VarSetting']))).toEqual(['call', 'dialplan']);
+});
+
+test('events of queues are tried by a member whose place is set to what it is', () => {
+  const item = (name: string, fields: Record<string, string>) => ({
+    ...{ name, fields, at: 0, text: '', repeated: {} },
+  });
+  const empty = [item('QueueParams', { queue: 'sales' })];
+  const member = { queue: 'sales', location: 'PJSIP/101', penalty: '3' };
+  const whole = [...empty, item('QueueMember', member)];
+  expect(harmlessAction([])).toBeNull();
+  expect(harmlessAction(empty)).toBeNull();
+  expect(harmlessAction(whole)).toEqual({
+    ...{ action: 'QueuePenalty', queue: 'sales', interface: 'PJSIP/101', penalty: '3' },
+  });
+  const state = (heard: boolean | string | null) => queues(whole, heard, 'cti').state;
+  expect([true, false, null, 'denied'].map(state)).toEqual(['ok', 'failed', 'ok', 'skipped']);
+  expect(queues([], null, 'cti').state).toBe('ok');
 });
 
 test('the clock of the PBX is told by the times of its events', () => {

@@ -21,6 +21,7 @@ import {
 } from './endpoints.ts';
 import { linkTrouble } from './link-words.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
+import { PLACE_SET, queues as aboutQueues, harmlessAction } from './queues.ts';
 import { rightsIn, silentClasses } from './rights.ts';
 
 const ANSWER_MS = 5_000;
@@ -41,8 +42,8 @@ interface Ward {
 
 /**
  * Examines a connection to Asterisk over a line of its own, check by check: address and banner, login, version,
- * rights, context, events, clock, phones, queues, then the endpoints of browser phones. Nothing is changed; the one call it makes asks for an exten that
- * is nowhere, and ends at once. What can't be tried as something before it failed is said to be skipped.
+ * rights, context, events, clock, phones, queues, then the endpoints of browser phones. Nothing is changed: the one call it
+ * makes asks for an exten that is nowhere, and ends at once; a member of a queue is set to the place that they have. What can't be tried as something before it failed is said to be skipped.
  */
 export async function* examine(
   connection: {
@@ -195,10 +196,21 @@ async function phones({ line, asking, settings, extensions }: Ward): Promise<Dia
   );
 }
 
-async function queues({ line, asking }: Ward): Promise<Diagnosis> {
+/** Queues, and whether what happens at them is heard: nothing of it comes by the test call. */
+async function queues(ward: Ward): Promise<Diagnosis> {
+  const { line, asking, settings, heard, clock } = ward;
   const items = await asking.list(line, { action: 'QueueStatus' }, ANSWER_MS);
-  const count = (name: string) => items.filter((item) => item.name === name).length;
-  return say.queues(count('QueueParams'), count('QueueMember'));
+  const action = harmlessAction(items);
+  if (!action) return aboutQueues(items, null, settings.user);
+  const came = () => heard.some(({ name }) => name === PLACE_SET);
+  try {
+    await asking.answer(line, action, ANSWER_MS);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return aboutQueues(items, reason, settings.user);
+  }
+  await waitUntil(came, TEST_CALL_MS, clock);
+  return aboutQueues(items, came(), settings.user);
 }
 
 /** The endpoints of the users' browser phones; where there are none, those of the PBX that say `webrtc = yes`. */

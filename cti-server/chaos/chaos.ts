@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util';
 import { away } from './away.ts';
 import { backupsUnderLoad } from './backups.ts';
 import { crashPoints, failedSyncs } from './crash-points.ts';
-import { reconnects, slowReader } from './line-troubles.ts';
+import { reconnects } from './reconnects.ts';
 import { midTraffic } from './mid-traffic.ts';
 import { eventStorm } from './event-storm.ts';
 import { fullDisk } from './full-disk.ts';
+import { deadLink } from './dead-link.ts';
 import { herd, slowClient } from './live-crowds.ts';
 import { fuzz } from './fuzz.ts';
 import { migrationCrashes } from './migrations.ts';
@@ -20,6 +21,7 @@ import { powerCuts } from './power-cuts.ts';
 import { propertyRow } from './property-rows.ts';
 import type { Row, RowOptions } from './row.ts';
 import { slowDisk } from './slow-disk.ts';
+import { slowReader } from './slow-reader.ts';
 import { stops } from './stops.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -36,6 +38,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   A11: pbxTroubles,
   A12: otherClock,
   B03: slowReader,
+  B04: deadLink,
   B05: (options) => mixedRun('B05', 'cuts', options),
   B07: eventStorm,
   B09: fuzz,

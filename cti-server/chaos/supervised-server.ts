@@ -4,12 +4,22 @@ import { join } from 'node:path';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { until } from '../../fixtures/until.ts';
-import type { CallPage, CallView, Health, Reconciliation } from '../src/contract/index.ts';
+import type {
+  CallPage,
+  CallView,
+  Health,
+  PbxGap,
+  Reconciliation,
+  Traffic,
+} from '../src/contract/index.ts';
 import { freePort } from '../../fixtures/free-port.ts';
 import { spawnServer } from '../../fixtures/start-command.ts';
 
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
+  readonly origin: string;
+  /** The `Cookie` header of its administrator. */
+  readonly cookie: string;
   /** kill -9; gives how long it took from its new start until every part works, ms. */
   kill(): Promise<number>;
   /** Resolves when every part works (again). */
@@ -22,6 +32,10 @@ export interface SupervisedServer {
   memory(): number;
   /** All calls of the log. */
   calls(): Promise<CallView[]>;
+  /** What the PBX said so far. */
+  traffic(): Promise<Traffic>;
+  /** When the line was away, the latest first. */
+  gaps(): Promise<PbxGap[]>;
   /** Today's log against the records of the PBX. */
   reconcile(): Promise<Reconciliation>;
   stop(): Promise<void>;
@@ -33,13 +47,18 @@ export interface SupervisedServer {
 export async function startSupervised(
   dir: string,
   pbx: RunningAsterisk,
-  { amiPort = pbx.ports.ami, cdr }: { amiPort?: number; cdr?: object } = {},
+  {
+    host = pbx.host,
+    amiPort = pbx.ports.ami,
+    cdr,
+  }: { host?: string; amiPort?: number; cdr?: object } = {},
 ): Promise<SupervisedServer> {
   const config = join(dir, 'perezvon.config.json');
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const office = connectionTo(pbx, {
     id: 'office',
+    host,
     port: amiPort,
     cdr: cdr ?? { file: pbx.cdrFile },
   });
@@ -79,7 +98,14 @@ export async function startSupervised(
   const token = /welcome#(\S+)/.exec(said)?.[1] ?? '';
   cookie = await becomeAdmin(origin, token);
 
+  async function items<T>(path: string): Promise<T[]> {
+    const answer = await fetch(`${origin}${path}`, { headers: { cookie } });
+    return ((await answer.json()) as { items: T[] }).items;
+  }
+
   return {
+    origin,
+    cookie,
     async kill() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
@@ -97,6 +123,8 @@ export async function startSupervised(
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
     },
     calls: () => allCalls(origin, cookie),
+    traffic: async () => (await items<Traffic>('/api/traffic'))[0] as Traffic,
+    gaps: () => items<PbxGap>('/api/gaps'),
     async reconcile() {
       const now = new Date();
       const two = (n: number) => String(n).padStart(2, '0');

@@ -13,7 +13,16 @@ import { createHealth } from './health.ts';
 const START = Date.UTC(2026, 10, 23, 10);
 
 const QUIET: Traffic = {
-  ...{ pbx: 'office', messages: 0, events: 0, unused: [], ignored: [], refused: 0, answerMs: null },
+  ...{
+    pbx: 'office',
+    messages: 0,
+    events: 0,
+    unused: [],
+    ignored: [],
+    refused: 0,
+    answerMs: null,
+    stalls: 0,
+  },
   ...{ setAside: 0, firstSetAside: [] },
 };
 

@@ -178,7 +178,7 @@ export function createUpperRoad(parts: {
 const AS_TEXT = 4_000;
 
 function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): Traffic {
-  const { messages, events, unused, refused, setAside, firstSetAside, answerMs } =
+  const { messages, events, unused, refused, setAside, firstSetAside, answerMs, stalls } =
     connector.traffic();
   const most = <Key extends string>(counts: ReadonlyMap<Key, number>) =>
     [...counts].sort((a, b) => b[1] - a[1]);
@@ -196,5 +196,6 @@ function trafficOf(pbx: string, connector: PbxConnector, tracker: CallTracker): 
       error: String(error),
     })),
     answerMs,
+    stalls,
   };
 }

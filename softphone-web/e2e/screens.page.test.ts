@@ -30,6 +30,7 @@ const TRAFFIC = {
   messages: 120,
   events: 100,
   answerMs: 12,
+  stalls: 2,
   unused: [
     { name: 'RTCPSent', count: 10 },
     { name: 'x'.repeat(80), count: 2 },

@@ -35,6 +35,7 @@ test('B10 administrators see what of a PBX could not be used, and its text; othe
     setAside: 1,
     firstSetAside: [{ at: 0, text: 'Event: Odd', error: new Error('poison') }],
     answerMs: 3,
+    stalls: 0,
   };
   pbx.say({ kind: 'hangup', channel: 'nobody', group: 'nobody', cause: 16 } as never);
   const { items } = (await (await server.ask('GET', '/api/traffic', { cookie: admin })).json()) as {
@@ -53,6 +54,7 @@ test('B10 administrators see what of a PBX could not be used, and its text; othe
         { at: '1970-01-01T00:00:00.000Z', text: 'Event: Odd', error: 'Error: poison' },
       ],
       answerMs: 3,
+      stalls: 0,
     },
   ]);
   expect((await server.ask('GET', '/api/traffic', { cookie })).status).toBe(403);

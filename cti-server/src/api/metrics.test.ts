@@ -122,6 +122,7 @@ describe('what is told', () => {
       refused: 2,
       setAside: 1,
       answerMs: 250,
+      stalls: 2,
     };
     const all = await metrics();
     const of = (name: string) => all.get(`perezvon_pbx_${name}{pbx="office"}`);

@@ -183,5 +183,7 @@ export const Traffic = Type.Object({
   ),
   /** How long the PBX took to answer when it was last asked whether it is there, ms; null when it was not yet. */
   answerMs: Type.Union([Type.Number(), Type.Null()]),
+  /** How often this server stood still for a second or more and did not read what the PBX said. */
+  stalls: Type.Integer(),
 });
 export type Traffic = Static<typeof Traffic>;

@@ -79,6 +79,11 @@ export function addStateMetrics(registry: Registry, parts: StateParts): void {
     ofTraffic(({ setAside }) => setAside),
   );
   read(
+    [Counter, 'pbx_reader_stalls_total', 'Times that this server stood still and did not read'],
+    ['pbx'],
+    ofTraffic(({ stalls }) => stalls),
+  );
+  read(
     [Gauge, 'pbx_answer_seconds', 'How long the PBX took to answer when last asked'],
     ['pbx'],
     () =>

@@ -66,6 +66,8 @@ export interface PbxTraffic {
   }[];
   /** How long the PBX took to answer when it was last asked whether it is there, ms; null when it was not yet. */
   readonly answerMs: number | null;
+  /** How often this server stood still for a second or more and did not read it. */
+  readonly stalls: number;
 }
 
 /** A connection to one PBX. Its commands never touch the call model: effects come back as events. */

@@ -1236,6 +1236,8 @@ export const en = {
     refusedMessages: (count: number) => `${count} too long, or named as nothing may be: left out.`,
     setAside: (count: number) =>
       `${count} could not be processed and were set aside. Please report them: their text is below.`,
+    stalls: (count: number) =>
+      `${count} ${count === 1 ? 'time' : 'times'} this server stood still and did not read it: the machine has too much to do, or was frozen.`,
     answersIn: (ms: number) => `It answers within ${ms} ms.`,
     nothingSetAside: 'All of it could be processed.',
     ignored: 'About calls, and changed nothing',
@@ -1410,6 +1412,8 @@ export const en = {
     'pbx-restarting': 'The PBX is being restarted; we come back by ourselves.',
     'pbx-closed':
       'The address of the PBX closes the line without a word: the PBX is being restarted, or nothing is behind a tunnel or a forwarded port.',
+    'pbx-unread':
+      'This server stood still, and the line to the PBX was lost; it is being repaired. The machine has too much to do, or was frozen.',
     'pbx-lost': 'The line to the PBX was lost; it is being repaired.',
     'pbx-snapshot':
       'The PBX does not tell its present calls. Add reporting to the write rights of the AMI user in manager.conf.',

@@ -14,6 +14,8 @@ export interface AmiCounters {
   oversized: number;
   /** With a reserved event or header name. */
   refused: number;
+  /** How often this process stood still and did not read. */
+  stalls: number;
 }
 
 /** Counters that all connections of a client share. */
@@ -24,6 +26,7 @@ export function newCounters(): AmiCounters {
     unwanted: new Map(),
     oversized: 0,
     refused: 0,
+    stalls: 0,
   };
 }
 

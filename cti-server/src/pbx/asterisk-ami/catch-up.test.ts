@@ -82,6 +82,26 @@ const idOf = (action: string) =>
     .at(-1)
     ?.at(1);
 
+test('B03 a line lost while we stood still: unheard since then, not since we noticed', async () => {
+  const clock = createTestClock();
+  start(clock);
+  await clock.advance(0);
+  await until(async () => (await clock.advance(100), told.includes('up')), {
+    what: 'the link is up',
+  });
+  await clock.advance(1_000);
+  const ranAt = clock.now();
+  clock.standStill(10_000);
+  await clock.advance(0);
+  pbx.cut();
+  await isTold('down');
+  expect(statuses.at(-1)?.problem).toBe('pbx-unread');
+  expect(connector.traffic().stalls).toBe(1);
+  await until(async () => (await clock.advance(100), told.includes('gap')), { what: 'the gap' });
+  expect(gaps[0]?.from).toBeGreaterThan(ranAt - 1_000);
+  expect(gaps[0]?.from).toBeLessThanOrEqual(ranAt);
+});
+
 test('after a reconnect: the gap is told, what goes on comes as a snapshot, a restart is noticed', async () => {
   start();
   await isTold('up');

@@ -8,6 +8,7 @@ import type { AmiAction } from './encode.ts';
 import { type AmiLogin, logIn } from './login.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { createRetry } from './retry.ts';
+import { type Stall, watchStalls } from './stall-watch.ts';
 import { type AmiAddress, AmiLinkError, type OpenSocket } from './socket.ts';
 
 /**
@@ -24,7 +25,7 @@ export type LinkState =
       readonly state: 'down' | 'refused';
       readonly problem: string;
       readonly detail: string;
-      /** ms epoch: nothing came since, where the line was open and dead for a while. */
+      /** ms epoch: nothing came or was read since, where the line was open and dead, or we stood still, for a while. */
       readonly silentSince?: number;
     };
 
@@ -61,6 +62,8 @@ export interface AmiClient {
 const ACTION_MS = 5_000;
 const PING_EVERY_MS = 5_000;
 const PONG_MS = 4_000;
+/** A line that Asterisk closed while we did not read ends as soon as what it had sent before is read. */
+const UNREAD_MS = 5_000;
 
 /** Builds a client over asterisk-manager, a fresh instance for each connection. */
 export function createAmiClient(options: AmiClientOptions): AmiClient {
@@ -77,8 +80,9 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   let stopping = new AbortController();
   let ended: Promise<void> = Promise.resolve();
   let answerMs: number | null = null;
-  /** Of the line that was given up as dead. */
+  /** Of the line that was given up as dead, or closed because we did not read it. */
   let silentSince: number | undefined;
+  let lastStall: (Stall & { readonly overAt: number }) | null = null;
 
   /** A listener that fails must not end the loop that keeps the link up. */
   const tell = (link: LinkState) => {
@@ -119,9 +123,10 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
         onUp();
         tell({ state: 'up' });
         keepAlive(connection);
+        void connection.closed.then(watchStalls(clock, onStall));
       }
       await connection.closed;
-      return lost(options);
+      return lost();
     } catch (error) {
       return error instanceof AmiLinkError
         ? error
@@ -166,6 +171,25 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
     void connection.closed.then(cancel);
   };
 
+  const onStall = (stall: Stall): void => {
+    lastStall = { ...stall, overAt: clock.monotonic() };
+    counters.stalls += 1;
+    log.warn({ ms: stall.ms }, 'The AMI reader stalled: this process did not run');
+  };
+
+  /** What Asterisk cannot write for `writetimeout` it throws away with the line, and says nothing. */
+  const lost = (): AmiLinkError => {
+    const place = `${options.host}:${options.port}`;
+    if (lastStall === null || clock.monotonic() - lastStall.overAt > UNREAD_MS) {
+      return new AmiLinkError('pbx-lost', `The line to ${place} was lost; trying again.`);
+    }
+    silentSince ??= lastStall.from;
+    return new AmiLinkError(
+      'pbx-unread',
+      `This server stood still for ${lastStall.ms} ms and the line to ${place} was lost; trying again. Give the machine more room, or find what stops it.`,
+    );
+  };
+
   const require = (): Connection => {
     if (!current) throw new AmiLinkError('pbx-down', 'There is no connection to the PBX now.');
     return current;
@@ -187,8 +211,4 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
     counters,
     quarantine,
   };
-}
-
-function lost({ host, port }: AmiAddress): AmiLinkError {
-  return new AmiLinkError('pbx-lost', `The line to ${host}:${port} was lost; trying again.`);
 }

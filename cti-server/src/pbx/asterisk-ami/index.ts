@@ -168,7 +168,7 @@ export function createAsteriskConnector(
       return events;
     },
     traffic() {
-      const { messages, events, unwanted, oversized, refused } = client.counters;
+      const { messages, events, unwanted, oversized, refused, stalls } = client.counters;
       return {
         messages,
         events,
@@ -177,6 +177,7 @@ export function createAsteriskConnector(
         setAside: client.quarantine.count(),
         firstSetAside: client.quarantine.first,
         answerMs: client.answerMs(),
+        stalls,
       };
     },
     // Async: without it the session stands still until the agent has answered, and events with it

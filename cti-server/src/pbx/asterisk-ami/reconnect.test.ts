@@ -51,7 +51,7 @@ describe('B06 one connection at a time, and none too soon', () => {
     60_000,
   );
 
-  test('nobody listens for 24 hours: the pause grows to 30 s and no further', async () => {
+  test('nobody listens for an hour: tried every 2 s at the latest, as operators wait for it', async () => {
     const clock = createTestClock();
     const { port } = pbx;
     await pbx.stop();
@@ -60,16 +60,16 @@ describe('B06 one connection at a time, and none too soon', () => {
     let down = watched.next('down');
     let last = began;
     let longest = 0;
-    while (clock.now() - began < DAY) {
+    while (clock.now() - began < 60 * MINUTE) {
       await down;
       longest = Math.max(longest, clock.now() - last);
       last = clock.now();
       down = watched.next('down');
       const tries = watched.times('connecting');
-      while (watched.times('connecting') === tries) await clock.advance(2_500);
+      while (watched.times('connecting') === tries) await clock.advance(100);
     }
-    expect(longest).toBeGreaterThanOrEqual(20_000);
-    expect(longest).toBeLessThanOrEqual(32_500);
+    expect(longest).toBeGreaterThanOrEqual(1_000);
+    expect(longest).toBeLessThanOrEqual(2_100);
   }, 60_000);
 
   test('a line closed at login for a while: one session after it, each event told once', async () => {

@@ -36,6 +36,7 @@ function OfPbx({ traffic, name }: { traffic: Traffic; name: string }) {
         {t.health.messages(traffic.messages, traffic.events)}
         {traffic.answerMs !== null && ` ${t.health.answersIn(traffic.answerMs)}`}
       </p>
+      {traffic.stalls > 0 && <p className={classes.bad}>{t.health.stalls(traffic.stalls)}</p>}
       {traffic.refused > 0 && <p>{t.health.refusedMessages(traffic.refused)}</p>}
       <p className={traffic.setAside > 0 ? classes.bad : undefined}>
         {traffic.setAside > 0 ? t.health.setAside(traffic.setAside) : t.health.nothingSetAside}

@@ -39,33 +39,6 @@ export async function reconnects(options: RowOptions): Promise<boolean> {
   });
 }
 
-/**
- * B03 We are the slow reader: our loop stands still for up to 10 s under 50 calls/s. Where Asterisk
- * gives the line up, that is seen, the gap is told, and nothing is left behind.
- */
-export async function slowReader(options: RowOptions): Promise<boolean> {
-  return withLine(options, async ({ pbx, follower }) => {
-    let met = true;
-    for (const ms of [200, 1_000, 2_000, 5_000, 10_000]) {
-      await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
-      const [lost, gaps] = [follower.losses(), follower.gaps()];
-      const load = await startLoad(pbx, 50);
-      await pass(3_000);
-      standStill(ms);
-      await pass(5_000);
-      await load.stop();
-      await until(follower.isUp, { what: 'the line is up', timeoutMs: 30_000 });
-      await pass(GHOSTS_GONE_MS);
-      const [cut, told] = [follower.losses() - lost, follower.gaps() - gaps];
-      console.log(
-        `B03 on Asterisk ${options.version}: still for ${ms} ms: line lost ${cut} times, ${told} gaps told, ${follower.open()} calls left`,
-      );
-      met &&= follower.open() === 0 && told === cut;
-    }
-    return met;
-  });
-}
-
 interface Follower {
   isUp(): boolean;
   /** Different calls seen. */
@@ -73,8 +46,6 @@ interface Follower {
   open(): number;
   /** Times that a call went back to an earlier state. */
   backwards(): number;
-  losses(): number;
-  gaps(): number;
 }
 
 async function withLine(
@@ -110,7 +81,7 @@ const ORDER: Readonly<Record<string, number>> = {
 function follow(pbx: RunningAsterisk, port: number): { follower: Follower; stop(): Promise<void> } {
   const states = new Map<string, number>();
   let isUp = false;
-  let [backwards, losses, gaps] = [0, 0, 0];
+  let backwards = 0;
   const tracker = createCallTracker({
     pbx: 'p',
     numbering: {
@@ -140,11 +111,10 @@ function follow(pbx: RunningAsterisk, port: number): { follower: Follower; stop(
       }
     },
     status({ state }) {
-      if (isUp && state !== 'up') losses += 1;
       isUp = state === 'up';
     },
     presence: () => {},
-    gap: () => (gaps += 1),
+    gap: () => {},
   });
   return {
     follower: {
@@ -152,8 +122,6 @@ function follow(pbx: RunningAsterisk, port: number): { follower: Follower; stop(
       calls: () => states.size,
       open: () => tracker.open(0).length,
       backwards: () => backwards,
-      losses: () => losses,
-      gaps: () => gaps,
     },
     stop: () => connector.stop(),
   };
@@ -193,9 +161,4 @@ async function startLoad(
       await phone.stop();
     },
   };
-}
-
-function standStill(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
 }

@@ -24,9 +24,10 @@ export function problemOf(error: AppError, language: Language): Problem {
 }
 
 /** Fastify's own errors by their code. */
-const FASTIFY: Readonly<Record<string, 'too-large' | 'wrong-media-type'>> = {
+const FASTIFY: Readonly<Record<string, 'too-large' | 'wrong-media-type' | 'took-too-long'>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'wrong-media-type',
+  FST_ERR_HANDLER_TIMEOUT: 'took-too-long',
 };
 
 /** Any error → one of the catalogue; null for one that is nobody's but ours (a 500). */

@@ -17,6 +17,7 @@ import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { StoredToken } from '../users/api-token-store.ts';
 import type { ApiTokens } from '../users/api-tokens.ts';
 import type { Sessions } from '../users/sessions.ts';
+import { answerMsOf, type Limits, limitOptions, LIMITS } from './limits.ts';
 import { known, problemOf } from './problem.ts';
 import type { Api } from './route.ts';
 import { validatorCompiler } from './validation.ts';
@@ -37,6 +38,8 @@ export interface ServerParts {
   readonly secure: boolean;
   readonly version: string;
   readonly frames: Pick<FrameOrigins, 'list'>;
+  /** `LIMITS` unless told. */
+  readonly limits?: Limits;
   /** Told of each request that was answered. */
   readonly answered?: ((request: Answered) => void) | undefined;
 }
@@ -56,8 +59,6 @@ export function tlsOptions({ cert, key }: Pick<TlsPair, 'cert' | 'key'>) {
 
 const COOKIE = 'Of a sign-in (POST /api/session); __Host-perezvon over https.';
 const BEARER = 'An API token of the page API tokens; each operation names the scope that it needs.';
-const BODY_LIMIT = 256 * 1024;
-const REQUEST_MS = 15_000;
 /** The scope of a request by nobody who is known. */
 const NOBODY: Scope = new Map();
 
@@ -70,18 +71,17 @@ export async function createApi(
   parts: ServerParts,
   addRoutes: (api: Api) => void | Promise<void>,
 ): Promise<Api> {
+  const { limits = LIMITS } = parts;
   const api: Api = fastify({
     logger: false,
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_MS,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // what came in time is answered, also while the server stops
     return503OnClosing: false,
     genReqId: () => parts.clock.id(),
-    // the type of the server alone is another one: what is used of it is the same
-    ...((parts.tls ? { https: tlsOptions(parts.tls) } : {}) as object),
+    // the type of the server alone is another one with TLS: what is used of it is the same
+    ...(limitOptions(limits, parts.tls && tlsOptions(parts.tls)) as object),
   }).withTypeProvider<TypeBoxTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   // What leaves is built field by field in the handlers; schemas of answers document them.
@@ -90,6 +90,9 @@ export async function createApi(
   api.decorateRequest('byToken', null);
   api.decorateRequest('scope');
   api.addHook('onRequest', (request, _, next) => doing({ request: request.id }, next));
+  api.addHook('onRoute', (route) => {
+    route.handlerTimeout = answerMsOf(route.method, route.url, limits);
+  });
   letGoOfLines(api);
   if (parts.answered) tellAnswers(api, parts.answered);
   answerProblems(api, parts);

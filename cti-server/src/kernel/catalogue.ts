@@ -104,6 +104,17 @@ export const CATALOGUE = {
     ru: ['Сервер сейчас перегружен.', 'Попробуйте снова через несколько секунд.'],
     en: ['The server is overloaded now.', 'Try again in a few seconds.'],
   },
+  'took-too-long': {
+    status: 503,
+    ru: [
+      'Ответ занял слишком много времени.',
+      'Сделано это или нет, неизвестно: посмотрите, прежде чем повторить.',
+    ],
+    en: [
+      'The answer took too long.',
+      'Whether it was done is not known: look before you try again.',
+    ],
+  },
   'link-refused': {
     status: 400,
     ru: [

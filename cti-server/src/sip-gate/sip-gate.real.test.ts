@@ -4,10 +4,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type RunningAsterisk, startAsterisk } from '../../../fixtures/asterisk/asterisk.ts';
 import { connectionTo } from '../../../fixtures/asterisk/connection.ts';
-import { passwordOf } from '../../../fixtures/asterisk/phones.ts';
+import { carrier, passwordOf } from '../../../fixtures/asterisk/phones.ts';
+import { sipPhone } from '../../../fixtures/asterisk/sip-phone/sip-phone.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallPage, Health } from '../contract/index.ts';
+import type { AuditPage, CallPage, Health } from '../contract/index.ts';
 
 // Browsers' phone 207 is this file's own.
 const EXTENSION = '207';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   server = await startTestServer({ config: { pbx: [main] } });
   await server.addUser({ login: 'root', role: 'admin' });
   await server.addUser({ login: 'vera', pbx: 'main', extension: EXTENSION });
+  await server.addUser({ login: 'otto', pbx: 'main', extension: '109' });
   cookie = await server.signIn('root');
   await until(
     async () =>
@@ -39,11 +41,14 @@ afterEach(() => {
 });
 afterAll(() => server?.stop());
 
-const throughTheGate = async () =>
-  open(`${server.origin.replace('http', 'ws')}/sip`, {
-    cookie: await server.signIn('vera'),
-    origin: server.origin,
-  });
+const gateOf = async (login: string) => ({
+  url: `${server.origin.replace('http', 'ws')}/sip`,
+  headers: { cookie: await server.signIn(login), origin: server.origin },
+});
+const throughTheGate = async () => {
+  const { url, headers } = await gateOf('vera');
+  return open(url, headers);
+};
 const straightToThePbx = () => open(`ws://${pbx.host}:${pbx.ports.http}/ws`);
 
 async function open(url: string, headers: Record<string, string> = {}): Promise<WebSocket> {
@@ -149,4 +154,33 @@ test('F03 a call to a premium number is answered by the gate, and the line goes 
     'SIP/2.0 403 toll-premium',
   );
   expect(await invite(socket, '300', `<sip:300@${pbx.host}>`)).toMatch(/^SIP\/2\.0 404/);
+});
+
+test('F03 a transfer to a premium or foreign number is refused by the gate; the customer stays on the line', async () => {
+  const customer = await carrier(pbx, { behaviour: 'answer', ringMs: 200 });
+  const phone = await sipPhone(pbx, { extension: '109', gate: await gateOf('otto') });
+  const refused = async () => {
+    const page = await server.ask('GET', '/api/audit?action=call-refused&limit=50', { cookie });
+    const { items } = (await page.json()) as AuditPage;
+    const ofOtto = items.filter(({ who }) => who?.login === 'otto');
+    return ofOtto.map(({ who, changes }) => [who?.login, ...changes.map(({ after }) => after)]);
+  };
+  try {
+    const call = await phone.call('989165550075');
+    await call.up();
+    await expect(call.refer('988031234567')).rejects.toThrow('refused the transfer: 403');
+    await expect(call.refer('9810447911123456')).rejects.toThrow('refused the transfer: 403');
+    await until(async () => (await refused()).length === 2, { what: 'both in the audit log' });
+    expect((await refused()).toSorted()).toEqual([
+      ['otto', '981044791112••••', 'toll-country'],
+      ['otto', '98803123••••', 'toll-premium'],
+    ]);
+    // hold is agreed on by the PBX: the talk goes on; and a colleague may have the customer
+    await call.hold();
+    expect(call.isUp()).toBe(true);
+    await call.refer('101');
+  } finally {
+    await phone.stop();
+    await customer.stop();
+  }
 });

@@ -10,6 +10,7 @@ import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
 import { doing } from './kernel/doing.ts';
+import { numberPattern } from './kernel/number-pattern.ts';
 import { createSteadyClock } from './kernel/steady-clock.ts';
 import type { Log } from './kernel/log.ts';
 import { channelsIn, type PbxEvent } from './pbx/event.ts';
@@ -55,7 +56,7 @@ export function createUpperRoad(parts: {
     sink.event({ kind: 'clock-step', at: clock.now(), pbx, by });
   });
   const connector = kind.create(config, { clock: steady, log });
-  const extensions = new RegExp(`^(?:${config.extensions})$`);
+  const extensions = numberPattern(config.extensions);
   const isExtension = (digits: string) => extensions.test(digits);
   const numbering = { outsidePrefix, isExtension, toE164: e164Of };
   const tracker = createCallTracker({

@@ -115,7 +115,8 @@ test('wrong settings are named by their field, and nothing is made of them', asy
   expect(await wrong(noSecret)).toEqual(['secret']);
   expect(await wrong(entryOf(office, { port: 70_000 }))).toEqual(['port']);
   expect(await wrong(entryOf(office, { country: 'ZZ' }))).toEqual(['country']);
-  expect(await wrong(entryOf(office, { extensions: '[0-9' }))).toEqual(['extensions']);
+  for (const extensions of ['[0-9', '(?!9)\\d+', '(\\d)\\1', '1'.repeat(501)])
+    expect(await wrong(entryOf(office, { extensions }))).toEqual(['extensions']);
   expect(await wrong(entryOf(office, { sip: { url: 'http://x' } }))).toEqual(['sip.url']);
   expect(await wrong(entryOf(office, { cdr: { url: 'postgres://a@b:99999/c' } }))).toEqual([
     'cdr.url',

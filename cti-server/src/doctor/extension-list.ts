@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { PbxConfig } from '../kernel/config-pbx.ts';
 import type { Log } from '../kernel/log.ts';
+import { numberPattern } from '../kernel/number-pattern.ts';
 import type { ConnectorKind } from '../pbx/registry.ts';
 
 /** The extensions that a PBX has, in the order of their numbers; null when it does not tell them. */
@@ -16,7 +17,7 @@ export function createExtensionList(parts: {
   return async (pbx) => {
     try {
       const phones = await connectors.get(pbx.connector)?.phones?.(pbx, { clock, log });
-      const own = new RegExp(`^(?:${pbx.extensions})$`);
+      const own = numberPattern(pbx.extensions);
       const found = phones && [...new Set(phones)].filter((name) => own.test(name));
       return found?.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) ?? null;
     } catch (error) {

@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { CDR_FORMS, type CdrConfig, cdrSchema, readCdr } from './config-cdr.ts';
 import { wrongKey, wrongKeys } from './config-check.ts';
 import type { Phrase } from './errors.ts';
+import { numberPattern } from './number-pattern.ts';
 import { type Entry, secretPaths, takeSecrets } from './secret-parts.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -12,6 +13,11 @@ const strict = { additionalProperties: false } as const;
 const COUNTRY = {
   ru: 'страна двумя заглавными буквами (ISO 3166), например RU',
   en: 'a country of two capitals (ISO 3166), such as RU',
+};
+
+const EXTENSIONS = {
+  ru: 'регулярное выражение без просмотра вперёд и назад и без обратных ссылок, например "[0-9]{2,6}"',
+  en: 'a regular expression without look-around and back-references, such as "[0-9]{2,6}"',
 };
 
 /** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
@@ -41,8 +47,9 @@ const PbxCommon = {
   extensions: Type.Optional(
     Type.String({
       format: 'regex',
-      description: 'a regular expression, such as "[0-9]{2,6}"',
-      ru: 'регулярное выражение, например "[0-9]{2,6}"',
+      maxLength: 500,
+      description: EXTENSIONS.en,
+      ru: EXTENSIONS.ru,
     }),
   ),
   /** How outside numbers are dialled after the prefix; `{digits}` is E.164 without its plus. */
@@ -175,6 +182,12 @@ export function readPbx(
     const given = { ru: `"${country}", такой нет`, en: `"${country}", and there is no such one` };
     problems.push(wrongKey({ where, name: 'country', given, allowed: COUNTRY }));
   }
+  const { extensions } = filled;
+  // what is no regular expression at all is named above
+  if (Value.Check(Type.String({ format: 'regex' }), extensions) && !isPattern(extensions)) {
+    const given = JSON.stringify(extensions);
+    problems.push(wrongKey({ where, name: 'extensions', given, allowed: EXTENSIONS }));
+  }
   const common = filled as Partial<Static<ReturnType<typeof pbxObject>>>;
   const id = String(common.id ?? '');
   const all = {
@@ -212,6 +225,16 @@ export function readPbx(
     entry: plain,
     secrets: Object.keys(secrets),
   };
+}
+
+/** Whether it can be matched in time that no text can stretch. */
+function isPattern(text: string): boolean {
+  try {
+    numberPattern(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const pbxObject = () => Type.Object(PbxCommon);

@@ -3,6 +3,7 @@ import type { Numbering } from '../calls/direction.ts';
 import { explain, type Explained } from '../calls/explain.ts';
 import { createCallTracker } from '../calls/tracker.ts';
 import { type CallRecord, withoutFolders } from '../contract/index.ts';
+import type { NumberPattern } from '../kernel/number-pattern.ts';
 import { createEventReader } from '../pbx/asterisk-ami/event-reader.ts';
 import { snapshotOf } from '../pbx/asterisk-ami/snapshot.ts';
 import type { PbxEvent } from '../pbx/event.ts';
@@ -11,7 +12,7 @@ import { firstLists } from './first-list.ts';
 
 /** What a PBX connection's settings would say. */
 export interface ReplaySettings {
-  readonly extensions: RegExp;
+  readonly extensions: NumberPattern;
   readonly trunks: readonly string[] | null;
   readonly prefix: string;
   readonly country: string;

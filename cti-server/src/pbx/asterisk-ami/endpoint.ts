@@ -1,3 +1,4 @@
+import type { NumberPattern } from '../../kernel/number-pattern.ts';
 import { endpointOf, extensionNamed } from '../channel-name.ts';
 import type { Party } from '../event.ts';
 
@@ -6,7 +7,7 @@ export interface NumberingSettings {
   /** The connection's id. */
   readonly pbx: string;
   /** Endpoint names that are extensions. */
-  readonly extensions: RegExp;
+  readonly extensions: NumberPattern;
   /** Endpoint names that are trunks; null: every endpoint that is no extension. */
   readonly trunks: readonly string[] | null;
 }

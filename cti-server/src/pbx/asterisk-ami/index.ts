@@ -1,3 +1,4 @@
+import { numberPattern } from '../../kernel/number-pattern.ts';
 import type { CommandResult, ConnectorContext, PbxConnector, PbxSink } from '../connector.ts';
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
@@ -29,7 +30,7 @@ export function createAsteriskConnector(
 ): PbxConnector {
   const numbering: NumberingSettings = {
     pbx: connection.id,
-    extensions: new RegExp(`^(?:${connection.extensions})$`),
+    extensions: numberPattern(connection.extensions),
     trunks: settings.trunks ?? null,
   };
   let sink: PbxSink | null = null;

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../../contract/index.ts';
+import { type NumberPattern, numberPattern } from '../../../kernel/number-pattern.ts';
 import type { ConnectorContext } from '../../connector.ts';
 import type { AmiEvent } from '../ami-event.ts';
 import { newCounters } from '../ami-stream.ts';
@@ -33,7 +34,9 @@ export const DOCTORS_EXTEN = 'perezvon-doctor';
 /** What all checks stand on. */
 interface Ward {
   readonly settings: AsteriskSettings;
-  readonly extensions: RegExp;
+  readonly extensions: NumberPattern;
+  /** The same as it was typed. */
+  readonly pattern: string;
   readonly line: Connection;
   readonly asking: Asking;
   readonly heard: AmiEvent[];
@@ -89,9 +92,10 @@ export async function* examine(
       return;
     }
     yield say.loggedIn(settings);
-    const extensions = new RegExp(`^(?:${connection.extensions})$`);
+    const extensions = numberPattern(connection.extensions);
     const asking = createAsking();
-    const ward = { settings, extensions, line, asking, heard, clock };
+    const pattern = connection.extensions;
+    const ward = { settings, extensions, pattern, line, asking, heard, clock };
     for (const [name, check] of CHECKS) {
       const found = await check(ward).catch((error: unknown) => say.notAnswered(name, error));
       if (signal.aborted) return;
@@ -187,13 +191,10 @@ async function time({ line, asking, heard, clock }: Ward): Promise<Diagnosis> {
   });
 }
 
-async function phones({ line, asking, settings, extensions }: Ward): Promise<Diagnosis> {
+async function phones({ line, asking, settings, extensions, pattern }: Ward): Promise<Diagnosis> {
   const list = (action: { action: string }) => asking.list(line, action, ANSWER_MS);
   const names = await askPhoneNames(list, settings.technology);
-  return say.phones(
-    { known: names.filter((name) => extensions.test(name)), all: names },
-    extensions.source.slice(4, -2),
-  );
+  return say.phones({ known: names.filter((name) => extensions.test(name)), all: names }, pattern);
 }
 
 /** Queues, and whether what happens at them is heard: nothing of it comes by the test call. */

@@ -181,7 +181,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
   });
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
-  const { retention, erasures } = createKeeping({
+  const { retention, erasures, resume } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },
     dossiers: { ...createDossiers(database), ...writes.dossiers },
     ...{ roads, sources, audit, clock, log },
@@ -326,6 +326,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   records.start();
   recordingFolders.start();
   retention.start();
+  void resume();
 
   return {
     origin,

@@ -37,24 +37,45 @@ export function createKeeping(parts: {
   audit: Audit;
   clock: Clock;
   log: Log;
-}): { retention: Retention; erasures: Erasures } {
-  const { database, roads, sources, audit } = parts;
+}): { retention: Retention; erasures: Erasures; resume: () => Promise<void> } {
+  const { database, roads, sources, audit, log } = parts;
   const files = createRecordingFiles(sources.of);
   const nobody = { address: '', userAgent: '' };
+  const erasures = createErasures({
+    ...{ ...parts, files },
+    owners: createPhoneIndex(database),
+    wipeWords: () => wipeWords(database.file, parts.clock),
+    readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
+  });
+
+  /** Ends the erasures that were cut short; one whose call goes on waits for the next hour. */
+  async function resume(): Promise<void> {
+    for (const begun of erasures.begun()) {
+      const { id: erasure, who, from } = begun;
+      const change = { action: 'person-erased', target: { kind: 'erasure' } } as const;
+      const act = { ...change, who, from, before: null, secrets: [], changes: undefined };
+      try {
+        await audit.change(act, () => erasures.resume(begun));
+        log.info({ erasure }, 'An erasure that was cut short is done');
+      } catch (error) {
+        log.error(
+          { erasure, error: String(error) },
+          'An erasure that was cut short is not done yet',
+        );
+      }
+    }
+  }
+
   return {
+    erasures,
+    resume,
     retention: createRetention({
-      ...{ ...parts, files },
+      ...{ ...parts, files, alsoHourly: resume },
       ran: (run) =>
         audit.note({
           ...{ action: 'retention-ran', who: null, from: nobody },
           changes: runChanges(run),
         }),
-    }),
-    erasures: createErasures({
-      ...{ ...parts, files },
-      owners: createPhoneIndex(database),
-      wipeWords: () => wipeWords(database.file, parts.clock),
-      readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
     }),
   };
 }

@@ -5,15 +5,19 @@ import {
   ErasureOrder,
   ErasurePreview,
   ErasureSubject,
+  type User,
 } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { certificateOf } from '../retention/certificate.ts';
 import type { Erasures } from '../retention/erasure.ts';
 import type { Noted } from './noted.ts';
-import { type Api, orNotFound, signedIn } from './route.ts';
+import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Asked = Type.Object({ subject: ErasureSubject }, { additionalProperties: false });
+
+/** What is kept of who ordered it, should it go on after a restart. */
+const whoOf = ({ id, login, name }: User) => ({ id, login, name });
 
 /** Erasing one person on request: for administrators. */
 export function erasureRoutes(
@@ -67,11 +71,9 @@ export function erasureRoutes(
     },
     (request, reply) =>
       alone(async () => {
-        const { user } = signedIn(request);
+        const by = { who: whoOf(signedIn(request).user), from: visitorOf(request) };
         const change = { action: 'person-erased', target: { kind: 'erasure' } } as const;
-        const answer = await audit.change(request, change, () =>
-          erasures.erase(request.body, user.name || user.login),
-        );
+        const answer = await audit.change(request, change, () => erasures.erase(request.body, by));
         return reply.status(201).send(answer);
       }),
   );

@@ -89,6 +89,8 @@ export const Erasure = Type.Object({
   by: Type.String(),
   /** What the administrator calls the request, such as its number. */
   reference: Type.String(),
+  /** The server was stopped in between: what went before that is not counted. */
+  interrupted: Type.Optional(Type.Literal(true)),
   contacts: Count,
   numbers: Count,
   calls: Count,

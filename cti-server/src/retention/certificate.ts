@@ -11,6 +11,11 @@ const ru: Words = (e) => [
   `Время (UTC): ${e.at}`,
   `Выполнил: ${e.by}`,
   `Обращение: ${e.reference || '—'}`,
+  ...(e.interrupted
+    ? [
+        'Сервер посреди удаления остановился и закончил его после запуска; что удалено до остановки, здесь не сосчитано.',
+      ]
+    : []),
   '',
   'Удалено из базы Перезвона:',
   `- карточка контакта: ${e.contacts}; его номеров: ${e.numbers};`,
@@ -40,6 +45,11 @@ const en: Words = (e) => [
   `Time (UTC): ${e.at}`,
   `Done by: ${e.by}`,
   `Request: ${e.reference || '—'}`,
+  ...(e.interrupted
+    ? [
+        'The server stopped in between and ended it after its start; what was removed before is not counted here.',
+      ]
+    : []),
   '',
   "Removed from Perezvon's database:",
   `- the contact's card: ${e.contacts}; its numbers: ${e.numbers};`,

@@ -14,17 +14,27 @@ import { AppError } from '../kernel/errors.ts';
 import { createPerson, type NamingCall, type Person } from './person.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import type { RetentionStore } from './store.ts';
-import { resolveSubject, type Subject } from './subject.ts';
+import {
+  type BegunErasure,
+  type Orderer,
+  resolveSubject,
+  type Subject,
+  type Whom,
+} from './subject.ts';
 
 /** Erases one person on request. */
 export interface Erasures {
   /** What is kept of them. Throws `AppError` `not-found`, `erasure-contact`, `erasure-number`. */
   preview(subject: ErasureSubject): Promise<ErasurePreview>;
   /**
-   * Erases them for good; `by`: who does it. A crash in between leaves the rest for another time. Throws as `preview`,
-   * and `erasure-call-open` while a call with them goes on.
+   * Erases them for good. It is many steps, each of which may be done again: what a crash cuts short goes on by `resume`.
+   * Throws as `preview`, and `erasure-call-open` while a call with them goes on.
    */
-  erase(order: ErasureOrder, by: string): Promise<ErasureAnswer>;
+  erase(order: ErasureOrder, by: Orderer): Promise<ErasureAnswer>;
+  /** Those that were cut short. */
+  begun(): BegunErasure[];
+  /** Goes on with one of them. Throws `erasure-call-open`. */
+  resume(begun: BegunErasure): Promise<ErasureAnswer>;
   /** Newest first. */
   list(): Erasure[];
   get(id: string): Erasure | null;
@@ -56,11 +66,12 @@ export function createErasures(parts: {
 }): Erasures {
   const { store, callLog, captures, contacts, dossiers, wipeWords } = parts;
   const { owners, files, readings, clock } = parts;
+  const goingOn = new Set<string>();
   const resolve = (subject: ErasureSubject) =>
     resolveSubject(subject, { contacts, owners, readings: (text) => readings(null, text) });
 
-  const personOf = ({ contact, own }: Subject) =>
-    createPerson({ contactId: contact?.id ?? null, numbers: own, readings });
+  const personOf = ({ contactId, own }: Whom) =>
+    createPerson({ contactId, numbers: own, readings });
 
   /** Reads the whole log, step by step. */
   async function callsOf(person: Person): Promise<Found[]> {
@@ -111,11 +122,13 @@ export function createErasures(parts: {
     return removed;
   }
 
-  async function forgetContact({ contact, own }: Subject): Promise<number> {
-    await store.removeChoices(contact?.id ?? null, own);
-    if (!contact || !(await contacts.remove(contact.id))) return 0;
+  async function forgetContact({ contactId, own }: Whom): Promise<number> {
+    await store.removeChoices(contactId, own);
+    if (contactId === null) return 0;
+    const isRemoved = await contacts.remove(contactId);
+    // also after one that was cut short between the two
     await wipeWords();
-    return 1;
+    return isRemoved ? 1 : 0;
   }
 
   async function captured(found: readonly Found[]): Promise<number> {
@@ -127,61 +140,96 @@ export function createErasures(parts: {
     return pieces;
   }
 
+  async function carryOut(...what: Parameters<typeof eachStep>): Promise<ErasureAnswer> {
+    const [{ id }] = what;
+    goingOn.add(id);
+    try {
+      return await eachStep(...what);
+    } finally {
+      goingOn.delete(id);
+    }
+  }
+
+  /** Each step finds what is left of it, so that all of them can be done again. */
+  async function eachStep(
+    { id, who, from, reference, whom }: BegunErasure,
+    found: readonly Found[],
+    more: Pick<Erasure, 'interrupted'>,
+  ): Promise<ErasureAnswer> {
+    const person = personOf(whom);
+    const own = found.filter(({ forgotten }) => forgotten.whole);
+    const calls = own.length;
+    if (!more.interrupted) await store.beginErasure({ id, who, from, reference, whom });
+    const dossier = await dossiers.erase(dossierOf(whom, own));
+    const pieces = await captured(found);
+    // the newest entry is never removed: from here on it is none of theirs
+    await callLog.remove([], clock.now());
+    const upTo = callLog.lastN();
+    const { filesLeft, ...done } = await forgetCalls(found);
+    await store.removeFindings(
+      found.map(({ call }) => call.record.id),
+      person.texts,
+    );
+    await store.removeMissed(whom.own);
+    const entries = await forgetEntries(person, upTo);
+    const erasure: Erasure = {
+      ...{ id, at: iso(clock.now()), by: who.name || who.login, reference },
+      ...{ calls, mentions: found.length - calls, captures: pieces, entries, ...done },
+      ...dossier,
+      numbers: whom.contactId === null ? 0 : whom.numbers.length,
+      contacts: await forgetContact(whom),
+      ...more,
+    };
+    await store.addErasure(erasure);
+    return { erasure, filesLeft };
+  }
+
   return {
     async preview(asked) {
       const subject = await resolve(asked);
-      const found = await callsOf(personOf(subject));
+      const whom = whomOf(subject);
+      const found = await callsOf(personOf(whom));
       const own = found.filter(({ forgotten }) => forgotten.whole);
       return {
         name: subject.contact?.name ?? null,
         numbers: [...subject.numbers],
         calls: own.length,
         mentions: found.length - own.length,
-        ...(await dossiers.count(dossierOf(subject, own))),
+        ...(await dossiers.count(dossierOf(whom, own))),
         notes: own.filter(({ call }) => call.note !== '').length,
         recordings: own.filter(({ call }) => call.record.recording !== null).length,
         shared: subject.numbers.filter((number) => !subject.own.includes(number)),
       };
     },
-    async erase({ subject: asked, reference }, by) {
-      const subject = await resolve(asked);
-      const person = personOf(subject);
-      const found = await callsOf(person);
-      if (found.some(({ call }) => call.record.endedAt === null)) {
-        throw new AppError('erasure-call-open');
-      }
-      const own = found.filter(({ forgotten }) => forgotten.whole);
-      const calls = own.length;
-      const dossier = await dossiers.erase(dossierOf(subject, own));
-      const pieces = await captured(found);
-      // the newest entry is never removed: from here on it is none of theirs
-      await callLog.remove([], clock.now());
-      const upTo = callLog.lastN();
-      const { filesLeft, ...done } = await forgetCalls(found);
-      await store.removeFindings(
-        found.map(({ call }) => call.record.id),
-        person.texts,
-      );
-      await store.removeMissed(subject.own);
-      const entries = await forgetEntries(person, upTo);
-      const erasure: Erasure = {
-        ...{ id: clock.id(), at: iso(clock.now()), by, reference: reference.trim() },
-        ...{ calls, mentions: found.length - calls, captures: pieces, entries, ...done },
-        ...dossier,
-        numbers: subject.contact ? subject.numbers.length : 0,
-        contacts: await forgetContact(subject),
-      };
-      await store.addErasure(erasure);
-      return { erasure, filesLeft };
+    async erase({ subject, reference }, by) {
+      const whom = whomOf(await resolve(subject));
+      const found = await callsOf(personOf(whom));
+      whenNoneIsOpen(found);
+      const begun = { ...by, id: clock.id(), reference: reference.trim(), whom };
+      return carryOut(begun, found, {});
+    },
+    begun: () => store.begunErasures().filter(({ id }) => !goingOn.has(id)),
+    async resume(begun) {
+      const found = await callsOf(personOf(begun.whom));
+      whenNoneIsOpen(found);
+      return carryOut(begun, found, { interrupted: true });
     },
     list: () => store.erasures(MOST_LISTED),
     get: (id) => store.erasure(id),
   };
 }
 
-function dossierOf({ contact, own }: Subject, found: readonly Found[]) {
-  const callIds = found.map(({ call }) => call.record.id);
-  return { contactId: contact?.id ?? null, numbers: own, callIds };
+function whomOf({ contact, numbers, own }: Subject): Whom {
+  return { contactId: contact?.id ?? null, numbers, own };
+}
+
+function whenNoneIsOpen(found: readonly Found[]): void {
+  if (found.some(({ call }) => call.record.endedAt === null))
+    throw new AppError('erasure-call-open');
+}
+
+function dossierOf({ contactId, own }: Whom, found: readonly Found[]) {
+  return { contactId, numbers: own, callIds: found.map(({ call }) => call.record.id) };
 }
 
 /** Whether an entry's text is of a call that names them. */

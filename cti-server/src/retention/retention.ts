@@ -41,6 +41,8 @@ export function createRetention(parts: {
   files: RecordingFiles;
   dossiers: Pick<Dossiers, 'eraseBefore'>;
   ran: (run: RetentionRun) => Promise<void>;
+  /** What else waits for its hour; it fails by itself. */
+  alsoHourly?: () => Promise<void>;
   clock: Clock;
   log: Log;
 }): Retention {
@@ -127,6 +129,7 @@ export function createRetention(parts: {
   }
 
   async function runAndPlan(): Promise<void> {
+    await parts.alsoHourly?.();
     try {
       await run();
     } catch (error) {

@@ -2,7 +2,8 @@ import { type DatabaseHandle, desc, eq, lt, transaction } from '@perezvon/crm-co
 import { reconciliations } from '../cdr/table.ts';
 import type { Erasure, RetentionRules } from '../contract/index.ts';
 import { createTextWalk, type TextWalk } from './text-walk.ts';
-import { erasures, retentionRules } from './table.ts';
+import type { BegunErasure, Whom } from './subject.ts';
+import { begunErasures, erasures, retentionRules } from './table.ts';
 
 /** Where a walk over calls by age stands. */
 export interface AgePlace {
@@ -41,6 +42,10 @@ export interface RetentionStore extends TextWalk {
   /** Newest first. */
   erasures(limit: number): Erasure[];
   erasure(id: string): Erasure | null;
+  /** In place of one of the same person that was cut short. */
+  beginErasure(begun: BegunErasure): Promise<void>;
+  begunErasures(): BegunErasure[];
+  /** What was begun under its id is over. */
   addErasure(erasure: Erasure): Promise<void>;
 }
 
@@ -49,6 +54,12 @@ const CALLS_BEFORE = `
     iif(recording_id IS NULL, NULL, json_extract(record, '$.recording')) AS recording
   FROM calls WHERE (started_at, id) > (?, ?) AND started_at < ? AND ended_at IS NOT NULL
   ORDER BY started_at, id LIMIT ?`;
+
+/** Whether both are about the same contact, or the same number of nobody's. */
+function isSame(one: Whom, other: Whom): boolean {
+  if (one.contactId !== null || other.contactId !== null) return one.contactId === other.contactId;
+  return one.numbers[0] === other.numbers[0];
+}
 
 /** The store in an SQLite database. */
 export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
@@ -136,14 +147,30 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
         .all()
         .map(({ told }) => told),
     erasure: (id) => db.select().from(erasures).where(eq(erasures.id, id)).get()?.told ?? null,
+    begunErasures: () =>
+      db
+        .select()
+        .from(begunErasures)
+        .all()
+        .map(({ begun }) => begun),
+    async beginErasure(begun) {
+      const { id, whom } = begun;
+      transaction(handle, () => {
+        for (const other of db.select().from(begunErasures).all()) {
+          if (isSame(other.begun.whom, whom))
+            db.delete(begunErasures).where(eq(begunErasures.id, other.id)).run();
+        }
+        db.insert(begunErasures).values({ id, begun }).run();
+      });
+    },
     async addErasure(told) {
       const { id, at } = told;
-      transaction(handle, () =>
-        db
-          .insert(erasures)
+      transaction(handle, () => {
+        db.delete(begunErasures).where(eq(begunErasures.id, id)).run();
+        db.insert(erasures)
           .values({ id, at: Date.parse(at), told })
-          .run(),
-      );
+          .run();
+      });
     },
   };
 }

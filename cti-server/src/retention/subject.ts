@@ -1,6 +1,7 @@
 import { type Contact, type ContactStore, type PhoneIndex, plainDigits } from '@perezvon/crm-core';
-import type { ErasureSubject } from '../contract/index.ts';
+import type { ErasureSubject, User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import type { Visitor } from '../users/sessions.ts';
 
 /** Whom an erasure is about. */
 export interface Subject {
@@ -9,6 +10,24 @@ export interface Subject {
   readonly numbers: readonly string[];
   /** Those of them that no other contact has. */
   readonly own: readonly string[];
+}
+
+/** Whom an erasure is about, when it goes on after a restart: the contact may be gone by then. */
+export interface Whom extends Pick<Subject, 'numbers' | 'own'> {
+  readonly contactId: string | null;
+}
+
+/** Who asked for an erasure, as the audit log has it. */
+export interface Orderer {
+  readonly who: Pick<User, 'id' | 'login' | 'name'>;
+  readonly from: Pick<Visitor, 'address' | 'userAgent'>;
+}
+
+/** An erasure that was begun. */
+export interface BegunErasure extends Orderer {
+  readonly id: string;
+  readonly reference: string;
+  readonly whom: Whom;
 }
 
 /**

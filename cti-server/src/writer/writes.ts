@@ -99,6 +99,7 @@ const NAMES = {
     'removeMarksBefore',
     'removeDaysBefore',
     'removeMissed',
+    'beginErasure',
     'addErasure',
   ],
   firm: ['set'],

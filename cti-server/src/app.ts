@@ -234,6 +234,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
+  const cards = openCards(database, writes, clock);
   const frames = createFrameOrigins(firm, { secure });
   const api = await createApi(
     {
@@ -258,7 +259,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...{ rules, retention, erasures, frames },
       transfer: createSettingsTransfer({
         ...{ connections, accounts, places, teams, rules, clock },
-        ...{ tollRules: tolls.rules, factorRule },
+        ...{ tollRules: tolls.rules, factorRule, frames, reasons },
+        cardSettings: cards.cardSettings,
       }),
       ...{ tolls, tokens, accounts },
       teams,
@@ -301,7 +303,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: callLog,
       contacts,
       contactSaved: createContactSaved({ callLog, identify, clock }),
-      ...openCards(database, writes, clock),
+      ...cards,
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
         sourceOf: sources.of,

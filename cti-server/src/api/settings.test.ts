@@ -17,6 +17,7 @@ const GENERAL = {
 };
 const connectors = new Map([...CONNECTORS, ...createFakePbx().connectors]);
 let from: TestServer;
+const OUTCOME = { code: 'sold', name: 'Sold', flags: ['positive' as const], retired: false };
 let to: TestServer;
 const cookies = new Map<TestServer, string>();
 
@@ -52,6 +53,11 @@ beforeAll(async () => {
     recordingsDays: 90,
     capturesDays: 7,
   });
+  const pops = { standard: 'answer', queues: [], users: [{ userId: olga.id, when: 'background' }] };
+  const cards = { outcomes: [OUTCOME], wrapUpSec: 30, currency: 'EUR', pops };
+  expect((await sent(from, 'PUT', '/api/card-settings', cards)).status).toBe(200);
+  await sent(from, 'PUT', '/api/embedding', { origins: ['https://crm.example.org'] });
+  await sent(from, 'PUT', '/api/pause-reasons', { items: ['Tea'] });
   // two servers
 }, 30_000);
 afterAll(async () => {
@@ -82,7 +88,7 @@ test('F11 the file has all settings and no secret', async () => {
   const text = await answer.text();
   expect(text).not.toMatch(/PLANTED|argon2|passwordHash/);
   expect(JSON.parse(text)).toMatchObject({
-    ...{ format: 'perezvon-settings', version: 2 },
+    ...{ format: 'perezvon-settings', version: 3 },
     connections: [{ id: 'branch', enabled: true, secrets: ['secret'] }],
     users: [
       { login: 'boss', morePhones: [] },
@@ -100,6 +106,13 @@ test('F11 the file has all settings and no secret', async () => {
     },
     retention: { callsDays: 900 },
     secondFactorRoles: ['telemarketer'],
+    cards: {
+      wrapUpSec: 30,
+      currency: 'EUR',
+      pops: { users: [{ login: 'olga', when: 'background' }] },
+    },
+    frameOrigins: ['https://crm.example.org'],
+    pauseReasons: ['Tea'],
   });
 });
 
@@ -109,7 +122,8 @@ test('a plan tells what an import would do, and changes nothing', async () => {
     'connection branch add secret',
     ...['user boss add', 'user root same', 'user olga add'],
     ...['team Sales add', 'place branch/301 add', 'toll-firm change'],
-    ...['toll-rules same', 'toll-rules Olga add', 'retention change', 'second-factor change'],
+    ...['toll-rules same', 'toll-rules Olga add', 'retention change', 'cards change'],
+    ...['embedding change', 'pause-reasons change', 'second-factor change'],
   ];
   expect(await plan(file)).toEqual(told);
   expect(await plan(file)).toEqual(told);
@@ -123,13 +137,15 @@ test('what lacks its secret is left out and said so; all else is done, and done 
     ...['user boss add', 'user root same', 'user olga add problem'],
     ...['team Sales add problem', 'place branch/301 add problem', 'toll-firm change'],
     ...['toll-rules same', 'toll-rules Olga add problem', 'retention change'],
+    ...['cards change problem', 'embedding change', 'pause-reasons change'],
     'second-factor change',
   ]);
   expect(await put(file, { 'branch/secret': 'typed again' })).toEqual([
     'connection branch add secret',
     ...['user boss same', 'user root same', 'user olga add'],
     ...['team Sales add', 'place branch/301 add', 'toll-firm same'],
-    ...['toll-rules same', 'toll-rules Olga add', 'retention same', 'second-factor same'],
+    ...['toll-rules same', 'toll-rules Olga add', 'retention same', 'cards change'],
+    ...['embedding same', 'pause-reasons same', 'second-factor same'],
   ]);
   expect((await plan(file)).every((line) => line.endsWith(' same'))).toBe(true);
   const { exportedAt: _, ...theirs } = await exported(to);
@@ -176,11 +192,18 @@ describe('a file that was changed by hand', () => {
     expect(list.items.find(({ login }) => login === 'root')?.role).toBe('admin');
   });
 
-  test('of version 1: what it does not tell of stays as it is', async () => {
-    const { places: _, tolls: __, secondFactorRoles: ___, ...old } = await exported(to);
-    const lines = await plan({ ...old, version: 1 });
-    expect(lines.every((line) => line.endsWith(' same'))).toBe(true);
-    expect(lines.some((line) => line.startsWith('toll'))).toBe(false);
+  test('of versions 1 and 2: what they do not tell of stays as it is', async () => {
+    const { cards: _, frameOrigins: __, pauseReasons: ___, ...second } = await exported(to);
+    const { places: ____, tolls: _____, secondFactorRoles: ______, ...first } = second;
+    for (const [old, isTold] of [
+      [{ ...first, version: 1 }, false],
+      [{ ...second, version: 2 }, true],
+    ] as const) {
+      const lines = await plan(old);
+      expect(lines.every((line) => line.endsWith(' same'))).toBe(true);
+      expect(lines.some((line) => line.startsWith('toll'))).toBe(isTold);
+      expect(lines.some((line) => line.startsWith('cards'))).toBe(false);
+    }
   });
 
   test('a second factor for one’s own role needs one first; rules for nobody are not made; a place changes', async () => {
@@ -200,6 +223,24 @@ describe('a file that was changed by hand', () => {
     expect((await exported(to)).places).toEqual([{ ...PLACE, device: 'browser' }]);
   });
 
+  test('cards by who is not there, and a page that anybody could forge, are left out; outcomes of here stay', async () => {
+    const file = await exported(to);
+    const { cards } = file;
+    const pops = { ...cards?.pops, users: [{ login: 'nobody', when: 'ring' }] };
+    const changed = { ...file, cards: { ...cards, pops }, frameOrigins: ['https://a.example/x'] };
+    expect((await put(changed)).filter((line) => !line.endsWith(' same'))).toEqual([
+      ...['cards blocked problem', 'embedding blocked problem'],
+    ]);
+    const other = { ...OUTCOME, code: 'other' };
+    expect(await put({ ...file, cards: { ...cards, outcomes: [other] } })).toContain(
+      'cards change',
+    );
+    const { outcomes = [] } = (await exported(to)).cards ?? {};
+    expect(outcomes.filter(({ retired }) => !retired)).toEqual([other]);
+    expect(outcomes).toContainEqual({ ...OUTCOME, retired: true });
+    expect(await plan({ ...file, cards: { ...cards, outcomes: [other] } })).toContain('cards same');
+  });
+
   test('a team with somebody who is not there is not made', async () => {
     const file = await exported(to);
     const teams = [{ name: 'Other', seesAll: false, members: ['nobody'], supervisors: [] }];
@@ -209,7 +250,7 @@ describe('a file that was changed by hand', () => {
   test.each([
     ['no settings', { nothing: true }, 'settings-unreadable'],
     ['null', null, 'settings-unreadable'],
-    ['of a newer version', { format: 'perezvon-settings', version: 3 }, 'settings-version'],
+    ['of a newer version', { format: 'perezvon-settings', version: 4 }, 'settings-version'],
     ['not whole', { format: 'perezvon-settings', version: 1 }, 'invalid'],
   ])('%s is refused', async (_, file, code) => {
     const answer = await sent(to, 'POST', '/api/settings/plan', { file });

@@ -1,7 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { AuditChange } from './audit.ts';
+import { CardSettings, PopWhen } from './card.ts';
+import { FrameOrigins } from './embedding.ts';
 import { OwnPhone, Role } from './http.ts';
 import { NewUser, TeamEntry } from './people.ts';
+import { PauseReasons } from './presence.ts';
 import { RetentionRules } from './retention.ts';
 import { TollFirm, TollRulesEntry } from './tolls.ts';
 
@@ -9,7 +12,7 @@ const strict = { additionalProperties: false } as const;
 const Logins = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 1000 });
 
 /** The version of the file that this server writes; it reads those before it, too. */
-export const SETTINGS_VERSION = 2;
+export const SETTINGS_VERSION = 3;
 
 /**
  * All settings in one file, without a secret: passwords and keys are asked for again. Users are known by login, teams
@@ -18,7 +21,7 @@ export const SETTINGS_VERSION = 2;
 export const SettingsFile = Type.Object(
   {
     format: Type.Literal('perezvon-settings'),
-    version: Type.Union([Type.Literal(1), Type.Literal(SETTINGS_VERSION)]),
+    version: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(SETTINGS_VERSION)]),
     exportedAt: Type.String({ maxLength: 40 }),
     connections: Type.Array(
       Type.Object(
@@ -77,6 +80,31 @@ export const SettingsFile = Type.Object(
     ),
     /** Of whom a second factor is asked. */
     secondFactorRoles: Type.Optional(Type.Array(Role, { maxItems: 4, uniqueItems: true })),
+    /** Not in version 2, as what follows: outcomes, wrap-up, when a card comes. */
+    cards: Type.Optional(
+      Type.Interface(
+        [Type.Omit(CardSettings, ['pops'])],
+        {
+          pops: Type.Interface(
+            [Type.Omit(CardSettings.properties.pops, ['users'])],
+            {
+              users: Type.Array(
+                Type.Object(
+                  { login: Type.String({ minLength: 1, maxLength: 100 }), when: PopWhen },
+                  strict,
+                ),
+                { maxItems: 1000 },
+              ),
+            },
+            strict,
+          ),
+        },
+        strict,
+      ),
+    ),
+    /** Whose pages may hold the phone in a frame. */
+    frameOrigins: Type.Optional(FrameOrigins.properties.origins),
+    pauseReasons: Type.Optional(PauseReasons.properties.items),
   },
   strict,
 );
@@ -93,6 +121,9 @@ export const SettingsItem = Type.Object({
     Type.Literal('toll-rules'),
     Type.Literal('retention'),
     Type.Literal('second-factor'),
+    Type.Literal('cards'),
+    Type.Literal('embedding'),
+    Type.Literal('pause-reasons'),
   ]),
   /** Id of a connection, login of a user, name of a team or of rules, phone of a place. Hostile text. */
   name: Type.String(),

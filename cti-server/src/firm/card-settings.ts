@@ -26,15 +26,16 @@ export function createCardSettings(settings: SettingStore): CardSettingsKeeper {
 
   return {
     now,
-    async save(wanted) {
-      await settings.set(NAME, { ...wanted, outcomes: [...wanted.outcomes, ...goneOf(wanted)] });
-    },
+    save: (wanted) =>
+      settings.set(NAME, { ...wanted, outcomes: withGone(wanted.outcomes, now().outcomes) }),
   };
+}
 
-  /** Calls keep the code of an outcome that is in the list no more: it must still have a name. */
-  function goneOf({ outcomes }: CardSettings): CardSettings['outcomes'] {
-    const codes = new Set(outcomes.map(({ code }) => code));
-    const gone = now().outcomes.filter(({ code }) => !codes.has(code));
-    return gone.map((one) => ({ ...one, retired: true }));
-  }
+type Outcomes = CardSettings['outcomes'];
+
+/** Calls keep the code of an outcome that is in the list no more: it must still have a name. */
+export function withGone(wanted: Outcomes, before: Outcomes): Outcomes {
+  const codes = new Set(wanted.map(({ code }) => code));
+  const gone = before.filter(({ code }) => !codes.has(code));
+  return [...wanted, ...gone.map((one) => ({ ...one, retired: true }))];
 }

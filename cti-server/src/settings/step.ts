@@ -1,7 +1,10 @@
 import type { AuditAction, AuditTarget, SettingsItem } from '../contract/index.ts';
+import type { CardSettingsKeeper } from '../firm/card-settings.ts';
+import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AppError, inWords, type Phrase } from '../kernel/errors.ts';
 import type { Connections } from '../pbx/connections.ts';
+import type { PauseReasonList } from '../presence/pause-reasons.ts';
 import type { Rules } from '../retention/rules.ts';
 import type { RuleBook } from '../tolls/rule-book.ts';
 import type { Accounts } from '../users/accounts.ts';
@@ -38,6 +41,9 @@ export interface SettingsParts {
   readonly tollRules: RuleBook;
   readonly factorRule: FactorRule;
   readonly rules: Rules;
+  readonly cardSettings: CardSettingsKeeper;
+  readonly frames: FrameOrigins;
+  readonly reasons: PauseReasonList;
   readonly clock: Pick<Clock, 'now'>;
 }
 

@@ -11,6 +11,7 @@ import { iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { connectionSteps } from './connection-steps.ts';
 import { teamSteps, userSteps } from './people-steps.ts';
+import { cardsOf, cardsStep, frameStep, pauseStep } from './firm-steps.ts';
 import { factorStep } from './factor-step.ts';
 import { placeSteps } from './place-steps.ts';
 import { retentionStep } from './retention-step.ts';
@@ -40,6 +41,7 @@ export interface SettingsTransfer {
 /** Over the parts that have settings. */
 export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
   const { connections, accounts, teams, places, tollRules, factorRule, rules, clock } = parts;
+  const { cardSettings, frames, reasons } = parts;
 
   async function peopleOf(file: Pick<SettingsFile, 'users'>): Promise<People> {
     const users = await accounts.list();
@@ -61,6 +63,9 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
       async () => placeSteps(file.places ?? [], places),
       async () => (file.tolls ? tollSteps(file.tolls, tollRules, await peopleOf(file)) : []),
       async () => [retentionStep(file.retention, rules)],
+      async () => (file.cards ? [cardsStep(file.cards, cardSettings, await peopleOf(file))] : []),
+      async () => (file.frameOrigins ? [frameStep(file.frameOrigins, frames)] : []),
+      async () => (file.pauseReasons ? [pauseStep(file.pauseReasons, reasons)] : []),
       // the last: it may sign people out
       async () =>
         file.secondFactorRoles ? [factorStep(file.secondFactorRoles, { factorRule, by })] : [],
@@ -86,6 +91,9 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
         tolls: tollsOf(tollRules, people),
         retention: rules.now(),
         secondFactorRoles: [...factorRule.required()],
+        cards: cardsOf(cardSettings, people),
+        frameOrigins: [...frames.list()],
+        pauseReasons: [...reasons.items()],
       };
     },
     async plan(file, by) {

@@ -3,3 +3,4 @@ export * from './contacts/model.ts';
 export * from './deals/model.ts';
 export * from './interactions/model.ts';
 export * from './tasks/model.ts';
+export { oneOf } from './shared/one-of.ts';

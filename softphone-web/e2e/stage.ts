@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import {
+  type CallPage,
   type CallView,
   FRAME_SDK_PATH,
   type CardSettings,
@@ -44,10 +45,17 @@ export interface Stage {
   tellPresence: (part: Partial<Presence>) => void;
   /** The first PBX changes. */
   tellPbx: (part: Partial<PbxStatus>) => void;
+  /** Says that it lives, as it does by itself every ten seconds. */
+  beat: () => void;
   /** Cuts the live links and refuses new ones until `true` again. */
   letLive: (on: boolean) => void;
   close: () => Promise<void>;
 }
+
+/** As often as the product's server. */
+const BEAT_MS = 10_000;
+/** So many calls the product's server gives at a time. */
+const PAGE = 50;
 
 type Presence = Omit<Extract<LiveMessage, { type: 'presence' }>, 'type' | 'n'>;
 
@@ -69,6 +77,7 @@ export async function openStage(folder: string): Promise<Stage> {
   const sockets = new WebSocketServer({ noServer: true });
   let live = true;
   let n = 1;
+  const beats = setInterval(() => stage.beat(), BEAT_MS);
   const stage: Stage = {
     url: '',
     answers: new Map(),
@@ -80,6 +89,7 @@ export async function openStage(folder: string): Promise<Stage> {
       stage.calls = [call, ...stage.calls.filter((other) => other.id !== call.id)];
       send({ type: 'call', n: ++n, call, pop });
     },
+    beat: () => send({ type: 'beat', n }),
     tellWork: (contactId) => send({ type: 'work', n, contactId }),
     tellMissed: () => send({ type: 'missed', n }),
     presence: { colleagues: [], queues: [] },
@@ -94,6 +104,7 @@ export async function openStage(folder: string): Promise<Stage> {
       if (!on) for (const socket of sockets.clients) socket.terminate();
     },
     async close() {
+      clearInterval(beats);
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       server.close();
@@ -152,7 +163,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (noted) return ({ body }) => keepNote(noted, body);
     if (method !== 'GET') return undefined;
     if (path === '/api/me') return () => stage.me ?? new StageProblem(401, 'not-signed-in', '');
-    if (path === '/api/calls') return () => ({ items: stage.calls, next: null });
+    if (path === '/api/calls') return ({ query }) => pageOf(Number(query.get('cursor')));
     if (path === '/api/tolls')
       return () => ({ stopped: null, open: 0, today: 0, perDay: 5_000, alarm: null });
     if (path === '/api/tasks' || path === '/api/deals') return () => ({ items: [] });
@@ -168,6 +179,12 @@ export async function openStage(folder: string): Promise<Stage> {
     if (path === '/api/contacts') return () => ({ items: [], next: null });
     const one = /^\/api\/calls\/([^/]+)$/.exec(path)?.[1];
     return one ? () => stage.calls.find((call) => call.id === one) : undefined;
+  }
+
+  function pageOf(from: number): CallPage {
+    const to = from + PAGE;
+    const next = to < stage.calls.length ? String(to) : null;
+    return { items: stage.calls.slice(from, to), next };
   }
 
   function keepNote(id: string, body: unknown): object {

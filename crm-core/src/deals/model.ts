@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { oneOf } from '../shared/one-of.ts';
 
 const strict = { additionalProperties: false } as const;
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 const Time = Type.String({ format: 'date-time' });
@@ -13,14 +15,8 @@ const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
 const LostReason = Type.String({ maxLength: 500 });
 
 /** Where a deal stands, in order; the last two end it. */
-export const DealStage = Type.Union([
-  Type.Literal('new'),
-  Type.Literal('qualified'),
-  Type.Literal('offer'),
-  Type.Literal('agreed'),
-  Type.Literal('won'),
-  Type.Literal('lost'),
-]);
+export const DEAL_STAGES = ['new', 'qualified', 'offer', 'agreed', 'won', 'lost'] as const;
+export const DealStage = oneOf(DEAL_STAGES);
 export type DealStage = Static<typeof DealStage>;
 
 /** What may be sold to a contact. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 const strict = { additionalProperties: false } as const;
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 const Time = Type.String({ format: 'date-time' });

@@ -1,11 +1,10 @@
-import { Direction, Disposition } from '../contract/index.ts';
+import { DIRECTIONS, DISPOSITIONS } from '../contract/index.ts';
 import type { Endpoint } from '../users/scopes.ts';
 import type { CallFilter } from './call-filter.ts';
 import { endpointLists, FAR, finite, touching } from './touching.ts';
 
-const DIRECTIONS = Direction.anyOf.map((one) => one.const);
 /** How a call may have ended; null while it goes on. */
-const RESULTS = [...Disposition.anyOf.map((one) => one.const), null];
+const RESULTS = [...DISPOSITIONS, null];
 
 /** One range of one index, in the order of the list. */
 export interface Branch {

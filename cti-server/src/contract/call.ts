@@ -1,26 +1,28 @@
+import { oneOf } from '@perezvon/crm-core/model';
 import { type Static, type TSchema, Type } from 'typebox';
 
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+// @__NO_SIDE_EFFECTS__
 const time = () => Type.String({ format: 'date-time' });
+// @__NO_SIDE_EFFECTS__
 const extensions = () => Type.Array(Type.String());
 
-export const Direction = Type.Union([
-  Type.Literal('inbound'),
-  Type.Literal('outbound'),
-  Type.Literal('internal'),
-]);
+export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
+export const Direction = oneOf(DIRECTIONS);
 export type Direction = Static<typeof Direction>;
 
+export const DISPOSITIONS = [
+  'answered',
+  'no-answer',
+  'busy',
+  'failed',
+  'cancelled',
+  'abandoned',
+  'voicemail',
+] as const;
 /** How a call ended. See SPEC.md (C-rules) for what decides between them. */
-export const Disposition = Type.Union([
-  Type.Literal('answered'),
-  Type.Literal('no-answer'),
-  Type.Literal('busy'),
-  Type.Literal('failed'),
-  Type.Literal('cancelled'),
-  Type.Literal('abandoned'),
-  Type.Literal('voicemail'),
-]);
+export const Disposition = oneOf(DISPOSITIONS);
 export type Disposition = Static<typeof Disposition>;
 
 /**

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Deal, Task } from '@perezvon/crm-core/model';
 
 const strict = { additionalProperties: false } as const;
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 const Code = Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' });

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 
+// @__NO_SIDE_EFFECTS__
 const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
   Type.Union([schema, Type.Null()]);
+// @__NO_SIDE_EFFECTS__
 const time = () => Type.String({ format: 'date-time' });
 
 /**

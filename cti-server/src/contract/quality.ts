@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 
+// @__NO_SIDE_EFFECTS__
 const ms = () => Type.Number({ minimum: 0, maximum: 60_000 });
+// @__NO_SIDE_EFFECTS__
 const mos = () => Type.Number({ minimum: 1, maximum: 5 });
 
 /** How a call sounded at a browser phone, over the whole of it. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 
+// @__NO_SIDE_EFFECTS__
 const days = (minimum: number) => Type.Integer({ minimum, maximum: 36_500 });
 const keptDays = Type.Union([days(1), Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });

@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { type Deal, DealStage } from '@perezvon/crm-core/model';
+import { DEAL_STAGES, type Deal } from '@perezvon/crm-core/model';
 import { useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
@@ -8,8 +8,6 @@ import { HostileText } from '../ui/HostileText.tsx';
 import { refreshWork } from './card-query.ts';
 import { useParts } from './parts.tsx';
 import work from './Work.module.css';
-
-const STAGES = DealStage.anyOf.map((one) => one.const);
 
 /** One open deal: what, how much, and where it stands, which is changed in place; a loss asks why. */
 export function DealRow({ deal }: { deal: Deal }) {
@@ -49,11 +47,11 @@ export function DealRow({ deal }: { deal: Deal }) {
         aria-label={`${t.work.stage}: ${deal.title}`}
         value={losing ? 'lost' : deal.stage}
         onChange={(event) => {
-          const stage = STAGES.find((one) => one === event.currentTarget.value);
+          const stage = DEAL_STAGES.find((one) => one === event.currentTarget.value);
           setLosing(stage === 'lost');
           if (stage && stage !== 'lost') void move(stage);
         }}
-        data={STAGES.map((stage) => ({ value: stage, label: t.work.stages[stage] }))}
+        data={DEAL_STAGES.map((stage) => ({ value: stage, label: t.work.stages[stage] }))}
       />
       {losing && (
         <TextInput

@@ -1,7 +1,7 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import { describe, expect, it } from 'vitest';
 import { call as sample } from '../../e2e/sample-calls.ts';
-import { type CallPages, EVERY_CALL, withCall } from './call-list.ts';
+import { type CallPages, EVERY_CALL, LONGEST_PAGE, withCall } from './call-list.ts';
 
 const at = (minute: number) => `2026-11-23T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const call = (id: string, minute: number, part: Partial<CallView> = {}) =>
@@ -37,6 +37,13 @@ describe('a list of calls that changes live', () => {
     expect(ids(withCall(list(null), call('a', 1), outbound))).toEqual([[]]);
     const before = list('more', call('c', 3), call('b', 2));
     expect(ids(withCall(before, call('a', 1), EVERY_CALL))).toEqual([['c', 'b']]);
+  });
+
+  it('does not grow all day: a page that has become too long is asked for anew', () => {
+    const long = Array.from({ length: LONGEST_PAGE - 1 }, (_, n) => call(`old-${n}`, 1));
+    const full = withCall(list('more', ...long), call('b', 2), EVERY_CALL);
+    expect(full?.pages[0]?.items).toHaveLength(LONGEST_PAGE);
+    expect(full && withCall(full, call('c', 3), EVERY_CALL)).toBeNull();
   });
 
   it('leaves a search by text to the server', () => {

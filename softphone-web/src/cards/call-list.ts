@@ -40,9 +40,12 @@ export interface CallPages {
   readonly pageParams: readonly unknown[];
 }
 
+/** A first page to which calls were added one by one is asked for anew at this length: the server gives 50. */
+export const LONGEST_PAGE = 55;
+
 /**
  * The pages with a call that just changed: in its place where it is already listed, on top where it
- * is new and fits. Null where only the server can tell whether it fits (a search by text).
+ * is new and fits. Null where the server is to be asked: a search by text, and a list that would grow all day.
  */
 export function withCall(list: CallPages, call: CallView, filter: CallFilter): CallPages | null {
   const listed = list.pages.some((page) => page.items.some((item) => item.id === call.id));
@@ -59,6 +62,7 @@ export function withCall(list: CallPages, call: CallView, filter: CallFilter): C
   if (fitting === null) return null;
   const [first, ...rest] = list.pages;
   if (!fitting || !first) return list;
+  if (first.items.length >= LONGEST_PAGE) return null;
   const before = first.items.findIndex((item) => item.startedAt <= call.startedAt);
   // Older than all of a full page: its place is on a page that may not be loaded.
   if (before < 0 && first.next !== null) return list;

@@ -1,8 +1,7 @@
-import { Direction, Disposition } from '@perezvon/cti-server/contract';
+import { DIRECTIONS, DISPOSITIONS } from '@perezvon/cti-server/contract';
 import { type CallFilter, EVERY_CALL } from './call-list.ts';
 
-const DIRECTIONS: readonly string[] = Direction.anyOf.map((one) => one.const);
-const RESULTS: readonly string[] = ['missed', ...Disposition.anyOf.map((one) => one.const)];
+const RESULTS: readonly string[] = ['missed', ...DISPOSITIONS];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The filter as the address of the page has it: what is all stands nowhere. */

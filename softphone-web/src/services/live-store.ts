@@ -24,7 +24,7 @@ import {
 } from './pops.ts';
 
 /** How many ended calls are remembered here; older ones are the server's to tell. */
-export const ENDED_KEPT = 200;
+export const ENDED_KEPT = 100;
 
 /** Whether what is shown is live. `since`: ms since the epoch, from when on it may be old. */
 export type LiveLink =

@@ -3,6 +3,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
+import { kept } from './kept.ts';
 
 /**
  * A number for the screen: national form for the reader's own country, international otherwise,
@@ -10,6 +11,12 @@ import {
  * `country` is ISO 3166 alpha-2; an unknown one means international form for all.
  */
 export function shownNumber(number: string, country: string): string {
+  return inCountry(country)(number);
+}
+
+const inCountry = kept((country) => kept((number) => written(number, country)));
+
+function written(number: string, country: string): string {
   if (number.length > 32 || !/^\+?[\d\s().-]+$/.test(number)) return number;
   const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
   if (number.replace(/\D/g, '').length < 7) return number;

@@ -1,8 +1,39 @@
+import { kept } from './kept.ts';
 import type { Language } from './plural.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+
+const timesOfDay = kept(
+  (language) =>
+    new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+);
+const days = kept(
+  (language) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }),
+);
+const daysOfYears = kept(
+  (language) =>
+    new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }),
+);
+const moments = kept(
+  (language) =>
+    new Intl.DateTimeFormat(language, {
+      dateStyle: 'long',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+    }),
+);
+const besideToday = kept((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+const lengths = {
+  hour: kept((language) => unitsOf(language, 'hour')),
+  minute: kept((language) => unitsOf(language, 'minute')),
+  second: kept((language) => unitsOf(language, 'second')),
+};
+
+function unitsOf(language: string, unit: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' });
+}
 
 /** A running timer: `0:05`, `12:34`, `1:02:03`. `ms` below zero (clocks differ) counts as zero. */
 export function timer(ms: number): string {
@@ -17,7 +48,7 @@ export function timer(ms: number): string {
 /** A length of time for reading, at most two units: `42 сек.`, `3 мин 5 сек.`, `1 hr 4 min`. */
 export function lasted(ms: number, language: Language): string {
   const total = Math.max(0, Math.round(ms / SECOND));
-  const parts: [number, string][] = [
+  const parts: [number, keyof typeof lengths][] = [
     [Math.floor(total / 3600), 'hour'],
     [Math.floor((total % 3600) / 60), 'minute'],
     [total % 60, 'second'],
@@ -26,9 +57,7 @@ export function lasted(ms: number, language: Language): string {
   const shown = first < 0 ? parts.slice(2) : parts.slice(first, first + 2);
   return shown
     .filter(([value], index) => index === 0 || value > 0)
-    .map(([value, unit]) =>
-      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
-    )
+    .map(([value, unit]) => lengths[unit](language).format(value))
     .join(' ');
 }
 
@@ -54,35 +83,21 @@ export function moment(iso: string, language: Language, now: number): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return '';
   const date = new Date(ms);
-  const time = new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(date);
+  const time = timesOfDay(language).format(date);
   const daysAgo = Math.round((startOfDay(now) - startOfDay(ms)) / (24 * HOUR));
   if (daysAgo === 0) return time;
   if (Math.abs(daysAgo) === 1) {
-    const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-    return `${words.format(-daysAgo, 'day')}, ${time}`;
+    return `${besideToday(language).format(-daysAgo, 'day')}, ${time}`;
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  const day = new Intl.DateTimeFormat(language, {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(date);
-  return `${day}, ${time}`;
+  return `${(sameYear ? days : daysOfYears)(language).format(date)}, ${time}`;
 }
 
 /** The whole date and time with seconds, for titles and call details. */
 export function exactMoment(iso: string, language: Language): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return '';
-  return new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  }).format(ms);
+  return moments(language).format(ms);
 }
 
 /** From one moment to another, what they share said once: `25 нояб. 2026 г., 16:22:40 – 16:22:58`. */

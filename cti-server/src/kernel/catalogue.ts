@@ -272,8 +272,8 @@ export const CATALOGUE = {
   },
   'old-password-wrong': {
     status: 422,
-    ru: ['Прежний пароль не подходит.', 'Введите его снова.'],
-    en: ['The old password is wrong.', 'Type it again.'],
+    ru: ['Пароль не подходит.', 'Введите его снова.'],
+    en: ['The password is wrong.', 'Type it again.'],
   },
   forbidden: {
     status: 403,

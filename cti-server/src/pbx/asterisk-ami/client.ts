@@ -150,18 +150,19 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
     });
 
   /**
-   * Two pings in a row without an answer, and the line is dead however open the socket looks: known within
-   * 15 s.
+   * Two pings in a row without an answer or anything else, and the line is dead however open the socket looks:
+   * known within 15 s. Where events come, the answer stands behind them in the PBX's queue.
    */
   const keepAlive = (connection: Connection, missed = 0): void => {
     const cancel = clock.after(missed > 0 ? 0 : PING_EVERY_MS, () => {
-      const asked = clock.monotonic();
+      const [asked, askedAt] = [clock.monotonic(), clock.now()];
       asking.answer(connection, { action: 'Ping' }, PONG_MS).then(
         () => {
           answerMs = Math.round(clock.monotonic() - asked);
           keepAlive(connection);
         },
         () => {
+          if (connection.heardAt() > askedAt) return keepAlive(connection);
           if (missed === 0) return keepAlive(connection, missed + 1);
           silentSince = connection.heardAt();
           connection.socket.destroy();

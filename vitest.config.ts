@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Five projects: `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their
 // files run side by side. `alone` measures how long something stands still: one file after another. Of `real`, the
-// server with a real Asterisk, two run at a time, each on an Asterisk of its own: they wait for telephones more than they
-// work. `e2e` has Chromium, too, and holds times against the log: one file after another.
+// server with a real Asterisk, and of `e2e`, which has Chromium, too, two run at a time, each on an Asterisk of its own:
+// they wait for telephones more than they work.
 export default defineConfig({
   test: {
     projects: [
@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['softphone-web/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.page.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,

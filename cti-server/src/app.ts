@@ -24,6 +24,7 @@ import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
 import { loadKeys } from './kernel/secret-key.ts';
 import { createSecrets } from './kernel/secrets.ts';
+import { requireKey } from './backup/stored-secrets.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
 import { openCards } from './open-cards.ts';
@@ -110,6 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Who may come in
   const origins = createOriginCheck(config.publicOrigin, { tls: config.tls !== null });
   const keys = { given: config.key, dataDir: config.dataDir };
+  requireKey(database, keys);
   const secrets = createSecrets(loadKeys(keys));
   const pbxIds = () => connections.list().map(({ id }) => id);
   let origin = '';

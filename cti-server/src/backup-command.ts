@@ -11,8 +11,10 @@ import { CTI_JOURNAL } from './open-data.ts';
 const USAGE = `npm run backup -- [--to FOLDER] [--with-key]
   copies the data while the server runs, into a new folder of FOLDER (default: backups)
   --with-key   the key of stored secrets, too: whoever has the backup can read them
-npm run restore -- FOLDER
-  puts a backup in the place of the data; the server must not run; the data of before is kept aside`;
+npm run restore -- FOLDER [--without-secrets]
+  puts a backup in the place of the data; the server must not run; the data of before is kept aside
+  --without-secrets   the key is lost: what it sealed (secrets of PBX connections, SIP passwords, second factors) is
+                      given up and typed anew`;
 
 function wordsOf(words: readonly string[]) {
   try {
@@ -22,6 +24,8 @@ function wordsOf(words: readonly string[]) {
       options: {
         to: { type: 'string', default: 'backups' },
         'with-key': { type: 'boolean', default: false },
+        'without-secrets': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -37,6 +41,10 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
     return 2;
   }
   const { values, positionals } = asked;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const dataDir = readDataDir({ env: process.env, cwd: process.cwd() });
   if (command === 'backup' && positionals.length === 0) {
     await backup(dataDir, { into: resolve(values.to), withKey: values['with-key'] });
@@ -44,7 +52,7 @@ async function main([command, ...words]: readonly string[]): Promise<number> {
   }
   const [folder] = positionals;
   if (command === 'restore' && folder !== undefined && positionals.length === 1) {
-    restore(dataDir, resolve(folder));
+    restore(dataDir, resolve(folder), values['without-secrets']);
     return 0;
   }
   console.error(USAGE);
@@ -69,26 +77,28 @@ async function backup(dataDir: string, to: { into: string; withKey: boolean }): 
   if (process.stderr.isTTY) process.stderr.write('\r');
   const key = withKey
     ? 'The key of stored secrets is in it: keep the folder as safe as the server itself.'
-    : `Not in it: the key of stored secrets (${join(dataDir, 'secret.key')} or PEREZVON_KEY). Keep it elsewhere; without it SIP passwords must be entered again. Recordings are the PBX's.`;
+    : `Not in it: the key of stored secrets (${join(dataDir, 'secret.key')} or PEREZVON_KEY). Keep it elsewhere: without it secrets of PBX connections, SIP passwords and second factors are lost. Recordings are the PBX's.`;
   console.log(`${folder}
 ${calls} calls, ${contacts} contacts, ${(bytes / 1e6).toFixed(1)} MB, checked.
 ${key}
 To restore: stop the server, then npm run restore -- ${folder}`);
 }
 
-function restore(dataDir: string, folder: string): void {
-  const { aside, withKey, hasKey } = restoreBackup({
+function restore(dataDir: string, folder: string, withoutSecrets: boolean): void {
+  const { aside, withKey, forgotten } = restoreBackup({
     folder,
     dataDir,
+    givenKey: process.env.PEREZVON_KEY || null,
+    withoutSecrets,
     migrations: join(dirname(import.meta.dirname), 'migrations'),
     ctiJournal: CTI_JOURNAL,
     now: Date.now(),
   });
   const key = withKey
     ? 'The key of stored secrets came with it.'
-    : hasKey
-      ? 'The key of stored secrets is the one that was here.'
-      : 'There is no key of stored secrets here: put back secret.key or set PEREZVON_KEY before the start, else SIP passwords must be entered again.';
+    : forgotten
+      ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, ${forgotten.secondFactors} second factors.`
+      : 'The key that is here opens the stored secrets.';
   console.log(`${folder} is in ${dataDir} now.
 ${aside ? `The data of before: ${aside}` : 'There was no data before.'}
 ${key}

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '@perezvon/crm-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ReplayedPbx, startReplayedPbx } from '../../../fixtures/replayed-pbx/replayed-pbx.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
@@ -213,14 +214,22 @@ test('what stands in the configuration file is shown and changed there only', as
   });
 });
 
-test('F11 with another key the secret is said to be unreadable, the rest runs, and typed anew it works', async () => {
+test('F11 a secret of another key than the rest is said to be unreadable, the rest runs, and typed anew it works', async () => {
   const office = await pbx();
   await add(entryOf(office));
+  await add(entryOf(office, { name: 'Branch' }));
   await server.stop();
-  rmSync(join(dataDir, 'secret.key'));
+  const data = openDatabase({ file: join(dataDir, 'perezvon.db') });
+  data.sqlite.exec(
+    `UPDATE pbx_connections SET secrets = '{"secret":"v1.00000000.AAAA"}' WHERE id = 'office'`,
+  );
+  data.close();
   server = await startTestServer({ dataDir, config: { pbx: [] } });
   const { body } = await asked<ConnectionList>('GET', '/api/connections');
-  expect(body.items).toMatchObject([{ id: 'office', problem: 'secret-unreadable' }]);
+  expect(body.items).toMatchObject([
+    { id: 'office', problem: 'secret-unreadable' },
+    { id: 'branch', problem: null },
+  ]);
   expect(await refused('PATCH', '/api/connections/office', { enabled: true })).toMatchObject({
     code: 'secret-unreadable',
   });

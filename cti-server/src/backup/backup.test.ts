@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startTestServer } from '../../../fixtures/test-server.ts';
+import { PASSWORD, startTestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import { openDatabase } from '@perezvon/crm-core';
 import { CTI_JOURNAL } from '../open-data.ts';
@@ -60,10 +61,17 @@ const backup = (more: { withKey?: boolean } = {}) =>
     ...more,
   });
 
-function restore(folder: string, to = dataDir) {
+function restore(
+  folder: string,
+  to = dataDir,
+  more: { givenKey?: string; withoutSecrets?: boolean } = {},
+) {
   return restoreBackup({
     folder,
     dataDir: to,
+    givenKey: null,
+    withoutSecrets: false,
+    ...more,
     migrations,
     ctiJournal: CTI_JOURNAL,
     now: Date.UTC(2026, 10, 24),
@@ -93,7 +101,7 @@ describe('a backup while the server writes', () => {
     for (const child of writers) child.kill('SIGKILL');
     expect(calls).toBeGreaterThanOrEqual(before);
     const elsewhere = join(dir, 'elsewhere');
-    expect(restore(folder, elsewhere)).toEqual({ aside: null, withKey: false, hasKey: false });
+    expect(restore(folder, elsewhere)).toEqual({ aside: null, withKey: false, forgotten: null });
     const ids = new Set(callsIn(elsewhere));
     for (let n = 1; n <= before; n += 1) expect(ids).toContain(`office-${n}`);
     const server = await startTestServer({ dataDir: elsewhere });
@@ -159,6 +167,19 @@ describe('a restore', () => {
     expect(callsIn(aside ?? '')).toHaveLength(after);
   });
 
+  test('cures a database that cannot be opened any more, and its log never meets the new one', async () => {
+    const { folder } = await backup();
+    writeFileSync(
+      join(dataDir, 'perezvon.db'),
+      'not a database, however long one looks at it'.repeat(200),
+    );
+    writeFileSync(join(dataDir, 'perezvon.db-wal'), 'its log');
+    const { aside } = restore(folder);
+    expect(callsIn(dataDir)).toEqual([]);
+    expect(readdirSync(aside ?? '')).toContain('perezvon.db');
+    expect(existsSync(join(dataDir, 'perezvon.db-wal'))).toBe(false);
+  });
+
   test('is refused while a server has the data, and for a damaged or a newer copy; the data stays', async () => {
     const { folder } = await backup();
     const server = await startTestServer({ dataDir });
@@ -170,13 +191,91 @@ describe('a restore', () => {
     torn.fill(0x5a, 4_096 * 3, 4_096 * 9);
     writeFileSync(copy, torn);
     expect(() => restore(folder)).toThrow(expect.objectContaining({ code: 'backup-damaged' }));
+    const changed = Buffer.from(whole);
+    changed[changed.length - 1] = 1;
+    writeFileSync(copy, changed);
+    expect(() => restore(folder)).toThrow(/checksum/);
     writeFileSync(copy, whole);
+    rmSync(join(folder, 'backup.json'));
     const handle = openDatabase({ file: copy });
     handle.sqlite.exec(`INSERT INTO ${CTI_JOURNAL} (tag, hash) VALUES ('9999_later', 'x')`);
     handle.close();
     expect(() => restore(folder)).toThrow(expect.objectContaining({ code: 'database-newer' }));
     expect(callsIn(dataDir)).toEqual([]);
     expect(readdirSync(dataDir).filter((name) => name.includes('restor'))).toEqual([]);
+  });
+});
+
+describe('C07 the key of stored secrets', () => {
+  /** A backup of data with a secret of each kind, in a place where nothing else is. */
+  async function withSecrets() {
+    const server = await startTestServer({ dataDir });
+    await server.addUser({ login: 'root', role: 'admin' });
+    const cookie = await server.signIn('root');
+    const entry = { name: 'Office', host: '127.0.0.1', user: 'u', secret: 'of the PBX' };
+    await server.ask('POST', '/api/connections', { cookie, body: entry });
+    const sip = { pbx: 'office', extension: '201', device: 'browser', sipPassword: 'of the phone' };
+    const made = await server.ask('POST', '/api/users', {
+      cookie,
+      body: { login: 'anna', name: 'Anna', role: 'operator', ...sip },
+    });
+    expect(made.ok).toBe(true);
+    const factor = await server.ask('POST', '/api/second-factor', {
+      cookie,
+      body: { password: PASSWORD },
+    });
+    expect(factor.ok).toBe(true);
+    await server.stop();
+    const { folder } = await backup();
+    const elsewhere = join(dir, 'elsewhere');
+    mkdirSync(elsewhere);
+    return { folder, elsewhere, key: readFileSync(join(dataDir, 'secret.key'), 'utf8') };
+  }
+  const putKey = (to: string, key: string) =>
+    writeFileSync(join(to, 'secret.key'), key, { mode: 0o600 });
+  const other = 'ab'.repeat(32);
+  const left = (folder: string) => readdirSync(folder).filter((name) => name !== 'perezvon.lock');
+
+  test('that is missing or another one is named at once, and nothing is written', async () => {
+    const { folder, elsewhere, key } = await withSecrets();
+    const refused = (code: string, more = {}) =>
+      expect(() => restore(folder, elsewhere, more)).toThrow(expect.objectContaining({ code }));
+    refused('secret-key-missing');
+    refused('secret-key-other', { givenKey: other });
+    expect(left(elsewhere)).toEqual([]);
+    putKey(elsewhere, other);
+    refused('secret-key-other');
+    expect(left(elsewhere)).toEqual(['secret.key']);
+    expect(readFileSync(join(elsewhere, 'secret.key'), 'utf8')).toBe(other);
+    rmSync(join(elsewhere, 'secret.key'));
+    expect(restore(folder, elsewhere, { givenKey: key.trim() })).toMatchObject({ aside: null });
+  });
+
+  test('is asked for at a start, too: none is made in the place of a lost one', async () => {
+    const { folder, elsewhere, key } = await withSecrets();
+    putKey(elsewhere, key);
+    restore(folder, elsewhere);
+    rmSync(join(elsewhere, 'secret.key'));
+    await expect(startTestServer({ dataDir: elsewhere })).rejects.toMatchObject({
+      code: 'secret-key-missing',
+    });
+    expect(existsSync(join(elsewhere, 'secret.key'))).toBe(false);
+  });
+
+  test('that is lost keeps nobody out: what it sealed is given up on request, and typed anew', async () => {
+    const { folder, elsewhere } = await withSecrets();
+    expect(restore(folder, elsewhere, { withoutSecrets: true }).forgotten).toEqual({
+      connections: 1,
+      sipPasswords: 1,
+      secondFactors: 1,
+    });
+    const server = await startTestServer({ dataDir: elsewhere });
+    const cookie = await server.signIn('root');
+    const { items } = (await (await server.ask('GET', '/api/connections', { cookie })).json()) as {
+      items: unknown[];
+    };
+    expect(items).toMatchObject([{ id: 'office', problem: 'secret-unreadable' }]);
+    await server.stop();
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -5,6 +6,8 @@ import {
   existsSync,
   fdatasyncSync,
   openSync,
+  readFileSync,
+  readSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +19,8 @@ import { reasonOf } from '../kernel/system-error.ts';
 /** Files of the data directory, and of a backup. */
 export const DATABASE = 'perezvon.db';
 export const KEY = 'secret.key';
+/** What was backed up, beside it. */
+const NOTE = 'backup.json';
 
 /** What was backed up. */
 export interface Backup {
@@ -56,8 +61,8 @@ export async function makeBackup(options: {
     }
     const counts = check(copy);
     const backup = { folder, bytes: statSync(copy).size, withKey, ...counts };
-    const note = { at: new Date(now).toISOString(), ...counts, withKey };
-    writeFileSync(join(folder, 'backup.json'), `${JSON.stringify(note, null, 2)}\n`, {
+    const note = { at: new Date(now).toISOString(), ...counts, withKey, sha256: sha256Of(copy) };
+    writeFileSync(join(folder, NOTE), `${JSON.stringify(note, null, 2)}\n`, {
       mode: 0o600,
     });
     return backup;
@@ -115,13 +120,45 @@ function check(file: string): { calls: number; contacts: number } {
   }
 }
 
-/** Throws `AppError` `backup-damaged` with the first fault that SQLite finds. */
-export function requireWhole({ sqlite, file }: DatabaseHandle): void {
+/** Throws `AppError` `backup-damaged` where a byte of the database is not as it was backed up. */
+export function requireSame(folder: string): void {
+  const [note, file] = [join(folder, NOTE), join(folder, DATABASE)];
+  // a folder with the database alone is no less a backup
+  if (!existsSync(note)) return;
+  const { sha256 } = JSON.parse(readFileSync(note, 'utf8')) as { sha256?: string };
+  if (sha256 === undefined || sha256 === sha256Of(file)) return;
+  throw new AppError('backup-damaged', { values: { file, reason: CHANGED } });
+}
+
+const CHANGED: Phrase = {
+  ru: 'её контрольная сумма не та, что при копировании',
+  en: 'its checksum is not that of when it was made',
+};
+
+/** By pieces: a database may be larger than the memory. */
+function sha256Of(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  const piece = Buffer.alloc(1_048_576);
+  try {
+    for (let read = 1; read > 0; ) {
+      read = readSync(file, piece);
+      hash.update(piece.subarray(0, read));
+    }
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Throws `AppError` `backup-damaged` with the first fault that SQLite finds; `called`: its name for people. */
+export function requireWhole({ sqlite, file }: DatabaseHandle, called = file): void {
   let fault: string | Phrase;
   try {
     fault = String(sqlite.pragma('integrity_check(1)', { simple: true }));
   } catch (error) {
     fault = reasonOf(error);
   }
-  if (fault !== 'ok') throw new AppError('backup-damaged', { values: { file, reason: fault } });
+  if (fault !== 'ok')
+    throw new AppError('backup-damaged', { values: { file: called, reason: fault } });
 }

@@ -16,11 +16,13 @@ import {
   makeDirectory,
   migrate,
   openDatabase,
+  StorageError,
 } from '@perezvon/crm-core';
 import { AppError } from '../kernel/errors.ts';
 import { holdAlone } from '../kernel/one-server.ts';
 import { reasonOf } from '../kernel/system-error.ts';
-import { DATABASE, KEY, requireWhole } from './backup.ts';
+import { DATABASE, KEY, requireSame, requireWhole } from './backup.ts';
+import { type Forgotten, forgetUnreadable, requireKey } from './stored-secrets.ts';
 
 /** What a restore did. */
 export interface Restored {
@@ -28,19 +30,22 @@ export interface Restored {
   readonly aside: string | null;
   /** Whether the key of stored secrets came with it. */
   readonly withKey: boolean;
-  /** Whether there is a key to open the stored secrets with at all. */
-  readonly hasKey: boolean;
+  /** What no key opens and was given up, where that was asked for. */
+  readonly forgotten: Forgotten | null;
 }
 
 /**
- * Puts a backup in the place of the data in `dataDir`, which is kept aside. The copy is checked and
- * brought up to date first; then one rename decides, so that a stop at any moment leaves the old data or
- * the new. Throws `AppError` `no-backup`, `already-running`, `backup-damaged`, `restore-failed`, or
- * `StorageError` `database-newer`.
+ * Puts a backup in the place of the data in `dataDir`, which is kept aside. The copy is checked, brought up to date and
+ * tried with the key first; then one rename decides, so that a stop at any moment leaves the old data or the new.
+ * `withoutSecrets`: the key is lost, what it sealed is given up. Throws `AppError` `no-backup`, `already-running`,
+ * `backup-damaged`, `secret-key-missing`, `secret-key-other`, `restore-failed`, or `StorageError` `database-newer`.
  */
 export function restoreBackup(options: {
   folder: string;
   dataDir: string;
+  /** PEREZVON_KEY; null: the key is in a file. */
+  givenKey: string | null;
+  withoutSecrets: boolean;
   /** cti-server's own folder of migrations. */
   migrations: string;
   ctiJournal: string;
@@ -53,12 +58,13 @@ export function restoreBackup(options: {
   const release = holdAlone(dataDir);
   const incoming = join(dataDir, `${DATABASE}.restoring`);
   try {
-    for (const end of ['', '-wal', '-shm']) rmSync(`${incoming}${end}`, { force: true });
+    for (const end of ENDS) rmSync(`${incoming}${end}`, { force: true });
+    requireSame(folder);
     copyFileSync(source, incoming);
     chmodSync(incoming, 0o600);
-    bringUpToDate(incoming, options);
-    const aside = setAside(dataDir, now);
     const withKey = existsSync(join(folder, KEY));
+    const forgotten = makeReady(incoming, { ...options, withKey, source });
+    const aside = setAside(dataDir, now);
     if (withKey) {
       copyFileSync(join(folder, KEY), join(dataDir, KEY));
       chmodSync(join(dataDir, KEY), 0o600);
@@ -66,14 +72,17 @@ export function restoreBackup(options: {
     sync(incoming);
     renameSync(incoming, join(dataDir, DATABASE));
     sync(dataDir);
-    return { aside, withKey, hasKey: existsSync(join(dataDir, KEY)) };
+    return { aside, withKey, forgotten };
   } catch (error) {
     throw ofSystem(error) ? restoreFailed(folder, error) : error;
   } finally {
-    for (const end of ['', '-wal', '-shm']) rmSync(`${incoming}${end}`, { force: true });
+    for (const end of ENDS) rmSync(`${incoming}${end}`, { force: true });
     release();
   }
 }
+
+/** A database and what lies beside it. */
+const ENDS = ['', '-wal', '-shm'];
 
 /** The disk or its rights, not something that names its cure itself. */
 function ofSystem(error: unknown): boolean {
@@ -85,33 +94,58 @@ function restoreFailed(folder: string, error: unknown): AppError {
   return new AppError('restore-failed', { values, cause: error });
 }
 
-function bringUpToDate(
+/** Checked, brought up to date, and its secrets open. */
+function makeReady(
   file: string,
-  { migrations, ctiJournal }: { migrations: string; ctiJournal: string },
-): void {
-  const handle = openDatabase({ file });
+  options: Parameters<typeof restoreBackup>[0] & { withKey: boolean; source: string },
+): Forgotten | null {
+  const { source, folder, dataDir, withKey, givenKey, withoutSecrets } = options;
+  const handle = openWhole(file, source);
   try {
-    requireWhole(handle);
     migrate(handle, crmMigrations(), CRM_JOURNAL);
-    migrate(handle, migrations, ctiJournal);
+    migrate(handle, options.migrations, options.ctiJournal);
+    const place = { given: withKey ? null : givenKey, dataDir: withKey ? folder : dataDir };
+    if (withoutSecrets) return forgetUnreadable(handle, place);
+    requireKey(handle, place);
+    return null;
   } finally {
     // the last to close carries the write-ahead log over and removes it
     handle.close();
   }
 }
 
+/** What is damaged is the backup, whatever the copy of it is called. */
+function openWhole(file: string, source: string): ReturnType<typeof openDatabase> {
+  try {
+    const handle = openDatabase({ file });
+    requireWhole(handle, source);
+    return handle;
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code !== 'database-damaged') throw error;
+    const values = { file: source, reason: reasonOf(error.cause) };
+    throw new AppError('backup-damaged', { values, cause: error });
+  }
+}
+
 /**
  * A second name for the data of before, in a folder of its own; closed first, so that all of it is in the
- * one file. The first name stays until the new data takes it.
+ * one file. The first name stays until the new data takes it. What cannot be opened, which a restore should cure, goes
+ * with its write-ahead log: that must never meet the new data.
  */
 function setAside(dataDir: string, now: number): string | null {
   const current = join(dataDir, DATABASE);
   if (!existsSync(current)) return null;
-  openDatabase({ file: current }).close();
   const name = `before-restore-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
   const aside = join(dataDir, name);
   makeDirectory(aside, 0o700);
+  try {
+    openDatabase({ file: current }).close();
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code !== 'database-damaged') throw error;
+  }
   linkSync(current, join(aside, DATABASE));
+  for (const end of ENDS.slice(1))
+    if (existsSync(`${current}${end}`)) renameSync(`${current}${end}`, join(aside, DATABASE + end));
   const key = join(dataDir, KEY);
   if (existsSync(key)) copyFileSync(key, join(aside, KEY));
   return aside;

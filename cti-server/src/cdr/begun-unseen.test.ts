@@ -90,3 +90,24 @@ test('R2 a talk beside the call, told by records of its own, gives neither its e
     ...{ endedAt: iso(121_000), talkMs: 120_000 },
   });
 });
+
+test('R2 of a call of which a colleague alone was left when the line came back, one look tells the customer, too', async () => {
+  await createBackfill(stage.parts()).look();
+  const id = stage.write(BEGAN, { seconds: 5 });
+  const alone = aCall({
+    ...{ id, linkedIds: [id.slice('office-'.length)], startedAt: iso(2_000) },
+    ...{ direction: 'internal', from: '101', dialled: '609', handledBy: ['101'] },
+    ...{ externalNumber: null, e164: null, did: null, state: 'talking', answeredAt: iso(2_000) },
+  } as const);
+  stage.temp.log.append(aChange(alone, { complete: false }));
+  stage.temp.log.closeMissing('office', new Set(), { at: NOON, seenAt: BEGAN + 4_000 });
+  await stage.clock.advance(1);
+  await createBackfill(stage.parts()).look();
+  expect((await stage.temp.log.get(id))?.record).toMatchObject({
+    ...{ direction: 'inbound', externalNumber: '79161234567', e164: '+79161234567' },
+    endedAt: iso(6_000),
+  });
+  const entries = stage.temp.log.lastN();
+  await createBackfill(stage.parts()).look();
+  expect(stage.temp.log.lastN()).toBe(entries);
+});

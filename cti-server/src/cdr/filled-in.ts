@@ -13,14 +13,19 @@ const COMPLETED_FROM_CDR = 'completed-from-cdr';
  * its first record, and only there.
  */
 export function filledIn(
-  { record: seen, complete }: LoggedCall,
-  { record: told, whole }: { record: CallRecord; whole: boolean },
+  { record: seen, complete }: Pick<LoggedCall, 'record' | 'complete'>,
+  records: { record: CallRecord; whole: boolean },
 ): CallRecord | null {
+  const { record: told, whole } = records;
   // records of a consultation are found with its customer's call, and tell of themselves
   const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
   const unseen = isItself ? unseenFacts(seen, { told, whole }) : null;
-  if (isEndUnseen(seen, told))
-    return isItself || isWithSame(seen, told) ? { ...withEnd(seen, told), ...unseen } : null;
+  if (isEndUnseen(seen, told)) {
+    if (!isItself) return isWithSame(seen, told) ? withEnd(seen, told) : null;
+    const ended = { ...withEnd(seen, told), ...unseen };
+    // all at once: these records are not looked at again
+    return filledIn({ record: ended, complete }, records) ?? ended;
+  }
   if (complete || seen.endedAt === null || !isItself) return null;
   const otherSide = whole ? sideOf(seen, told) : null;
   const unseenAnswer = seen.answeredAt === null && told.answeredAt !== null;

@@ -1075,11 +1075,33 @@ export const CATALOGUE = {
     status: 500,
     ru: [
       'Ключ в {where} — не 32 байта.',
-      'Нужны 64 шестнадцатеричные цифры или base64: openssl rand -hex 32. Верните прежний ключ из копии: без него сохранённые пароли SIP не прочесть.',
+      'Нужны 64 шестнадцатеричные цифры или base64: openssl rand -hex 32. Верните прежний ключ из копии: без него сохранённые секреты не прочесть.',
     ],
     en: [
       'The key in {where} is not 32 bytes.',
-      'It must be 64 hex digits or base64: openssl rand -hex 32. Put the former key back from its copy: without it the stored SIP passwords cannot be read.',
+      'It must be 64 hex digits or base64: openssl rand -hex 32. Put the former key back from its copy: without it the stored secrets cannot be read.',
+    ],
+  },
+  'secret-key-missing': {
+    status: 500,
+    ru: [
+      'Нет ключа сохранённых секретов (их {count}): ни файла secret.key в {where}, ни PEREZVON_KEY.',
+      'Верните прежний ключ: secret.key из его копии (chmod 600) или PEREZVON_KEY. Если он потерян: npm run backup, затем npm run restore -- КАТАЛОГ --without-secrets, и задайте эти секреты заново.',
+    ],
+    en: [
+      'There is no key of the stored secrets ({count}): no secret.key in {where}, and no PEREZVON_KEY.',
+      'Put the former key back: secret.key from its copy (chmod 600), or PEREZVON_KEY. If it is lost: npm run backup, then npm run restore -- FOLDER --without-secrets, and type these secrets anew.',
+    ],
+  },
+  'secret-key-other': {
+    status: 500,
+    ru: [
+      'Ключ в {where} — не тот, которым зашифрованы сохранённые секреты (их {count}).',
+      'Верните прежний ключ: secret.key из его копии (chmod 600) или PEREZVON_KEY. Если он потерян: npm run backup, затем npm run restore -- КАТАЛОГ --without-secrets, и задайте эти секреты заново.',
+    ],
+    en: [
+      'The key in {where} is not the one of the stored secrets ({count}).',
+      'Put the former key back: secret.key from its copy (chmod 600), or PEREZVON_KEY. If it is lost: npm run backup, then npm run restore -- FOLDER --without-secrets, and type these secrets anew.',
     ],
   },
   'secret-key-given': {

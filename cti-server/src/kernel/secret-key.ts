@@ -30,6 +30,11 @@ export function loadKeys({ given, dataDir }: KeyPlace): Buffer[] {
     .map((line) => readKey(line, file));
 }
 
+/** The same, where there are any; null where the file is still to be made. */
+export function presentKeys(place: KeyPlace): Buffer[] | null {
+  return place.given !== null || existsSync(fileIn(place.dataDir)) ? loadKeys(place) : null;
+}
+
 /** A new key that seals from now on, before those there are; gives all. Throws as `loadKeys`, and `secret-key-given`. */
 export function addKey(place: KeyPlace): Buffer[] {
   if (place.given !== null) throw new AppError('secret-key-given');

@@ -69,7 +69,12 @@ export function createSecrets(first: readonly Buffer[]): Secrets {
 }
 
 function named(key: Buffer): { readonly key: Buffer; readonly id: string } {
-  return { key, id: createHash('sha256').update(key).digest('hex').slice(0, 8) };
+  return { key, id: keyIdOf(key) };
+}
+
+/** What names a key in what it sealed, and says nothing of it: 8 hex digits. */
+export function keyIdOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
 const headOf = (keyId: string, record: string) => Buffer.from(`${VERSION}|${keyId}|${record}`);

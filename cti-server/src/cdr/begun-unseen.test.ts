@@ -91,6 +91,34 @@ test('R2 a talk beside the call, told by records of its own, gives neither its e
   });
 });
 
+test('R1 a colleague who came into the conference of a call that nobody saw does not stand in its place', async () => {
+  await createBackfill(stage.parts()).look();
+  const colleague = { dstchannel: 'PJSIP/102-000000ab', lastapp: 'ConfBridge', lastdata: '609' };
+  const [customer, uniqueid] = ['PJSIP/pstn-000000aa', `${BEGAN / 1_000}.90`];
+  const id = stage.write(BEGAN, { channel: customer, uniqueid, seconds: 3 });
+  stage.write(BEGAN + 3_000, { channel: customer, uniqueid, seconds: 5, ...colleague });
+  const own = stage.write(BEGAN + 5_000, {
+    ...{ channel: colleague.dstchannel, dstchannel: '', src: '102', dst: '609', seconds: 0 },
+    ...{ lastapp: 'ConfBridge', lastdata: '609', uniqueid: `${BEGAN / 1_000 + 5}.91` },
+  });
+  const seen = aCall({
+    ...{ id: own, linkedIds: [own.slice('office-'.length)], startedAt: iso(5_000) },
+    ...{ direction: 'internal', from: '102', dialled: '609', handledBy: ['102'], did: null },
+    ...{ externalNumber: null, e164: null },
+  } as const);
+  stage.temp.log.append(aChange(ended(seen, { endedAt: iso(8_000) }), { complete: false }));
+  await stage.clock.advance(1);
+  await createBackfill(stage.parts()).look();
+  expect(await stage.ids()).toEqual([id]);
+  expect((await stage.temp.log.get(id))?.record).toMatchObject({
+    ...{ direction: 'inbound', externalNumber: '79161234567', handledBy: ['101', '102'] },
+    reason: 'from-cdr',
+  });
+  const entries = stage.temp.log.lastN();
+  await createBackfill(stage.parts()).look();
+  expect(stage.temp.log.lastN()).toBe(entries);
+});
+
 test('R2 of a call of which a colleague alone was left when the line came back, one look tells the customer, too', async () => {
   await createBackfill(stage.parts()).look();
   const id = stage.write(BEGAN, { seconds: 5 });

@@ -2,7 +2,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import type { LoggedCall } from '../call-log/entry.ts';
 import { nameOf } from '../calls/model.ts';
 import type { CallRecord, Caller } from '../contract/index.ts';
-import { filledIn } from './filled-in.ts';
+import { numberOf } from './compare.ts';
+import { filledIn, isCalled } from './filled-in.ts';
 import { type CdrCall, hasBeginning, tellsBeginning, TOGETHER_MS } from './group.ts';
 import { CdrError } from './source.ts';
 import { type CdrNumbering, FROM_CDR, reconstruct } from './reconstruct.ts';
@@ -140,16 +141,18 @@ export function fill(
   const { log, numbering, now } = parts;
   const { pbx } = numbering;
   const record = reconstruct(told, numbering);
-  if (!found) {
+  if (found && found.record.endedAt === null) return 'open';
+  if (found && isErased(found)) return 'known';
+  const isPart = found !== null && isPartOf(found, record);
+  if (!found || isPart) {
     if (told.startedAt < parts.keptSince()) return 'known';
     const added = { ...record, id: freeId(record, { log, logged }) };
-    const beside = { pbx, caller: parts.identify(added), complete: false, merged: [] };
+    const merged = isPart ? [found.record.id] : [];
+    const beside = { pbx, caller: parts.identify(added), complete: false, merged };
     log.append({ at: now(), record: added, ...beside });
     note(logged, { record: added, ...beside, recordingId: null, note: '', outcome: null });
     return 'added';
   }
-  if (found.record.endedAt === null) return 'open';
-  if (isErased(found)) return 'known';
   const filled = filledIn(found, { record, whole: hasBeginning(told) });
   if (!filled) return 'known';
   const isOther = filled.externalNumber !== found.record.externalNumber;
@@ -162,6 +165,14 @@ export function fill(
     merged: [],
   });
   return 'filled';
+}
+
+/**
+ * R1 Of a customer's call, which nobody saw, the log has what a colleague's own phone did in it: they came into its
+ * conference, say. The records join the two, and so does the log.
+ */
+function isPartOf({ record: seen, complete }: LoggedCall, told: CallRecord): boolean {
+  return !complete && numberOf(seen) === null && numberOf(told) !== null && !isCalled(seen, told);
 }
 
 /** L11 Whose call it was is erased: the records, which still know, say nothing of it. */

@@ -18,7 +18,7 @@ export function filledIn(
 ): CallRecord | null {
   const { record: told, whole } = records;
   // records of a consultation are found with its customer's call, and tell of themselves
-  const isItself = seen.id === told.id || seen.id.startsWith(`${told.id}~`);
+  const isItself = isCalled(seen, told);
   const unseen = isItself ? unseenFacts(seen, { told, whole }) : null;
   if (isEndUnseen(seen, told)) {
     if (!isItself) return isWithSame(seen, told) ? withEnd(seen, told) : null;
@@ -37,6 +37,11 @@ export function filledIn(
   const talk = answer === null ? seen : withAnswer(seen, answer);
   const rest = unseenAnswer ? withEnd(seen, told) : talk;
   return { ...rest, ...unseen, ...otherSide, reason: COMPLETED_FROM_CDR };
+}
+
+/** Whether it bears the id that the records give it, or that one where another call had it already. */
+export function isCalled(seen: CallRecord, { id }: CallRecord): boolean {
+  return seen.id === id || seen.id.startsWith(`${id}~`);
 }
 
 /** Whether both are about the same party outside: of a customer put into an older talk records name that first. */

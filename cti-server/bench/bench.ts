@@ -2,6 +2,7 @@
 // Always ends with 0: a busy machine is no failed test.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { answer } from './answer.ts';
 import { lookUp } from './look-up.ts';
 import { pageWeight } from './page-weight.ts';
 import { popLatency } from './pop-latency.ts';
@@ -25,6 +26,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<unknown>> = new Map<
   ['look-up', lookUp],
   ['lists', lists],
   ['start', start],
+  ['answer', answer],
 ]);
 
 const [name] = process.argv.slice(2);

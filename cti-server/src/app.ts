@@ -283,6 +283,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       ),
       sessions,
       sipOf,
+      codesOf: (user) => roads.of((browserPhoneOf(user) ?? user).pbx)?.config.codes ?? {},
+      numbersOf: (pbx) => roads.of(pbx)?.config.numbers ?? new Map(),
       secure,
       health: health.read,
       traffic,

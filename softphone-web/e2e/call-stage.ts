@@ -44,6 +44,8 @@ export function wholeConnectionTo(pbx: RunningAsterisk): object {
     name: 'Main PBX',
     sip: { url: `ws://127.0.0.1:${pbx.ports.http}/ws`, domain: '127.0.0.1' },
     recordingsDir: pbx.recordingsDir,
+    codes: { pickup: '*8', park: '700', voicemail: '*98' },
+    numbers: { '501': 'Sales queue' },
     labels: { '74950000201': 'Anna direct', sales: 'Sales' },
   });
 }

@@ -97,6 +97,65 @@ test('an outside number is dialled from the page: the desk phone, then the custo
   });
 }, 60_000);
 
+test('a colleague is asked by the page of a desk phone: cancelled it is back with the customer, connected it is out', async () => {
+  const asked = await deskPhone(stage.pbx, { extension: '105', behaviour: 'answer', ringMs: 300 });
+  stop.push(asked.stop);
+  const customer = await callIn(stage.pbx, { did: WALT, callerNumber: '79162003070' });
+  await talking(walt);
+  const bar = walt.getByRole('region', { name: 'Phone' });
+  /** The strip of who is asked, or of the customer, as it stands. */
+  const strip = (state: string, isAsked: boolean) => {
+    const all = bar.locator(`[data-state="${state}"]`);
+    const words = { hasText: 'consultation' };
+    return all.filter(isAsked ? words : { hasNotText: 'consultation' }).waitFor();
+  };
+  await walt.keyboard.press('Alt+r');
+  await walt.getByRole('textbox', { name: 'Transfer to' }).fill('105');
+  await walt.keyboard.press('Enter');
+  await Promise.all([strip('talking', true), strip('held', false)]);
+  await bar
+    .locator('[data-state="talking"]')
+    .filter({ hasText: 'consultation' })
+    .getByRole('button', { name: 'Hang up' })
+    .click();
+  await strip('talking', false);
+  await walt.keyboard.press('Alt+r');
+  await walt.getByRole('textbox', { name: 'Transfer to' }).fill('105');
+  await walt.keyboard.press('Enter');
+  await Promise.all([strip('talking', true), strip('held', false)]);
+  await button(walt, 'Connect').click();
+  await bar.locator('[data-state]').waitFor({ state: 'detached' });
+  const [left] = await stage.calls(1);
+  expect(left).toMatchObject({ state: 'talking', externalNumber: '79162003070' });
+  await customer.cancel();
+  expect(await stage.ended('79162003070')).toMatchObject({
+    handledBy: ['104', '105'],
+    consultations: [{ from: '104', to: '105' }],
+  });
+}, 60_000);
+
+test('a desk phone’s call is sent to a queue found by name, parked and taken back, by the page', async () => {
+  const customer = await callIn(stage.pbx, { did: WALT, callerNumber: '79162003080' });
+  await talking(walt);
+  const bar = walt.getByRole('region', { name: 'Phone' });
+  await button(walt, 'Park').click();
+  await bar.getByRole('button', { name: /701/ }).click();
+  await talking(walt);
+  await walt.keyboard.press('Alt+r');
+  await walt.getByRole('textbox', { name: 'Transfer to' }).fill('sal');
+  await walt.getByRole('option', { name: 'Sales queue' }).click();
+  await walt.getByRole('button', { name: 'Transfer now' }).click();
+  await until(async () => (await stage.calls(1))[0]?.queue === 'sales', {
+    what: 'the call in the queue',
+    timeoutMs: 10_000,
+  });
+  await customer.cancel();
+  expect((await stage.ended('79162003080')).transfers).toMatchObject([
+    { type: 'park', from: '104', to: '104' },
+    { type: 'blind', from: '104', to: '501' },
+  ]);
+}, 60_000);
+
 test('G4 an unknown caller becomes a contact from the card; outcome and call-back are kept with the call', async () => {
   const call = await callIn(stage.pbx, { did: WALT, callerNumber: '79995550101' });
   const shown = card(walt);

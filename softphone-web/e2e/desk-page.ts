@@ -41,8 +41,10 @@ export async function phoneReady(page: Page): Promise<void> {
     .waitFor({ timeout: 20_000 });
 }
 
+type PhoneButton = ('Answer' | 'Reject' | 'Hang up') | ('Park' | 'Connect');
+
 /** The buttons of the phone bar. */
-export const button = (page: Page, name: 'Answer' | 'Reject' | 'Hang up'): Locator =>
+export const button = (page: Page, name: PhoneButton): Locator =>
   page.getByRole('button', { name });
 
 /** The newest card of an incoming call. */

@@ -98,6 +98,12 @@ export async function watchHostile(page: Page): Promise<HostileWatch> {
         notices.push(`${this.title}\n${this.body}`);
       }
     };
+    // those with buttons are shown by the service worker
+    const shown = ServiceWorkerRegistration.prototype.showNotification;
+    ServiceWorkerRegistration.prototype.showNotification = function show(title, options) {
+      notices.push(`${title}\n${options?.body ?? ''}`);
+      return shown.call(this, title, options);
+    };
   });
   await page.reload();
   return {

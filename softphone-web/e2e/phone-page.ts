@@ -9,6 +9,8 @@ export interface PhoneTest {
   readonly phone: Phone;
   /** All SIP that the page has sent. */
   readonly frames: readonly string[];
+  /** When each went out, as `performance.now()` says. */
+  readonly sentAt: readonly number[];
   /** Sound bytes of all peer connections so far. */
   readonly sound: () => Promise<{ sent: number; received: number }>;
   /** Directions of the connections that live, as last agreed. */
@@ -19,6 +21,8 @@ export interface PhoneTest {
   readonly openTracks: () => number;
   /** The microphone is pulled out. */
   readonly unplug: () => void;
+  /** Do not disturb. */
+  readonly refuse: (on: boolean) => void;
   /** What a command of the phone is refused with; `done` when it is not. */
   readonly codeOf: (act: Promise<unknown>) => Promise<string>;
 }
@@ -98,29 +102,38 @@ const query = new URLSearchParams(location.search);
 const text = (key: string) => query.get(key) ?? '';
 const extension = text('extension');
 const frames: string[] = [];
+const sentAt: number[] = [];
 
 function openRecorded(): WebSocket {
   const socket = new WebSocket(text('socket'), 'sip');
   const send = socket.send.bind(socket);
   socket.send = (frame) => {
     frames.push(frame as string);
+    sentAt.push(performance.now());
     send(frame);
   };
   return socket;
 }
 
+let refuses = false;
 const create = () =>
   createSipPhone({
     account: { extension, domain: '127.0.0.1', password: text('password') },
     open: openRecorded,
+    iceServers: text('stun') === '' ? [] : [{ urls: text('stun') }],
     clock: browserClock,
     surroundings: pageSurroundings,
+    refusesCalls: () => refuses,
   });
 window.phoneTest = {
   phone: createTabPhone({ extension, create, clock: browserClock, ...pageTabs(extension) }),
   frames,
+  sentAt,
   sound,
   gates,
+  refuse(on) {
+    refuses = on;
+  },
   codeOf: (act) =>
     act.then(
       () => 'done',

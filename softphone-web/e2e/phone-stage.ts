@@ -9,6 +9,8 @@ export interface PageOptions {
   readonly extension: string;
   readonly password: string;
   readonly socket: string;
+  /** A STUN server to be asked. */
+  readonly stun?: string;
 }
 
 /** A page with a phone and nothing else, and a browser for it. */

@@ -50,8 +50,27 @@ export function openPhone(options: Pick<PhoneState, 'device' | 'extension'>): Pr
     reject: (id) => did(`reject:${id}`, { kind: 'ended', id, reason: 'rejected', at: at() }),
     hangUp: (id) => did(`hangUp:${id}`, { kind: 'ended', id, reason: 'hung-up', at: at() }),
     mute: (id, on) => did(`mute:${id}:${on}`, { kind: 'muted', id, on }),
-    hold: (id, on) => did(`hold:${id}:${on}`, { kind: 'held', id, on }),
+    hold: (id, on) => did(`hold:${id}:${on}`, { kind: 'held', id, on, at: at() }),
     dtmf: (id, tones) => did(`dtmf:${id}:${tones}`),
+    transfer: (id, digits) =>
+      did(`transfer:${id}:${digits}`, { kind: 'ended', id, reason: 'transferred', at: at() }),
+    async consult(asksFor, digits) {
+      const id = `out-${digits}`;
+      give({ kind: 'held', id: asksFor, on: true, at: at() });
+      const party = { remoteNumber: digits, remoteName: '', asksFor };
+      await did(`consult:${asksFor}:${digits}`, { kind: 'dialled', id, ...party, at: at() });
+      return id;
+    },
+    connect(id) {
+      for (const call of state.calls)
+        give({ kind: 'ended', id: call.id, reason: 'transferred', at: at() });
+      return did(`connect:${id}`);
+    },
+    async confer(id) {
+      give({ kind: 'held', id, on: false, at: at() });
+      for (const call of state.calls) give({ kind: 'joined', id: call.id, on: true });
+      return did(`confer:${id}`);
+    },
   };
   Object.assign(window, { scriptedPhone: { give, commands } satisfies ScriptedPhone });
   return Promise.resolve(phone);

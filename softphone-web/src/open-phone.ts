@@ -16,6 +16,8 @@ export interface PhoneChoice extends Pick<User, 'device' | 'extension' | 'pbx'> 
   readonly live: LiveStore;
   /** The browser refused to play a call's sound before a click. */
   readonly onSoundBlocked: () => void;
+  /** Do not disturb. */
+  readonly refusesCalls: () => boolean;
 }
 
 /** A phone; one that several tabs share can be moved into this tab. */
@@ -23,7 +25,7 @@ export type PagePhone = Phone & Partial<Pick<TabPhone, 'takeOver'>>;
 
 /** Opens the user's phone; rejects where the user has none. The code of the browser phone (SIP, WebRTC) is loaded here. */
 export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
-  const { device, extension, pbx, sip, api, live, onSoundBlocked } = choice;
+  const { device, extension, pbx, sip, api, live, onSoundBlocked, refusesCalls } = choice;
   if (extension === null) throw new Error('The user has no extension.');
   if (device === 'desk') return createDeskPhone({ extension, pbx, live, api });
   if (sip === null) throw new Error('The user has no SIP account.');
@@ -33,10 +35,12 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
     create: () =>
       createSipPhone({
         account: sip,
+        iceServers: sip.stun?.length ? [{ urls: sip.stun }] : [],
         open: openSipSocket,
         clock: browserClock,
         surroundings: pageSurroundings,
         onSoundBlocked,
+        refusesCalls,
         ringsHere: () => ringsAt(extension, pbx, live.getState()),
       }),
     // Absent outside a secure context, though the type does not say so.

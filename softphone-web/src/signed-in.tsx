@@ -1,16 +1,26 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import { leads, type Me, type PhoneName, phonesOf, type User } from '@perezvon/cti-server/contract';
+import {
+  type FeatureCodes,
+  leads,
+  type Me,
+  type PhoneName,
+  phonesOf,
+  type User,
+} from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
+import { AppBadge } from './cards/AppBadge.tsx';
 import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
 import { type Parts, PartsProvider } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
+import { parkedBy } from './cards/parked.ts';
 import { TollBanner } from './cards/TollBanner.tsx';
+import { whoIs } from './cards/Who.tsx';
 import { createEngine, type Engine } from './engine.ts';
 import { FrameRecords } from './frame/FrameRecords.tsx';
 import { hostLink, isFramed } from './frame/framed.ts';
@@ -35,6 +45,7 @@ import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
 import { useDialFrom, useOtherPhones } from './use-other-phones.ts';
 import { usePagePhone } from './use-page-phone.ts';
+import { useSuggest } from './use-suggest.ts';
 import { useUnchanged } from './use-unchanged.ts';
 
 /** What the signed-in page is given. */
@@ -70,7 +81,7 @@ export function SignedIn(props: SignedInProps) {
 }
 
 function Page(props: SignedInProps & { engine: Engine }) {
-  const { t, setLanguage } = useSpeech();
+  const { t, number, setLanguage } = useSpeech();
   const { me, api, setMe, engine } = props;
   const { user } = me;
   const live = useStore(engine.live);
@@ -85,6 +96,11 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const { dial } = phone;
   const { parts, call } = usePartsOf({ api, me, setMe, from, dial, tellFailure, engine });
   const lack = lackOf(me, t);
+  const [transferring, setTransferring] = useState<string | null>(null);
+  const codes = me.codes ?? NO_CODES;
+  const { extension } = phone.state;
+  const suggest = useSuggest({ api, extension, codes });
+  const parked = parkedBy(extension, calls, (one) => whoIs(one, { t, number, extension }));
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
 
@@ -100,12 +116,20 @@ function Page(props: SignedInProps & { engine: Engine }) {
     unfoldCards: () => cards.acts.fold(false),
     hasNote: cards.cards.length > 0,
     show: pageWindow.show,
+    sendOn: setTransferring,
+    codes: {
+      park: codes.park ?? null,
+      retrieve: parked[0]?.place ?? null,
+      voicemail: codes.voicemail ?? null,
+    },
+    dial: parts.dial,
   });
   useShortcuts(acts, plain);
   const records = useHost({ ...phone, link: hostLink, user, cards: cards.cards, call });
 
   return (
     <PartsProvider parts={parts}>
+      <AppBadge ringing={phone.state.calls.filter(({ state }) => state === 'ringing').length} />
       <a href="#main" className="skip-link">
         {t.app.skip}
       </a>
@@ -125,7 +149,9 @@ function Page(props: SignedInProps & { engine: Engine }) {
         dialFrom={dialFrom}
         elsewhere={elsewhere}
         dial={parts.dial}
-        suggest={useSuggest(api)}
+        ways={{ suggest, park: codes.park ?? null, transferring, setTransferring }}
+        parked={parked}
+        voicemail={codes.voicemail ?? null}
         lack={lack}
         extra={me.demo && <CallMe api={api} failed={tellFailure} />}
       />
@@ -176,6 +202,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
     </PartsProvider>
   );
 }
+
+const NO_CODES: FeatureCodes = {};
 
 /** What the account lacks for a phone, in words. */
 function lackOf({ user, sip }: Me, t: Text): string | null {
@@ -237,23 +265,6 @@ function usePartsOf(options: {
 
 function phoneName(phone: PhoneName | undefined): PhoneName | null {
   return phone ? { pbx: phone.pbx, extension: phone.extension } : null;
-}
-
-/** Most suggestions below the dial box. */
-const SUGGESTIONS = 8;
-
-function useSuggest(api: ApiClient) {
-  return useCallback(
-    async (text: string) => {
-      const { items } = await api.contacts(text, null);
-      return items
-        .flatMap(({ name, numbers }) =>
-          numbers.map((one) => ({ id: one.id, name, number: one.e164 ?? one.written })),
-        )
-        .slice(0, SUGGESTIONS);
-    },
-    [api],
-  );
 }
 
 /** The demo's button: a customer calls you. */

@@ -10,13 +10,21 @@ import { isLive } from './phone/phone.ts';
 import { useSpeech } from './text/language.tsx';
 import type { UsedPhone } from './use-page-phone.ts';
 
+/** Acts that dial something at the PBX. */
+export type CodeAct = 'park' | 'retrieve' | 'voicemail';
+
 /** What the acts of the page work on. */
 export interface ActParts {
   readonly me: Pick<Me, 'user' | 'reach'>;
-  readonly phone: Pick<UsedPhone, 'acts' | 'state'>;
+  readonly phone: Pick<UsedPhone, 'acts' | 'state' | 'habits' | 'setHabits'>;
   readonly unfoldCards: () => void;
   /** A card with a note is at hand. */
   readonly hasNote: boolean;
+  /** Opens the picker of a call that is to be sent on. */
+  readonly sendOn: (id: string) => void;
+  /** What is dialled at the own PBX; null where it has no such thing, or nothing waits there. */
+  readonly codes: { readonly [what in CodeAct]: string | null };
+  readonly dial: (number: string) => Promise<void>;
   readonly show: (what: 'palette' | 'help') => void;
   readonly setLanguage: (language: User['language']) => void;
   readonly chooseDevice: (device: Device) => void;
@@ -33,7 +41,7 @@ export function useActs(parts: ActParts): readonly Act[] {
   ];
 }
 
-function usePhoneActs({ phone }: ActParts): Act[] {
+function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   const { t } = useSpeech();
   const { calls } = phone.state;
   const is = (...states: readonly string[]) => calls.some(({ state }) => states.includes(state));
@@ -42,11 +50,36 @@ function usePhoneActs({ phone }: ActParts): Act[] {
     can: can && phone.acts !== null,
     run: () => phone.acts && actByKey(phone.acts, name, calls),
   });
+  const movable = ['talking', 'held'].flatMap((state) =>
+    calls.filter((call) => call.state === state && call.asksFor === null && !call.joined),
+  );
+  const [first] = movable;
+  const { habits, setHabits } = phone;
+  const isBrowser = phone.state.device === 'browser' && phone.state.extension !== null;
+  const joined = calls.some((call) => call.joined);
+  const two = is('talking') && is('held');
+  const own = (name: CodeAct | 'transfer' | 'doNotDisturb', can: boolean, run: () => void): Act => ({
+    ...{ name, group: 'call', word: t.keys[name], keys: KEYS[name] },
+    can: can && phone.acts !== null,
+    run,
+  });
+  const dialCode = (name: CodeAct) =>
+    own(name, codes[name] !== null, () => void dial(codes[name] ?? ''));
   return [
     act('answer', is('ringing')),
     act('hangUp', is('ringing', 'dialling', 'talking', 'held')),
     act('mute', is('talking')),
     act('hold', is('talking', 'held')),
+    act('swap', two),
+    own('transfer', first !== undefined, () => first && sendOn(first.id)),
+    act('connect', two || joined),
+    act('confer', two && !joined && isBrowser),
+    own('park', first !== undefined && codes.park !== null, () => {
+      if (first && codes.park !== null) phone.acts?.transfer(first.id, codes.park);
+    }),
+    dialCode('retrieve'),
+    dialCode('voicemail'),
+    own('doNotDisturb', isBrowser, () => setHabits({ doNotDisturb: !habits.doNotDisturb })),
   ];
 }
 

@@ -21,10 +21,11 @@ export function useOtherPhones(options: {
   const shown = phonesOf(user).flatMap((phone) =>
     own && isSamePhone(phone, own)
       ? []
-      : callsAt(phone, { calls, order })
+      : callsAt(phone, {
+          calls,
           // the page's own phone shows what it is in, too
-          .filter(({ id }) => !(own && isAt(own, calls[id])))
-          .map((call) => ({ call, extension: phone.extension })),
+          order: order.filter((id) => !(own && isAt(own, calls[id]))),
+        }).map((call) => ({ call, extension: phone.extension })),
   );
   const acts = useMemo(
     () => phoneActs(createDeskPhone({ extension: '', pbx: null, live, api }), tellFailure),

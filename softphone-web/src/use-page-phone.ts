@@ -5,6 +5,7 @@ import { recordOf } from './cards/phone-call-names.ts';
 import { whoIs } from './cards/Who.tsx';
 import { liveCalls, newestFirst } from './engine.ts';
 import { openPhone } from './open-phone.ts';
+import type { Habits } from './phone/habits.ts';
 import { pagePhoneOf } from './phone/other-phones.ts';
 import { type PhoneActs, phoneActs } from './phone/phone-acts.ts';
 import { isLive, type PhoneCall, type PhoneState } from './phone/phone.ts';
@@ -17,6 +18,8 @@ import { toast } from './ui/Toasts.tsx';
 import { visible } from './ui/visible.ts';
 import { useKeptQuality } from './use-kept-quality.ts';
 import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
+import { useHabits, useHabitStore } from './use-habits.ts';
+import { useNotices } from './use-notices.ts';
 import { useUnchanged } from './use-unchanged.ts';
 import { usePageTitle } from './use-page-title.ts';
 import { usePhone, usePhoneState, useRinger } from './use-phone.ts';
@@ -28,6 +31,8 @@ const LONGEST_NAME = 200;
 export interface UsedPhone {
   readonly state: PhoneState;
   readonly ringer: RingerState;
+  readonly habits: Habits;
+  readonly setHabits: (change: Partial<Habits>) => void;
   /** Null until the phone's code is loaded, and where the user has none. */
   readonly acts: PhoneActs | null;
   readonly nameOf: (call: PhoneCall) => string;
@@ -54,12 +59,15 @@ export function usePagePhone(options: {
   const own = pagePhoneOf(me.user);
   const { device, extension, pbx } = own ?? me.user;
   const sip = useUnchanged(me.sip);
+  const habitStore = useHabitStore(me.user.id);
   const soundBlocked = useRef(() => {});
   const open = useCallback(() => {
     const onSoundBlocked = () => soundBlocked.current();
-    return openPhone({ device, extension, pbx, sip, api, live, onSoundBlocked });
-  }, [device, extension, pbx, sip, api, live]);
+    const refusesCalls = () => habitStore.get().doNotDisturb;
+    return openPhone({ device, extension, pbx, sip, api, live, onSoundBlocked, refusesCalls });
+  }, [device, extension, pbx, sip, api, live, habitStore]);
   const phone = usePhone(open);
+  const habits = useHabits(habitStore, phone);
   const state = usePhoneState(phone, { device, extension });
 
   const nameOf = (call: PhoneCall) => {
@@ -80,6 +88,7 @@ export function usePagePhone(options: {
   const { ringer, state: ringerState } = useRinger(
     phone,
     useCallback((call) => notice.current(call), []),
+    useNotices(phone, { answer: t.phone.answer, reject: t.phone.reject }),
   );
   useEffect(() => {
     soundBlocked.current = () => ringer?.soundBlocked();
@@ -101,7 +110,12 @@ export function usePagePhone(options: {
   return {
     state,
     ringer: ringerState,
-    acts: useMemo(() => phone && phoneActs(phone, tellFailure), [phone, tellFailure]),
+    habits,
+    setHabits: habitStore.set,
+    acts: useMemo(() => {
+      const digitsOf = device === 'browser' ? api.digitsOf : undefined;
+      return phone && phoneActs(phone, tellFailure, digitsOf);
+    }, [phone, tellFailure, device, api]),
     nameOf,
     recordOf: (call) => recordOf(call, liveCalls(calls), extension),
     dial: useCallback(async (digits) => (await phone?.dial(digits)) ?? null, [phone]),

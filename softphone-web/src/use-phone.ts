@@ -1,6 +1,7 @@
 import type { User } from '@perezvon/cti-server/contract';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { PagePhone } from './open-phone.ts';
+import type { ShowNotice } from './phone/notices.ts';
 import type { PhoneCall, PhoneState } from './phone/phone.ts';
 import { quietPhone } from './phone/reduce.ts';
 import { createRinger, type Ringer, type RingerState } from './phone/ringtone.ts';
@@ -48,6 +49,7 @@ export function usePhoneState(
 export function useRinger(
   phone: PagePhone | null,
   noticeOf: (call: PhoneCall) => { title: string; body: string },
+  showNotice: () => ShowNotice | null,
 ): { ringer: Ringer | null; state: RingerState } {
   const [made, setMade] = useState<{ phone: PagePhone; ringer: Ringer } | null>(null);
   useEffect(() => {
@@ -58,6 +60,7 @@ export function useRinger(
       openAudio: () => new AudioContext(),
       route: routeTone,
       noticeOf,
+      showNotice,
       window,
       // The title tells more than the phone knows: `use-page-title` sets it.
       onRinging: () => {},
@@ -65,7 +68,7 @@ export function useRinger(
     // oxlint-disable-next-line react/set-state-in-effect -- it listens to clicks: not for rendering to make
     setMade({ phone, ringer });
     return ringer.stop;
-  }, [phone, noticeOf]);
+  }, [phone, noticeOf, showNotice]);
   const ringer = made?.phone === phone ? made.ringer : null;
   const state = useSyncExternalStore(ringer?.subscribe ?? nothing, ringer?.state ?? silent);
   return { ringer, state };

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { ContactStore, DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
-import type { Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
+import type { FeatureCodes, Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
 import type { KeyRenewal } from '../key-renewal.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CardSettingsKeeper } from '../firm/card-settings.ts';
 import type { CdrRecords } from '../cdr/records.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { FrameOrigins } from '../firm/frame-origins.ts';
+import type { PbxConfig } from '../kernel/config-pbx.ts';
 import type { Log } from '../kernel/log.ts';
 import type { RecordingPlays } from '../recordings/plays.ts';
 import type { Recordings } from '../recordings/recordings.ts';
@@ -36,6 +37,7 @@ import type { Commands } from '../commands/commands.ts';
 import { type ConnectionParts, connectionRoutes } from './connections.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
+import { type DirectoryParts, directoryRoutes } from './directory.ts';
 import { type DoctorParts, doctorRoutes } from './doctor.ts';
 import { docsRoutes } from './docs.ts';
 import { gapRoutes } from './gaps.ts';
@@ -122,7 +124,13 @@ export interface RouteParts
   readonly explain: Explanations;
   readonly countryOf: (user: User) => string;
   readonly contactSaved: (numbers: readonly string[]) => Promise<void>;
-  readonly sipOf: (user: User) => { extension: string; domain: string } | null;
+  readonly sipOf: (
+    user: User,
+  ) =>
+    | (Pick<NonNullable<PbxConfig['sip']>, 'domain' | 'dtmf' | 'stun'> & { extension: string })
+    | null;
+  readonly codesOf: (user: User) => FeatureCodes;
+  readonly numbersOf: DirectoryParts['numbersOf'];
   readonly origin: () => string;
   /** True when the page is always served over https. */
   readonly secure: boolean;
@@ -141,11 +149,16 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     const password = endpoint && (await accounts.sipPassword(user.id));
     const sip =
       endpoint && password !== null
-        ? { extension: endpoint.extension, domain: endpoint.domain, password }
+        ? {
+            ...{ extension: endpoint.extension, domain: endpoint.domain, password },
+            ...(endpoint.dtmf === 'info' ? { dtmfInfo: true } : {}),
+            ...(endpoint.stun.length > 0 ? { stun: [...endpoint.stun] } : {}),
+          }
         : null;
     const reach = callReach(user, parts.scopes);
     if (factorDue) return { user, sip: null, reach, country: countryOf(user), factorDue };
-    return { user, sip, reach, country: countryOf(user), ...(parts.demo ? { demo: true } : {}) };
+    const about = { country: countryOf(user), codes: parts.codesOf(user) };
+    return { user, sip, reach, ...about, ...(parts.demo ? { demo: true } : {}) };
   }
 
   const isSecure = (request: FastifyRequest) => secure || request.protocol === 'https';
@@ -160,6 +173,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     missedRoutes(api, parts);
     memberRoutes(api, { ...parts, audit });
     callCommandRoutes(api, parts.commands);
+    directoryRoutes(api, parts);
     explanationRoutes(api, { explain: parts.explain, audit, visible: seenBy(parts.log) });
     qualityRoutes(api, { ...parts, visible: seenBy(parts.log) });
     echoRoutes(api, parts.echo);

@@ -76,6 +76,8 @@ export interface LiveTransfer {
   readonly from: string | null;
   to: string | null;
   at: number;
+  /** What a phone dials to take a parked call. */
+  readonly place?: string | null;
 }
 
 /** A talk beside the call, while the other party waits. Times ms epoch. */

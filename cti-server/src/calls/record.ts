@@ -173,7 +173,10 @@ function legRecord(leg: LiveLeg, numbering: Numbering): Leg {
 function transferRecord(call: LiveCall, transfer: LiveTransfer, numbering: Numbering): Transfer {
   const { type, from, at } = transfer;
   const to = transfer.to === null ? null : plain(call, transfer.to, numbering);
-  return { type, from, to, at: iso(at), result: transferResult(call, transfer) };
+  const { place } = transfer;
+  const waits = place && to === null && call.endedAt === null;
+  const result = transferResult(call, transfer);
+  return { type, from, to, at: iso(at), result, ...(waits ? { place } : {}) };
 }
 
 /** Digits that somebody was sent to, as the line got them where one did. */

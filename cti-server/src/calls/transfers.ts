@@ -93,7 +93,8 @@ export function park(
     if (last?.type === 'park') return;
     if (last?.type === 'blind') call.transfers.pop();
     if (from !== null && extensionOf(call.requestedBy) === from) call.requestedBy = null;
-    call.transfers.push({ type: 'park', from, to: null, at: event.at });
+    const { at, place = null } = event;
+    call.transfers.push({ type: 'park', from, to: null, at, place });
   } else {
     const last = call.transfers.findLast(({ type }) => type === 'park');
     const taker = event.by === null ? undefined : model.channels.get(event.by);

@@ -106,11 +106,13 @@ const user: User = {
 function office(
   answer: CommandResult,
   channels: { channel: string; extension: string | null }[] = [],
+  tolls: Parameters<typeof createCommands>[0]['tolls'] = NO_TOLLS,
 ) {
   const sent: unknown[] = [];
   const connector = {
     dial: async (command: unknown) => (sent.push(command), answer),
     hangUp: async (channel: string) => (sent.push(channel), answer),
+    act: async (act: unknown) => (sent.push(act), answer),
   };
   const pbx = {
     config: { id: 'office', ...RU },
@@ -120,7 +122,7 @@ function office(
   };
   const commands = createCommands({
     pbxOf: (id) => (id === 'office' ? pbx : null),
-    tolls: NO_TOLLS,
+    tolls,
     clock: { id: () => 'channel-1' },
   });
   return { commands, sent };
@@ -223,4 +225,73 @@ describe('hang up', () => {
       reason: 'no answer in 10 s',
     });
   });
+});
+
+describe('with a call that goes on', () => {
+  const channels = [
+    { channel: 'Local/102@phones-1;1', extension: null },
+    { channel: 'PJSIP/pstn-1', extension: null },
+    { channel: 'PJSIP/101-3', extension: '101' },
+  ];
+  const doer = { user, from: HERE };
+
+  test.each([
+    [false, 'transfer'],
+    [true, 'consult'],
+  ])('the own leg sends it on; asked first: %s', async (ask, act) => {
+    const { commands, sent } = office({ result: 'accepted' }, channels);
+    await commands.acts.transfer(doer, 'office-1', { number: '+7 916 123-45-67', ask });
+    expect(sent).toEqual([{ act, channel: 'PJSIP/101-3', to: '979161234567' }]);
+  });
+
+  test('a consultation is commanded at the own leg, tones are for the other party', async () => {
+    const { commands, sent } = office({ result: 'accepted' }, channels);
+    await commands.acts.consultation(user, 'office-1', 'cancel');
+    await commands.acts.tones(user, 'office-1', '12#');
+    expect(sent).toEqual([
+      { act: 'cancel', channel: 'PJSIP/101-3' },
+      { act: 'tones', channel: 'PJSIP/pstn-1', tones: '12#' },
+    ]);
+  });
+
+  test('nobody commands a call that their phone is not in', async () => {
+    const { commands, sent } = office({ result: 'accepted' }, channels.slice(0, 2));
+    const { acts } = commands;
+    for (const act of [
+      () => acts.transfer(doer, 'office-1', { number: '102', ask: false }),
+      () => acts.consultation(user, 'office-1', 'complete'),
+      () => acts.tones(user, 'office-1', '1'),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ code: 'call-over' });
+    }
+    expect(sent).toEqual([]);
+  });
+
+  test.each([
+    [{ result: 'refused', code: 'pbx-refused', reason: 'No such channel' }, 'pbx-refused'],
+    [{ result: 'unknown', reason: 'no answer in 5 s' }, 'pbx-unknown'],
+  ] as const)('B11 %j is said as such, and sent once', async (answer, code) => {
+    const { commands, sent } = office(answer, channels);
+    const act = commands.acts.transfer(doer, 'office-1', { number: '102', ask: false });
+    await expect(act).rejects.toMatchObject({ code });
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([false, true])(
+    'T the limits on outside calls hold here, too (asked first: %s)',
+    async (ask) => {
+      const refusal = new AppError('toll-premium');
+      const noted: unknown[] = [];
+      const tolls = {
+        ...NO_TOLLS,
+        place: () => refusal,
+        transfer: () => refusal,
+        noteRefusal: async (...row: unknown[]) => void noted.push(row),
+      };
+      const { commands, sent } = office({ result: 'accepted' }, channels, tolls);
+      const act = commands.acts.transfer(doer, 'office-1', { number: '+78091234567', ask });
+      await expect(act).rejects.toBe(refusal);
+      expect([sent, noted.length]).toEqual([[], 1]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { CallTracker } from '../calls/tracker.ts';
 import {
+  browserPhoneOf,
   type CommandAnswer,
   type DialAnswer,
   type OwnPhone,
@@ -13,12 +14,13 @@ import type { PbxConnector } from '../pbx/connector.ts';
 import type { Attempt, Tolls } from '../tolls/tolls.ts';
 import type { Visitor } from '../users/sessions.ts';
 import { type DialPlan, digitsFor } from '../tolls/dial-plan.ts';
+import { type CallActs, createCallActs, type Doer, notDone, type PartInCall } from './call-acts.ts';
 
 /** One PBX as commands need it. */
 export interface CommandedPbx {
   readonly config: Omit<DialPlan, 'isExtension'> & { readonly id: string };
   isExtension(digits: string): boolean;
-  readonly connector: Pick<PbxConnector, 'dial' | 'hangUp'>;
+  readonly connector: Pick<PbxConnector, 'act' | 'dial' | 'hangUp'>;
   readonly tracker: Pick<CallTracker, 'channelsOf'>;
 }
 
@@ -35,14 +37,18 @@ export interface Commands {
     asked: { readonly number: string; readonly from?: PhoneName },
     visitor: Visitor,
   ): Promise<DialAnswer>;
+  /** The digits alone, for a transfer that a browser phone makes: the SIP gate judges it. Throws `not-dialable`. */
+  digits(user: User, written: string): DialAnswer;
   /** Ends the user's own leg of a call. Throws `AppError` `call-over` when there is none, `no-extension`. */
   hangUp(user: User, callId: string): Promise<CommandAnswer>;
+  /** Beside these, on the own phone whichever it is; throws as `dial`, and `call-over`. */
+  readonly acts: CallActs;
 }
 
 /** `pbxOf` finds a PBX by its id; null when the configuration has none. Nothing is sent twice (B11). */
 export function createCommands(parts: {
   pbxOf: (pbx: string) => CommandedPbx | null;
-  tolls: Pick<Tolls, 'ask' | 'place' | 'noteRefusal'>;
+  tolls: Pick<Tolls, 'ask' | 'place' | 'transfer' | 'noteRefusal'>;
   clock: Pick<Clock, 'id'>;
 }): Commands {
   const { pbxOf, tolls, clock } = parts;
@@ -53,7 +59,7 @@ export function createCommands(parts: {
     return pbx;
   }
 
-  function phoneOf(user: User, named: PhoneName | undefined): OwnPhone {
+  function phoneOf(user: User, named?: PhoneName): OwnPhone {
     const phones = phonesOf(user);
     const [first] = phones;
     if (!first) throw new AppError('no-extension');
@@ -65,8 +71,8 @@ export function createCommands(parts: {
   }
 
   /** Counts the call; it is on the disk when this resolves. */
-  async function place(attempt: Attempt) {
-    const placed = tolls.place(attempt, false);
+  async function place(attempt: Attempt, how: 'place' | 'transfer') {
+    const placed = how === 'place' ? tolls.place(attempt, false) : tolls.transfer(attempt);
     if (placed instanceof AppError) {
       await tolls.noteRefusal(attempt, placed);
       throw placed;
@@ -75,49 +81,63 @@ export function createCommands(parts: {
     return placed;
   }
 
+  function attemptOf(written: string, { user, from }: Doer, phone: OwnPhone): Attempt {
+    const plan = planOf(phone);
+    return { user, from, phone, plan, digits: digitsFor(written, plan) };
+  }
+
+  function planOf(phone: OwnPhone): DialPlan {
+    const pbx = pbxOfPhone(phone);
+    return { ...pbx.config, isExtension: (text: string) => pbx.isExtension(text) };
+  }
+
+  /** The channel of the first of the user's phones that is in a call, and the others in it. */
+  function partIn(callId: string, user: User): PartInCall {
+    const phones = phonesOf(user);
+    if (phones.length === 0) throw new AppError('no-extension');
+    for (const phone of phones) {
+      const pbx = pbxOfPhone(phone);
+      const channels = pbx.tracker.channelsOf(callId);
+      const own = channels.find(({ extension }) => extension === phone.extension);
+      if (own) return { phone, pbx, own: own.channel, others: channels.filter((one) => one !== own) };
+    }
+    throw new AppError('call-over');
+  }
+
   return {
     async dial(user, asked, from) {
       const phone = phoneOf(user, asked.from);
-      const { extension } = phone;
-      const pbx = pbxOfPhone(phone);
-      const plan = { ...pbx.config, isExtension: (text: string) => pbx.isExtension(text) };
-      const digits = digitsFor(asked.number, plan);
-      const attempt = { user, from, phone, plan, digits };
+      const attempt = attemptOf(asked.number, { user, from }, phone);
+      const { digits } = attempt;
       if (phone.device === 'browser') {
         // counted when its INVITE comes to the SIP gate
         await tolls.ask(attempt);
         return { digits, via: 'browser', callId: null };
       }
-      const placed = await place(attempt);
+      const pbx = pbxOfPhone(phone);
+      const placed = await place(attempt, 'place');
       const channelId = clock.id();
-      const command = { from: extension, to: digits, callerId: digits, channelId };
+      const command = { from: phone.extension, to: digits, callerId: digits, channelId };
       const outcome = await pbx.connector.dial(command);
       if (outcome.result === 'accepted') {
         // The call is named after its first channel, which has the id that was asked for.
         return { digits, via: 'pbx', callId: `${pbx.config.id}-${channelId}` };
       }
-      const { reason } = outcome;
       if (outcome.result === 'refused') placed.over();
-      throw outcome.result === 'refused'
-        ? new AppError(outcome.code, { values: { reason }, cause: reason })
-        : new AppError('pbx-unknown', { cause: reason });
+      throw notDone(outcome);
+    },
+    digits(user, written) {
+      const plan = planOf(browserPhoneOf(user) ?? phoneOf(user));
+      return { digits: digitsFor(written, plan), via: 'browser', callId: null };
     },
     async hangUp(user, callId) {
-      const phones = phonesOf(user);
-      if (phones.length === 0) throw new AppError('no-extension');
-      const [own] = phones.flatMap((phone) => {
-        const pbx = pbxOfPhone(phone);
-        return pbx.tracker
-          .channelsOf(callId)
-          .filter(({ extension }) => extension === phone.extension)
-          .map(({ channel }) => ({ pbx, channel }));
-      });
-      if (!own) throw new AppError('call-over');
-      const outcome = await own.pbx.connector.hangUp(own.channel);
+      const { pbx, own } = partIn(callId, user);
+      const outcome = await pbx.connector.hangUp(own);
       return {
         result: outcome.result,
         reason: outcome.result === 'accepted' ? null : outcome.reason,
       };
     },
+    acts: createCallActs({ partIn, attemptOf, place }),
   };
 }

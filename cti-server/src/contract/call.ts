@@ -78,6 +78,8 @@ export const Transfer = Type.Object({
   to: nullable(Type.String()),
   at: time(),
   result: nullable(Type.String()),
+  /** What a phone dials to take a parked call, while it waits there. */
+  place: Type.Optional(Type.String()),
 });
 export type Transfer = Static<typeof Transfer>;
 

@@ -65,6 +65,10 @@ export const SipAccount = Type.Object({
   /** Host part of the SIP address of record. */
   domain: Type.String(),
   password: Type.String(),
+  /** STUN servers to be asked. */
+  stun: Type.Optional(Type.Array(Type.String())),
+  /** True: tones go as SIP INFO, where the PBX does not hear RFC 4733. */
+  dtmfInfo: Type.Optional(Type.Boolean()),
 });
 export type SipAccount = Static<typeof SipAccount>;
 
@@ -74,6 +78,8 @@ export const DialRequest = Type.Object(
     number: Type.String({ minLength: 1, maxLength: 64 }),
     /** From which of one's own phones; without it the first of them. */
     from: Type.Optional(PhoneName),
+    /** True: nobody is called; a call that goes on is to be sent there by a browser phone, which wants the digits. */
+    transfer: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -84,6 +90,52 @@ export const DialAnswer = Type.Object({
   callId: Type.Union([Type.String(), Type.Null()]),
 });
 export type DialAnswer = Static<typeof DialAnswer>;
+
+/** Body of `POST /api/calls/:id/transfer`. `ask`: the other party waits while that one is asked first. */
+export const TransferRequest = Type.Object(
+  {
+    number: Type.String({ minLength: 1, maxLength: 64 }),
+    ask: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type TransferRequest = Static<typeof TransferRequest>;
+
+/** Body of `POST /api/calls/:id/consultation`: join the two and leave, or go back to who waits. */
+export const ConsultationRequest = Type.Object(
+  {
+    act: Type.Union([Type.Literal('complete'), Type.Literal('cancel')]),
+  },
+  { additionalProperties: false },
+);
+export type ConsultationRequest = Static<typeof ConsultationRequest>;
+
+/** Body of `POST /api/calls/:id/tones`. */
+export const TonesRequest = Type.Object(
+  { tones: Type.String({ pattern: '^[0-9*#A-D]{1,32}$' }) },
+  { additionalProperties: false },
+);
+export type TonesRequest = Static<typeof TonesRequest>;
+
+/** Who may be called by name: people who have a phone at the same PBX, and the numbers that it has for all (queues, rooms). */
+export const Directory = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      kind: Type.Union([Type.Literal('person'), Type.Literal('house')]),
+      name: Type.String(),
+      number: Type.String(),
+    }),
+  ),
+});
+export type Directory = Static<typeof Directory>;
+
+/** What to dial at this PBX for these; a code that it lacks is not there. `pickup`: before the extension that rings. */
+export const FeatureCodes = Type.Object({
+  pickup: Type.Optional(Type.String()),
+  park: Type.Optional(Type.String()),
+  voicemail: Type.Optional(Type.String()),
+});
+export type FeatureCodes = Static<typeof FeatureCodes>;
 
 /** One page of calls, newest first. `next` is the cursor of the next page, null at the end. */
 export const CallPage = Type.Object({

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Device, OwnPhone, Role, SipAccount, User } from './http.ts';
+import { Device, FeatureCodes, OwnPhone, Role, SipAccount, User } from './http.ts';
 
 const strict = { additionalProperties: false } as const;
 /** Blanks around it are taken off. */
@@ -68,6 +68,8 @@ export const Me = Type.Object({
   reach: Type.Union([Type.Literal('own'), Type.Literal('team'), Type.Literal('all')]),
   /** Country (ISO 3166) in whose national form numbers are read and shown. */
   country: Type.String(),
+  /** Of the user's PBX. */
+  codes: Type.Optional(FeatureCodes),
   /** True: nothing but setting up a second factor is open to them. */
   factorDue: Type.Optional(Type.Boolean()),
   /** True in the demo alone: the page then offers a call from a sample customer. */

@@ -20,6 +20,17 @@ const EXTENSIONS = {
   en: 'a regular expression without look-around and back-references, such as "[0-9]{2,6}"',
 };
 
+/** As phones dial it. */
+const DIALLED = '^[0-9*#]{1,16}$';
+
+function codeOf(what: string, ru: string) {
+  return Type.String({
+    pattern: DIALLED,
+    description: `digits, * and # for ${what}`,
+    ru: `цифры, * и #: ${ru}`,
+  });
+}
+
 /** What every PBX connection has, whatever its connector; the connector's own keys stand beside these. */
 const PbxCommon = {
   id: Type.String({
@@ -70,9 +81,43 @@ const PbxCommon = {
           ru: 'адрес ws:// или wss://',
         }),
         domain: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]{1,253}$' })),
+        /** Asked by browser phones for their outside address; none is needed where these reach the PBX. */
+        stun: Type.Optional(
+          Type.Array(
+            Type.String({
+              pattern: '^stuns?:[A-Za-z0-9.:-]{1,253}$',
+              description: 'a STUN server, such as stun:stun.example.org:3478',
+              ru: 'сервер STUN, например stun:stun.example.org:3478',
+            }),
+          ),
+        ),
+        /** How browser phones send tones: RFC 4733, or SIP INFO where the PBX does not hear these. */
+        dtmf: Type.Optional(
+          Type.Union([Type.Literal('rfc4733'), Type.Literal('info')], {
+            description: 'rfc4733 or info',
+            ru: 'rfc4733 или info',
+          }),
+        ),
       },
       strict,
     ),
+  ),
+  /** What phones dial for these; without a code the page does not offer it. */
+  codes: Type.Optional(
+    Type.Object(
+      {
+        pickup: Type.Optional(
+          codeOf('before the extension that rings', 'перед номером, который звонит'),
+        ),
+        park: Type.Optional(codeOf('the parking lot', 'парковка')),
+        voicemail: Type.Optional(codeOf('the own voicemail', 'своя голосовая почта')),
+      },
+      strict,
+    ),
+  ),
+  /** Number of the house → its name, to be found by it: queues, rooms. */
+  numbers: Type.Optional(
+    Type.Record(Type.String({ pattern: DIALLED }), Type.String({ minLength: 1, maxLength: 100 })),
   ),
   /** Directory of the recordings as this server sees it. */
   recordingsDir: Type.Optional(Type.String({ minLength: 1 })),
@@ -115,7 +160,15 @@ export interface PbxConfig {
   readonly outsidePrefix: string;
   readonly extensions: string;
   readonly dialFormat: string;
-  readonly sip: { readonly url: string; readonly domain: string } | null;
+  readonly sip: {
+    readonly url: string;
+    readonly domain: string;
+    readonly stun: readonly string[];
+    readonly dtmf: 'rfc4733' | 'info';
+  } | null;
+  readonly codes: { readonly [code in 'pickup' | 'park' | 'voicemail']?: string };
+  /** Number → name. */
+  readonly numbers: ReadonlyMap<string, string>;
   readonly recordingsDir: string | null;
   readonly recordingsUrl: {
     readonly url: string;
@@ -212,7 +265,15 @@ export function readPbx(
     outsidePrefix: all.outsidePrefix,
     extensions: all.extensions,
     dialFormat: common.dialFormat ?? '{digits}',
-    sip: typeof sip === 'object' ? { url: sip.url, domain: sip.domain ?? hostOf(sip.url) } : null,
+    sip:
+      typeof sip === 'object'
+        ? {
+            ...{ url: sip.url, domain: sip.domain ?? hostOf(sip.url) },
+            ...{ stun: sip.stun ?? [], dtmf: sip.dtmf ?? 'rfc4733' },
+          }
+        : null,
+    codes: common.codes ?? {},
+    numbers: new Map(Object.entries(common.numbers ?? {})),
     recordingsDir:
       typeof common.recordingsDir === 'string' ? resolve(base, common.recordingsDir) : null,
     recordingsUrl: common.recordingsUrl

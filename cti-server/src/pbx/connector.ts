@@ -36,6 +36,19 @@ export interface DialCommand {
 }
 
 /**
+ * What somebody does with a call that goes on, by the PBX: for phones whose keys nobody can press from here. `channel`
+ * is the doer's own, as an event named it. `transfer` sends the other party on, `consult` lets them wait while `to` is
+ * rung and asked; a consultation is then completed or cancelled.
+ */
+export type CallAct =
+  | { readonly act: 'transfer' | 'consult'; readonly channel: string; readonly to: string }
+  | { readonly act: ConsultationAct; readonly channel: string }
+  /** `channel`: of the one who is to hear them. */
+  | { readonly act: 'tones'; readonly channel: string; readonly tones: string };
+
+export type ConsultationAct = 'complete' | 'cancel';
+
+/**
  * What became of a command: `unknown` when the link was cut before the PBX answered. Never sent twice. `code` is of
  * the catalogue; the `reason` of `pbx-refused` is what the PBX said, others are for logs.
  */
@@ -97,6 +110,8 @@ export interface PbxConnector {
     readonly name: string;
   }): Promise<CommandResult>;
   leaveQueue(command: { readonly queue: string; readonly member: string }): Promise<CommandResult>;
+  /** Is accepted when the PBX took it; whether it came about is told by events. */
+  act(act: CallAct): Promise<CommandResult>;
 }
 
 export interface ConnectorContext {

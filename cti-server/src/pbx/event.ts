@@ -124,8 +124,13 @@ export type PbxEvent = {
       readonly moved: string | null;
       readonly to: string | null;
     }
-  /** `by`: the party that parked it. */
-  | { readonly kind: 'parked'; readonly channel: string; readonly by: Party | null }
+  /** `by`: the party that parked it. `place`: what a phone dials to take it. */
+  | {
+      readonly kind: 'parked';
+      readonly channel: string;
+      readonly by: Party | null;
+      readonly place?: string | null;
+    }
   /** `by`: the channel that takes it; null when its time is up (`back`) or the parked party gave up. */
   | {
       readonly kind: 'unparked';

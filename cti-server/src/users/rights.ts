@@ -139,7 +139,11 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/calls/:id/outcome': CALLS,
   'GET /api/calls/:id/card': CALLS,
   'POST /api/calls': OWN,
+  'GET /api/directory': EVERYONE,
   'POST /api/calls/:id/hangup': OWN,
+  'POST /api/calls/:id/transfer': OWN,
+  'POST /api/calls/:id/consultation': OWN,
+  'POST /api/calls/:id/tones': OWN,
   'GET /api/calls/:id/explanation': CALLS,
   'PUT /api/calls/:id/quality': OWN,
   'GET /api/calls/:id/quality': CALLS,
@@ -216,6 +220,9 @@ export const TOKEN_SCOPES: Readonly<Record<string, TokenScope | 'any'>> = {
   'PUT /api/calls/:id/contact': 'calls:write',
   'POST /api/calls': 'calls:dial',
   'POST /api/calls/:id/hangup': 'calls:dial',
+  'POST /api/calls/:id/transfer': 'calls:dial',
+  'POST /api/calls/:id/consultation': 'calls:dial',
+  'POST /api/calls/:id/tones': 'calls:dial',
   'GET /api/recordings/:id': 'recordings:read',
 
   'GET /api/contacts': 'contacts:read',
@@ -291,6 +298,10 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/calls':
     'the call is in the log of calls, with who placed it; tolls/tolls.ts notes a refused one',
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',
+  'POST /api/calls/:id/transfer':
+    'the log of calls has it, with who sent it on; tolls/tolls.ts notes a refused one',
+  'POST /api/calls/:id/consultation': 'the log of calls has it',
+  'POST /api/calls/:id/tones': 'changes nothing but what the other party hears',
   'POST /api/contacts': EVERYDAY,
   'PUT /api/contacts/:id': EVERYDAY,
   'POST /api/connections/:id/trial/call': 'that the extension is tried was noted when it began',

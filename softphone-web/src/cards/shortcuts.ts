@@ -8,6 +8,14 @@ export type KeyAct =
   | 'hangUp'
   | 'mute'
   | 'hold'
+  | 'swap'
+  | 'transfer'
+  | 'connect'
+  | 'confer'
+  | 'park'
+  | 'retrieve'
+  | 'voicemail'
+  | 'doNotDisturb'
   | 'dial'
   | 'note'
   | 'search'
@@ -24,6 +32,14 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   hangUp: ['Alt', 'H'],
   mute: ['Alt', 'M'],
   hold: ['Alt', 'P'],
+  swap: ['Alt', 'X'],
+  transfer: ['Alt', 'R'],
+  connect: ['Alt', 'J'],
+  confer: ['Alt', 'G'],
+  park: ['Alt', 'K'],
+  retrieve: ['Alt', 'L'],
+  voicemail: ['Alt', 'V'],
+  doNotDisturb: ['Alt', 'Q'],
   dial: ['Alt', 'C'],
   note: ['Alt', 'N'],
   who: ['Alt', 'W'],

@@ -26,7 +26,7 @@ const ended = (reason: Extract<PhoneEvent, { kind: 'ended' }>['reason']) =>
   ({ kind: 'ended', id: 'a', reason, at: 9_000 }) as const;
 
 it('tells a call from its first ring to its end, each step once', () => {
-  const hold = { kind: 'held', id: 'a', on: true } as const;
+  const hold = { kind: 'held', id: 'a', on: true, at: 8_000 } as const;
   expect(
     told(came, answered, hold, ended('remote-hung-up'), { kind: 'forgotten', id: 'a' }),
   ).toEqual([...['ringing', 'answered', ['ended', 'COMPLETED', 6_000]]]);

@@ -1,17 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core';
-import {
-  IconMicrophone,
-  IconMicrophoneOff,
-  IconPhone,
-  IconPhoneOff,
-  IconPlayerPause,
-  IconPlayerPlay,
-} from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPhone, IconPhoneOff } from '@tabler/icons-react';
 import { useSpeech } from '../text/language.tsx';
 import { Timer } from '../text/Timer.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallStrip.module.css';
-import { Keypad } from './Keypad.tsx';
+import { MiddleActs, type MoveWays, TwoCallActs } from './StripActs.tsx';
 import type { PhoneActs } from './phone-acts.ts';
 import type { PhoneCall } from './phone.ts';
 import { QualityMark } from './QualityMark.tsx';
@@ -25,6 +18,9 @@ export function CallStrip(props: {
   desk: boolean;
   /** At which other phone of the user's it is. */
   at?: string;
+  /** The other call that is spoken in, or waits. */
+  other: PhoneCall | null;
+  ways: MoveWays;
 }) {
   const { t } = useSpeech();
   const { call, acts } = props;
@@ -39,8 +35,11 @@ export function CallStrip(props: {
             ? t.phone.endReasons[call.endReason]
             : ringing
               ? t.phone.incoming
-              : t.phone.states[call.state]}{' '}
-          {!over && <Timer since={call.answeredAt ?? call.startedAt} />}
+              : call.joined
+                ? t.phone.conference
+                : t.phone.states[call.state]}{' '}
+          {!over && <Timer since={call.heldSince ?? call.answeredAt ?? call.startedAt} />}
+          {call.asksFor !== null && !over && <> · {t.phone.asking}</>}
           {call.muted && <span className={classes.muted}> · {t.phone.muted}</span>}
           {call.quality && call.state === 'talking' && <QualityMark quality={call.quality} />}
         </span>
@@ -60,7 +59,8 @@ export function CallStrip(props: {
             {t.phone.answer}
           </Button>
         )}
-        {!props.desk && <Middle call={call} acts={acts} />}
+        <MiddleActs {...props} />
+        {props.other && <TwoCallActs {...props} other={props.other} />}
         {!over && (
           <Button
             size={ringing ? 'md' : 'sm'}
@@ -76,40 +76,5 @@ export function CallStrip(props: {
         )}
       </div>
     </div>
-  );
-}
-
-function Middle({ call, acts }: { call: PhoneCall; acts: PhoneActs }) {
-  const { t } = useSpeech();
-  if (call.state !== 'talking' && call.state !== 'held') return null;
-  const held = call.state === 'held';
-  const muteWord = call.muted ? t.phone.unmute : t.phone.mute;
-  const holdWord = held ? t.phone.resume : t.phone.hold;
-  return (
-    <>
-      <ActionIcon
-        size="lg"
-        variant={call.muted ? 'filled' : 'default'}
-        color="orange.8"
-        onClick={() => acts.mute(call.id, !call.muted)}
-        aria-label={muteWord}
-        title={`${muteWord} (Alt+M)`}
-        aria-keyshortcuts="Alt+M"
-      >
-        {call.muted ? <IconMicrophoneOff size={20} /> : <IconMicrophone size={20} />}
-      </ActionIcon>
-      <ActionIcon
-        size="lg"
-        variant={held ? 'filled' : 'default'}
-        color="orange.8"
-        onClick={() => acts.hold(call.id, !held)}
-        aria-label={holdWord}
-        title={`${holdWord} (Alt+P)`}
-        aria-keyshortcuts="Alt+P"
-      >
-        {held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
-      </ActionIcon>
-      {!held && <Keypad send={(tone) => acts.dtmf(call.id, tone)} />}
-    </>
   );
 }

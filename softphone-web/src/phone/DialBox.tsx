@@ -3,28 +3,19 @@ import { IconPhone } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { numberIn } from '../text/number-in.ts';
-import { HostileText } from '../ui/HostileText.tsx';
 import { isTyping } from '../ui/is-typing.ts';
 import classes from './DialBox.module.css';
+import type { Suggestion } from './suggestion.ts';
+import { SuggestionRow } from './SuggestionRow.tsx';
+import { useSuggestions } from './use-suggestions.ts';
 
-/** Someone who may be called: a name and one of their numbers. */
-export interface Suggestion {
-  readonly id: string;
-  readonly name: string;
-  readonly number: string;
-}
-
-/** Pause after the last key before contacts are searched, ms. */
-const SEARCH_AFTER_MS = 150;
-/** Fewer characters fit too many. */
-const SHORTEST = 2;
-
-/** A number in any form, or a name: Enter calls it. Contacts that fit are offered below. */
+/** A number in any form, or a name: Enter calls it. Who fits is offered below. Enter in the empty box brings back the last one. */
 export function DialBox(props: {
   dial: (number: string) => Promise<void>;
   suggest: (text: string) => Promise<readonly Suggestion[]>;
 }) {
-  const { t, number } = useSpeech();
+  const { t } = useSpeech();
+  const [last, setLast] = useState('');
   const [text, setText] = useState('');
   const offered = useSuggestions(text, props.suggest);
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
@@ -34,13 +25,15 @@ export function DialBox(props: {
   function call(target: string) {
     if (!target.trim()) return;
     void props.dial(target.trim());
+    setLast(target.trim());
     setText('');
     box.closeDropdown();
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isNumber) call(text);
+    if (!text.trim()) setText(last);
+    else if (isNumber) call(text);
     else if (offered[0]) call(offered[0].number);
   }
 
@@ -81,10 +74,7 @@ export function DialBox(props: {
             <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t.phone.dial}>
               {offered.map((one) => (
                 <Combobox.Option key={one.id} value={one.number}>
-                  <span className={classes.option}>
-                    <HostileText text={one.name} />
-                    <span className="figures">{number(one.number)}</span>
-                  </span>
+                  <SuggestionRow one={one} />
                 </Combobox.Option>
               ))}
             </Combobox.Options>
@@ -92,10 +82,10 @@ export function DialBox(props: {
         </Combobox>
         <Button
           type="submit"
-          disabled={!text.trim() || (!isNumber && offered.length === 0)}
+          disabled={text.trim() ? !isNumber && offered.length === 0 : last === ''}
           leftSection={<IconPhone size={18} aria-hidden />}
         >
-          {t.phone.call}
+          {!text.trim() && last ? t.phone.redial : t.phone.call}
         </Button>
       </form>
     </search>
@@ -117,34 +107,4 @@ function usePastedNumber(take: (number: string) => void): void {
     window.addEventListener('paste', pasted);
     return () => window.removeEventListener('paste', pasted);
   }, [take]);
-}
-
-function useSuggestions(
-  text: string,
-  suggest: (text: string) => Promise<readonly Suggestion[]>,
-): readonly Suggestion[] {
-  const [found, setFound] = useState<Found>({ wanted: '', list: [] });
-  const wanted = text.trim();
-  useEffect(() => {
-    if (wanted.length < SHORTEST) return;
-    let stale = false;
-    const timer = setTimeout(() => {
-      suggest(wanted).then(
-        (list) => !stale && setFound({ wanted, list }),
-        () => !stale && setFound({ wanted, list: [] }),
-      );
-    }, SEARCH_AFTER_MS);
-    return () => {
-      stale = true;
-      clearTimeout(timer);
-    };
-  }, [wanted, suggest]);
-  // What was found for a beginning of the text stays until better is known: no flicker while typing.
-  const fits = wanted.length >= SHORTEST && wanted.startsWith(found.wanted);
-  return fits ? found.list : [];
-}
-
-interface Found {
-  readonly wanted: string;
-  readonly list: readonly Suggestion[];
 }

@@ -4,12 +4,15 @@ import { useSpeech } from '../text/language.tsx';
 import { tellHeight } from '../ui/tell-height.ts';
 import { visible } from '../ui/visible.ts';
 import { CallStrip } from './CallStrip.tsx';
-import { DialBox, type Suggestion } from './DialBox.tsx';
+import { Aside, type ParkedCall } from './Aside.tsx';
+import { DialBox } from './DialBox.tsx';
+import type { Habits } from './habits.ts';
 import classes from './PhoneBar.module.css';
 import type { DialFrom, OtherPhones } from './other-phones.ts';
 import type { PhoneActs } from './phone-acts.ts';
 import { PhoneStatus } from './PhoneStatus.tsx';
-import type { PhoneCall, PhoneState } from './phone.ts';
+import { otherCall, type PhoneCall, type PhoneState } from './phone.ts';
+import type { MoveWays } from './StripActs.tsx';
 
 const barHeight = tellHeight('--bar-height');
 
@@ -26,7 +29,12 @@ export function PhoneBar(props: {
   /** Who is on the other side of a call, as best known; hostile text. */
   nameOf: (call: PhoneCall) => string;
   dial: (number: string) => Promise<void>;
-  suggest: (text: string) => Promise<readonly Suggestion[]>;
+  ways: MoveWays;
+  parked: readonly ParkedCall[];
+  /** What is dialled to hear new messages; null where there is no such number. */
+  voicemail: string | null;
+  habits: Habits;
+  setHabits: (change: Partial<Habits>) => void;
   /** What the account lacks for a phone, in words; null when nothing. */
   lack: string | null;
   /** Something beside the dial box (the demo's "Call me"). */
@@ -39,12 +47,24 @@ export function PhoneBar(props: {
   return (
     <section ref={barHeight} className={classes.bar} aria-label={t.phone.bar}>
       <div className={classes.row}>
-        <PhoneStatus state={state} choose={props.chooseDevice} dialFrom={props.dialFrom} />
+        <PhoneStatus
+          state={state}
+          choose={props.chooseDevice}
+          dialFrom={props.dialFrom}
+          habits={props.habits}
+          setHabits={props.setHabits}
+        />
         {state.extension === null ? (
           <span className="quiet">{props.lack}</span>
         ) : (
           <>
-            <DialBox dial={props.dial} suggest={props.suggest} />
+            <DialBox dial={props.dial} suggest={props.ways.suggest} />
+            <Aside
+              parked={props.parked}
+              messages={state.messages}
+              voicemail={props.voicemail}
+              dial={props.dial}
+            />
             {props.extra}
           </>
         )}
@@ -59,6 +79,8 @@ export function PhoneBar(props: {
               who={props.nameOf(call)}
               acts={elsewhere.acts}
               desk
+              other={otherCall(atPhone(elsewhere, extension), call.id)}
+              ways={props.ways}
             />
           ))}
           {acts &&
@@ -69,6 +91,8 @@ export function PhoneBar(props: {
                 who={props.nameOf(call)}
                 acts={acts}
                 desk={state.device === 'desk'}
+                other={otherCall(state, call.id)}
+                ways={props.ways}
               />
             ))}
         </div>
@@ -78,4 +102,8 @@ export function PhoneBar(props: {
       </p>
     </section>
   );
+}
+
+function atPhone({ calls }: OtherPhones, extension: string) {
+  return { calls: calls.filter((one) => one.extension === extension).map(({ call }) => call) };
 }

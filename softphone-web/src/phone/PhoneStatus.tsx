@@ -3,6 +3,7 @@ import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { Device } from '@perezvon/cti-server/contract';
 import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
+import { ANSWER_AFTER, type Habits } from './habits.ts';
 import classes from './PhoneStatus.module.css';
 import type { DialFrom } from './other-phones.ts';
 import { isLive, lacksMicrophone, type PhoneState } from './phone.ts';
@@ -15,10 +16,15 @@ export function PhoneStatus(props: {
   choose: (device: Device) => void;
   /** In its place where the user has several phones: which of them calls are placed from. */
   dialFrom: DialFrom | null;
+  habits: Habits;
+  setHabits: (change: Partial<Habits>) => void;
 }) {
   const { t } = useSpeech();
-  const { state, dialFrom } = props;
-  const { tone, text } = standing(state, t);
+  const { state, dialFrom, habits } = props;
+  const quiet = state.device === 'browser' && habits.doNotDisturb && state.extension !== null;
+  const { tone, text } = quiet
+    ? ({ tone: 'bad', text: t.phone.doNotDisturb } as const)
+    : standing(state, t);
   const other = dialFrom && dialFrom.chosen.extension !== state.extension ? dialFrom.chosen : null;
   if (state.extension === null) {
     // There is nothing to choose: no phone rings.
@@ -55,6 +61,9 @@ export function PhoneStatus(props: {
             disabled={state.calls.some(isLive)}
             choose={props.choose}
           />
+        )}
+        {state.device === 'browser' && (
+          <HabitChoice habits={habits} setHabits={props.setHabits} />
         )}
       </Menu.Dropdown>
     </Menu>
@@ -102,6 +111,37 @@ function DeviceChoice(props: {
           onChange={() => props.choose(device)}
         >
           {t.phone.devices[device]}
+        </Menu.RadioItem>
+      ))}
+    </>
+  );
+}
+
+function HabitChoice(props: { habits: Habits; setHabits: (change: Partial<Habits>) => void }) {
+  const { t } = useSpeech();
+  const { habits, setHabits } = props;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.CheckboxItem
+        closeMenuOnClick
+        checked={habits.doNotDisturb}
+        onChange={() => setHabits({ doNotDisturb: !habits.doNotDisturb })}
+        checkIcon={<IconCheck size={16} aria-hidden />}
+      >
+        {t.phone.doNotDisturb}
+      </Menu.CheckboxItem>
+      <Menu.Label>{t.phone.answering}</Menu.Label>
+      {[null, ...ANSWER_AFTER].map((seconds) => (
+        <Menu.RadioItem
+          key={String(seconds)}
+          value={String(seconds)}
+          checked={seconds === habits.answerAfter}
+          closeMenuOnClick
+          checkIcon={<IconCheck size={16} aria-hidden />}
+          onChange={() => setHabits({ answerAfter: seconds })}
+        >
+          {seconds === null ? t.phone.answerByHand : t.phone.answerAfter(seconds)}
         </Menu.RadioItem>
       ))}
     </>

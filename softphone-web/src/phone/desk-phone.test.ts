@@ -22,6 +22,9 @@ describe('the desk phone', () => {
   let phone: Phone;
   const dial = vi.fn<ApiClient['dial']>();
   const hangUp = vi.fn<ApiClient['hangUp']>();
+  const transfer = vi.fn<ApiClient['transfer']>();
+  const consultation = vi.fn<ApiClient['consultation']>();
+  const tones = vi.fn<ApiClient['tones']>();
   const show = (one: CallView) => live.apply({ type: 'call', n: 1, call: one, pop: false });
   const first = () => phone.state().calls[0];
   beforeEach(() => {
@@ -29,7 +32,9 @@ describe('the desk phone', () => {
       phones: [{ pbx: 'main', extension: '201' }],
       clock: createHandClock(),
     });
-    phone = createDeskPhone({ extension: '201', pbx: 'main', live, api: { dial, hangUp } });
+    const api = { dial, hangUp, transfer, consultation, tones };
+    for (const one of Object.values(api)) one.mockReset();
+    phone = createDeskPhone({ extension: '201', pbx: 'main', live, api });
     live.apply({ type: 'snapshot', n: 0, epoch: 'e', version: 1, calls: [], pbx: [status] });
     live.setLink({ kind: 'live' });
   });
@@ -104,14 +109,52 @@ describe('the desk phone', () => {
     await phone.hangUp('new');
     expect(hangUp).toHaveBeenCalledWith('new');
     await expect(phone.hangUp('new')).rejects.toMatchObject({ code: 'failed' });
-    for (const refused of [
-      phone.answer('new'),
-      phone.reject('new'),
-      phone.mute('new', true),
-      phone.hold('new', true),
-      phone.dtmf('new', '1'),
-    ]) {
+    for (const refused of [phone.answer('new'), phone.mute('new', true), phone.hold('new', true)]) {
       await expect(refused).rejects.toMatchObject({ code: 'desk-phone' });
     }
+  });
+
+  const askedAt = '2026-01-01T00:00:05.000Z';
+  const asking = (answeredAt: string | null, endedAt: string | null = null): CallView => ({
+    ...answeredCall(ringingCall('a')),
+    state: 'held',
+    consultations: [{ from: '201', to: '102', startedAt: askedAt, answeredAt, endedAt }],
+  });
+  const seen = () => phone.state().calls.map(({ id, state, asksFor }) => [id, state, asksFor]);
+
+  test('who is asked stands beside the call that waits', () => {
+    show(asking(null));
+    expect(seen()).toEqual([
+      ['a', 'held', null],
+      ['a~asked', 'dialling', 'a'],
+    ]);
+    show(asking(askedAt));
+    expect(seen().at(1)).toEqual(['a~asked', 'talking', 'a']);
+    show({ ...asking(askedAt), state: 'talking' });
+    expect(seen()).toEqual([
+      ['a', 'talking', null],
+      ['a~asked', 'held', 'a'],
+    ]);
+    show(asking(askedAt, askedAt));
+    expect(seen()).toHaveLength(1);
+  });
+
+  test('calls are sent on and asked about by the server', async () => {
+    await phone.transfer('a', '102');
+    expect(await phone.consult('a', '102')).toBe('a~asked');
+    expect(transfer.mock.calls).toEqual([
+      ['a', { number: '102' }],
+      ['a', { number: '102', ask: true }],
+    ]);
+    show(asking(askedAt));
+    await phone.connect('a');
+    await phone.hangUp('a~asked');
+    await phone.dtmf('a~asked', '1');
+    expect(consultation.mock.calls).toEqual([
+      ['a', 'complete'],
+      ['a', 'cancel'],
+    ]);
+    expect(tones.mock.calls).toEqual([['a', '1']]);
+    expect(hangUp).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import { type CallView, talkingNow } from '@perezvon/cti-server/contract';
 import type { ApiClient } from '../services/api-client.ts';
 import type { LiveState, LiveStore } from '../services/live-store.ts';
 import { ownPart } from '../services/own-part.ts';
@@ -18,12 +18,16 @@ export interface DeskPhoneOptions {
   /** The PBX connection that the extension belongs to. */
   readonly pbx: string | null;
   readonly live: LiveStore;
-  readonly api: Pick<ApiClient, 'dial' | 'hangUp'>;
+  readonly api: Pick<ApiClient, 'dial' | 'hangUp' | 'transfer' | 'consultation' | 'tones'>;
 }
+
+/** Behind the id of a call: the talk beside it with who is asked. */
+const ASKED = '~asked';
 
 /**
  * The phone on the desk, seen through the server: its calls are those of the live store at this
- * extension. It can dial and hang up; for the rest the user has the phone itself (`desk-phone`).
+ * extension. What the PBX can do for it is done by commands; for the rest the user has the phone's own keys
+ * (`desk-phone`).
  */
 export function createDeskPhone(options: DeskPhoneOptions): Phone {
   const { live, api } = options;
@@ -50,16 +54,31 @@ export function createDeskPhone(options: DeskPhoneOptions): Phone {
       return answer.callId ?? '';
     },
     async hangUp(id) {
-      const { result } = await api.hangUp(id);
-      if (result === 'refused') throw new PhoneRefusal('failed');
+      // not the own leg: that would send the one who waits on
+      if (id.endsWith(ASKED)) return api.consultation(callOf(id), 'cancel');
+      await hangUp(id);
     },
+    reject: hangUp,
+    dtmf: (id, tones) => api.tones(callOf(id), tones),
+    transfer: (id, digits) => api.transfer(callOf(id), { number: digits }),
+    async consult(id, digits) {
+      await api.transfer(callOf(id), { number: digits, ask: true });
+      return `${id}${ASKED}`;
+    },
+    connect: (id) => api.consultation(callOf(id), 'complete'),
     answer: refuse,
-    reject: refuse,
-    mute: refuse,
     hold: refuse,
-    dtmf: refuse,
+    confer: refuse,
+    mute: refuse,
   };
+
+  async function hangUp(id: string): Promise<void> {
+    const { result } = await api.hangUp(callOf(id));
+    if (result === 'refused') throw new PhoneRefusal('failed');
+  }
 }
+
+const callOf = (id: string) => (id.endsWith(ASKED) ? id.slice(0, -ASKED.length) : id);
 
 const refuse = () => Promise.reject(new PhoneRefusal('desk-phone'));
 
@@ -69,6 +88,8 @@ function derive(live: LiveState, options: DeskPhoneOptions): PhoneState {
     extension: options.extension,
     registration: registrationOf(live, options.pbx),
     microphone: 'unasked',
+    // its own lamp says so
+    messages: null,
     calls: callsAt(options, live),
   };
 }
@@ -80,7 +101,7 @@ export function callsAt(
 ): PhoneCall[] {
   const calls = live.order.flatMap((id) => {
     const call = live.calls[id];
-    return (call && call.pbx === pbx && callAt(extension, call)) || [];
+    return call && call.pbx === pbx ? partsAt(extension, call) : [];
   });
   return calls.reverse();
 }
@@ -93,6 +114,31 @@ function registrationOf({ link, pbx }: LiveState, own: string | null): OwnRegist
   if (!status || status.state === 'up') return { kind: 'ready' };
   if (status.state === 'connecting') return { kind: 'connecting' };
   return { kind: 'lost', since: Date.parse(status.since) };
+}
+
+/** The call, and before it the talk with who is asked about it: the newer one first. */
+function partsAt(extension: string, call: CallView): PhoneCall[] {
+  const own = callAt(extension, call);
+  const asked = own && askedBeside(own, extension, call);
+  return asked ? [asked, own] : own ? [own] : [];
+}
+
+function askedBeside(own: PhoneCall, extension: string, call: CallView): PhoneCall | null {
+  const talk = call.consultations.findLast((one) => one.from === extension && !one.endedAt);
+  if (!talk) return null;
+  const waits = own.state !== 'held';
+  return {
+    ...own,
+    id: `${own.id}${ASKED}`,
+    direction: 'outbound',
+    remoteNumber: talk.to.slice(0, MAX_REMOTE_TEXT),
+    remoteName: '',
+    state: talk.answeredAt === null ? 'dialling' : waits ? 'held' : 'talking',
+    asksFor: own.id,
+    joined: false,
+    startedAt: Date.parse(talk.startedAt),
+    answeredAt: talk.answeredAt === null ? null : Date.parse(talk.answeredAt),
+  };
 }
 
 function callAt(extension: string, call: CallView): PhoneCall | null {
@@ -111,6 +157,10 @@ function callAt(extension: string, call: CallView): PhoneCall | null {
     remoteName: (name ?? '').slice(0, MAX_REMOTE_TEXT),
     state,
     muted: false,
+    heldSince: null,
+    // more of us than one in it
+    joined: state === 'talking' && call.direction !== 'internal' && talkingNow(call).length > 1,
+    asksFor: null,
     ringback: false,
     startedAt: Date.parse(call.startedAt),
     answeredAt: state === 'ringing' || answeredAt === null ? null : Date.parse(answeredAt),

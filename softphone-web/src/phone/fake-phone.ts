@@ -1,5 +1,5 @@
 import { browserClock } from '../services/browser-clock.ts';
-import { callIn, type Phone, PhoneRefusal, type RefusalCode } from './phone.ts';
+import { callIn, otherCall, type Phone, PhoneRefusal, type RefusalCode } from './phone.ts';
 import { createPhoneStore } from './phone-store.ts';
 import type { PhoneEvent } from './reduce.ts';
 
@@ -69,10 +69,46 @@ export function createFakePhone(
     reject: (id) => end('reject', id, 'rejected'),
     hangUp: (id) => end('hangUp', id, 'hung-up'),
     mute: (id, on) => carryOut(`mute ${id} ${on}`, { kind: 'muted', id, on }),
-    hold: (id, on) => carryOut(`hold ${id} ${on}`, { kind: 'held', id, on }),
+    hold: (id, on) => carryOut(`hold ${id} ${on}`, { kind: 'held', id, on, at: clock.now() }),
     async dtmf(id, tones) {
       callIn(state(), id, ['talking']);
       await carryOut(`dtmf ${id} ${tones}`);
+    },
+    async transfer(id, digits) {
+      callIn(state(), id, ['talking', 'held']);
+      const at = clock.now();
+      await carryOut(`transfer ${id} ${digits}`, { kind: 'ended', id, reason: 'transferred', at });
+    },
+    async consult(asksFor, digits) {
+      const id = `call-${++serial}`;
+      const at = clock.now();
+      const party = { remoteNumber: digits, remoteName: '' };
+      await carryOut(
+        `consult ${asksFor} ${digits}`,
+        { kind: 'held', id: asksFor, on: true, at },
+        { kind: 'dialled', id, asksFor, ...party, at },
+      );
+      return id;
+    },
+    async connect(id) {
+      const at = clock.now();
+      const other = otherCall(state(), id);
+      const both = [id, ...(other ? [other.id] : [])];
+      const reason = 'transferred';
+      await carryOut(
+        `connect ${id}`,
+        ...both.map((one) => ({ kind: 'ended', id: one, reason, at }) as const),
+      );
+    },
+    async confer(id) {
+      const other = otherCall(state(), id);
+      await carryOut(
+        `confer ${id}`,
+        { kind: 'held', id, on: false, at: clock.now() },
+        ...[id, ...(other ? [other.id] : [])].map(
+          (one) => ({ kind: 'joined', id: one, on: true }) as const,
+        ),
+      );
     },
   };
 }

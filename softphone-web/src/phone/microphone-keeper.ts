@@ -1,5 +1,8 @@
 import { pageSound, type SoundChoices } from './sound-choice.ts';
 
+/** What takes a microphone: in a call alone what sends the sound, in a conference what mixes it. */
+export type VoiceSender = Pick<RTCRtpSender, 'track' | 'replaceTrack'>;
+
 /** What is needed to keep a call heard. */
 export interface KeeperOptions {
   /** The microphone of the call as it began. */
@@ -7,7 +10,7 @@ export interface KeeperOptions {
   /** Opens the one that is chosen now, or the next best. Rejects where there is none; it then tells so itself. */
   readonly open: () => Promise<MediaStream>;
   /** What sends the sound; undefined while the call has none. */
-  readonly sender: () => RTCRtpSender | undefined;
+  readonly sender: () => VoiceSender | undefined;
   /** A microphone comes or goes. */
   readonly devices?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   readonly sound?: SoundChoices;

@@ -10,6 +10,9 @@ function call(id: string, state: PhoneCallState, muted = false): PhoneCall {
     remoteName: '',
     state,
     muted,
+    heldSince: null,
+    joined: false,
+    asksFor: null,
     ringback: false,
     startedAt: 0,
     answeredAt: null,
@@ -26,6 +29,10 @@ function acts() {
     mute: vi.fn<PhoneActs['mute']>(),
     hold: vi.fn<PhoneActs['hold']>(),
     dtmf: vi.fn<PhoneActs['dtmf']>(),
+    transfer: vi.fn<PhoneActs['transfer']>(),
+    consult: vi.fn<PhoneActs['consult']>(),
+    connect: vi.fn<PhoneActs['connect']>(),
+    confer: vi.fn<PhoneActs['confer']>(),
   } satisfies PhoneActs;
 }
 
@@ -62,5 +69,13 @@ describe('a key without a call named', () => {
       actByKey(done, key, [call('a', 'ended')]);
     }
     expect(Object.values(done).every((act) => act.mock.calls.length === 0)).toBe(true);
+  });
+
+  it('switches to the one that waits', () => {
+    const done = acts();
+    actByKey(done, 'swap', [call('a', 'held'), call('b', 'talking')]);
+    expect(done.hold.mock.calls).toEqual([['a', false]]);
+    actByKey(done, 'swap', [call('b', 'talking')]);
+    expect(done.hold.mock.calls).toHaveLength(1);
   });
 });

@@ -8,10 +8,21 @@ export interface PhoneActs {
   readonly mute: (id: string, on: boolean) => void;
   readonly hold: (id: string, on: boolean) => void;
   readonly dtmf: (id: string, tones: string) => void;
+  readonly transfer: (id: string, number: string) => void;
+  readonly consult: (id: string, number: string) => void;
+  readonly connect: (id: string) => void;
+  readonly confer: (id: string) => void;
 }
 
-/** Binds the commands of a phone; `refused` gets what they reject with. */
-export function phoneActs(phone: Phone, refused: (error: unknown) => void): PhoneActs {
+/**
+ * Binds the commands of a phone; `refused` gets what they reject with. `digitsOf`: what the phone is to be told for a number
+ * in any written form.
+ */
+export function phoneActs(
+  phone: Phone,
+  refused: (error: unknown) => void,
+  digitsOf: (number: string) => Promise<string> = async (number) => number,
+): PhoneActs {
   return {
     answer: (id) => void phone.answer(id).catch(refused),
     reject: (id) => void phone.reject(id).catch(refused),
@@ -19,11 +30,21 @@ export function phoneActs(phone: Phone, refused: (error: unknown) => void): Phon
     mute: (id, on) => void phone.mute(id, on).catch(refused),
     hold: (id, on) => void phone.hold(id, on).catch(refused),
     dtmf: (id, tones) => void phone.dtmf(id, tones).catch(refused),
+    transfer: (id, number) =>
+      void digitsOf(number)
+        .then((digits) => phone.transfer(id, digits))
+        .catch(refused),
+    consult: (id, number) =>
+      void digitsOf(number)
+        .then((digits) => phone.consult(id, digits))
+        .catch(refused),
+    connect: (id) => void phone.connect(id).catch(refused),
+    confer: (id) => void phone.confer(id).catch(refused),
   };
 }
 
 /** An act of the keyboard, which names no call. */
-export type KeyCommand = 'answer' | 'hangUp' | 'mute' | 'hold';
+export type KeyCommand = 'answer' | 'hangUp' | 'mute' | 'hold' | 'swap' | 'connect' | 'confer';
 
 /**
  * Does what a key means with the calls as they are: answers the one that has rung longest; ends the
@@ -45,6 +66,18 @@ export function actByKey(acts: PhoneActs, command: KeyCommand, calls: readonly P
     }
     case 'mute':
       if (talking) acts.mute(talking.id, !talking.muted);
+      break;
+    case 'swap':
+      // going back to the one that waits holds the other
+      if (held) acts.hold(held.id, false);
+      break;
+    case 'connect': {
+      const one = talking && held ? held : calls.find(({ joined }) => joined);
+      if (one) acts.connect(one.id);
+      break;
+    }
+    case 'confer':
+      if (talking && held) acts.confer(held.id);
       break;
     case 'hold': {
       const one = talking ?? held;

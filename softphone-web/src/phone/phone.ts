@@ -51,6 +51,8 @@ export type EndReason =
   /** The limits on outside calls do not allow it. */
   | 'not-allowed'
   | 'no-microphone'
+  /** Sent on to somebody else, or joined with the one who was asked. */
+  | 'transferred'
   | 'failed';
 
 /**
@@ -75,6 +77,12 @@ export interface PhoneCall {
   readonly remoteName: string;
   readonly state: PhoneCallState;
   readonly muted: boolean;
+  /** Since when it is on hold; null while it is not. */
+  readonly heldSince: number | null;
+  /** It and the other call hear each other: a conference of three. */
+  readonly joined: boolean;
+  /** The call that waits while this one asks somebody about it; null where it asks nobody. */
+  readonly asksFor: string | null;
   /** The phone called rings and sends no sound of its own: the ringing tone is ours to play. */
   readonly ringback: boolean;
   readonly startedAt: number;
@@ -91,6 +99,8 @@ export interface PhoneState {
   readonly extension: string | null;
   readonly registration: Registration;
   readonly microphone: Microphone;
+  /** New messages in the own voicemail; null where the PBX has told nothing of one. */
+  readonly messages: number | null;
   /** In order of start. Ended calls stay for some seconds. */
   readonly calls: readonly PhoneCall[];
 }
@@ -105,6 +115,10 @@ export type RefusalCode =
   | 'wrong-state'
   | 'too-many-calls'
   | 'desk-phone'
+  /** The PBX took no transfer to there. */
+  | 'transfer-refused'
+  /** The limits on outside calls do not allow it. */
+  | 'not-allowed'
   | 'owner-gone'
   | 'failed';
 
@@ -141,6 +155,14 @@ export interface Phone {
   readonly hold: (id: string, on: boolean) => Promise<void>;
   /** Sends `^[0-9*#A-D]{1,32}$` into a call that is spoken in. */
   readonly dtmf: (id: string, tones: string) => Promise<void>;
+  /** Sends a call on to digits, as in `dial`, and leaves it. */
+  readonly transfer: (id: string, digits: string) => Promise<void>;
+  /** Holds a call and dials somebody to ask about it; gives the id of that talk. Hanging that up goes back. */
+  readonly consult: (id: string, digits: string) => Promise<string>;
+  /** Joins a held call with the one that is spoken in, and leaves both. */
+  readonly connect: (id: string) => Promise<void>;
+  /** All three hear each other: a held call and the one that is spoken in. */
+  readonly confer: (id: string) => Promise<void>;
 }
 
 /** What may be dialled, after separators are gone. */
@@ -151,6 +173,15 @@ export const TONES = /^[0-9*#A-D]{1,32}$/;
 /** A call that still lives. */
 export function isLive(call: PhoneCall): boolean {
   return call.state !== 'ended';
+}
+
+/** The other call that is spoken in, or waits, beside a call. */
+export function otherCall(state: Pick<PhoneState, 'calls'>, id: string): PhoneCall | null {
+  return (
+    state.calls.find(
+      (call) => call.id !== id && (call.state === 'talking' || call.state === 'held'),
+    ) ?? null
+  );
 }
 
 /** A call by its id in a state that the command fits. @throws PhoneRefusal `unknown-call`, `wrong-state` */

@@ -11,10 +11,11 @@ const event: fc.Arbitrary<PhoneEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('invited' as const, 'dialled' as const), id, at, ...party }),
   fc.record({ kind: fc.constant('answered' as const), id, at }),
   fc.record({
-    kind: fc.constantFrom('muted' as const, 'held' as const, 'ringback' as const),
+    kind: fc.constantFrom('muted' as const, 'joined' as const, 'ringback' as const),
     id,
     on: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant('held' as const), id, on: fc.boolean(), at }),
   fc.record({
     kind: fc.constant('ended' as const),
     id,
@@ -85,7 +86,7 @@ describe('phoneReduce', () => {
   test('a call rings, is answered, held, muted, ended and forgotten', () => {
     const talking = after(rings, { kind: 'answered', id: 'a', at: 20 });
     expect(talking.calls[0]).toMatchObject({ state: 'talking', startedAt: 10, answeredAt: 20 });
-    const held = phoneReduce(talking, { kind: 'held', id: 'a', on: true });
+    const held = phoneReduce(talking, { kind: 'held', id: 'a', on: true, at: 3_000 });
     expect(held.calls[0]).toMatchObject({ state: 'held' });
     const ended = phoneReduce(held, { kind: 'ended', id: 'a', reason: 'hung-up', at: 30 });
     expect(ended.calls[0]).toMatchObject({ state: 'ended', endedAt: 30, endReason: 'hung-up' });

@@ -14,15 +14,19 @@ import type { LiveQuality } from './quality.ts';
 export type PhoneEvent =
   | { readonly kind: 'registration'; readonly registration: Registration }
   | { readonly kind: 'microphone'; readonly microphone: Microphone }
+  | { readonly kind: 'messages'; readonly messages: number }
   | {
       readonly kind: 'invited' | 'dialled';
       readonly id: string;
       readonly remoteNumber: string;
       readonly remoteName: string;
       readonly at: number;
+      /** The call that it asks somebody about. */
+      readonly asksFor?: string;
     }
   | { readonly kind: 'answered'; readonly id: string; readonly at: number }
-  | { readonly kind: 'muted' | 'held' | 'ringback'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'muted' | 'joined' | 'ringback'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'held'; readonly id: string; readonly on: boolean; readonly at: number }
   | { readonly kind: 'quality'; readonly id: string; readonly quality: LiveQuality }
   | { readonly kind: 'ended'; readonly id: string; readonly reason: EndReason; readonly at: number }
   | { readonly kind: 'forgotten'; readonly id: string };
@@ -34,6 +38,7 @@ export function quietPhone(device: PhoneState['device'], extension: string | nul
     extension,
     registration: { kind: 'off' },
     microphone: 'unasked',
+    messages: null,
     calls: [],
   };
 }
@@ -48,6 +53,8 @@ export function phoneReduce(state: PhoneState, event: PhoneEvent): PhoneState {
       return { ...state, registration: event.registration };
     case 'microphone':
       return { ...state, microphone: event.microphone };
+    case 'messages':
+      return state.messages === event.messages ? state : { ...state, messages: event.messages };
     case 'invited':
     case 'dialled':
       return began(state, event);
@@ -78,6 +85,9 @@ function began(
     remoteName: event.remoteName.slice(0, MAX_REMOTE_TEXT),
     state: inbound ? 'ringing' : 'dialling',
     muted: false,
+    heldSince: null,
+    joined: false,
+    asksFor: event.asksFor ?? null,
     ringback: false,
     startedAt: event.at,
     answeredAt: null,
@@ -89,7 +99,7 @@ function began(
 
 type ChangeEvent = Extract<
   PhoneEvent,
-  { kind: 'answered' | 'muted' | 'held' | 'ringback' | 'quality' | 'ended' }
+  { kind: 'answered' | 'muted' | 'held' | 'joined' | 'ringback' | 'quality' | 'ended' }
 >;
 
 function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
@@ -115,14 +125,21 @@ function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
       return spoken && call.muted !== event.on ? { ...call, muted: event.on } : call;
     case 'held': {
       const next = event.on ? 'held' : 'talking';
-      return spoken && call.state !== next ? { ...call, state: next } : call;
+      if (!spoken || call.state === next) return call;
+      return { ...call, state: next, heldSince: event.on ? event.at : null, joined: false };
     }
+    case 'joined':
+      return call.state === 'talking' && call.joined !== event.on
+        ? { ...call, joined: event.on }
+        : call;
     case 'ended': {
       const endedAt = Math.max(event.at, call.answeredAt ?? call.startedAt);
       return {
         ...call,
         state: 'ended',
         muted: false,
+        heldSince: null,
+        joined: false,
         ringback: false,
         endedAt,
         endReason: event.reason,

@@ -1,9 +1,12 @@
 import type { BrowserClock } from '../services/browser-clock.ts';
+import { type Notice, type NoticeWords, plainNotice, type ShowNotice } from './notices.ts';
 import type { Phone, PhoneCall } from './phone.ts';
-import { BELL, RINGBACK, soundTone } from './tone.ts';
+import { BELL, RINGBACK, soundTone, WAITING } from './tone.ts';
 
 /** What browsers take as the user's wish to hear the page. */
 const GESTURES = ['pointerdown', 'keydown'] as const;
+
+const TONES = { bell: BELL, ringback: RINGBACK, waiting: WAITING } as const;
 
 /** Whether the browser lets the page make a sound: `blocked` until the user has clicked. */
 export type SoundState = 'unknown' | 'on' | 'blocked';
@@ -39,7 +42,9 @@ export interface RingerOptions {
   /** Sends a tone to the device on which it is to be heard. */
   readonly route?: (audio: AudioContext, tone: 'bell' | 'ringback') => Promise<void>;
   /** Words of a notification, from `text/`; hostile names go in as plain text. */
-  readonly noticeOf: (call: PhoneCall) => { title: string; body: string };
+  readonly noticeOf: (call: PhoneCall) => NoticeWords;
+  /** How a notice is shown now; without it, or null, as one without buttons. */
+  readonly showNotice?: () => ShowNotice | null;
   /** The page's window: where clicks come, and what a clicked notice brings to the front. */
   readonly window: EventTarget & { focus(): void };
   /** The call that rings, or none: the page puts it into its title and icon. */
@@ -52,10 +57,10 @@ export function createRinger(options: RingerOptions): Ringer {
   const listeners = new Set<() => void>();
   let state: RingerState = { sound: 'unknown', notices: noticeState() };
   let audio: AudioContext | null = null;
-  let sounding: 'bell' | 'ringback' | null = null;
+  let sounding: keyof typeof TONES | null = null;
   let silence = () => {};
   let rings: PhoneCall | null = null;
-  let notice: Notification | null = null;
+  let notice: Notice | null = null;
 
   function become(change: Partial<RingerState>): void {
     state = { ...state, ...change };
@@ -73,8 +78,8 @@ export function createRinger(options: RingerOptions): Ringer {
     const talks = calls.some((call) => call.state === 'talking');
     const mine = registration.kind !== 'elsewhere' && phone.state().device === 'browser';
     if (!mine) sound(null);
-    // A bell into the ear of one who talks would hurt: the second call is shown and noticed only.
-    else if (ringing) sound(talks ? null : 'bell');
+    // A bell into the ear of one who talks would hurt.
+    else if (ringing) sound(talks ? 'waiting' : 'bell');
     else sound(calls.some((call) => call.ringback) ? 'ringback' : null);
   }
 
@@ -85,7 +90,8 @@ export function createRinger(options: RingerOptions): Ringer {
     sounding = wanted;
     if (wanted === null) return;
     const context = (audio ??= options.openAudio());
-    void options.route?.(context, wanted);
+    // what is for the ear of one who talks comes from where the talk does
+    void options.route?.(context, wanted === 'bell' ? 'bell' : 'ringback');
     let over = false;
     silence = () => {
       over = true;
@@ -97,8 +103,9 @@ export function createRinger(options: RingerOptions): Ringer {
     } else begin();
 
     function begin(): void {
+      if (wanted === null) return;
       become({ sound: 'on' });
-      const stop = soundTone(context, wanted === 'bell' ? BELL : RINGBACK, clock);
+      const stop = soundTone(context, TONES[wanted], clock);
       silence = () => {
         over = true;
         stop();
@@ -117,17 +124,8 @@ export function createRinger(options: RingerOptions): Ringer {
   }
 
   function show(call: PhoneCall): void {
-    const { title, body } = options.noticeOf(call);
-    // The tag: a call replaces its own notice instead of piling up.
-    notice = new Notification(title, {
-      body,
-      tag: `perezvon-${call.id}`,
-      requireInteraction: true,
-    });
-    notice.onclick = () => {
-      options.window.focus();
-      notice?.close();
-    };
+    const show = options.showNotice?.() ?? plainNotice;
+    notice = show(call, options.noticeOf(call), () => options.window.focus());
   }
 
   async function enableSound(): Promise<void> {

@@ -1,11 +1,12 @@
 import { type Core, type Invitation, Inviter, type Session, SessionState } from 'sip.js';
 import type { BrowserClock } from '../services/browser-clock.ts';
-import { keepHeard } from './microphone-keeper.ts';
+import { keepHeard, type VoiceSender } from './microphone-keeper.ts';
 import type { EndReason } from './phone.ts';
 import type { LiveQuality } from './quality.ts';
 import { watchQuality } from './quality-watch.ts';
 import { createReinviter, statusOf } from './sip-reinvite.ts';
 import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
+import type { MixedCall } from './sip-mix.ts';
 
 /** A re-INVITE that was under way when the socket broke blocks the next for 32 s: tried until then. */
 const REPAIR_WITHIN_MS = 40_000;
@@ -18,6 +19,8 @@ export interface SipCallEvents {
   readonly ringback: (on: boolean) => void;
   readonly held: (on: boolean) => void;
   readonly quality: (quality: LiveQuality) => void;
+  /** Another microphone is in use. Gives whether a conference has taken it up; else it is sent alone. */
+  readonly voiceChanged: () => Promise<boolean>;
   readonly ended: (reason: EndReason) => void;
   /** The browser plays nothing before a click. */
   readonly soundBlocked: () => void;
@@ -30,12 +33,16 @@ export interface SipCall {
   readonly begin: (microphone: MediaStream) => Promise<void>;
   /** Ends it in whatever state it is; here at once, there when the message gets through. */
   readonly end: (reason: EndReason) => Promise<void>;
+  /** Why it would be over if the other side ended it now; null: because that hung up. */
+  readonly expectEnd: (reason: EndReason | null) => void;
   readonly mute: (on: boolean) => void;
   /** @throws Error when the other side refuses */
   readonly hold: (on: boolean) => Promise<void>;
   readonly tones: (tones: string) => Promise<void>;
   /** Tells the other side the new way here after the socket was replaced; the sound goes on meanwhile. */
   readonly repair: () => void;
+  /** Its sound, for a conference. @throws Error where it has none yet */
+  readonly mixable: () => MixedCall;
 }
 
 /** What a call needs from outside. */
@@ -45,15 +52,20 @@ export interface SipCallOptions {
   readonly events: SipCallEvents;
   readonly isConnected: () => boolean;
   readonly openMicrophone: () => Promise<MediaStream>;
+  /** Tones go as SIP INFO alone. */
+  readonly dtmfInfo: boolean;
 }
 
 /** Follows one call from its first message to its end. */
 export function createSipCall(options: SipCallOptions): SipCall {
   const { session, clock, events } = options;
   let endReason: EndReason | null = null;
+  let expected: EndReason | null = null;
   let over = false;
   let held = false;
   let stopSound = () => {};
+  /** Our microphone as it is now. */
+  let voice: MediaStream | null = null;
   let unkeep = () => {};
   let unwatch = () => {};
   // Hung up while the socket was away: said when it is back.
@@ -70,7 +82,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
         tell: events.quality,
       });
       // SIP.js tells the end before the answer that says why.
-    } else if (state === SessionState.Terminated) queueMicrotask(() => finish('remote-hung-up'));
+    } else if (state === SessionState.Terminated)
+      queueMicrotask(() => finish(expected ?? 'remote-hung-up'));
   });
   session.delegate = {
     onCancel: ({ request }) => {
@@ -101,12 +114,26 @@ export function createSipCall(options: SipCallOptions): SipCall {
     events.ended(endReason);
   }
 
+  /** Where a microphone goes: what is sent may be more than that (a conference), and be silent for another reason. */
+  function voiceSender(): VoiceSender | undefined {
+    const sender = media()?.peerConnection?.getSenders()[0];
+    if (!sender) return undefined;
+    return {
+      track: voice?.getAudioTracks()[0] ?? null,
+      async replaceTrack(next) {
+        voice = new MediaStream(next ? [next] : []);
+        if (!(await events.voiceChanged())) await sender.replaceTrack(next);
+      },
+    };
+  }
+
   async function begin(microphone: MediaStream): Promise<void> {
     session.data = microphone;
+    voice = microphone;
     unkeep = keepHeard({
       stream: microphone,
       open: options.openMicrophone,
-      sender: () => media()?.peerConnection?.getSenders()[0],
+      sender: voiceSender,
     });
     if (!(session instanceof Inviter)) return session.accept();
     const requestDelegate = {
@@ -170,11 +197,17 @@ export function createSipCall(options: SipCallOptions): SipCall {
     session,
     begin,
     end,
-    mute: (on) => media()?.enableSenderTracks(!on),
+    expectEnd(reason) {
+      expected = reason;
+    },
+    mute(on) {
+      // Not what is sent: in a conference that is the other one's voice, too.
+      for (const track of voice?.getTracks() ?? []) track.enabled = !on;
+    },
     hold,
     async tones(tones) {
       const sound = media();
-      if (sound && sendTones(sound, tones)) return;
+      if (!options.dtmfInfo && sound && sendTones(sound, tones)) return;
       for (const tone of tones) {
         await session.info({
           requestOptions: {
@@ -188,6 +221,11 @@ export function createSipCall(options: SipCallOptions): SipCall {
       }
     },
     repair,
+    mixable() {
+      const sound = media();
+      if (!sound || !voice) throw new Error('The call has no sound yet.');
+      return { media: sound, microphone: voice };
+    },
   };
 }
 

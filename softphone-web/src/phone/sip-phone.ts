@@ -16,6 +16,8 @@ import { createPhoneStore } from './phone-store.ts';
 import { hasRoom } from './reduce.ts';
 import { createSipCall, type SipCall } from './sip-call.ts';
 import { createSipLink } from './sip-link.ts';
+import { messagesTold } from './sip-messages.ts';
+import { createSipMoves } from './sip-moves.ts';
 import { createMediaFactory } from './sip-media.ts';
 
 /** What the browser phone needs from outside. */
@@ -29,6 +31,8 @@ export interface SipPhoneOptions {
   readonly iceServers?: readonly RTCIceServer[];
   /** The browser plays no sound before a click. */
   readonly onSoundBlocked?: () => void;
+  /** Do not disturb: whoever calls hears "busy". Asked at each call. */
+  readonly refusesCalls?: () => boolean;
   /** Whether the server sees a call ring at this phone; null while it cannot tell. */
   readonly ringsHere?: () => boolean | null;
 }
@@ -43,7 +47,14 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   const link = createSipLink({
     ...options,
     agent: {
-      delegate: { onInvite: (invitation) => void invited(invitation) },
+      delegate: {
+        onInvite: (invitation) => void invited(invitation),
+        onNotify(notification) {
+          void notification.accept();
+          const messages = messagesTold(notification);
+          if (messages !== null) tell({ kind: 'messages', messages });
+        },
+      },
       sessionDescriptionHandlerFactory: createMediaFactory(options.iceServers ?? []),
     },
     onRegistration: (registration) => tell({ kind: 'registration', registration }),
@@ -61,7 +72,8 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   });
 
   async function invited(invitation: Invitation): Promise<void> {
-    if (!hasRoom(store.state())) return invitation.reject({ statusCode: 486 });
+    const isWanted = hasRoom(store.state()) && !options.refusesCalls?.();
+    if (!isWanted) return invitation.reject({ statusCode: 486 });
     const id = invitation.request.callId;
     tell({ kind: 'invited', id, ...partyOf(invitation.remoteIdentity), at: clock.now() });
     follow(id, invitation);
@@ -74,12 +86,20 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
       clock,
       isConnected: link.isConnected,
       openMicrophone: microphone.open,
+      dtmfInfo: options.account.dtmfInfo ?? false,
       events: {
         answered: () => tell({ kind: 'answered', id, at: clock.now() }),
         ringback: (on) => tell({ kind: 'ringback', id, on }),
-        held: (on) => tell({ kind: 'held', id, on }),
+        held(on) {
+          moves.left(id);
+          tell({ kind: 'held', id, on, at: clock.now() });
+        },
         quality: (quality) => tell({ kind: 'quality', id, quality }),
-        ended: (reason) => tell({ kind: 'ended', id, reason, at: clock.now() }),
+        voiceChanged: () => moves.voiceChanged(id),
+        ended(reason) {
+          moves.left(id);
+          tell({ kind: 'ended', id, reason, at: clock.now() });
+        },
         soundBlocked: () => options.onSoundBlocked?.(),
       },
     });
@@ -151,14 +171,15 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     }
   }
 
-  async function dial(digits: string): Promise<string> {
+  async function dial(digits: string, asksFor?: string): Promise<string> {
     if (!DIALLABLE.test(digits)) throw new PhoneRefusal('bad-number');
     let id = '';
     await beginWith(mayDial, (stream) => {
       const target = new URI('sip', digits, options.account.domain);
       const inviter = new Inviter(link.agent, target, { earlyMedia: true });
       id = inviter.request.callId;
-      tell({ kind: 'dialled', id, remoteNumber: digits, remoteName: '', at: clock.now() });
+      const party = { remoteNumber: digits, remoteName: '' };
+      tell({ kind: 'dialled', id, ...party, ...(asksFor ? { asksFor } : {}), at: clock.now() });
       return follow(id, inviter).begin(stream);
     });
     return id;
@@ -186,6 +207,11 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     for (const call of calls.values()) void call.end('hung-up').catch(() => undefined);
   };
 
+  const moves = createSipMoves({
+    ...{ store, live, dial, account: options.account, isConnected: link.isConnected },
+    digitsOk: (digits) => DIALLABLE.test(digits),
+  });
+
   store.onForgotten((id) => calls.delete(id));
 
   return {
@@ -203,13 +229,24 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
       microphone.close();
     },
     askMicrophone: microphone.ask,
-    dial,
+    dial: (digits) => dial(digits),
     answer,
     reject: async (id) => done(live(id, ['ringing']).end('rejected')),
-    hangUp: async (id) => done(live(id, ['ringing', 'dialling', 'talking', 'held']).end('hung-up')),
+    async hangUp(id) {
+      const any: readonly PhoneCallState[] = ['ringing', 'dialling', 'talking', 'held'];
+      const { asksFor } = callIn(store.state(), id, any);
+      await done(live(id, any).end('hung-up'));
+      // who asked goes back to the one who waits
+      if (asksFor !== null) await resume([asksFor]);
+    },
     async mute(id, on) {
-      live(id, ['talking', 'held']).mute(on);
-      tell({ kind: 'muted', id, on });
+      const { joined } = callIn(store.state(), id, ['talking', 'held']);
+      // in a conference nobody is to hear us
+      const all = store.state().calls.filter((call) => call.id === id || (joined && call.joined));
+      for (const call of all) {
+        calls.get(call.id)?.mute(on);
+        tell({ kind: 'muted', id: call.id, on });
+      }
     },
     async hold(id, on) {
       const call = live(id, ['talking', 'held']);
@@ -226,6 +263,10 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
       if (!TONES.test(tones)) throw new PhoneRefusal('bad-number');
       await done(live(id, ['talking']).tones(tones));
     },
+    transfer: (id, digits) => done(moves.transfer(id, digits)),
+    consult: (id, digits) => done(moves.consult(id, digits)),
+    connect: (id) => done(moves.connect(id)),
+    confer: (id) => done(moves.confer(id)),
   };
 }
 
@@ -236,9 +277,9 @@ export function openSipSocket(): WebSocket {
   return new WebSocket(url, 'sip');
 }
 
-async function done(act: Promise<unknown>): Promise<void> {
+async function done<T>(act: Promise<T>): Promise<T> {
   try {
-    await act;
+    return await act;
   } catch (cause) {
     throw cause instanceof PhoneRefusal ? cause : new PhoneRefusal('failed', { cause });
   }

@@ -166,6 +166,10 @@ export function createTabPhone(options: TabPhoneOptions): TabPhone {
     mute: (id, on) => command('mute', id, on),
     hold: (id, on) => command('hold', id, on),
     dtmf: (id, tones) => command('dtmf', id, tones),
+    transfer: (id, digits) => command('transfer', id, digits),
+    consult: (id, digits) => command('consult', id, digits),
+    connect: (id) => command('connect', id),
+    confer: (id) => command('confer', id),
   };
 }
 

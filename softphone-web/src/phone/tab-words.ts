@@ -5,7 +5,10 @@ import { PhoneRefusal, type PhoneState, type RefusalCode } from './phone.ts';
 export const HEARD_WITHIN_MS = 2_000;
 
 /** Commands that a tab may give to the owner's phone. */
-export const COMMANDS = ['dial', 'answer', 'reject', 'hangUp', 'mute', 'hold', 'dtmf'] as const;
+export const COMMANDS = [
+  ...(['dial', 'answer', 'reject', 'hangUp', 'mute', 'hold', 'dtmf'] as const),
+  ...(['transfer', 'consult', 'connect', 'confer'] as const),
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What the tabs of one operator say to each other. `ask` ties answers to a command. */

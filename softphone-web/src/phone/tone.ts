@@ -5,15 +5,18 @@ export interface Tone {
   readonly hz: readonly number[];
   readonly on: number;
   readonly off: number;
+  /** Of full scale. */
+  readonly volume: number;
 }
 
 /** The bell: two pitches that warble in turn, heard through any speaker. */
-export const BELL: Tone = { hz: [440, 554], on: 1_200, off: 2_000 };
+export const BELL: Tone = { hz: [440, 554], on: 1_200, off: 2_000, volume: 0.2 };
 /** What the caller hears while it rings there: 425 Hz, 1 s in 5 (ITU-T E.180, most of Europe and Russia). */
-export const RINGBACK: Tone = { hz: [425], on: 1_000, off: 4_000 };
+export const RINGBACK: Tone = { hz: [425], on: 1_000, off: 4_000, volume: 0.2 };
+/** A second call waits: a short quiet beep into the ear of one who talks (ITU-T E.180). */
+export const WAITING: Tone = { hz: [425], on: 200, off: 5_000, volume: 0.06 };
 
 const WARBLE_MS = 50;
-const VOLUME = 0.2;
 
 /** Sounds a tone again and again; the returned function ends that at once. */
 export function soundTone(context: AudioContext, tone: Tone, clock: BrowserClock): () => void {
@@ -31,7 +34,7 @@ export function soundTone(context: AudioContext, tone: Tone, clock: BrowserClock
 }
 
 /** One burst of tones in turn, with soft edges so that it does not click. */
-function burst(context: AudioContext, { on, hz }: Tone): () => void {
+function burst(context: AudioContext, { on, hz, volume }: Tone): () => void {
   const oscillator = context.createOscillator();
   const gain = context.createGain();
   const begin = context.currentTime;
@@ -41,8 +44,8 @@ function burst(context: AudioContext, { on, hz }: Tone): () => void {
     if (pitch) oscillator.frequency.setValueAtTime(pitch, begin + (at * WARBLE_MS) / 1_000);
   }
   gain.gain.setValueAtTime(0, begin);
-  gain.gain.linearRampToValueAtTime(VOLUME, begin + 0.02);
-  gain.gain.setValueAtTime(VOLUME, end - 0.05);
+  gain.gain.linearRampToValueAtTime(volume, begin + 0.02);
+  gain.gain.setValueAtTime(volume, end - 0.05);
   gain.gain.linearRampToValueAtTime(0, end);
   oscillator.connect(gain).connect(context.destination);
   oscillator.start(begin);

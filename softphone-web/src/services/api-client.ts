@@ -16,8 +16,10 @@ import type {
   Connection,
   ConnectionEntry,
   ConnectionList,
+  ConsultationRequest,
   Diagnosis,
   DialAnswer,
+  Directory,
   ExtensionList,
   Explanation,
   Health,
@@ -59,6 +61,7 @@ import type {
   TollRulesList,
   TollState,
   Traffic,
+  TransferRequest,
   Trial,
   User,
   UserList,
@@ -219,7 +222,14 @@ export interface ApiClient {
   readonly addNumber: (contactId: string, number: AddedNumber) => Promise<ContactAnswer>;
   /** Without `from`: from the first of the user's phones. */
   readonly dial: (number: string, from?: PhoneName) => Promise<DialAnswer>;
+  /** What a browser phone is told to send a call to a number. */
+  readonly digitsOf: (number: string) => Promise<string>;
   readonly hangUp: (callId: string) => Promise<CommandAnswer>;
+  readonly transfer: (callId: string, to: TransferRequest) => Promise<void>;
+  readonly consultation: (callId: string, act: ConsultationRequest['act']) => Promise<void>;
+  readonly tones: (callId: string, tones: string) => Promise<void>;
+  /** Colleagues and numbers of the house, by name. */
+  readonly directory: () => Promise<Directory>;
   readonly contacts: (text: string, cursor: string | null) => Promise<Page<Contact>>;
   readonly contact: (id: string) => Promise<Contact>;
   /** Companies alone, by the beginning of a word of their name; some of all for an empty text. */
@@ -402,7 +412,13 @@ export function createApiClient(http: Http): ApiClient {
     createInteraction: (interaction) => http.post('/api/interactions', interaction),
     addNumber: (id, number) => http.post(at`/api/contacts/${id}/numbers`, number),
     dial: (number, from) => http.post('/api/calls', { number, ...(from ? { from } : {}) }),
+    digitsOf: async (number) =>
+      (await http.post<DialAnswer>('/api/calls', { number, transfer: true })).digits,
+    directory: () => http.get('/api/directory'),
     hangUp: (id) => http.post(at`/api/calls/${id}/hangup`),
+    transfer: (id, to) => http.post(at`/api/calls/${id}/transfer`, to),
+    consultation: (id, act) => http.post(at`/api/calls/${id}/consultation`, { act }),
+    tones: (id, tones) => http.post(at`/api/calls/${id}/tones`, { tones }),
     contacts: (text, cursor) => http.get('/api/contacts', { text, cursor }),
     contact: (id) => http.get(at`/api/contacts/${id}`),
     companies: async (text) => {

@@ -15,6 +15,10 @@ const ACTIONS: ReadonlySet<string> = new Set([
   'ping',
   'originate',
   'hangup',
+  'blindtransfer',
+  'atxfer',
+  'cancelatxfer',
+  'playdtmf',
   'coreshowchannels',
   'corestatus',
   'bridgelist',
@@ -60,6 +64,7 @@ const HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['reason', WORDS],
   ['membername', WORDS],
   ['penalty', /^\d{1,9}$/],
+  ['digit', /^[0-9*#A-D]$/],
   // of the doctor's calls: one ends at once, the other speaks to itself
   ['application', /^(?:Hangup|Echo)$/],
   ['variable', /^PJSIP_ENDPOINT\([A-Za-z0-9_.-]{1,79},[a-z0-9_]{1,40}\)$/],

@@ -2,6 +2,7 @@ import { numberPattern } from '../../kernel/number-pattern.ts';
 import type { CommandResult, ConnectorContext, PbxConnector, PbxSink } from '../connector.ts';
 import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
+import { actionsFor } from './call-acts.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
@@ -219,6 +220,14 @@ export function createAsteriskConnector(
         membername: wordsOf(name, extension),
       }),
     leaveQueue: ({ queue, member }) => command({ action: 'QueueRemove', queue, interface: member }),
+    async act(act) {
+      let last: CommandResult = { result: 'accepted' };
+      for (const action of actionsFor(act, settings.clickToCallContext)) {
+        last = await command(action);
+        if (last.result !== 'accepted') break;
+      }
+      return last;
+    },
   };
 }
 

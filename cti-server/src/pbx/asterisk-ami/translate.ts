@@ -214,6 +214,7 @@ const RULES: Record<string, Rule> = {
       kind: 'parked',
       channel: f.parkeeuniqueid ?? '',
       by: name ? partyOf(name, s) : null,
+      place: value(f.parkingspace),
     };
   },
   UnParkedCall: (f) => unparked(f, { by: value(f.retrieveruniqueid), back: false }),

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+import type { Suggestion } from './suggestion.ts';
+
+/** Pause after the last key before anybody is searched, ms. */
+const SEARCH_AFTER_MS = 150;
+/** Fewer characters fit too many. */
+const SHORTEST = 2;
+
+/** Who fits what is typed; what was found for a beginning of it stays until better is known: no flicker while typing. */
+export function useSuggestions(
+  text: string,
+  suggest: (text: string) => Promise<readonly Suggestion[]>,
+): readonly Suggestion[] {
+  const [found, setFound] = useState<Found>({ wanted: '', list: [] });
+  const wanted = text.trim();
+  useEffect(() => {
+    if (wanted.length < SHORTEST) return;
+    let stale = false;
+    const timer = setTimeout(() => {
+      suggest(wanted).then(
+        (list) => !stale && setFound({ wanted, list }),
+        () => !stale && setFound({ wanted, list: [] }),
+      );
+    }, SEARCH_AFTER_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [wanted, suggest]);
+  const fits = wanted.length >= SHORTEST && wanted.startsWith(found.wanted);
+  return fits ? found.list : [];
+}
+
+interface Found {
+  readonly wanted: string;
+  readonly list: readonly Suggestion[];
+}

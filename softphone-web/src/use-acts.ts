@@ -58,7 +58,11 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   const isBrowser = phone.state.device === 'browser' && phone.state.extension !== null;
   const joined = calls.some((call) => call.joined);
   const two = is('talking') && is('held');
-  const own = (name: CodeAct | 'transfer' | 'doNotDisturb', can: boolean, run: () => void): Act => ({
+  const own = (
+    name: CodeAct | 'transfer' | 'doNotDisturb',
+    can: boolean,
+    run: () => void,
+  ): Act => ({
     ...{ name, group: 'call', word: t.keys[name], keys: KEYS[name] },
     can: can && phone.acts !== null,
     run,

@@ -99,7 +99,8 @@ export function createCommands(parts: {
       const pbx = pbxOfPhone(phone);
       const channels = pbx.tracker.channelsOf(callId);
       const own = channels.find(({ extension }) => extension === phone.extension);
-      if (own) return { phone, pbx, own: own.channel, others: channels.filter((one) => one !== own) };
+      if (own)
+        return { phone, pbx, own: own.channel, others: channels.filter((one) => one !== own) };
     }
     throw new AppError('call-over');
   }

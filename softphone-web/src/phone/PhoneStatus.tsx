@@ -62,9 +62,7 @@ export function PhoneStatus(props: {
             choose={props.choose}
           />
         )}
-        {state.device === 'browser' && (
-          <HabitChoice habits={habits} setHabits={props.setHabits} />
-        )}
+        {state.device === 'browser' && <HabitChoice habits={habits} setHabits={props.setHabits} />}
       </Menu.Dropdown>
     </Menu>
   );

@@ -149,7 +149,9 @@ test('a colleague is asked by the page of a desk phone: cancelled it is back wit
   await walt.keyboard.press('Enter');
   await Promise.all([strip('talking', true), strip('held', false)]);
   await button(walt, 'Connect').click();
-  await bar.locator('[data-state]').waitFor({ state: 'detached' });
+  await until(async () => (await bar.locator('[data-state]').count()) === 0, {
+    what: 'the phone has no call',
+  });
   const [left] = await stage.calls(1);
   expect(left).toMatchObject({ state: 'talking', externalNumber: '79162003070' });
   await customer.cancel();

@@ -6,12 +6,12 @@ export type Section = (typeof SECTIONS)[number];
 
 const NUMBERS = new Set([
   ...['country', 'outsidePrefix', 'extensions', 'dialFormat', 'labels'],
-  ...['trunks', 'clickToCallContext', 'technology'],
+  ...['trunks', 'clickToCallContext', 'technology', 'numbers', 'codes'],
 ]);
 
 /** Where a field stands; a key that nobody knows belongs to the connection itself. */
 export function sectionOf({ path }: Pick<Field, 'path'>): Section {
-  if (NUMBERS.has(path)) return 'numbers';
+  if (NUMBERS.has(path) || path.startsWith('codes.')) return 'numbers';
   if (path.startsWith('sip.')) return 'sip';
   if (path.startsWith('recording')) return 'recordings';
   return path === 'cdr' || path.startsWith('cdr.') ? 'cdr' : 'ami';

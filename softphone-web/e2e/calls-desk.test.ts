@@ -143,6 +143,7 @@ test('a colleague is asked by the page of a desk phone: cancelled it is back wit
     .filter({ hasText: 'consultation' })
     .getByRole('button', { name: 'Hang up' })
     .click();
+  await bar.getByText('consultation').waitFor({ state: 'detached' });
   await strip('talking', false);
   await walt.keyboard.press('Alt+r');
   await walt.getByRole('textbox', { name: 'Transfer to' }).fill('105');

@@ -130,11 +130,18 @@ describe('the desk phone', () => {
     ]);
     show(asking(askedAt));
     expect(seen().at(1)).toEqual(['a~asked', 'talking', 'a']);
-    show({ ...asking(askedAt), state: 'talking' });
+    // for a moment after a consultation the PBX has both in the call: that is no conference
+    const back = asking(askedAt);
+    const [leg] = back.legs;
+    const legs = leg ? [leg, { ...leg, party: '102' }] : [];
+    show({ ...back, state: 'talking', legs });
+    expect(phone.state().calls[0]).toMatchObject({ id: 'a', joined: false });
     expect(seen()).toEqual([
       ['a', 'talking', null],
       ['a~asked', 'held', 'a'],
     ]);
+    show({ ...asking(askedAt, askedAt), state: 'talking', legs });
+    expect(phone.state().calls).toMatchObject([{ id: 'a', joined: true }]);
     show(asking(askedAt, askedAt));
     expect(seen()).toHaveLength(1);
   });

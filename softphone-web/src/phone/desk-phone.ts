@@ -120,7 +120,8 @@ function registrationOf({ link, pbx }: LiveState, own: string | null): OwnRegist
 function partsAt(extension: string, call: CallView): PhoneCall[] {
   const own = callAt(extension, call);
   const asked = own && askedBeside(own, extension, call);
-  return asked ? [asked, own] : own ? [own] : [];
+  // who is asked is not in it: for a moment after a consultation the PBX has both
+  return asked ? [asked, { ...own, joined: false }] : own ? [own] : [];
 }
 
 function askedBeside(own: PhoneCall, extension: string, call: CallView): PhoneCall | null {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { CallView } from '@perezvon/cti-server/contract';
 import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { note, quantile, short, tell } from '../../cti-server/bench/figure.ts';
+import { ENDED_KEPT } from '../src/services/live-store.ts';
 import { openBrowser } from '../e2e/browser.ts';
 import { ANNA, ANNAS_PAST, ringingCall } from '../e2e/sample-calls.ts';
 import { openStage, operator, type Stage } from '../e2e/stage.ts';
@@ -17,8 +18,8 @@ const CALLS_A_DAY = 300;
 const BETWEEN_CALLS_MS = (8 * 3_600_000) / CALLS_A_DAY;
 /** The page's clock is put forward by so much at a time, ms, each with a beat: a silent server counts as dead. */
 const STEP_MS = 9_000;
-/** By then all that is loaded once is loaded. */
-const SETTLED_AFTER = 60;
+/** By then all that is loaded once is loaded, and the page holds as many ended calls as it ever does. */
+const SETTLED_AFTER = 2 * ENDED_KEPT;
 const SLOWDOWN = 4;
 const LOADS = 5;
 

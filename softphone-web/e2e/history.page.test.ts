@@ -32,6 +32,8 @@ describe('all calls', () => {
     await field('Сотрудник').selectOption('Вера Петрова');
     await field('Итог').selectOption('Пропущенные');
     await field('Разговор от, с').fill('60');
+    await field('Итог разговора').selectOption({ index: 1 });
+    await soon(() => asked.at(-1)).toContain('outcome=');
     await soon(() => new URL(desk.page.url()).search).toContain('talkFrom=60');
     await soon(() => asked.at(-1)).toContain('talkFrom=60');
     const last = new URLSearchParams(asked.at(-1));
@@ -43,6 +45,20 @@ describe('all calls', () => {
     await desk.page.reload();
     await soon(() => field('Очередь').inputValue()).toBe('продажи');
     expect(await field('Разговор от, с').inputValue()).toBe('60');
+  });
+
+  it('are led to from a number in the palette, also from another filter', async () => {
+    fill();
+    await openDesk({ path: '/calls?result=missed' });
+    await soon(() => asked.at(-1)).toContain('result=missed');
+    await desk.page.keyboard.press('Control+k');
+    await desk.page.getByRole('combobox').fill('8 916 123-45-67');
+    await desk.page.getByRole('option', { name: 'Все звонки: 8 916 123-45-67' }).click();
+    await soon(() => field('Имя или номер').inputValue()).toBe('8 916 123-45-67');
+    await soon(() => Object.fromEntries(new URLSearchParams(asked.at(-1)))).toMatchObject({
+      text: '8 916 123-45-67',
+    });
+    expect(asked.at(-1)).not.toContain('result=missed');
   });
 
   it('of which none of the newest fits are sought among the older ones', async () => {

@@ -120,6 +120,11 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
   const database = openDatabase({ file: join(dir, 'perezvon.db') });
   database.sqlite.exec(`INSERT INTO missed_marks (key, changed_at) VALUES ('+${NUMBER}', 1)`);
   database.close();
+  for (const text of [`+${NUMBER}`, NAME, 'somebody else'])
+    await sent('POST', '/api/filters', {
+      name: text,
+      query: new URLSearchParams({ text }).toString(),
+    });
   const answer = await sent('POST', '/api/erasures', {
     ...{ subject: { contactId: anna }, reference: 'letter 12' },
   });
@@ -146,6 +151,8 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
       disposition: 'abandoned',
     },
   });
+  const filters = await read<{ items: { name: string }[] }>('/api/filters');
+  expect(filters.items.map(({ name }) => name)).toEqual(['somebody else']);
   const shared = await read<CallView>('/api/calls/office-a3');
   expect(shared.caller).toMatchObject({ kind: 'known', contact: { name: 'Борис' } });
   const other = await read<CallView>('/api/calls/office-b1');

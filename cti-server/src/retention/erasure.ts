@@ -131,6 +131,10 @@ export function createErasures(parts: {
     return isRemoved ? 1 : 0;
   }
 
+  async function nameOf({ contactId }: Whom): Promise<string | null> {
+    return contactId === null ? null : ((await contacts.get(contactId))?.name ?? null);
+  }
+
   async function captured(found: readonly Found[]): Promise<number> {
     const ids = found.map(({ call }) => call.record.id);
     let pieces = 0;
@@ -171,6 +175,7 @@ export function createErasures(parts: {
       person.texts,
     );
     await store.removeMissed(whom.own);
+    await store.removeFilters({ texts: person.texts, name: await nameOf(whom) });
     const entries = await forgetEntries(person, upTo);
     const erasure: Erasure = {
       ...{ id, at: iso(clock.now()), by: who.name || who.login, reference },

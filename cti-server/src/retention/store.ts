@@ -1,6 +1,8 @@
 import { type DatabaseHandle, desc, eq, lt, transaction } from '@perezvon/crm-core';
 import { reconciliations } from '../cdr/table.ts';
 import type { Erasure, RetentionRules } from '../contract/index.ts';
+import { savedFilters } from '../users/table.ts';
+import { type Named, namesThem } from './named-filters.ts';
 import { createTextWalk, type TextWalk } from './text-walk.ts';
 import type { BegunErasure, Whom } from './subject.ts';
 import { begunErasures, erasures, retentionRules } from './table.ts';
@@ -39,6 +41,8 @@ export interface RetentionStore extends TextWalk {
   removeChoices(contactId: string | null, numbers: readonly string[]): Promise<void>;
   /** Claims and the like of missed callers with these numbers (E.164) or of these calls. */
   removeMissed(keys: readonly string[]): Promise<void>;
+  /** Removes filters that anybody saved and that name somebody. */
+  removeFilters(them: Named): Promise<void>;
   /** Newest first. */
   erasures(limit: number): Erasure[];
   erasure(id: string): Erasure | null;
@@ -77,6 +81,15 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
   const markOfNumber = sqlite.prepare('DELETE FROM missed_marks WHERE key = ?');
   const marksBefore = sqlite.prepare('DELETE FROM missed_marks WHERE changed_at < ?');
   const choiceOfContact = sqlite.prepare('DELETE FROM number_choices WHERE contact_id = ?');
+
+  function withoutFilters(them: Named): void {
+    const named = db
+      .select()
+      .from(savedFilters)
+      .all()
+      .filter((one) => namesThem(one, them));
+    for (const { id } of named) db.delete(savedFilters).where(eq(savedFilters.id, id)).run();
+  }
 
   function withoutFindings(callIds: readonly string[], texts: readonly string[]): void {
     for (const day of db.select().from(reconciliations).all()) {
@@ -132,6 +145,9 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
         }
         if (contactId !== null) choiceOfContact.run(contactId);
       });
+    },
+    async removeFilters(them) {
+      transaction(handle, () => withoutFilters(them));
     },
     async removeMissed(keys) {
       transaction(handle, () => {

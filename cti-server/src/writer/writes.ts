@@ -99,6 +99,7 @@ const NAMES = {
     'removeMarksBefore',
     'removeDaysBefore',
     'removeMissed',
+    'removeFilters',
     'beginErasure',
     'addErasure',
   ],

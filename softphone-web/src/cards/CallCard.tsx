@@ -11,6 +11,8 @@ import classes from './CallCard.module.css';
 import { CallerPart } from './CallerPart.tsx';
 import { handedBy, otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
+import { isFramed } from '../frame/framed.ts';
+import { HistoryLink } from './HistoryLink.tsx';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NoteField } from './NoteField.tsx';
 import { NewWork } from './NewWork.tsx';
@@ -66,6 +68,7 @@ export function CallCard(
               <dt>{t.contacts.number}</dt>
               <dd>
                 <NumberLink number={number} />
+                {!isFramed && <HistoryLink text={number} />}
               </dd>
             </>
           )}

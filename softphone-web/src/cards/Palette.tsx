@@ -8,6 +8,7 @@ import { useSpeech } from '../text/language.tsx';
 import { inOtherLayout } from '../text/other-layout.ts';
 import type { Act } from './acts.ts';
 import classes from './Palette.module.css';
+import { historyOf } from './history-filter.ts';
 import { type PaletteGroup, type PaletteOption, paletteGroups } from './palette-options.ts';
 import { PaletteLine } from './PaletteLine.tsx';
 import { useParts } from './parts.tsx';
@@ -155,6 +156,7 @@ function useTake(close: () => void): (option: PaletteOption) => void {
     // First: the focus goes back to where it was, and an act may move it on from there.
     close();
     if (option.kind === 'call') void dial(option.number);
+    else if (option.kind === 'history') go(historyOf(option.text));
     else if (option.kind === 'contact') go(`/contacts/${option.contact.id}`);
     else option.act.run();
   };

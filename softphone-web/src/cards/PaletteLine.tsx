@@ -1,6 +1,7 @@
 import {
   IconBolt,
   IconBuilding,
+  IconHistory,
   IconLayoutSidebar,
   IconPhone,
   IconUser,
@@ -40,6 +41,7 @@ export function PaletteLine(props: {
 function Icon({ option }: { option: PaletteOption }) {
   const look = { size: 18, stroke: 1.7, 'aria-hidden': true, className: classes.icon ?? '' };
   if (option.kind === 'call') return <IconPhone {...look} />;
+  if (option.kind === 'history') return <IconHistory {...look} />;
   if (option.kind === 'act') {
     return option.act.group === 'screens' ? (
       <IconLayoutSidebar {...look} />
@@ -60,6 +62,13 @@ function Words({ option }: { option: PaletteOption }) {
           <Keys keys={option.act.keys} />
         </span>
       </>
+    );
+  }
+  if (option.kind === 'history') {
+    return (
+      <span className={classes.word}>
+        {t.palette.calls} <HostileText text={option.text} />
+      </span>
     );
   }
   if (option.kind === 'contact') {

@@ -13,6 +13,11 @@ export function addressOf(filter: CallFilter): string {
   return parameters.toString();
 }
 
+/** The place of all calls with a number or name. */
+export function historyOf(text: string): string {
+  return `/calls?${addressOf({ ...EVERY_CALL, text: text.slice(0, 100) })}`;
+}
+
 /** The filter of an address, which anybody may have written: what is none counts as all. */
 export function filterIn(address: string): CallFilter {
   const parameters = new URLSearchParams(address);

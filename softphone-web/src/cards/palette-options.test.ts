@@ -37,10 +37,10 @@ describe('the palette', () => {
     expect(ids('ответ')).toEqual([]);
   });
 
-  it('offers to call what was typed, and each number of the people found', () => {
+  it('offers to call what was typed, each number of the people found, and the calls of both', () => {
     expect(ids('+7 (916) 123', [anna])).toEqual([
-      ['number', 'typed'],
-      ['people', 'open-anna', 'call-n1', 'call-n2'],
+      ['number', 'typed', 'typed-history'],
+      ['people', 'open-anna', 'call-n1', 'call-n2', 'history-anna'],
     ]);
   });
 

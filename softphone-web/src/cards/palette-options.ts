@@ -2,9 +2,11 @@ import type { Contact } from '@perezvon/crm-core/model';
 import { inOtherLayout } from '../text/other-layout.ts';
 import type { Act } from './acts.ts';
 
-/** A line of the palette: a number to call, a person or company to open, or an act. */
+/** A line of the palette: a number to call, a person or company to open, their calls in the history, or an act. */
 export type PaletteOption =
   | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly number: string }
+  /** Calls by a number or name, as the history is searched. */
+  | { readonly kind: 'history'; readonly id: string; readonly text: string }
   | { readonly kind: 'contact'; readonly id: string; readonly contact: Contact }
   | { readonly kind: 'act'; readonly id: string; readonly act: Act };
 
@@ -27,7 +29,7 @@ export function paletteGroups(
   const wanted = text.trim();
   const fitting = acts.filter((act) => act.can && fits(act.word, wanted));
   const groups: PaletteGroup[] = [
-    { name: 'number', options: isNumber(wanted) ? [typed(wanted)] : [] },
+    { name: 'number', options: isNumber(wanted) ? typed(wanted) : [] },
     { name: 'people', options: wanted ? people.slice(0, MOST_PEOPLE).flatMap(optionsOf) : [] },
     ...(['call', 'page', 'screens', 'settings'] as const).map((name) => ({
       name,
@@ -60,8 +62,11 @@ function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-function typed(number: string): PaletteOption {
-  return { kind: 'call', id: 'typed', name: '', number };
+function typed(number: string): PaletteOption[] {
+  return [
+    { kind: 'call', id: 'typed', name: '', number },
+    { kind: 'history', id: 'typed-history', text: number },
+  ];
 }
 
 function optionsOf(contact: Contact): PaletteOption[] {
@@ -72,6 +77,7 @@ function optionsOf(contact: Contact): PaletteOption[] {
       ...{ kind: 'call' as const, id: `call-${one.id}`, name },
       number: one.e164 ?? one.written,
     })),
+    { kind: 'history', id: `history-${id}`, text: name },
   ];
 }
 

@@ -6,6 +6,7 @@ import { CallerPart } from '../../cards/CallerPart.tsx';
 import { canBeHeard, otherNumber, ownExtension } from '../../cards/call-facts.ts';
 import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
 import { oneCallKey } from '../../cards/calls-query.ts';
+import { HistoryLink } from '../../cards/HistoryLink.tsx';
 import { NewWork } from '../../cards/NewWork.tsx';
 import { NoteField } from '../../cards/NoteField.tsx';
 import { NumberLink } from '../../cards/NumberLink.tsx';
@@ -119,7 +120,15 @@ function Facts({ call }: { call: CallView }) {
   const isEndKnown = call.reason !== 'end-not-seen';
   const end = call.endedAt && exact(call.endedAt);
   const facts: [string, ReactNode][] = [
-    [t.contacts.number, other && <NumberLink number={other} />],
+    [
+      t.contacts.number,
+      other && (
+        <>
+          <NumberLink number={other} />
+          <HistoryLink text={other} />
+        </>
+      ),
+    ],
     [t.call.from, call.from && t.call.extension(call.from)],
     [
       t.call.via,

@@ -4,6 +4,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { HistoryLink } from '../../cards/HistoryLink.tsx';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { NumbersInText } from '../../cards/NumbersInText.tsx';
 import { useParts } from '../../cards/parts.tsx';
@@ -77,6 +78,7 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
         {contact.numbers.map((one) => (
           <li key={one.id}>
             <NumberLink number={one.e164 ?? one.written} />
+            <HistoryLink text={one.e164 ?? one.written} />
             <span className="quiet">
               {t.contacts.numberKinds[one.kind]}
               {one.e164 === null && ` · ${t.contacts.unread}`}

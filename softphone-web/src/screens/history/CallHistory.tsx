@@ -1,12 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { type CallFilter, EVERY_CALL } from '../../cards/call-list.ts';
 import { directionOptions, resultOptions } from '../../cards/call-options.ts';
 import { CallTable } from '../../cards/CallTable.tsx';
 import { addressOf, filterIn, queryOf } from '../../cards/history-filter.ts';
+import { useOutcomes } from '../../cards/card-query.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { queueWord, useColleagues, useQueues } from '../../cards/presence.ts';
 import { callsFile } from '../../services/api-client.ts';
@@ -19,17 +20,26 @@ import { SavedFilters } from './SavedFilters.tsx';
 export function CallHistory() {
   const { t } = useSpeech();
   const { user } = useParts();
-  const address = useSearch();
+  const address = new URLSearchParams(useSearch()).toString();
+  const written = useRef(address);
   const [, go] = useLocation();
   const [filter, setFilter] = useState(() => filterIn(address));
   const [settled] = useDebouncedValue(filter, 300);
   const wanted = addressOf(settled);
 
   useEffect(() => {
+    written.current = wanted;
     // what is typed makes no history of its own
-    if (wanted !== new URLSearchParams(address).toString()) go(here(wanted), { replace: true });
-    // oxlint-disable-next-line react/exhaustive-deps -- the address follows the filter, and not back
+    if (wanted !== address) go(here(wanted), { replace: true });
+    // oxlint-disable-next-line react/exhaustive-deps -- the address follows the filter
   }, [wanted]);
+
+  useEffect(() => {
+    // a link led here, to another filter
+    if (address === written.current) return;
+    written.current = address;
+    setFilter(filterIn(address));
+  }, [address]);
 
   const show = (next: CallFilter) => setFilter(next);
   return (
@@ -104,6 +114,7 @@ function Fields({ filter, show }: FieldsProps) {
       />
       {reach !== 'own' && <OperatorField filter={filter} show={show} />}
       <QueueField filter={filter} show={show} />
+      <OutcomeChoice filter={filter} show={show} />
       <TextInput type="date" label={t.history.from} {...text('from')} />
       <TextInput type="date" label={t.history.to} {...text('to')} />
       <TextInput label={t.history.talkFrom} {...seconds('talkFrom')} />
@@ -138,6 +149,20 @@ function QueueField({ filter, show }: FieldsProps) {
       value={filter.queue}
       onChange={({ currentTarget }) => show({ ...filter, queue: currentTarget.value })}
       data={withChosen([{ value: '', label: t.history.anyQueue }, ...once], filter.queue)}
+    />
+  );
+}
+
+function OutcomeChoice({ filter, show }: FieldsProps) {
+  const { t } = useSpeech();
+  const { offered, nameOf } = useOutcomes();
+  const outcomes = offered.map((code) => ({ value: code, label: nameOf(code) }));
+  return (
+    <NativeSelect
+      label={t.outcomes['title']}
+      value={filter.outcome}
+      onChange={({ currentTarget }) => show({ ...filter, outcome: currentTarget.value })}
+      data={withChosen([{ value: '', label: t.history.anyOutcome }, ...outcomes], filter.outcome)}
     />
   );
 }

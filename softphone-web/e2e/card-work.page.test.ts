@@ -2,6 +2,7 @@ import type { CallView } from '@perezvon/cti-server/contract';
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ago, ANNA, ANNAS_PAST, answeredCall, person, ringingCall } from './sample-calls.ts';
+import { samplePresence } from './sample-presence.ts';
 import { ANNAS_CARD, deal, task } from './sample-work.ts';
 import { CARD_SETTINGS, StageProblem } from './stage.ts';
 
@@ -117,6 +118,17 @@ describe('G4 two acts make what comes of a call, filled in and linked back', () 
     await soon(() => sent('/api/interactions')).toEqual({
       ...{ kind: 'note', note: 'Встреча во вторник', ...links },
     });
+  });
+
+  it('a task is given to a colleague', async () => {
+    desk.stage.presence = samplePresence();
+    desk.stage.answers.set('POST /api/tasks', () => ({}));
+    await openWithAnna();
+    await press('Alt+t');
+    await field('Кто сделает').selectOption('Вера Петрова');
+    await button('Сохранить').first().click();
+    await soon(() => sent('/api/tasks')).toMatchObject({ kind: 'task', ownerId: 'u202' });
+    await desk.page.getByText('Передано: это в списке у сотрудника.').waitFor();
   });
 
   it('a deal moves on in place, and is lost for a reason', async () => {

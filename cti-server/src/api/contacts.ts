@@ -9,6 +9,8 @@ import {
 import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { mustWorkHere } from './work-owner.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Query = Type.Object(
@@ -35,13 +37,14 @@ export function contactRoutes(
   parts: {
     contacts: ContactStore;
     interactions: InteractionStore;
+    accounts: Pick<Accounts, 'get'>;
     /** ISO 3166 country in whose national form a user's numbers are read. */
     countryOf: (user: User) => string;
     /** Told the E.164 numbers of a contact that was made or changed. */
     contactSaved: (numbers: readonly string[]) => Promise<void>;
   },
 ): void {
-  const { contacts, interactions, countryOf } = parts;
+  const { contacts, interactions, accounts, countryOf } = parts;
 
   async function told({ contact, unreadable }: SavedContact): Promise<ContactAnswer> {
     await parts.contactSaved(contact.numbers.flatMap(({ e164 }) => e164 ?? []));
@@ -78,6 +81,7 @@ export function contactRoutes(
       },
     },
     async (request, reply) => {
+      await mustWorkHere(request.body.ownerId, accounts);
       const country = countryOf(signedIn(request).user);
       const saved = await contacts.create(request.body, { country });
       return reply.status(201).send(await told(saved));
@@ -101,6 +105,10 @@ export function contactRoutes(
       },
     },
     async (request) => {
+      const { ownerId } = request.body;
+      const before = orNotFound(await contacts.get(request.params.id));
+      // whoever looked after them and left stays named until it is somebody else
+      if (ownerId !== before.ownerId) await mustWorkHere(ownerId, accounts);
       const country = countryOf(signedIn(request).user);
       const saved = await contacts.update(request.params.id, request.body, { country });
       return told(orNotFound(saved));

@@ -101,6 +101,8 @@ describe('G4 what comes of a call is linked back', () => {
     expect(await refused('POST', '/api/deals', half)).toEqual([400, ['amount']]);
     const task = { kind: 'task', what: 'x', ownerId: 'nobody' };
     expect(await refused('POST', '/api/tasks', task)).toEqual([400, ['ownerId']]);
+    const owned = { kind: 'person', name: 'x', numbers: [], ownerId: 'nobody' };
+    expect(await refused('POST', '/api/contacts', owned)).toEqual([400, ['ownerId']]);
     const note = { kind: 'note', note: 'x', contactId: 'nobody' };
     expect(await refused('POST', '/api/interactions', note)).toEqual([400, ['contactId']]);
     const lost = { stage: 'lost', lostReason: ' ' };

@@ -17,6 +17,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Scope } from '../users/scopes.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import { mustWorkHere } from './work-owner.ts';
 
 /** What these routes need. */
 export interface WorkParts {
@@ -156,12 +157,7 @@ function taskRoutes(api: Api, parts: WorkParts): void {
     },
     async (request, reply) => {
       await mayComeOf(request.body.originId, request.scope, parts);
-      const { ownerId } = request.body;
-      const owner = ownerId === undefined ? null : await accounts.get(ownerId);
-      if (ownerId !== undefined && (!owner || owner.disabled)) {
-        const values = { what: 'ownerId names nobody who works here' };
-        throw new AppError('invalid', { values, fields: { ownerId: 'wrong' } });
-      }
+      await mustWorkHere(request.body.ownerId, accounts);
       const made = await tasks.create(request.body, { userId: signedIn(request).user.id });
       tellWork(made.contactId);
       return reply.status(201).send(made);

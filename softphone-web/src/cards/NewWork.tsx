@@ -34,8 +34,8 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
     number: otherNumber(call, ownExtension(call, user)),
   };
 
-  function made(kind: Kind): void {
-    tellDone(t.work.made[kind]);
+  function made(kind: Kind, forColleague: boolean): void {
+    tellDone(forColleague ? t.work.given : t.work.made[kind]);
     refreshWork(queries, source.contactId);
     // the next may be open already
     setOpen((now) => (now === kind ? null : now));
@@ -43,7 +43,7 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
 
   const acts = (kind: Kind) => ({
     source,
-    made: () => made(kind),
+    made: (forColleague = false) => made(kind, forColleague),
     cancel: () => setOpen(null),
   });
   return (

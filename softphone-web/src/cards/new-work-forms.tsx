@@ -8,6 +8,7 @@ import { useCardSettings } from './card-query.ts';
 import { DUE_PRESETS, dueAt, fieldTime, timeOfField } from './due-time.ts';
 import classes from './NewWork.module.css';
 import { useParts } from './parts.tsx';
+import { PersonSelect } from './PersonSelect.tsx';
 import { type Saving, useSaving } from './use-saving.ts';
 
 /** The call that something is made from. Texts are hostile. */
@@ -21,7 +22,7 @@ export interface WorkSource {
 
 interface FormProps {
   readonly source: WorkSource;
-  readonly made: () => void;
+  readonly made: (forColleague?: boolean) => void;
   readonly cancel: () => void;
 }
 
@@ -37,8 +38,9 @@ export function TaskForm({
   cancel,
 }: FormProps & { kind: 'task' | 'call-back' }) {
   const { t } = useSpeech();
-  const { api } = useParts();
+  const { api, user } = useParts();
   const saving = useSaving();
+  const [ownerId, setOwner] = useState(user.id);
   const words = kind === 'task' ? t.work.taskOf : t.work.callBackTo;
   const [what, setWhat] = useState(() => words(source.name).slice(0, 500));
   const [due, setDue] = useState(() => {
@@ -48,8 +50,10 @@ export function TaskForm({
 
   async function create(): Promise<void> {
     const number = kind === 'call-back' ? (source.number?.slice(0, 64) ?? null) : null;
-    await api.createTask({ kind, what, dueAt: timeOfField(due), number, ...linksOf(source) });
-    made();
+    const given = ownerId === user.id ? {} : { ownerId };
+    const when = { dueAt: timeOfField(due), number };
+    await api.createTask({ kind, what, ...when, ...given, ...linksOf(source) });
+    made(ownerId !== user.id);
   }
 
   return (
@@ -86,6 +90,12 @@ export function TaskForm({
           </Button>
         </div>
       </div>
+      <PersonSelect
+        label={t.work.doneBy}
+        value={ownerId}
+        choose={(one) => setOwner(one ?? user.id)}
+        error={saving.marks['ownerId']}
+      />
     </Form>
   );
 }

@@ -1,15 +1,7 @@
-import {
-  Button,
-  Group,
-  SegmentedControl,
-  Switch,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, SegmentedControl, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { useParts } from '../../cards/parts.tsx';
+import { PersonSelect } from '../../cards/PersonSelect.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
@@ -23,7 +15,6 @@ export function ContactEdit(props: {
   cancel: () => void;
 }) {
   const { t } = useSpeech();
-  const { user } = useParts();
   const form = useRef<HTMLFormElement>(null);
   const { draft, marks, kept, busy, set, save } = useContactForm(props.contact, props.saved);
 
@@ -87,10 +78,12 @@ export function ContactEdit(props: {
         error={marks['tags']}
         maxTags={20}
       />
-      <Switch
-        label={t.work.mine}
-        checked={draft.ownerId === user.id}
-        onChange={(event) => set({ ownerId: event.currentTarget.checked ? user.id : null })}
+      <PersonSelect
+        label={t.work.owner}
+        nobody={t.work.nobody}
+        value={draft.ownerId}
+        choose={(ownerId) => set({ ownerId })}
+        error={marks['ownerId']}
       />
       <Textarea
         label={t.contacts.note}

@@ -52,7 +52,7 @@ describe('all calls', () => {
     await openDesk({ path: '/calls?result=missed' });
     await soon(() => asked.at(-1)).toContain('result=missed');
     await desk.page.keyboard.press('Control+k');
-    await desk.page.getByRole('combobox').fill('8 916 123-45-67');
+    await field('Имя, номер, команда или раздел').fill('8 916 123-45-67');
     await desk.page.getByRole('option', { name: 'Все звонки: 8 916 123-45-67' }).click();
     await soon(() => field('Имя или номер').inputValue()).toBe('8 916 123-45-67');
     await soon(() => Object.fromEntries(new URLSearchParams(asked.at(-1)))).toMatchObject({

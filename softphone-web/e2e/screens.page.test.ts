@@ -144,9 +144,11 @@ describe('a call', () => {
     await shown.getByText('Главный бухгалтер · ООО «Северный ветер»').waitFor();
     await shown.getByText('Отдел продаж · 8 (495) 000-00-01').waitFor();
     await shown.getByText('Просила счёт на продление').waitFor();
-    expect(await shown.getByRole('link', { name: '8 (916) 123-45-67' }).getAttribute('href')).toBe(
-      'tel:+79161234567',
-    );
+    expect(
+      await shown
+        .getByRole('link', { name: '8 (916) 123-45-67', exact: true })
+        .getAttribute('href'),
+    ).toBe('tel:+79161234567');
   });
 
   it('of an unknown number makes a contact in two actions', async () => {

@@ -6,18 +6,17 @@ import {
   type CallPage,
   type CallView,
   FRAME_SDK_PATH,
-  type CardSettings,
   type CardView,
   type Colleague,
   LIVE_VERSION,
   type LiveMessage,
   type Me,
   type PbxStatus,
-  STANDARD_OUTCOMES,
   type Queue,
 } from '@perezvon/cti-server/contract';
 import { WebSocketServer } from 'ws';
 import { ago } from './sample-calls.ts';
+import { CARD_SETTINGS } from './sample-firm.ts';
 
 /** What an answer of the stand-in server is made of. */
 type Answer = (request: { path: string; query: URLSearchParams; body: unknown }) => unknown;
@@ -225,14 +224,6 @@ export async function openStage(folder: string): Promise<Stage> {
   return Object.assign(stage, { url: `http://127.0.0.1:${address.port}` });
 }
 
-/** What the firm settled about cards, as a fresh server has it. */
-export const CARD_SETTINGS: CardSettings = {
-  outcomes: [...STANDARD_OUTCOMES],
-  wrapUpSec: null,
-  currency: 'RUB',
-  pops: { standard: 'ring', queues: [], users: [] },
-};
-
 /** Nothing is known beside the call. */
 export const EMPTY_CARD: CardView = { contact: null, deals: [], tasks: [], people: [] };
 
@@ -266,25 +257,4 @@ function upStatus(): PbxStatus {
   };
 }
 
-/** A signed-in operator at 201. */
-export function operator(part: Partial<Me['user']> = {}): Me {
-  return {
-    user: {
-      id: 'u1',
-      login: 'olga',
-      name: 'Ольга Смирнова',
-      role: 'operator',
-      pbx: 'main',
-      extension: '201',
-      device: 'browser',
-      language: 'ru',
-      disabled: false,
-      mayHear: true,
-      mayExport: true,
-      ...part,
-    },
-    sip: { extension: '201', domain: 'pbx', password: 'x' },
-    reach: ({ admin: 'all', supervisor: 'team' } as const)[part.role as 'admin'] ?? 'own',
-    country: 'RU',
-  };
-}
+export { CARD_SETTINGS, operator } from './sample-firm.ts';

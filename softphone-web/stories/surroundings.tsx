@@ -39,7 +39,7 @@ function partsOf({ answers = {} }: Story): Parts {
   const api = createApiClient(
     createHttp({
       fetch: async (input) => {
-        const { pathname } = new URL(String(input), location.origin);
+        const { pathname } = new URL(new Request(input).url);
         if (pathname in known) return Response.json(known[pathname]);
         const problem = {
           type: 'about:blank',

@@ -41,7 +41,8 @@ export const NewTask = Type.Object(
     /** Who does it; absent: whoever makes it. */
     ownerId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     contactId: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
-    number: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+    /** As it was written, on one line. */
+    number: Type.Optional(nullable(Type.String({ maxLength: 64, pattern: '^[^\\p{Cc}]*$' }))),
     originId: Type.Optional(nullable(Type.String({ maxLength: 200 }))),
   },
   strict,

@@ -90,6 +90,17 @@ describe('G4 what comes of a call is linked back', () => {
     expect((await answerOf<TaskList>('olga', 'GET', '/api/tasks')).items).toEqual([]);
   });
 
+  test.each([
+    ['/api/deals', { title: 'x', currency: 'RUB', contactId: 'nobody' }, 'contactId'],
+    ['/api/tasks', { kind: 'task', what: 'x', contactId: 'nobody' }, 'contactId'],
+    ['/api/interactions', { kind: 'note', note: 'x', contactId: 'nobody' }, 'contactId'],
+    ['/api/tasks', { kind: 'call-back', what: 'x', number: '+7916\r\nAction: x' }, 'number'],
+  ])('F15 %s %j is refused at %s', async (path, body, field) => {
+    const answer = await ask('vera', 'POST', path, body);
+    expect(answer.status).toBe(400);
+    expect(Object.keys(((await answer.json()) as Problem).fields ?? {})).toEqual([field]);
+  });
+
   test('what nobody can read is refused at its field', async () => {
     const refused = async (method: string, path: string, body: unknown) => {
       const answer = await ask('vera', method, path, body);

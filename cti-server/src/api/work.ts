@@ -1,4 +1,4 @@
-import type { DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
+import type { ContactStore, DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
 import {
   Deal,
   DealList,
@@ -24,6 +24,7 @@ export interface WorkParts {
   readonly deals: DealStore;
   readonly tasks: TaskStore;
   readonly interactions: Pick<InteractionStore, 'add'>;
+  readonly contacts: Pick<ContactStore, 'get'>;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly visible: (id: string, scope: Scope) => Promise<LoggedCall>;
   /** Tells every page that the work of a contact is another. */
@@ -95,6 +96,7 @@ function dealRoutes(api: Api, parts: WorkParts): void {
     },
     async (request, reply) => {
       await mayComeOf(request.body.originId, request.scope, parts);
+      await mustBeThere(request.body.contactId, parts);
       const made = await deals.create(request.body, { ownerId: signedIn(request).user.id });
       tellWork(made.contactId);
       return reply.status(201).send(made);
@@ -158,6 +160,7 @@ function taskRoutes(api: Api, parts: WorkParts): void {
     async (request, reply) => {
       await mayComeOf(request.body.originId, request.scope, parts);
       await mustWorkHere(request.body.ownerId, accounts);
+      await mustBeThere(request.body.contactId, parts);
       const made = await tasks.create(request.body, { userId: signedIn(request).user.id });
       tellWork(made.contactId);
       return reply.status(201).send(made);
@@ -193,6 +196,14 @@ async function mayComeOf(
   { visible }: Pick<WorkParts, 'visible'>,
 ): Promise<void> {
   if (originId) await visible(originId, scope);
+}
+
+/** Throws `AppError` `invalid` for a contact that nobody has: what hangs on it would be seen and erased by nobody. */
+async function mustBeThere(
+  contactId: string | null | undefined,
+  { contacts }: Pick<WorkParts, 'contacts'>,
+): Promise<void> {
+  if (contactId && !(await contacts.get(contactId))) throw noContact();
 }
 
 function noContact(): AppError {

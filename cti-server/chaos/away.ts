@@ -14,13 +14,11 @@ import { compareWithLedger, type LedgerLine } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
-import { startSupervised, type SupervisedServer } from './supervised-server.ts';
+import { FILLED_IN_MS, startSupervised, type SupervisedServer } from './supervised-server.ts';
 
 const COUNT = 200;
 const PER_SECOND = 5;
 const WITHIN_MS = 60_000;
-/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
-const ANOTHER_LOOK_MS = 65_000;
 
 /**
  * A05 The server is down while 200 calls of all kinds begin and end. Started again, it has all of them
@@ -58,7 +56,7 @@ export async function away(options: RowOptions): Promise<boolean> {
           met =
             (await cameBack(`A05 on Asterisk ${options.version}, ${name}`, server, ledger)) && met;
         const seen = await makeCalls(office, { count: count / 4, perSecond: PER_SECOND });
-        await new Promise((resolve) => setTimeout(resolve, ANOTHER_LOOK_MS));
+        await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
         for (const line of seen.broken) console.log(`    ${line}`);
         for (const [name, server] of servers) {
           const { calls, missing, extra, different, findings } = await server.reconcile();
@@ -108,7 +106,7 @@ async function cameBack(
   const first = await server.calls();
   const { lost, doubled, extra, late, wrong } = compareWithLedger(ledger, first);
   const unmarked = first.filter(({ reason }) => reason !== 'from-cdr');
-  await new Promise((resolve) => setTimeout(resolve, ANOTHER_LOOK_MS));
+  await new Promise((resolve) => setTimeout(resolve, FILLED_IN_MS));
   await server.kill();
   const records = await server.reconcile();
   const again = await server.calls();

@@ -8,15 +8,13 @@ import { compareWithLedger } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
-import { startSupervised } from './supervised-server.ts';
+import { FILLED_IN_MS, startSupervised } from './supervised-server.ts';
 
 const DOWN_MS = 300_000;
 const CALLS_PER_SECOND = 5;
 const DEAD_WITHIN_MS = 15_000;
 const SHOWN_WITHIN_MS = 20_000;
 const BACK_WITHIN_MS = 5_000;
-/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
-const FILLED_IN_MS = 65_000;
 
 /**
  * B04 The cable to the PBX is pulled for 5 min: no end of a connection is told. Pages are told within 20 s that the

@@ -7,12 +7,11 @@ import { compareWithLedger } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
-import { startSupervised } from './supervised-server.ts';
+import { FILLED_IN_MS, startSupervised } from './supervised-server.ts';
 
 const PER_SECOND = 5;
 const FULL_AFTER_MS = 15_000;
 const FULL_FOR_MS = 120_000;
-const FILLED_IN_MS = 65_000;
 
 /**
  * C02 The disk is full for two minutes while calls of all kinds come at 5/s: the server goes on, people are

@@ -3,7 +3,7 @@ import { compareWithLedger, type Verdict } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
-import { startSupervised, type SupervisedServer } from './supervised-server.ts';
+import { FILLED_IN_MS, startSupervised, type SupervisedServer } from './supervised-server.ts';
 import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts';
 
 const PER_SECOND = 5;
@@ -15,8 +15,6 @@ const WORKS_P95_MS = 5_000;
 const WORKS_MOST_MS = 15_000;
 /** How much the memory of a server may grow while its line is cut again and again. */
 const GROWTH_MB = 10;
-/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
-const FILLED_IN_MS = 65_000;
 
 /** What happens to the server meanwhile. */
 type Trouble = 'none' | 'kills' | 'cuts';

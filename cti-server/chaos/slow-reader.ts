@@ -5,7 +5,7 @@ import { compareWithLedger } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
-import { startSupervised, type SupervisedServer } from './supervised-server.ts';
+import { FILLED_IN_MS, startSupervised, type SupervisedServer } from './supervised-server.ts';
 
 const EVENTS_PER_SECOND = 5_000;
 const CALLS_PER_SECOND = 5;
@@ -14,8 +14,6 @@ const STANDS_STILL_MS = [200, 1_000, 2_000, 5_000, 10_000, 15_000, 15_000];
 const BETWEEN_MS = 10_000;
 /** Shorter than this is not called a stall. */
 const STALL_MS = 1_500;
-/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
-const FILLED_IN_MS = 65_000;
 
 /**
  * B03 We are the slow reader: the server is stopped for up to 15 s (as a frozen machine is) while the PBX says

@@ -15,6 +15,9 @@ import type {
 import { freePort } from '../../fixtures/free-port.ts';
 import { spawnServer } from '../../fixtures/start-command.ts';
 
+/** Records are looked at every 20 s, and compared with the log when they are 60 s old. */
+export const FILLED_IN_MS = 65_000;
+
 /** A server in a process of its own that is started again when it ends, as a supervisor does. */
 export interface SupervisedServer {
   readonly origin: string;

@@ -4,7 +4,7 @@ import { until } from '../../fixtures/until.ts';
 import { hearing, openLive } from '../bench/live-socket.ts';
 import type { LiveMessage, PbxStatus } from '../src/contract/index.ts';
 import { farNetwork } from './far-network.ts';
-import { compareWithLedger } from './ledger.ts';
+import { compareWithLedger, notOfRecords } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
@@ -44,8 +44,7 @@ export async function deadLink(options: RowOptions): Promise<boolean> {
       await pass(FILLED_IN_MS);
       const { lost, doubled, extra, wrong, late } = compareWithLedger(ledger, await server.calls());
       const records = await server.reconcile();
-      // a consultation has records of its own: that it belongs to a transfer is in none
-      const strangers = extra.filter((text) => !text.endsWith('from-cdr'));
+      const strangers = extra.filter(notOfRecords);
       const [gap] = await server.gaps();
       const fromMs = Date.parse(gap?.from ?? '') - pulledAt;
       console.log(

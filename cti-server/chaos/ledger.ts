@@ -24,6 +24,14 @@ export interface Verdict {
 
 const WITHIN_MS = 1_000;
 
+/**
+ * Whether an extra call is not known by the records alone. A consultation has records of its own, and that it belongs
+ * to a transfer is in none.
+ */
+export function notOfRecords(extra: string): boolean {
+  return !extra.endsWith('from-cdr');
+}
+
 /** Every call of the ledger against the log, joined by its number. */
 export function compareWithLedger(
   ledger: readonly LedgerLine[],

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { RunningAsterisk } from '../../fixtures/asterisk/asterisk.ts';
-import { compareWithLedger } from './ledger.ts';
+import { compareWithLedger, notOfRecords } from './ledger.ts';
 import { makeCalls } from './mixed-calls.ts';
 import type { RowOptions } from './row.ts';
 import { onStage } from './stage.ts';
@@ -39,14 +39,16 @@ export async function slowReader(options: RowOptions): Promise<boolean> {
       storm.stop();
       await pass(FILLED_IN_MS);
       const { lost, doubled, extra, wrong, late } = compareWithLedger(ledger, await server.calls());
+      const strangers = extra.filter(notOfRecords);
       const records = await server.reconcile();
       console.log(
-        `  ${ledger.length} calls: ${lost.length} lost, ${doubled.length} doubled, ${extra.length} extra, ` +
+        `  ${ledger.length} calls: ${lost.length} lost, ${doubled.length} doubled, ${extra.length} extra (${strangers.length} not of the records), ` +
           `${wrong.length} facts and ${late.length} times that a gap hides; of ${records.calls} records ` +
           `${records.missing} missing in the log, ${records.extra} extra`,
       );
-      const bad = [...broken, ...lost, ...doubled, ...extra];
-      for (const text of [...bad, ...wrong, ...late].slice(0, 40)) console.log(`    ${text}`);
+      const bad = [...broken, ...lost, ...doubled, ...strangers];
+      for (const text of [...bad, ...extra, ...wrong, ...late].slice(0, 40))
+        console.log(`    ${text}`);
       return met && bad.length + records.missing + records.extra === 0;
     } finally {
       storm.stop();

@@ -82,24 +82,47 @@ const idOf = (action: string) =>
     .at(-1)
     ?.at(1);
 
-test('B03 a line lost while we stood still: unheard since then, not since we noticed', async () => {
-  const clock = createTestClock();
-  start(clock);
-  await clock.advance(0);
-  await until(async () => (await clock.advance(100), told.includes('up')), {
-    what: 'the link is up',
+describe('B03 a line that is lost after we stood still', () => {
+  async function stoodStill() {
+    const clock = createTestClock();
+    start(clock);
+    const passes = (what: string) =>
+      until(async () => (await clock.advance(100), told.includes(what)), { what });
+    await passes('up');
+    pbx.behaviour.ignore = new Set(['ping']);
+    await clock.advance(1_000);
+    const ranAt = clock.now();
+    clock.standStill(10_000);
+    await clock.advance(0);
+    return { clock, ranAt, passes };
+  }
+
+  test('is unheard since then, as long as no answer shows that all was read', async () => {
+    const { clock, ranAt, passes } = await stoodStill();
+    await clock.advance(3_000);
+    pbx.cut();
+    await isTold('down');
+    expect(statuses.at(-1)?.problem).toBe('pbx-unread');
+    expect(connector.traffic().stalls).toBe(1);
+    await passes('gap');
+    expect(gaps[0]?.from).toBeGreaterThan(ranAt - 1_000);
+    expect(gaps[0]?.from).toBeLessThanOrEqual(ranAt);
   });
-  await clock.advance(1_000);
-  const ranAt = clock.now();
-  clock.standStill(10_000);
-  await clock.advance(0);
-  pbx.cut();
-  await isTold('down');
-  expect(statuses.at(-1)?.problem).toBe('pbx-unread');
-  expect(connector.traffic().stalls).toBe(1);
-  await until(async () => (await clock.advance(100), told.includes('gap')), { what: 'the gap' });
-  expect(gaps[0]?.from).toBeGreaterThan(ranAt - 1_000);
-  expect(gaps[0]?.from).toBeLessThanOrEqual(ranAt);
+
+  test('is a lost line like any other once the PBX has answered', async () => {
+    const { clock, passes } = await stoodStill();
+    pbx.behaviour.ignore = new Set();
+    const answered = connector.traffic().messages + 1;
+    await until(async () => (await clock.advance(100), connector.traffic().messages > answered), {
+      what: 'an answer',
+    });
+    const lostAt = clock.now();
+    pbx.cut();
+    await isTold('down');
+    expect(statuses.at(-1)?.problem).toBe('pbx-lost');
+    await passes('gap');
+    expect(gaps[0]?.from).toBeGreaterThanOrEqual(lostAt);
+  });
 });
 
 test('after a reconnect: the gap is told, what goes on comes as a snapshot, a restart is noticed', async () => {

@@ -62,8 +62,6 @@ export interface AmiClient {
 const ACTION_MS = 5_000;
 const PING_EVERY_MS = 5_000;
 const PONG_MS = 4_000;
-/** A line that Asterisk closed while we did not read ends as soon as what it had sent before is read. */
-const UNREAD_MS = 5_000;
 
 /** Builds a client over asterisk-manager, a fresh instance for each connection. */
 export function createAmiClient(options: AmiClientOptions): AmiClient {
@@ -82,6 +80,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   let answerMs: number | null = null;
   /** Of the line that was given up as dead, or closed because we did not read it. */
   let silentSince: number | undefined;
+  /** Of this line, as long as nothing proves that what was said meanwhile has come. */
   let lastStall: (Stall & { readonly overAt: number }) | null = null;
 
   /** A listener that fails must not end the loop that keeps the link up. */
@@ -120,6 +119,7 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       await connection.booted();
       if (!connection.socket.destroyed) {
         current = connection;
+        lastStall = null;
         onUp();
         tell({ state: 'up' });
         keepAlive(connection);
@@ -159,6 +159,8 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
       asking.answer(connection, { action: 'Ping' }, PONG_MS).then(
         () => {
           answerMs = Math.round(clock.monotonic() - asked);
+          // the PBX answers behind all that it had to say when it was asked
+          if (lastStall && asked >= lastStall.overAt) lastStall = null;
           keepAlive(connection);
         },
         () => {
@@ -181,10 +183,10 @@ export function createAmiClient(options: AmiClientOptions): AmiClient {
   /** What Asterisk cannot write for `writetimeout` it throws away with the line, and says nothing. */
   const lost = (): AmiLinkError => {
     const place = `${options.host}:${options.port}`;
-    if (lastStall === null || clock.monotonic() - lastStall.overAt > UNREAD_MS) {
+    if (lastStall === null) {
       return new AmiLinkError('pbx-lost', `The line to ${place} was lost; trying again.`);
     }
-    silentSince ??= lastStall.from;
+    silentSince = Math.min(silentSince ?? Infinity, lastStall.from);
     return new AmiLinkError(
       'pbx-unread',
       `This server stood still for ${lastStall.ms} ms and the line to ${place} was lost; trying again. Give the machine more room, or find what stops it.`,

@@ -24,6 +24,8 @@ const CALLS = 1_000_000;
 const ENTRIES = 20_000;
 const FIRST_CALL = Date.UTC(2024, 11, 1);
 const APART_MS = 62_000;
+/** Which queue a customer's call came through; null: none. */
+const QUEUES = ['sales', 'support', 'support', 'billing', null] as const;
 
 /**
  * The directory of a database (`perezvon.db`) with 1,000,000 contacts and 1,000,000 calls. Made once per
@@ -67,7 +69,7 @@ function withIndexesAtEnd({ sqlite }: DatabaseHandle, work: () => void): void {
   const indexes = sqlite
     .prepare<[], { name: string; sql: string }>(
       `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
-        AND tbl_name IN ('calls', 'call_extensions', 'interactions')`,
+        AND tbl_name IN ('calls', 'call_extensions', 'call_queues', 'interactions')`,
     )
     .all();
   for (const { name } of indexes) sqlite.exec(`DROP INDEX ${name}`);
@@ -82,6 +84,9 @@ function writeCalls({ sqlite }: DatabaseHandle): void {
   );
   const extension = sqlite.prepare(
     "INSERT INTO call_extensions (call_id, pbx, extension, started_at, direction, disposition) VALUES (?, 'office', ?, ?, ?, ?)",
+  );
+  const queued = sqlite.prepare(
+    'INSERT INTO call_queues (call_id, queue, started_at) VALUES (?, ?, ?)',
   );
   const interaction = sqlite.prepare(
     `INSERT INTO interactions (id, kind, call_id, contact_id, direction, result, started_at, ended_at, handled_by)
@@ -102,6 +107,7 @@ function writeCalls({ sqlite }: DatabaseHandle): void {
     const to = Date.parse(record.endedAt ?? record.startedAt);
     call.run(id, text, JSON.stringify(caller), direction, disposition, e164, person.id, from, to);
     extension.run(id, record.rang[0], from, direction, disposition);
+    if (record.queue !== null) queued.run(id, record.queue, from);
     const { contactId, result } = interactionOf(record, caller);
     interaction.run(
       `call-${n}`,
@@ -169,6 +175,7 @@ function madeUp(random: Random, { n, e164 }: { n: number; e164: string }): CallR
     id: `office-${at}.${n}`,
     direction,
     disposition,
+    queue: direction === 'inbound' ? random.pick(QUEUES) : null,
     state: 'ended',
     e164,
     externalNumber: e164.slice(1),

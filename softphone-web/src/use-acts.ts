@@ -125,8 +125,8 @@ function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
 function useScreens({ me }: ActParts): Act[] {
   const { t } = useSpeech();
   const [, go] = useLocation();
-  const { everyday, setUp, own } = placesOf(me, t);
-  return [...everyday, ...setUp, ...own].map(({ href, word, letter }) => ({
+  const { everyday, linked, setUp, own } = placesOf(me, t);
+  return [...everyday, ...linked, ...setUp, ...own].map(({ href, word, letter }) => ({
     ...{ name: href, group: 'screens', word, keys: ['G', letter], can: true },
     run() {
       go(href);

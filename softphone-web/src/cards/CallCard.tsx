@@ -11,11 +11,10 @@ import classes from './CallCard.module.css';
 import { CallerPart } from './CallerPart.tsx';
 import { handedBy, otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
-import { isFramed } from '../frame/framed.ts';
-import { HistoryLink } from './HistoryLink.tsx';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
 import { NoteField } from './NoteField.tsx';
 import { NewWork } from './NewWork.tsx';
+import { NumberAndHistory } from './NumberAndHistory.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { OutcomeField } from './OutcomeField.tsx';
 import { useParts } from './parts.tsx';
@@ -67,8 +66,7 @@ export function CallCard(
             <>
               <dt>{t.contacts.number}</dt>
               <dd>
-                <NumberLink number={number} />
-                {!isFramed && <HistoryLink text={number} />}
+                <NumberAndHistory number={number} />
               </dd>
             </>
           )}

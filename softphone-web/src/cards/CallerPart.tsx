@@ -5,9 +5,10 @@ import { Link } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallerPart.module.css';
-import { initialsOf, otherNumber, ownExtension } from './call-facts.ts';
+import { otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
 import { Choices } from './Choices.tsx';
+import { Initials } from './Initials.tsx';
 import { useParts } from './parts.tsx';
 import { QuickContact } from './QuickContact.tsx';
 
@@ -64,9 +65,7 @@ function Known({ call, contact }: { call: CallView; contact: ContactBrief }) {
   const about = [contact.role, contact.companyName].filter(Boolean).join(' · ');
   return (
     <div className={classes.head}>
-      <span className={classes.initials} aria-hidden>
-        {initialsOf(contact.name) || '·'}
-      </span>
+      <Initials contact={contact} />
       <div>
         <h2 className={classes.name}>
           <Link href={`/contacts/${contact.id}`}>

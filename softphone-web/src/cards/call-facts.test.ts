@@ -1,6 +1,6 @@
 import type { CallView } from '@perezvon/cti-server/contract';
 import { describe, expect, test } from 'vitest';
-import { handedBy, initialsOf } from './call-facts.ts';
+import { handedBy, initialsOf, tintOf } from './call-facts.ts';
 
 test.each([
   ['Анна Сергеевна Ковалёва', 'АС'],
@@ -29,4 +29,11 @@ describe('which colleague handed a call over', () => {
     expect(of({ consultations: [asked] })).toEqual({ by: '203', how: 'asks' });
     expect(of({ consultations: [{ ...asked, endedAt: 'x' }] })).toBeNull();
   });
+});
+
+test('somebody has the same colour always, and not all have one', () => {
+  const ids = ['anna', 'boris', 'vera', 'gleb', 'daria', 'egor', 'zoya', 'ivan'];
+  expect(ids.map(tintOf)).toEqual(ids.map(tintOf));
+  expect(new Set(ids.map(tintOf)).size).toBeGreaterThan(2);
+  expect(ids.map(tintOf).every((tint) => tint >= 0 && tint < 6)).toBe(true);
 });

@@ -28,6 +28,13 @@ export function initialsOf(name: string): string {
   return firsts.slice(0, 2).join('').toUpperCase();
 }
 
+const TINTS = 6;
+
+/** Which of six colours is somebody's, by their id: the same on every screen and day. */
+export function tintOf(id: string): number {
+  return [...id].reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 65_521, 0) % TINTS;
+}
+
 /** Which colleague handed the call over to this extension, or asks it; the last one. */
 export function handedBy(
   call: Pick<CallView, 'transfers' | 'consultations'>,

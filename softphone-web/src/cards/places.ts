@@ -14,6 +14,8 @@ export interface Places {
   readonly everyday: readonly Place[];
   readonly setUp: readonly Place[];
   readonly own: readonly Place[];
+  /** Reached by a link of another screen, by key and by the palette: no menu has room for them. */
+  readonly linked: readonly Place[];
 }
 
 /** The one table of screens: menus, keys and the palette are made of it. */
@@ -48,6 +50,7 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
           connection,
         ]
       : [],
+    linked: [{ href: '/calls', word: t.history.title, letter: 'Y' }],
     own: [
       { href: '/places', word: t.places.title, letter: 'L' },
       { href: '/sound', word: t.sound.title, letter: 'V' },

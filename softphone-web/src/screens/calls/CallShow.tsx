@@ -6,10 +6,9 @@ import { CallerPart } from '../../cards/CallerPart.tsx';
 import { canBeHeard, otherNumber, ownExtension } from '../../cards/call-facts.ts';
 import { DirectionMark, ResultMark } from '../../cards/CallMarks.tsx';
 import { oneCallKey } from '../../cards/calls-query.ts';
-import { HistoryLink } from '../../cards/HistoryLink.tsx';
 import { NewWork } from '../../cards/NewWork.tsx';
 import { NoteField } from '../../cards/NoteField.tsx';
-import { NumberLink } from '../../cards/NumberLink.tsx';
+import { NumberAndHistory } from '../../cards/NumberAndHistory.tsx';
 import { OutcomeField } from '../../cards/OutcomeField.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { Plays } from './Plays.tsx';
@@ -120,15 +119,7 @@ function Facts({ call }: { call: CallView }) {
   const isEndKnown = call.reason !== 'end-not-seen';
   const end = call.endedAt && exact(call.endedAt);
   const facts: [string, ReactNode][] = [
-    [
-      t.contacts.number,
-      other && (
-        <>
-          <NumberLink number={other} />
-          <HistoryLink text={other} />
-        </>
-      ),
-    ],
+    [t.contacts.number, other && <NumberAndHistory number={other} />],
     [t.call.from, call.from && t.call.extension(call.from)],
     [
       t.call.via,

@@ -4,8 +4,9 @@ import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { HistoryLink } from '../../cards/HistoryLink.tsx';
-import { NumberLink } from '../../cards/NumberLink.tsx';
+import { Initials } from '../../cards/Initials.tsx';
+import { NumberAndHistory } from '../../cards/NumberAndHistory.tsx';
+import { usePersonName } from '../../cards/PersonSelect.tsx';
 import { NumbersInText } from '../../cards/NumbersInText.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
@@ -58,12 +59,16 @@ export function ContactShow({ id }: { id: string }) {
 function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
   const { t } = useSpeech();
   const { user } = useParts();
+  const personName = usePersonName();
   return (
     <>
-      <div>
+      <div className={classes.head}>
+        <Initials contact={contact} />
         <h1 className={classes.name}>
           <HostileText text={contact.name} lines={3} />
         </h1>
+      </div>
+      <div>
         <p className={classes.about}>
           {contact.role && <HostileText text={contact.role} lines={2} />}
           {contact.companyId && contact.companyName && (
@@ -77,8 +82,7 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
       <ul className={classes.numbers}>
         {contact.numbers.map((one) => (
           <li key={one.id}>
-            <NumberLink number={one.e164 ?? one.written} />
-            <HistoryLink text={one.e164 ?? one.written} />
+            <NumberAndHistory number={one.e164 ?? one.written} />
             <span className="quiet">
               {t.contacts.numberKinds[one.kind]}
               {one.e164 === null && ` · ${t.contacts.unread}`}
@@ -86,6 +90,11 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
           </li>
         ))}
       </ul>
+      {contact.ownerId !== null && (
+        <p className={classes.about}>
+          {t.work.owner}: <HostileText text={personName(contact.ownerId)} />
+        </p>
+      )}
       {contact.tags.length > 0 && (
         <p className={classes.about}>
           <HostileText text={contact.tags.join(' · ')} lines={2} />

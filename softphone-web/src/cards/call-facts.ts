@@ -32,7 +32,10 @@ const TINTS = 6;
 
 /** Which of six colours is somebody's, by their id: the same on every screen and day. */
 export function tintOf(id: string): number {
-  return [...id].reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 65_521, 0) % TINTS;
+  return (
+    Array.from(id).reduce((sum, sign) => (sum * 31 + (sign.codePointAt(0) ?? 0)) % 65_521, 0) %
+    TINTS
+  );
 }
 
 /** Which colleague handed the call over to this extension, or asks it; the last one. */

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Five projects: `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their
-// files run side by side. `alone` measures how long something stands still: one file after another. Of `real`, the
-// server with a real Asterisk, and of `e2e`, which has Chromium, too, two run at a time, each on an Asterisk of its own:
-// they wait for telephones more than they work.
+// `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their files run side by side.
+// Of `real`, the server with a real Asterisk, and of `e2e`, which has Chromium, too, two run at a time, each on an
+// Asterisk of its own: they wait for telephones more than they work. What is called `.alone` measures how long something
+// stands still, or holds times against the log: one file after another.
 export default defineConfig({
   test: {
     projects: [
@@ -50,9 +50,19 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['softphone-web/e2e/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.page.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{page,alone}.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          include: ['softphone-web/e2e/*.alone.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

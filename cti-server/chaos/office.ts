@@ -138,7 +138,7 @@ export async function openOffice(pbx: RunningAsterisk, capture: string): Promise
         [...customers.values()].map((call) => call.hangUp().catch(() => undefined)),
       );
       for (const phone of [...phones, world]) await phone.stop();
-      ami.stop();
+      await ami.stop();
     },
   };
 }

@@ -52,7 +52,7 @@ export const User = Type.Object({
   mayHear: Type.Boolean(),
   /** False: nothing is taken away as a file, whatever the role may. */
   mayExport: Type.Boolean(),
-  /** The shared place where they sit now: PBX, extension and device are its, not their own. */
+  /** The shared place where they sit now: its phone is their last, and the only one of who has none of their own. */
   place: Type.Optional(Type.String()),
   /** Phones of theirs beside that one; absent where there are none. Not more than one of all is in the browser. */
   morePhones: Type.Optional(Type.Array(OwnPhone)),

@@ -14,6 +14,14 @@ export function browserPhoneOf(user: PhoneOwner): OwnPhone | null {
   return phonesOf(user).find(({ device }) => device === 'browser') ?? null;
 }
 
+/** A user with the phones that are their own: the one of the shared place where they sit, the last of all, is not. */
+export function withOwnPhone({ place, morePhones, ...user }: User): User {
+  const own = place === undefined ? morePhones : morePhones?.slice(0, -1);
+  if (own?.length) return { ...user, morePhones: own };
+  const isFirst = place !== undefined && morePhones === undefined;
+  return isFirst ? { ...user, pbx: null, extension: null } : user;
+}
+
 /** Whether an extension of a PBX is a phone of the user's. */
 export function isPhoneOf(user: PhoneOwner, { pbx, extension }: PhoneName): boolean {
   return phonesOf(user).some((one) => one.pbx === pbx && one.extension === extension);

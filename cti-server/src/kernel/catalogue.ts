@@ -254,17 +254,6 @@ export const CATALOGUE = {
     ru: ['Место {extension} уже занял(а) {name}.', 'Выберите свободное место.'],
     en: ['{name} sits at {extension} already.', 'Choose a free place.'],
   },
-  'own-extension': {
-    status: 409,
-    ru: [
-      'У вас есть свой внутренний номер {extension}: общее место вам не нужно.',
-      'Если своего места больше нет, администратор уберёт номер у вашей учётной записи.',
-    ],
-    en: [
-      'You have an extension of your own, {extension}: you need no shared place.',
-      'Where that is no longer so, an administrator takes it from your account.',
-    ],
-  },
   'last-admin': {
     status: 409,
     ru: ['Это последний администратор.', 'Сначала назначьте другого.'],

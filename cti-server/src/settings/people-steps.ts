@@ -1,7 +1,12 @@
 import { changesBetween } from '../audit/changes.ts';
-import type { SettingsFile, SettingsItem, Team, User } from '../contract/index.ts';
+import {
+  type SettingsFile,
+  type SettingsItem,
+  type Team,
+  type User,
+  withOwnPhone,
+} from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import { withOwnPhone } from '../users/own-phone.ts';
 import { loginKey } from '../users/store.ts';
 import type { Teams } from '../users/teams.ts';
 import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';

@@ -1,4 +1,3 @@
-import { withOwnPhone } from '../users/own-phone.ts';
 import type { SignedIn } from '../users/sessions.ts';
 import { loginKey } from '../users/store.ts';
 import {
@@ -6,6 +5,7 @@ import {
   type SettingsFile,
   type SettingsItem,
   type User,
+  withOwnPhone,
 } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';

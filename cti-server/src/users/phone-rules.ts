@@ -1,4 +1,10 @@
-import { phonesOf, type PhoneName, type User, type UserPatch } from '../contract/index.ts';
+import {
+  type OwnPhone,
+  phonesOf,
+  type PhoneName,
+  type User,
+  type UserPatch,
+} from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { UserStore } from './store.ts';
 
@@ -35,11 +41,15 @@ export function withMorePhones<T extends UserPatch>(
   for (const { pbx } of fields.morePhones ?? []) {
     if (!pbxIds.includes(pbx)) throw notConfigured(pbx, 'morePhones');
   }
-  const inBrowser = phonesOf(after).filter(({ device }) => device === 'browser');
-  if (inBrowser.length > 1) {
+  refuseTwoInBrowser(phonesOf(after));
+  return fields;
+}
+
+/** A page is one phone. Throws `AppError` `one-browser-phone`. */
+export function refuseTwoInBrowser(phones: readonly OwnPhone[]): void {
+  if (phones.filter(({ device }) => device === 'browser').length > 1) {
     throw new AppError('one-browser-phone', { fields: { morePhones: 'wrong' } });
   }
-  return fields;
 }
 
 function notConfigured(pbx: string, field: string): AppError {

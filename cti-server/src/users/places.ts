@@ -1,21 +1,29 @@
-import { isPhoneOf, type NewPlace, type Place, type User } from '../contract/index.ts';
+import {
+  isPhoneOf,
+  type NewPlace,
+  phonesOf,
+  type Place,
+  type User,
+  withOwnPhone,
+} from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import { refuseTwoInBrowser } from './phone-rules.ts';
 import type { PlaceStore } from './place-store.ts';
 import type { Sessions } from './sessions.ts';
 import type { UserStore } from './store.ts';
 
-/** Places that belong to nobody: who has no extension of their own takes one for as long as they are signed in. */
+/** Places that belong to nobody: people take one for as long as they are signed in, beside what phones they have. */
 export interface Places {
   list(): Place[];
   /** Throws `AppError` `extension-taken`, `pbx-not-configured`. */
   add(place: NewPlace): Promise<Place>;
-  /** Null when there is none. */
+  /** Null when there is none. Throws `AppError` `one-browser-phone`. */
   setDevice(id: string, device: Place['device']): Promise<Place | null>;
   /** Whoever sits there is put out. Null when there is none. */
   remove(id: string): Promise<Place | null>;
-  /** Throws `AppError` `place-occupied`, `own-extension`, `not-found`. */
+  /** Throws `AppError` `place-occupied`, `one-browser-phone`, `not-found`. */
   take(id: string, user: User): Promise<Place>;
   /** The place that was left; null where the user sat nowhere. */
   leave(userId: string): Promise<Place | null>;
@@ -74,6 +82,9 @@ export function createPlaces(parts: {
       return store.add({ ...place, id, sipPassword: sealed });
     },
     async setDevice(id, device) {
+      const { holder } = find(id) ?? {};
+      const sitting = holder && (await users.list()).find((user) => user.id === holder.id);
+      if (sitting) refuseBeside(sitting, device);
       const place = await store.setDevice(id, device);
       if (place?.holder) await moved(place.holder.id);
       return place;
@@ -86,9 +97,9 @@ export function createPlaces(parts: {
       return place;
     },
     async take(id, user) {
-      if (user.extension !== null && user.place === undefined) {
-        throw new AppError('own-extension', { values: { extension: user.extension } });
-      }
+      const wanted = find(id);
+      if (!wanted) throw new AppError('not-found');
+      refuseBeside(user, wanted.device);
       await store.take(id, user.id);
       await moved(user.id);
       const place = find(id);
@@ -107,4 +118,10 @@ export function createPlaces(parts: {
       }
     },
   };
+}
+
+/** Beside the phones of their own, a place must not be a second one in the browser. */
+function refuseBeside(user: User, device: Place['device']): void {
+  const own = phonesOf(withOwnPhone(user));
+  refuseTwoInBrowser([...own, { pbx: '', extension: '', device }]);
 }

@@ -3,14 +3,15 @@ import {
   type MorePhone,
   type NewUser,
   type PhoneName,
+  phonesOf,
   type User,
   type UserPatch,
+  withOwnPhone,
 } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Language } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
-import { withOwnPhone } from './own-phone.ts';
-import { refuseTaken, withMorePhones, withPbx } from './phone-rules.ts';
+import { refuseTaken, refuseTwoInBrowser, withMorePhones, withPbx } from './phone-rules.ts';
 import { placeRecordOf } from './places.ts';
 import type { Sessions } from './sessions.ts';
 import type { StoredUser, UserStore } from './store.ts';
@@ -57,9 +58,7 @@ export function createRoster(parts: RosterParts): Roster {
   /** With all that is secret sealed. */
   function sealed(id: string, { sipPassword, morePhones, ...fields }: UserPatch) {
     const first =
-      sipPassword === undefined
-        ? {}
-        : { sipPassword: secrets.seal(sipPassword, sipRecordOf({ id })) };
+      sipPassword === undefined ? {} : { sipPassword: secrets.seal(sipPassword, sipRecordOf(id)) };
     const more = morePhones && { morePhones: morePhones.map((phone) => sealedPhone(id, phone)) };
     return { ...fields, ...first, ...more };
   }
@@ -69,10 +68,9 @@ export function createRoster(parts: RosterParts): Roster {
     return { ...phone, sipPassword: secrets.seal(sipPassword, phoneRecordOf(id, phone)) };
   }
 
-  async function renew(id: string, { user, ...stored }: StoredUser): Promise<void> {
-    // that of a place is the place's to renew
-    const own = user.place === undefined ? stored.sipPassword : null;
-    const sipPassword = own === null ? null : secrets.renewed(own, sipRecordOf({ id }));
+  async function renew(id: string, stored: StoredUser): Promise<void> {
+    const own = stored.sipPassword;
+    const sipPassword = own === null ? null : secrets.renewed(own, sipRecordOf(id));
     const phones = stored.morePhones.map((phone) => {
       const renewed = phone.sipPassword
         ? secrets.renewed(phone.sipPassword, phoneRecordOf(id, phone))
@@ -105,12 +103,15 @@ export function createRoster(parts: RosterParts): Roster {
       });
     },
     async update(id, typed) {
-      const found = (await users.get(id))?.user;
-      if (!found) return null;
+      const stored = await users.get(id);
+      if (!stored) return null;
+      const { user: found, seat } = stored;
       const before = withOwnPhone(found);
       const known = { before, pbxIds: pbxIds() };
       const patch = withMorePhones(withPbx(typed, known), known);
-      await refuseTaken(parts, id, { ...before, ...patch });
+      const then = { ...before, ...patch };
+      await refuseTaken(parts, id, then);
+      if (seat) refuseTwoInBrowser([...phonesOf(then), seat]);
       const after = await users.update(id, sealed(id, patch));
       if (after && rightsDiffer(found, after)) await sessions.endOf(id);
       return after;
@@ -129,9 +130,9 @@ export function createRoster(parts: RosterParts): Roster {
   };
 }
 
-/** The record under which the SIP password of a user, or of the place where they sit, is sealed. */
-export function sipRecordOf({ id, place }: Pick<User, 'id' | 'place'>): string {
-  return place === undefined ? `users/${id}/sip` : placeRecordOf(place);
+/** The record under which the SIP password of a user's first phone is sealed. */
+function sipRecordOf(id: string): string {
+  return `users/${id}/sip`;
 }
 
 /** The record under which the SIP password of a further phone of a user is sealed. */
@@ -146,15 +147,19 @@ export function browserAccountOf(stored: StoredUser): {
   readonly sealed: string | null;
   readonly record: string;
 } | null {
-  const { user, morePhones } = stored;
+  const { user, morePhones, seat } = stored;
   const phone = browserPhoneOf(user);
   if (!phone) return null;
   const { pbx, extension } = phone;
-  const more = morePhones.find((one) => one.pbx === pbx && one.extension === extension);
+  const isSame = (one: PhoneName) => one.pbx === pbx && one.extension === extension;
+  if (seat && isSame(seat)) {
+    return { pbx, extension, sealed: seat.sipPassword, record: placeRecordOf(seat.place) };
+  }
+  const more = morePhones.find(isSame);
   return {
     ...{ pbx, extension },
     sealed: more ? (more.sipPassword ?? null) : stored.sipPassword,
-    record: more ? phoneRecordOf(user.id, phone) : sipRecordOf(user),
+    record: more ? phoneRecordOf(user.id, phone) : sipRecordOf(user.id),
   };
 }
 

@@ -1,5 +1,4 @@
-import { phonesOf, type User } from '../contract/index.ts';
-import { withOwnPhone } from './own-phone.ts';
+import { phonesOf, type User, withOwnPhone } from '../contract/index.ts';
 import type { Reach } from './rights.ts';
 
 /** A time, ms epoch; `to` is not in it. */

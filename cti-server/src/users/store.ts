@@ -10,7 +10,7 @@ import {
   lte,
   transaction,
 } from '@perezvon/crm-core';
-import type { User } from '../contract/index.ts';
+import type { OwnPhone, User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Sighting } from './sightings.ts';
 import { oneUseLinks, places, seatings, sessions, users } from './table.ts';
@@ -29,7 +29,17 @@ export interface StoredUser {
   readonly user: User;
   readonly passwordHash: string | null;
   readonly sipPassword: string | null;
+  /** Beside the first, and their own. */
   readonly morePhones: readonly StoredPhone[];
+  /** The phone of the shared place where they sit. */
+  readonly seat: Seat | null;
+}
+
+/** The phone of a shared place, with its sealed SIP password. */
+export interface Seat extends OwnPhone {
+  /** Its id. */
+  readonly place: string;
+  readonly sipPassword: string | null;
 }
 
 /** Who may sign in. Logins are unique without regard to case. */
@@ -121,13 +131,15 @@ export function createUserStore(
     .innerJoin(places, and(eq(places.pbx, seatings.pbx), eq(places.extension, seatings.extension)))
     .where(isNull(seatings.until))
     .prepare();
-  /** Whoever sits at a shared place is there, with its phone. */
+  /** Whoever sits at a shared place has its phone, too: the last of theirs, or the only one. */
   const seated = (stored: StoredUser, taken = seats.all()): StoredUser => {
-    const { id, extension } = stored.user;
-    const seat = extension === null ? taken.find(({ userId }) => userId === id) : undefined;
-    if (!seat) return stored;
-    const { userId: _, sipPassword, ...there } = seat;
-    return { ...stored, user: { ...stored.user, ...there }, sipPassword };
+    const found = taken.find(({ userId }) => userId === stored.user.id);
+    if (!found) return stored;
+    const { userId: _, ...seat } = found;
+    const { sipPassword: __, place, ...phone } = seat;
+    const { extension, morePhones = [] } = stored.user;
+    const there = extension === null ? phone : { morePhones: [...morePhones, phone] };
+    return { ...stored, user: { ...stored.user, ...there, place }, seat };
   };
   const one = (condition: ReturnType<typeof eq>) => {
     const row = db.select().from(users).where(condition).get();
@@ -281,7 +293,7 @@ function fromRow(row: typeof users.$inferSelect, phones: readonly StoredPhone[])
   const { passwordHash, sipPassword, loginKey: _, createdAt: __, ...user } = row;
   const morePhones = phones.map(({ sipPassword: ___, ...phone }) => phone);
   const whole = morePhones.length > 0 ? { ...user, morePhones } : user;
-  return { user: whole, passwordHash, sipPassword, morePhones: phones };
+  return { user: whole, passwordHash, sipPassword, morePhones: phones, seat: null };
 }
 
 function withoutHash(row: typeof sessions.$inferSelect): Session {

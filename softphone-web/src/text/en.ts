@@ -1015,7 +1015,7 @@ export const en = {
     title: 'Shared places',
     where: 'Where do you sit today?',
     about:
-      'Phones that belong to nobody. Sit down at a free one: its calls are yours until you leave or sign out.',
+      'Phones that belong to nobody. Sit down at a free one: its calls are yours until you leave or sign out. An extension of your own stays yours.',
     allTaken: 'All shared places are taken.',
     free: 'free',
     taken: 'taken',
@@ -1029,8 +1029,6 @@ export const en = {
     noneYet: 'No shared places yet. Add phones that people take in turn.',
     failed: 'The shared places could not be loaded.',
     add: 'Add a place',
-    ownAlready: (extension: string) =>
-      `You have your own extension ${extension}; you need no shared place.`,
     removeTitle: (extension: string) => `Remove place ${extension}?`,
   },
   teams: {

@@ -17,7 +17,6 @@ export function PlaceRows(props: {
   const { api, user, setMe, tellFailure } = useParts();
   const queries = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
-  const hasOwn = user.extension !== null && user.place === undefined;
 
   async function move(id: string, act: () => Promise<Me>) {
     setBusy(id);
@@ -70,7 +69,7 @@ export function PlaceRows(props: {
                   {t.places.leave}
                 </Button>
               )}
-              {!holder && !hasOwn && (
+              {!holder && (
                 <Button
                   size="compact-sm"
                   variant="light"

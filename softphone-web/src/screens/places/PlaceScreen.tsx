@@ -19,7 +19,6 @@ export function PlaceScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
   const [asking, setAsking] = useState<Place | null>(null);
   const query = usePlaces();
   const isAdmin = user.role === 'admin';
-  const hasOwn = user.extension !== null && user.place === undefined;
 
   async function act(change: () => Promise<void>) {
     try {
@@ -60,9 +59,7 @@ export function PlaceScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
     <Plate label={t.places.title}>
       <div className={rows.top}>
         <h1 className={rows.title}>{t.places.title}</h1>
-        <p className="quiet">
-          {hasOwn ? t.places.ownAlready(user.extension ?? '') : t.places.about}
-        </p>
+        <p className="quiet">{t.places.about}</p>
       </div>
       {query.isPending && <Skeleton height={120} radius="md" />}
       {query.isError && (

@@ -1,5 +1,11 @@
 import { Button, Checkbox, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import type { MorePhone, PbxStatus, Role, User } from '@perezvon/cti-server/contract';
+import {
+  type MorePhone,
+  type PbxStatus,
+  type Role,
+  type User,
+  withOwnPhone,
+} from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { EndpointSample } from '../../cards/EndpointSample.tsx';
@@ -21,7 +27,7 @@ export function UserEdit(props: {
   const queries = useQueryClient();
   const { user } = props;
   // where they sit at a shared place is not theirs
-  const own = user?.place === undefined ? user : null;
+  const own = user && withOwnPhone(user);
   const [form, setForm] = useState({
     name: user?.name ?? '',
     login: user?.login ?? '',

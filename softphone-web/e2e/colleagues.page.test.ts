@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
-import { ago } from './sample-calls.ts';
+import { ago, answeredCall, ringingCall } from './sample-calls.ts';
 import { colleague, samplePresence } from './sample-presence.ts';
 import { operator, StageProblem } from './stage.ts';
 
@@ -43,6 +43,27 @@ describe('colleagues', () => {
     desk.stage.tellPresence({ gone });
     await soon(async () => (await names()).length).toBeGreaterThan(0);
     await soon(() => row('207').count()).toBe(0);
+  });
+
+  it('are sent the call that goes on, asked first, or relieved of the one that rings', async () => {
+    fill();
+    desk.stage.me = { ...operator(), codes: { pickup: '*8' } };
+    desk.stage.answers.set('POST /api/calls', ({ body }) => ({
+      ...{ digits: (body as { number: string }).number, via: 'browser', callId: null },
+    }));
+    await openDesk({ path: '/colleagues' });
+    await row('Семён').getByRole('button', { name: 'Перехватить звонок' }).click();
+    await soon(desk.commands).toContain('dial:*8203');
+    const now = row('Глеб').getByRole('button', { name: 'Перевести сразу' });
+    expect(await now.count()).toBe(0);
+    await desk.ring(ringingCall('a'));
+    desk.stage.push(answeredCall(ringingCall('a')), false);
+    await desk.give({ kind: 'answered', id: 'sip-a', at: Date.now() });
+    await now.waitFor();
+    // nobody sends a call to oneself
+    expect(await row('Ольга Смирнова').getByRole('button').count()).toBe(0);
+    await row('Вера').getByRole('button', { name: 'Сначала спросить' }).click();
+    await soon(desk.commands).toContain('consult:sip-a:202');
   });
 
   it('fit a narrow screen in both languages', async () => {

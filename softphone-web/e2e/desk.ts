@@ -40,8 +40,8 @@ export interface Desk {
 /** Waits until a look gives what is expected. */
 export const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });
 
-/** Sets up the page and Chromium for the tests of a file. */
-export function useDesk(): Desk {
+/** Sets up the page and Chromium for the tests of a file; `notifies`: one that shows notifications. */
+export function useDesk({ notifies = false } = {}): Desk {
   const folder = inject('scriptedPage');
   let browser: Browser | undefined;
   let stage: Stage | undefined;
@@ -50,8 +50,9 @@ export function useDesk(): Desk {
   let expected: string[] = [];
 
   beforeAll(async () => {
-    // the same Chromium without the windows, tabs and menus around the page: half the work
-    const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
+    // the same Chromium without the windows, tabs and notices around the page: half the work
+    const program = notifies ? 'chromium' : 'chromium-headless-shell';
+    const executablePath = process.env['CHROMIUM'] ?? `/usr/bin/${program}`;
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(() => browser?.close());

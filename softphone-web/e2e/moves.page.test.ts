@@ -153,39 +153,4 @@ describe('beside calls', () => {
     await desk.page.reload();
     await desk.page.getByRole('button', { name: 'Не беспокоить' }).waitFor();
   });
-
-  it('the notification of a call answers it by a button of its own, from whatever window one works in', async () => {
-    await openDesk();
-    const worker =
-      desk.page.context().serviceWorkers()[0] ??
-      (await desk.page.context().waitForEvent('serviceworker'));
-    await desk.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await ring(annas());
-    // what the platform shows, and tells of its buttons
-    await soon(() =>
-      worker.evaluate(async () => {
-        const here = globalThis as unknown as { registration: ServiceWorkerRegistration };
-        const [notice] = await here.registration.getNotifications();
-        const { body, actions } = (notice ?? {}) as Notification & {
-          actions?: { title: string }[];
-        };
-        return [body, ...(actions ?? []).map(({ title }) => title)];
-      }),
-    ).toEqual([ANNA.name, 'Ответить', 'Отклонить']);
-    await worker.evaluate(async () => {
-      const here = globalThis as unknown as {
-        registration: ServiceWorkerRegistration;
-        NotificationEvent: new (name: string, how: object) => Event;
-      };
-      const [notification] = await here.registration.getNotifications();
-      const click = new here.NotificationEvent('notificationclick', {
-        notification,
-        action: 'answer',
-      });
-      // only the platform's own event may be waited for
-      Object.assign(click, { waitUntil: () => {} });
-      globalThis.dispatchEvent(click);
-    });
-    await soon(commands).toContain('answer:sip-a');
-  });
 });

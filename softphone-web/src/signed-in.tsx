@@ -16,7 +16,7 @@ import { AppBadge } from './cards/AppBadge.tsx';
 import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
-import { type Parts, PartsProvider } from './cards/parts.tsx';
+import { type Parts, PartsProvider, type Towards } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { parkedBy } from './cards/parked.ts';
 import { TollBanner } from './cards/TollBanner.tsx';
@@ -30,7 +30,8 @@ import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
 import { dialOnce } from './phone/dial-once.ts';
 import { pagePhoneOf } from './phone/other-phones.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
-import { isLive, PhoneRefusal } from './phone/phone.ts';
+import { movable } from './phone/phone-acts.ts';
+import { isLive, otherCall, PhoneRefusal } from './phone/phone.ts';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import { PlaceOffer } from './screens/places/PlaceOffer.tsx';
@@ -44,7 +45,7 @@ import { toast, toastFailure } from './ui/Toasts.tsx';
 import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
 import { useDialFrom, useOtherPhones } from './use-other-phones.ts';
-import { usePagePhone } from './use-page-phone.ts';
+import { type UsedPhone, usePagePhone } from './use-page-phone.ts';
 import { useSuggest } from './use-suggest.ts';
 import { useUnchanged } from './use-unchanged.ts';
 
@@ -94,10 +95,11 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const dialFrom = useDialFrom(user);
   const { chosen: from } = dialFrom ?? {};
   const { dial } = phone;
-  const { parts, call } = usePartsOf({ api, me, setMe, from, dial, tellFailure, engine });
+  const codes = me.codes ?? NO_CODES;
+  const towards = useTowards(phone, codes.pickup ?? null);
+  const { parts, call } = usePartsOf({ api, me, setMe, from, dial, towards, tellFailure, engine });
   const lack = lackOf(me, t);
   const [transferring, setTransferring] = useState<string | null>(null);
-  const codes = me.codes ?? NO_CODES;
   const { extension } = phone.state;
   const suggest = useSuggest({ api, extension, codes });
   const parked = parkedBy(extension, calls, (one) => whoIs(one, { t, number, extension }));
@@ -224,6 +226,20 @@ function useTellFailure(): (error: unknown) => void {
   );
 }
 
+/** Changes only when another call can be sent on, not with each state of a call. */
+function useTowards({ acts, state }: UsedPhone, pickup: string | null): Towards {
+  const id = movable(state.calls)[0]?.id ?? null;
+  const isAlone = id !== null && otherCall(state, id) === null;
+  return useMemo(() => {
+    if (!acts || id === null) return { transfer: null, consult: null, pickup };
+    return {
+      transfer: (number) => acts.transfer(id, number),
+      consult: isAlone ? (number) => acts.consult(id, number) : null,
+      pickup,
+    };
+  }, [acts, id, isAlone, pickup]);
+}
+
 /** `dial` asks the server first: it knows the digits, and whether the desk phone is rung instead. */
 function usePartsOf(options: {
   api: ApiClient;
@@ -232,10 +248,11 @@ function usePartsOf(options: {
   /** Where there are several phones, the chosen one. */
   from: PhoneName | undefined;
   dial: (digits: string) => Promise<string | null>;
+  towards: Towards;
   tellFailure: (error: unknown) => void;
   engine: Pick<Engine, 'presence'>;
 }): { parts: Parts; call: (number: string) => Promise<string | null> } {
-  const { api, dial, setMe, tellFailure } = options;
+  const { api, dial, setMe, towards, tellFailure } = options;
   const { presence } = options.engine;
   const { user, reach } = options.me;
   const from = useUnchanged(phoneName(options.from));
@@ -255,10 +272,11 @@ function usePartsOf(options: {
       reach,
       setMe,
       dial: (number: string) => once(number).then(() => undefined, tellFailure),
+      towards,
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, presence, reach, setMe, once, tellFailure],
+    [api, user, presence, reach, setMe, once, towards, tellFailure],
   );
   return { parts, call: once };
 }

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import type { Act } from './cards/acts.ts';
 import { placesOf } from './cards/places.ts';
 import { actInCard, type CardAct, type KeyAct, KEYS } from './cards/shortcuts.ts';
-import { actByKey, type KeyCommand } from './phone/phone-acts.ts';
+import { actByKey, type KeyCommand, movable } from './phone/phone-acts.ts';
 import { isLive } from './phone/phone.ts';
 import { useSpeech } from './text/language.tsx';
 import type { UsedPhone } from './use-page-phone.ts';
@@ -50,10 +50,7 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
     can: can && phone.acts !== null,
     run: () => phone.acts && actByKey(phone.acts, name, calls),
   });
-  const movable = ['talking', 'held'].flatMap((state) =>
-    calls.filter((call) => call.state === state && call.asksFor === null && !call.joined),
-  );
-  const [first] = movable;
+  const [first] = movable(calls);
   const { habits, setHabits } = phone;
   const isBrowser = phone.state.device === 'browser' && phone.state.extension !== null;
   const joined = calls.some((call) => call.joined);

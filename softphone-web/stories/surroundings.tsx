@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CARD_SETTINGS, operator } from '../e2e/sample-firm.ts';
 import { samplePresence } from '../e2e/sample-presence.ts';
-import { type Parts, PartsProvider } from '../src/cards/parts.tsx';
+import { CALLS_ALONE, type Parts, PartsProvider } from '../src/cards/parts.tsx';
 import { createApiClient } from '../src/services/api-client.ts';
 import { createHttp } from '../src/services/http.ts';
 import { createPresenceStore } from '../src/services/presence-store.ts';
@@ -63,5 +63,6 @@ function partsOf({ answers = {} }: Story): Parts {
     ...{ api, presence, user: operator().user, reach: 'own' },
     ...{ setMe: () => undefined, tellFailure: () => undefined, tellDone: () => undefined },
     dial: async () => undefined,
+    towards: CALLS_ALONE,
   };
 }

@@ -15,11 +15,26 @@ export interface Parts {
   readonly reach: Me['reach'];
   /** Calls a number in any written form; what goes wrong is told to the user. */
   readonly dial: (number: string) => Promise<void>;
+  /** What can be done with a colleague's phone beside calling it. */
+  readonly towards: Towards;
   /** Tells the user that something failed, in words. */
   readonly tellFailure: (error: unknown) => void;
   /** Tells the user that something is done. */
   readonly tellDone: (text: string) => void;
 }
+
+/** Ways of the own phone to a colleague's, as far as it has them now. */
+export interface Towards {
+  /** Sends the call that goes on to this number at once; null where none goes on that could be. */
+  readonly transfer: ((number: string) => void) | null;
+  /** Asks there first; null where there is no call to ask about, or no line to ask on. */
+  readonly consult: ((number: string) => void) | null;
+  /** What is dialled before an extension that rings to take its call; null where the PBX has no such code. */
+  readonly pickup: string | null;
+}
+
+/** A phone that can do nothing but call. */
+export const CALLS_ALONE: Towards = { transfer: null, consult: null, pickup: null };
 
 const PartsContext = createContext<Parts | null>(null);
 

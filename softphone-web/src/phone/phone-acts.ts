@@ -43,6 +43,13 @@ export function phoneActs(
   };
 }
 
+/** Calls that can be sent on, the one that is spoken in first. */
+export function movable(calls: readonly PhoneCall[]): PhoneCall[] {
+  return ['talking', 'held'].flatMap((state) =>
+    calls.filter((call) => call.state === state && call.asksFor === null && !call.joined),
+  );
+}
+
 /** An act of the keyboard, which names no call. */
 export type KeyCommand = 'answer' | 'hangUp' | 'mute' | 'hold' | 'swap' | 'connect' | 'confer';
 

@@ -506,6 +506,7 @@ export const en = {
     down: 'There is no link to the PBX: nobody’s state is known now. It comes back by itself.',
     you: 'You',
     notSignedIn: 'not signed in here',
+    takeCall: 'Take their call',
     endPause: 'End the pause',
     mine: 'My state',
     taking: 'Taking calls',

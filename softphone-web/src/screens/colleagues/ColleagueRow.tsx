@@ -52,9 +52,36 @@ export function ColleagueRow({ colleague }: { colleague: Colleague }) {
       </div>
       <div className={classes.acts}>
         {pause && !isMine && leads(user.role) && <TakeOff colleague={colleague} />}
-        {!isMine && colleague.pbx === user.pbx && <NumberLink number={extension} />}
+        {!isMine && colleague.pbx === user.pbx && <Reach colleague={colleague} />}
       </div>
     </li>
+  );
+}
+
+/** Calls them, sends them the call that goes on, or takes theirs over while it rings. */
+function Reach({ colleague: { extension, state } }: { colleague: Colleague }) {
+  const { t } = useSpeech();
+  const { dial, towards } = useParts();
+  const { transfer, consult, pickup } = towards;
+  return (
+    <>
+      {transfer && (
+        <Button size="compact-sm" variant="subtle" onClick={() => transfer(extension)}>
+          {t.phone.transferNow}
+        </Button>
+      )}
+      {consult && (
+        <Button size="compact-sm" variant="subtle" onClick={() => consult(extension)}>
+          {t.phone.askFirst}
+        </Button>
+      )}
+      {pickup !== null && state === 'ringing' && (
+        <Button size="compact-sm" variant="subtle" onClick={() => void dial(pickup + extension)}>
+          {t.colleagues.takeCall}
+        </Button>
+      )}
+      <NumberLink number={extension} />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Me } from '@perezvon/cti-server/contract';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { type Parts, PartsProvider } from '../../cards/parts.tsx';
+import { CALLS_ALONE, type Parts, PartsProvider } from '../../cards/parts.tsx';
 import type { ApiClient } from '../../services/api-client.ts';
 import { createPresenceStore } from '../../services/presence-store.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -28,6 +28,7 @@ export function FactorDue(props: {
     // neither places nor calls are open yet
     setMe: () => {},
     dial: () => Promise.resolve(),
+    towards: CALLS_ALONE,
     tellFailure: (error) => toastFailure(failureSentence(t, error)),
     tellDone: toast,
   };

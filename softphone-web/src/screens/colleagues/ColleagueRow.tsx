@@ -63,14 +63,15 @@ function Reach({ colleague: { extension, state } }: { colleague: Colleague }) {
   const { t } = useSpeech();
   const { dial, towards } = useParts();
   const { transfer, consult, pickup } = towards;
+  const isOn = state !== 'offline';
   return (
     <>
-      {transfer && (
+      {isOn && transfer && (
         <Button size="compact-sm" variant="subtle" onClick={() => transfer(extension)}>
           {t.phone.transferNow}
         </Button>
       )}
-      {consult && (
+      {isOn && consult && (
         <Button size="compact-sm" variant="subtle" onClick={() => consult(extension)}>
           {t.phone.askFirst}
         </Button>

@@ -85,7 +85,7 @@ To restore: stop the server, then npm run restore -- ${folder}`);
 }
 
 function restore(dataDir: string, folder: string, withoutSecrets: boolean): void {
-  const { aside, withKey, forgotten } = restoreBackup({
+  const { aside, withKey, secrets, forgotten } = restoreBackup({
     folder,
     dataDir,
     givenKey: process.env.PEREZVON_KEY || null,
@@ -98,7 +98,9 @@ function restore(dataDir: string, folder: string, withoutSecrets: boolean): void
     ? 'The key of stored secrets came with it.'
     : forgotten
       ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, ${forgotten.secondFactors} second factors.`
-      : 'The key that is here opens the stored secrets.';
+      : secrets === 0
+        ? 'No secrets are stored in it.'
+        : `The key that is here opens the ${secrets} stored secrets.`;
   console.log(`${folder} is in ${dataDir} now.
 ${aside ? `The data of before: ${aside}` : 'There was no data before.'}
 ${key}

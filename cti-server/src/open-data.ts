@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CRM_JOURNAL,
@@ -26,7 +26,10 @@ export function openData(
   prepare(dir);
   const release = holdAlone(dir);
   try {
-    const database = openDatabase({ file: join(dir, 'perezvon.db') });
+    const file = join(dir, 'perezvon.db');
+    // for its owner only; what SQLite puts beside it has the same rights
+    closeSync(openSync(file, 'a', 0o600));
+    const database = openDatabase({ file });
     migrate(database, crmMigrations(), CRM_JOURNAL);
     migrate(database, migrations, CTI_JOURNAL);
     return {

@@ -78,6 +78,13 @@ test('L5 the times out of sight are listed for everyone, the latest first', asyn
 });
 
 describe('every error is problem+json with a code and a cure', () => {
+  test('an address that cannot be read, too', async () => {
+    const answer = await fetch(`${server.origin}/api/calls/%E0%A4%A`);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ code: 'not-found' });
+  });
+
   test.each([
     ['no such route', 'GET', '/api/nothing', undefined, 404, 'not-found'],
     ['no such thing', 'GET', '/api/contacts/none', undefined, 404, 'not-found'],

@@ -58,7 +58,10 @@ export function explanationRoutes(
       const target = callOf(record.id);
       await audit.note(request, { action: 'capture-downloaded', target, changes });
       return reply
-        .header('content-disposition', `attachment; filename="${record.id}.jsonl"`)
+        .header(
+          'content-disposition',
+          `attachment; filename="${record.id}${masked ? '-masked' : ''}.jsonl"`,
+        )
         .type('application/jsonl')
         .send(lines);
     },

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Clock } from '../kernel/clock.ts';
 import { doing } from '../kernel/doing.ts';
 import { AppError, type Language } from '../kernel/errors.ts';
@@ -80,6 +80,9 @@ export async function createApi(
     // what came in time is answered, also while the server stops
     return503OnClosing: false,
     genReqId: () => parts.clock.id(),
+    // an address that cannot be read names nothing
+    frameworkErrors: (_, request, reply) =>
+      sendProblem(new AppError('not-found'), { request, reply, language: parts.language }),
     // the type of the server alone is another one with TLS: what is used of it is the same
     ...(limitOptions(limits, parts.tls && tlsOptions(parts.tls)) as object),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -224,11 +227,20 @@ function answerProblems(api: Api, { log, language }: ServerParts): void {
     }
     const { seconds } = found.values;
     if (typeof seconds === 'number') reply.header('retry-after', String(seconds));
-    return reply
-      .status(found.status)
-      .type('application/problem+json')
-      .send(problemOf(found, languageOf(request, language)));
+    return sendProblem(found, { request, reply, language });
   });
+}
+
+/** RFC 9457, in the language of who asked. */
+function sendProblem(
+  found: AppError,
+  to: { request: FastifyRequest; reply: FastifyReply; language: Language },
+): FastifyReply {
+  const { request, reply, language } = to;
+  return reply
+    .status(found.status)
+    .type('application/problem+json')
+    .send(problemOf(found, languageOf(request, language)));
 }
 
 /** What a person opens in a browser and the server makes itself; who is signed out gets to the door first. */

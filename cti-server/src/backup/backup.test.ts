@@ -101,7 +101,9 @@ describe('a backup while the server writes', () => {
     for (const child of writers) child.kill('SIGKILL');
     expect(calls).toBeGreaterThanOrEqual(before);
     const elsewhere = join(dir, 'elsewhere');
-    expect(restore(folder, elsewhere)).toEqual({ aside: null, withKey: false, forgotten: null });
+    expect(restore(folder, elsewhere)).toEqual({
+      ...{ aside: null, withKey: false, secrets: 0, forgotten: null },
+    });
     const ids = new Set(callsIn(elsewhere));
     for (let n = 1; n <= before; n += 1) expect(ids).toContain(`office-${n}`);
     const server = await startTestServer({ dataDir: elsewhere });
@@ -141,6 +143,7 @@ describe('a backup while the server writes', () => {
   });
 
   test('is for its owner only, and has the key of secrets only when asked', async () => {
+    expect(statSync(join(dataDir, 'perezvon.db')).mode & 0o777).toBe(0o600);
     const plain = await backup();
     expect(readdirSync(plain.folder).sort()).toEqual(['backup.json', 'perezvon.db']);
     expect(statSync(plain.folder).mode & 0o777).toBe(0o700);

@@ -30,7 +30,8 @@ export interface Restored {
   readonly aside: string | null;
   /** Whether the key of stored secrets came with it. */
   readonly withKey: boolean;
-  /** What no key opens and was given up, where that was asked for. */
+  /** How many secrets are in it, and what no key opens and was given up, where that was asked for. */
+  readonly secrets: number;
   readonly forgotten: Forgotten | null;
 }
 
@@ -63,7 +64,7 @@ export function restoreBackup(options: {
     copyFileSync(source, incoming);
     chmodSync(incoming, 0o600);
     const withKey = existsSync(join(folder, KEY));
-    const forgotten = makeReady(incoming, { ...options, withKey, source });
+    const inIt = makeReady(incoming, { ...options, withKey, source });
     const aside = setAside(dataDir, now);
     if (withKey) {
       copyFileSync(join(folder, KEY), join(dataDir, KEY));
@@ -72,7 +73,7 @@ export function restoreBackup(options: {
     sync(incoming);
     renameSync(incoming, join(dataDir, DATABASE));
     sync(dataDir);
-    return { aside, withKey, forgotten };
+    return { aside, withKey, ...inIt };
   } catch (error) {
     throw ofSystem(error) ? restoreFailed(folder, error) : error;
   } finally {
@@ -98,16 +99,15 @@ function restoreFailed(folder: string, error: unknown): AppError {
 function makeReady(
   file: string,
   options: Parameters<typeof restoreBackup>[0] & { withKey: boolean; source: string },
-): Forgotten | null {
+): Pick<Restored, 'secrets' | 'forgotten'> {
   const { source, folder, dataDir, withKey, givenKey, withoutSecrets } = options;
   const handle = openWhole(file, source);
   try {
     migrate(handle, crmMigrations(), CRM_JOURNAL);
     migrate(handle, options.migrations, options.ctiJournal);
     const place = { given: withKey ? null : givenKey, dataDir: withKey ? folder : dataDir };
-    if (withoutSecrets) return forgetUnreadable(handle, place);
-    requireKey(handle, place);
-    return null;
+    const forgotten = withoutSecrets ? forgetUnreadable(handle, place) : null;
+    return { secrets: requireKey(handle, place), forgotten };
   } finally {
     // the last to close carries the write-ahead log over and removes it
     handle.close();

@@ -21,20 +21,21 @@ const FORGOTTEN = 'forgotten';
 
 /**
  * The key opens at least one of the stored secrets, where there are any: a lost or mistaken key is named before it is
- * needed, and none is made in its place. Throws `AppError` `secret-key-missing`, `secret-key-other`, or as `loadKeys`.
+ * needed, and none is made in its place. Gives how many there are. Throws `AppError` `secret-key-missing`, `secret-key-other`, or as `loadKeys`.
  */
-export function requireKey(handle: DatabaseHandle, place: KeyPlace): void {
+export function requireKey(handle: DatabaseHandle, place: KeyPlace): number {
   const sealedBy = handle.sqlite
     .prepare<[], string>(`SELECT substr(text, 4, 8) FROM (${SEALED}) WHERE text LIKE 'v1.%'`)
     .pluck()
     .all();
-  if (sealedBy.length === 0) return;
+  if (sealedBy.length === 0) return 0;
   const keys = presentKeys(place);
   const where = place.given === null ? place.dataDir : 'PEREZVON_KEY';
   const values = { where, count: sealedBy.length };
   if (!keys) throw new AppError('secret-key-missing', { values });
   const ids = new Set(keys.map(keyIdOf));
   if (!sealedBy.some((id) => ids.has(id))) throw new AppError('secret-key-other', { values });
+  return sealedBy.length;
 }
 
 /**

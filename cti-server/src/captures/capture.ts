@@ -1,3 +1,5 @@
+import { isWithheld } from '../pbx/withheld.ts';
+
 /** What the PBX said of one call, message by message. */
 export interface Capture {
   /** `at`: ms epoch; `text`: the message without its empty line. Hostile. */
@@ -52,8 +54,12 @@ export function captureLines(capture: Capture, { masked }: { masked: boolean }):
   return `${[JSON.stringify(opened), ...lines].join('\n')}\n`;
 }
 
-const NAME = /^\w*(?:CallerIDName|ConnectedLineName|MemberName): (.+)$/gim;
-const NAME_SET = /CALLERID\(name\)=([^,)\r\n]+)/gi;
+/** A caller's number may be the name of a SIP user. */
+const NAME =
+  /^\w*(?:CallerIDName|CallerIDNum|ConnectedLineName|ConnectedLineNum|MemberName): (.+)$/gim;
+const NAME_SET = /CALLERID\((?:name|num)\)=([^,)\r\n]+)/gi;
+/** A queue's member without a name is called by its device; `<unknown>` is the PBX's word. */
+const NO_NAME = /^(?:(?:PJSIP|SIP|IAX2|DAHDI|Local|Agent)\/.*|<unknown>)$/i;
 /** Ids of channels and calls, and times, join the events: they are nobody's numbers. */
 const ID_FIELD = /^(?:\w*(?:Uniqueid|Linkedid|BridgeId)|Timestamp|ActionID|\w*Variable): /i;
 /** As people and file names write them: `+7-916-123-45-67`, `(916) 1234567`. */
@@ -75,8 +81,7 @@ function withoutPeople(texts: readonly string[]): string[] {
 function namesIn(texts: readonly string[]): string[] {
   const found = texts.flatMap((text) => [...text.matchAll(NAME), ...text.matchAll(NAME_SET)]);
   const names = found.map(([, name = '']) => name.trim());
-  // a queue's member without a name is called by its device
-  const isName = (name: string) => /\p{L}/u.test(name) && !/[/<]/.test(name);
+  const isName = (name: string) => /\p{L}/u.test(name) && !NO_NAME.test(name) && !isWithheld(name);
   return [...new Set(names.filter(isName))].sort((a, b) => b.length - a.length);
 }
 

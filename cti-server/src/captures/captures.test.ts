@@ -151,6 +151,26 @@ test.each([
   expect(data[2]).toBe(expected);
 });
 
+test.each([
+  ['Иванов Пётр / Отдел закупок', '<79161234567>'],
+  ['<img src=x onerror=alert(1)>', 'ivan.petrov'],
+  ['=HYPERLINK("http://x","y")', 'a<script>'],
+  ['Мария', 'Anonymous'],
+])('masked: neither the name %s nor the number %s of a caller is anywhere', (name, number) => {
+  const said = `Event: X\r\nCallerIDNum: ${number}\r\nCallerIDName: ${name}`;
+  const text = `${said}\r\nAppData: ${name} from ${number}\r\nMemberName: PJSIP/101\r\nConnectedLineName: <unknown>`;
+  const lines = captureLines(
+    { messages: [{ at: 0, text }], cut: false, pops: [] },
+    { masked: true },
+  );
+  const { data } = JSON.parse(lines.split('\n')[1] ?? '') as { data: string };
+  expect(data).not.toContain(name);
+  // who hides it says so, and is told from whom nothing is known
+  if (number === 'Anonymous') expect(data).toContain('CallerIDNum: Anonymous');
+  else expect(data).not.toContain(number);
+  expect(data).toContain('MemberName: PJSIP/101\r\nConnectedLineName: <unknown>');
+});
+
 test('saved for support: secrets never, numbers and names only when wanted; replay reads it back', () => {
   const NOON = Date.UTC(2026, 10, 25, 12);
   const source = new URL(

@@ -76,6 +76,8 @@ const ALLOWED = new Set([
 const REQUEST_LINE = /^([A-Z]+) (sips?:[!-~]+) SIP\/2\.0$/;
 const STATUS_LINE = /^SIP\/2\.0 [1-6]\d\d [^\p{Cc}]*$/u;
 const HEADER_LINE = /^([A-Za-z][A-Za-z0-9-]+): ?(\S(?:[^\p{Cc}]*\S)?)?$/u;
+/** An answer repeats From and To as they came from the PBX (RFC 3261 8.2.6.2), whatever a caller put into their name. */
+const ECHOED_LINE = /^(From|To): ?([^\0\r\n]*)$/i;
 
 /** Reads one WebSocket frame. Never throws. */
 export function readSip(frame: string): Verdict {
@@ -88,7 +90,8 @@ export function readSip(frame: string): Verdict {
   if (!request && !STATUS_LINE.test(first)) return no('first line');
   const headers = new Map<string, string[]>();
   for (const line of lines) {
-    const [, name = '', value = ''] = HEADER_LINE.exec(line) ?? [];
+    const echoed = request ? null : ECHOED_LINE.exec(line);
+    const [, name = '', value = ''] = echoed ?? HEADER_LINE.exec(line) ?? [];
     const key = name.toLowerCase();
     if (!ALLOWED.has(key)) return no(name ? `header ${name}` : 'a header line');
     headers.set(key, [...(headers.get(key) ?? []), value]);

@@ -44,6 +44,29 @@ const IN_CALL = '<sip:asterisk@10.0.0.5>;tag=9';
 
 const refused = (frame: string) => whyRefused(frame, '201');
 
+describe('an answer repeats what came', () => {
+  const answer = (from: string) =>
+    sip('SIP/2.0 180 Ringing', {
+      ...INVITE,
+      From: from,
+      To: '<sip:201@pbx.example>;tag=2',
+      'Max-Forwards': null,
+    });
+
+  test.each(['"x\ty" <sip:79160000014@pbx>;tag=1', '"\u0001\u007f" <sip:7@pbx>;tag=1'])(
+    'the name of a caller rings, with any signs in it: %j',
+    (from) => {
+      expect(refused(answer(from))).toBeNull();
+      expect(refused(invite({ From: from }))).toBe('a header line');
+    },
+  );
+
+  test('but for what would end the line', () => {
+    expect(refused(answer('"x\u0000y" <sip:7@pbx>;tag=1'))).toBe('a header line');
+    expect(refused(answer('"x\ry" <sip:7@pbx>;tag=1'))).toBe('a header line');
+  });
+});
+
 describe('what a phone of 201 sends goes through', () => {
   test.each([
     ['keep-alive', '\r\n\r\n'],

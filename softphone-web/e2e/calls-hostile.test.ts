@@ -199,7 +199,7 @@ describe('F06 what callers send is shown literally and runs nowhere', () => {
         const card = cardWith(page, `${anna.did}${read}`);
         await card.getByRole('heading', { name: read }).waitFor();
         await tellsBy(anna, read);
-        await card.getByRole('link', { name: read }).click();
+        await card.getByRole('link', { name: read, exact: true }).click();
         await page.getByRole('alert').filter({ hasText: 'cannot be dialled' }).first().waitFor();
         await card.getByRole('link', { name: 'Open in full' }).click();
         await page.getByText(`${anna.did}${read}`).first().waitFor();

@@ -2,6 +2,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { CommandResult, PbxConnector } from '../pbx/connector.ts';
 import type { PauseReasonList } from '../presence/pause-reasons.ts';
 import type { Presence } from '../presence/presence.ts';
+import { notDone } from './call-acts.ts';
 
 /** Whose phone is meant. */
 export interface MemberPhone {
@@ -68,9 +69,5 @@ export function createMemberCommands(parts: {
 }
 
 function done(outcome: CommandResult): void {
-  if (outcome.result === 'accepted') return;
-  const { reason } = outcome;
-  throw outcome.result === 'refused'
-    ? new AppError(outcome.code, { values: { reason }, cause: reason })
-    : new AppError('pbx-unknown', { cause: reason });
+  if (outcome.result !== 'accepted') throw notDone(outcome);
 }

@@ -7,6 +7,7 @@ import { useSpeech } from '../text/language.tsx';
 import { timer } from '../text/time.ts';
 import { HostileText } from '../ui/HostileText.tsx';
 import { useParts } from './parts.tsx';
+import rows from '../ui/rows.module.css';
 import classes from './Player.module.css';
 
 /** Notes at moments of a recording: a click goes there. A new one is for the moment at which it was begun. */
@@ -47,7 +48,7 @@ export function Marks({
   return (
     <div className={classes.marks}>
       {(marks.data?.length ?? 0) > 0 && (
-        <ul className={classes.list} aria-label={t.call.player.marks}>
+        <ul className={rows.list} aria-label={t.call.player.marks}>
           {marks.data?.map((one) => (
             <Row
               key={one.id}

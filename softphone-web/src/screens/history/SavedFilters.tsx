@@ -8,6 +8,7 @@ import { addressOf, filterIn } from '../../cards/history-filter.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
+import rows from '../../ui/rows.module.css';
 import classes from './SavedFilters.module.css';
 
 const KEY = ['filters'];
@@ -56,7 +57,7 @@ export function SavedFilters(props: { filter: CallFilter; show: (filter: CallFil
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {saved.data?.map((one) => (
             <li key={one.id} className={classes.row}>
               <button type="button" className={classes.name} onClick={() => show(one)}>

@@ -272,8 +272,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       scopes,
       connections,
       keyRenewal,
-      extensionsOf: createExtensionList({ connectors, clock, log }),
-      examine: createDoctor({ connectors, browserPhones, clock, log }),
+      extensionsOf: createExtensionList({
+        isAway: (pbx) => ['down', 'refused'].includes(roads.of(pbx)?.status().state ?? ''),
+        ...{ connectors, clock, log },
+      }),
+      examine: createDoctor({ connectors, browserPhones, discreet: true, clock, log }),
       trials,
       echo: (pbx, extension) =>
         roads.of(pbx)?.connector.echo({ extension, id: clock.id() }) ?? null,

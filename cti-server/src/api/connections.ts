@@ -21,6 +21,7 @@ import { type Entry, secretPaths, takeSecrets } from '../kernel/secret-parts.ts'
 import type { Connections } from '../pbx/connections.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Noted } from './noted.ts';
+import type { Paced } from './paced.ts';
 import { type Api, orNotFound } from './route.ts';
 import { check } from './validation.ts';
 
@@ -34,12 +35,14 @@ export interface ConnectionParts {
   readonly accounts: Pick<Accounts, 'list'>;
   readonly pbxAccounts: Readonly<Record<string, PbxAccount>>;
   readonly extensionsOf: ExtensionsOf;
+  /** Each address that is new. */
+  readonly paced: Paced;
   readonly audit: Noted;
 }
 
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
-  const { connections, connectors, accounts, pbxAccounts, extensionsOf, audit } = parts;
+  const { connections, connectors, accounts, pbxAccounts, extensionsOf, paced, audit } = parts;
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
   /** `typed`: what was sent, of whose secrets it is noted that they were set. */
@@ -92,6 +95,7 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request, reply) => {
       const { id = 'new', ...entry } = request.body;
       checked(String(id), entry);
+      await paced(request);
       const change = changeOf('connection-created', null, request.body);
       const after = await audit.change(request, change, () => connections.create(request.body));
       return reply.status(201).send(after);
@@ -113,6 +117,7 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       const { id: _, ...entry } = request.body;
       const before = orNotFound(connections.get(id));
       const typed = checked(id, entry);
+      if (hasMoved(before.entry, typed)) await paced(request, targetOf(before));
       const change = changeOf('connection-changed', before, typed);
       return orNotFound(await audit.change(request, change, () => connections.change(id, typed)));
     },
@@ -176,6 +181,14 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       return reply.status(204).send();
     },
   );
+}
+
+/** Whether a change has this server turn to another machine or port. */
+function hasMoved(before: Entry, after: Entry): boolean {
+  const urlOf = (part: unknown) => (part as { url?: unknown } | undefined)?.url;
+  const placesOf = ({ host, port, sip, cdr, recordingsUrl }: Entry) =>
+    JSON.stringify([host, port, urlOf(sip), urlOf(cdr), urlOf(recordingsUrl)]);
+  return placesOf(before) !== placesOf(after);
 }
 
 /** A connection as the audit log names it. */

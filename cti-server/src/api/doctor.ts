@@ -9,6 +9,7 @@ import type { Trials } from '../sip-gate/trials.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { targetOf } from './connections.ts';
 import type { Noted } from './noted.ts';
+import type { Paced } from './paced.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -21,6 +22,8 @@ export interface DoctorParts {
   readonly trials: Trials;
   /** Rings an extension and plays back what it says; null where that PBX is not connected. */
   readonly echo: (pbx: string, extension: string) => Promise<CommandResult> | null;
+  /** Each examination. */
+  readonly paced: Paced;
   readonly audit: Noted;
 }
 
@@ -48,7 +51,9 @@ export function doctorRoutes(api: Api, parts: DoctorParts): void {
     async (request, reply) => {
       const { id } = request.params;
       const pbx = orNotFound(connections.configOf(id));
-      // one at a time: it must not serve to look for open ports
+      const target = targetOf(connections.get(id));
+      await parts.paced(request, target);
+      // one at a time
       while (present?.left.signal.aborted) await present.ended;
       if (present) throw new AppError('too-many-attempts', { values: { seconds: 10 } });
       const left = new AbortController();
@@ -59,7 +64,6 @@ export function doctorRoutes(api: Api, parts: DoctorParts): void {
         end();
       };
       try {
-        const target = targetOf(connections.get(id));
         await audit.note(request, { action: 'connection-examined', target });
       } catch (error) {
         over();

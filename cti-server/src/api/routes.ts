@@ -16,6 +16,7 @@ import type { Erasures } from '../retention/erasure.ts';
 import type { Retention } from '../retention/retention.ts';
 import type { Rules } from '../retention/rules.ts';
 import type { SettingsTransfer } from '../settings/transfer.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { LIVE_RIGHTS, reachOf } from '../users/rights.ts';
 import type { Scopes } from '../users/scopes.ts';
@@ -48,6 +49,7 @@ import { notedIn } from './noted.ts';
 import { type MissedParts, missedRoutes } from './missed.ts';
 import { type MemberParts, memberRoutes } from './members.ts';
 import { openSessionRoutes } from './open-sessions.ts';
+import { pacedBy } from './paced.ts';
 import { placeRoutes } from './places.ts';
 import { reconciliationRoutes } from './reconciliations.ts';
 import { echoRoutes } from './echo.ts';
@@ -75,11 +77,16 @@ import { userRoutes } from './users.ts';
 import { workRoutes } from './work.ts';
 import { webFiles } from './web-files.ts';
 
+/** F09 In a minute, for each administrator. */
+const EXAMINATIONS = 5;
+const NEW_ADDRESSES = 10;
+
 /** What the resources need, each a part of it. */
 export interface RouteParts
   extends Omit<CallParts, 'log'>,
-    Omit<ConnectionParts, 'audit'>,
-    Omit<DoctorParts, 'audit' | 'connections' | 'accounts'> {
+    Omit<ConnectionParts, 'audit' | 'paced'>,
+    Omit<DoctorParts, 'audit' | 'paced' | 'connections' | 'accounts'> {
+  readonly clock: Clock;
   readonly audit: Audit;
   readonly accounts: Accounts;
   readonly teams: Teams;
@@ -190,8 +197,8 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     tokenRoutes(api, { ...parts, audit });
     tollRoutes(api, parts.tolls, audit);
     placeRoutes(api, { ...parts, audit, meOf });
-    connectionRoutes(api, { ...parts, audit });
-    doctorRoutes(api, { ...parts, audit });
+    connectionRoutes(api, { ...parts, audit, paced: pacedBy(NEW_ADDRESSES, { ...parts, audit }) });
+    doctorRoutes(api, { ...parts, audit, paced: pacedBy(EXAMINATIONS, { ...parts, audit }) });
     secretKeyRoutes(api, { ...parts, audit });
     embeddingRoutes(api, parts.frames, audit);
     settingsRoutes(api, { ...parts, audit });

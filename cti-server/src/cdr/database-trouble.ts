@@ -52,7 +52,11 @@ export function troubleOf(error: unknown, config: CdrDatabaseConfig, words: Serv
   const reason = reasonOf(error instanceof Error ? error : message || code || error);
   const inFull = ([cause, cure]: Sentences, why: string) =>
     `${placeOf(config)}: ${cause}: ${why}. ${cure}`;
-  return new CdrError({ ru: inFull(said.ru, reason.ru), en: inFull(said.en, reason.en) });
+  const isStrange = trouble === 'unreachable' || trouble === 'other';
+  return new CdrError(
+    { ru: inFull(said.ru, reason.ru), en: inFull(said.en, reason.en) },
+    { isStrange },
+  );
 }
 
 /** What the drivers say themselves, partly in words without a code. */

@@ -43,9 +43,12 @@ export interface CdrSource {
 export class CdrError extends Error {
   override readonly name = 'CdrError';
   readonly words: Phrase;
-  constructor(words: Phrase) {
+  /** What is at that address may be no database at all. */
+  readonly isStrange: boolean;
+  constructor(words: Phrase, { isStrange = false } = {}) {
     super(words.en);
     this.words = words;
+    this.isStrange = isStrange;
   }
 }
 

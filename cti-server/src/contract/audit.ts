@@ -41,6 +41,7 @@ export const AuditAction = Type.Union([
   Type.Literal('connection-enabled'),
   Type.Literal('connection-removed'),
   Type.Literal('connection-examined'),
+  Type.Literal('connection-tests-held'),
   Type.Literal('extension-tried'),
   Type.Literal('secret-key-renewed'),
   Type.Literal('call-refused'),

@@ -5,7 +5,8 @@ import type { Phrase } from '../kernel/errors.ts';
 import { type Cure, diagnosis } from '../pbx/diagnosis.ts';
 import type { BrowserPhone } from '../users/browser-phones.ts';
 import { type RegistrationAnswer, tryRegistration } from './sip-registration.ts';
-import { trySipSocket } from './sip-socket.ts';
+import { noSip, trySipSocket } from './sip-socket.ts';
+import { type Asked, mayBeTold, untilTold } from './strangers.ts';
 
 const BROWSERS = {
   name: 'browsers',
@@ -25,15 +26,19 @@ export const NOT_SET: Phrase = { ru: 'Не настроено.', en: 'Not set.' 
 export async function* examineBrowsers(
   sip: PbxConfig['sip'],
   phones: readonly BrowserPhone[],
-  clock: Clock,
+  asked: Asked,
 ): AsyncGenerator<Diagnosis> {
   if (!sip) {
     yield diagnosis(BROWSERS, 'skipped', NOT_SET);
     return;
   }
   const { url } = sip;
-  const trouble = await trySipSocket(url);
-  if (trouble) {
+  const began = asked.clock.monotonic();
+  const known = await trySipSocket(url);
+  if (known) {
+    const isOurs = mayBeTold(placeOf(url), asked);
+    if (!isOurs) await untilTold(began, asked);
+    const trouble = isOurs ? known : noSip(url);
     yield diagnosis(BROWSERS, 'failed', trouble.found, trouble);
     yield diagnosis(REGISTRATION, 'skipped', {
       ru: 'Не проверено: сначала исправьте то, что выше.',
@@ -42,7 +47,19 @@ export async function* examineBrowsers(
     return;
   }
   yield diagnosis(BROWSERS, 'ok', { ru: `${url} принимает SIP.`, en: `${url} takes SIP.` });
-  yield await registrations(sip, phones, clock);
+  yield await registrations(sip, phones, asked.clock);
+}
+
+/** As in http.conf of Asterisk's sample: in clear and by TLS. */
+const USUAL_PORTS = [8088, 8089];
+
+function placeOf(address: string) {
+  const { protocol, hostname, port } = new URL(address);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (protocol === 'wss:' ? 443 : 80)),
+    usual: USUAL_PORTS,
+  };
 }
 
 async function registrations(

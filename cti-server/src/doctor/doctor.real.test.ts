@@ -104,7 +104,7 @@ describe('worlds on Asterisk 22', () => {
   });
 
   test('no AMI: nobody listens, the rest is skipped', async () => {
-    const told = await examined(wholeEntry(await enter('no AMI')));
+    const told = await stage.examinedHere(wholeEntry(await enter('no AMI')));
     expect(told['address']).toMatchObject({ state: 'failed', file: 'manager.conf' });
     expect(told['address']?.found.en).toMatch(/Nothing listens at 127\.0\.0\.1:\d+/);
     expect(told['login']?.state).toBe('skipped');
@@ -129,12 +129,12 @@ describe('worlds on Asterisk 22', () => {
 
   test('a wall of silence, another server: each said, the rest skipped, nobody waits for ever', async () => {
     const wall = await silence();
-    const silent = await examined({ ...ANY, port: wall.port });
+    const silent = await stage.examinedHere({ ...ANY, port: wall.port });
     wall.end();
     expect(silent['address']?.found.en).toMatch(/a firewall drops it/);
     expect(silent['rights']?.state).toBe('skipped');
     const other = await listening((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const foreign = await examined({ ...ANY, port: other.port });
+    const foreign = await stage.examinedHere({ ...ANY, port: other.port });
     expect(foreign['address']?.found.en).toMatch(/is no Asterisk Manager Interface/);
     other.close();
   });

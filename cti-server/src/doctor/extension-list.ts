@@ -10,11 +10,14 @@ export type ExtensionsOf = (pbx: PbxConfig) => Promise<readonly string[] | null>
 /** Extensions are the phones whose names the settings of the PBX call so. */
 export function createExtensionList(parts: {
   connectors: ReadonlyMap<string, ConnectorKind>;
+  /** Whether a PBX is known not to be there: it is not asked then. */
+  isAway: (pbx: string) => boolean;
   clock: Clock;
   log: Log;
 }): ExtensionsOf {
-  const { connectors, clock, log } = parts;
+  const { connectors, isAway, clock, log } = parts;
   return async (pbx) => {
+    if (isAway(pbx.id)) return null;
     try {
       const phones = await connectors.get(pbx.connector)?.phones?.(pbx, { clock, log });
       const own = numberPattern(pbx.extensions);

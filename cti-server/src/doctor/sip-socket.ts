@@ -8,6 +8,11 @@ const PATIENCE_MS = 5_000;
 /** What keeps browsers from the PBX, with its cure. */
 type Trouble = Cure & { readonly found: Phrase };
 
+const HTTP_ON = {
+  file: 'http.conf',
+  lines: ['[general]', 'enabled = yes', 'bindaddr = 0.0.0.0', 'bindport = 8088'],
+};
+
 /**
  * Opens the PBX's WebSocket as a browser phone does (RFC 7118, subprotocol `sip`) and closes it again. Null when it
  * takes SIP.
@@ -67,7 +72,19 @@ function notOpened(url: string, error: Error): Trouble {
       ru: 'Включите веб-сервер Asterisk и проверьте адрес и порт (обычно 8088, по TLS 8089).',
       en: "Switch on Asterisk's web server, and check address and port (8088 as a rule, 8089 with TLS).",
     },
-    file: 'http.conf',
-    lines: ['[general]', 'enabled = yes', 'bindaddr = 0.0.0.0', 'bindport = 8088'],
+    ...HTTP_ON,
   };
 }
+
+/** F09 All that is told of a port that may be a stranger's. */
+export const noSip = (url: string): Trouble => ({
+  found: {
+    ru: `${url}: SIP через WebSocket там никто не принимает.`,
+    en: `${url}: nothing takes SIP over WebSocket there.`,
+  },
+  cure: {
+    ru: 'Включите веб-сервер Asterisk, проверьте адрес, порт, сертификат и брандмауэр. Что именно не так, говорится о портах 8088 и 8089 и о машине, чей AMI отвечает; о других скажет «npm run doctor» на этом сервере.',
+    en: 'Switch on Asterisk\'s web server; check address, port, certificate and firewall. What exactly is wrong is told of the ports 8088 and 8089, and of a machine whose AMI lets us in; of others by "npm run doctor" on this server.',
+  },
+  ...HTTP_ON,
+});

@@ -33,6 +33,7 @@ test('a real AMI over TLS: known by its CA or its pin, else refused with the rea
   expect(elsewhere['address']?.found.en).toMatch(/is for another name/);
   const mistaken = await byTls({ fingerprint256: 'AA:'.repeat(32).slice(0, -1) });
   expect(mistaken['address']?.found.en).toMatch(/is not the pinned one/);
-  const plain = await byTls({ ca: cert }, { port: pbx.ports.ami });
+  const inClear = { ...entry, port: pbx.ports.ami, tls: { ca: cert } };
+  const plain = await stage.examinedHere(inClear);
   expect(plain['address']?.found.en).toMatch(/does not speak TLS/);
 });

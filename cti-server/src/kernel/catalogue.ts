@@ -99,6 +99,17 @@ export const CATALOGUE = {
     ru: ['Слишком много попыток.', 'Подождите {seconds} с и попробуйте снова.'],
     en: ['Too many attempts.', 'Wait {seconds} s, then try again.'],
   },
+  'too-many-tests': {
+    status: 429,
+    ru: [
+      'Адреса АТС проверяются не чаще {most} раз в минуту.',
+      'Подождите {seconds} с и попробуйте снова.',
+    ],
+    en: [
+      'Addresses of PBXs are tried {most} times a minute at most.',
+      'Wait {seconds} s, then try again.',
+    ],
+  },
   'server-busy': {
     status: 503,
     ru: ['Сервер сейчас перегружен.', 'Попробуйте снова через несколько секунд.'],

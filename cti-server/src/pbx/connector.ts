@@ -118,3 +118,11 @@ export interface ConnectorContext {
   clock: Clock;
   log: ConnectorLog;
 }
+
+/** What an examination has. */
+export interface ExamineContext extends ConnectorContext {
+  /** Cancels it. */
+  signal: AbortSignal;
+  /** F09 What is no PBX is not told apart: somebody may ask who has no business on this server's network. */
+  discreet: boolean;
+}

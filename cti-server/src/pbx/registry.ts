@@ -6,7 +6,7 @@ import { createAsteriskConnector } from './asterisk-ami/index.ts';
 import { leastRights, USER_FILE } from './asterisk-ami/least-rights.ts';
 import { listPhones } from './asterisk-ami/phones.ts';
 import { AsteriskSettings } from './asterisk-ami/settings.ts';
-import type { ConnectorContext, PbxConnector } from './connector.ts';
+import type { ConnectorContext, ExamineContext, PbxConnector } from './connector.ts';
 
 /** One kind of PBX: what its settings are, and how a connection is made. */
 export interface ConnectorKind {
@@ -30,7 +30,7 @@ export interface ConnectorKind {
       /** Extensions that people use in a browser; null where the connection has no browser phones. */
       browserPhones: readonly string[] | null;
     },
-    context: ConnectorContext & { signal: AbortSignal },
+    context: ExamineContext,
   ): AsyncGenerator<Diagnosis>;
 }
 

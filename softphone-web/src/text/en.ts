@@ -1456,6 +1456,8 @@ export const en = {
       'The certificate of the PBX has expired. Renew it there (tlscertfile in manager.conf).',
     'pbx-no-tls':
       'The PBX does not speak TLS at this port. Switch TLS off here, or on in manager.conf and enter that port (5039 as a rule).',
+    'pbx-no-ami':
+      'No AMI answers at the address of the PBX. Check address and port; in manager.conf: enabled = yes, bindaddr, port; and the firewall. “npm run doctor” on the server tells which it is.',
     'pbx-not-ami':
       'What answers at the address of the PBX is no AMI. Check the port, 5038 by default.',
     'pbx-login-refused':

@@ -1503,6 +1503,8 @@ export const ru: Text = {
       'Срок сертификата АТС истёк. Обновите его на АТС (tlscertfile в manager.conf).',
     'pbx-no-tls':
       'АТС говорит на этом порту не по TLS. Выключите TLS здесь или включите его в manager.conf и укажите тот порт, обычно 5039.',
+    'pbx-no-ami':
+      'По адресу АТС не отвечает AMI. Проверьте адрес и порт; в manager.conf: enabled = yes, bindaddr, port; и брандмауэр. Что именно, скажет «npm run doctor» на сервере.',
     'pbx-not-ami': 'По адресу АТС отвечает не AMI. Проверьте порт, обычно 5038.',
     'pbx-login-refused':
       'АТС не принимает наш вход. В manager.conf сравните secret, deny и permit пользователя AMI.',

@@ -8,6 +8,8 @@ import {
   type AmiAddress,
   AmiLinkError,
   type AmiSocket,
+  GREETING,
+  noAmi,
   type OpenSocket,
   openSocket,
 } from './socket.ts';
@@ -88,9 +90,9 @@ export async function connect(
   });
   signal.addEventListener('abort', end);
   const line = await within(greeting.promise, { ms: BANNER_MS, clock });
-  if (!line?.startsWith('Asterisk Call Manager/')) {
+  if (!line?.startsWith(GREETING)) {
     socket.destroy();
-    throw noAmi(line, `${host}:${port}`);
+    throw notGreeted(line, `${host}:${port}`);
   }
   return {
     socket,
@@ -103,16 +105,11 @@ export async function connect(
 }
 
 /** `line`: null where it was closed before any came. */
-function noAmi(line: string | null | undefined, place: string): AmiLinkError {
-  if (line === null) {
-    return new AmiLinkError(
-      'pbx-closed',
-      `${place} closes the line without a word: the PBX is being restarted, or nothing is behind a tunnel or a forwarded port. Trying again.`,
-    );
-  }
+function notGreeted(line: string | null | undefined, place: string): AmiLinkError {
+  if (line !== null) return noAmi(place);
   return new AmiLinkError(
-    'pbx-not-ami',
-    `What answers at ${place} is no Asterisk Manager Interface, or expects TLS. Check the port (5038 by default, 5039 with TLS).`,
+    'pbx-closed',
+    `${place} closes the line without a word: the PBX is being restarted, or nothing is behind a tunnel or a forwarded port. Trying again.`,
   );
 }
 

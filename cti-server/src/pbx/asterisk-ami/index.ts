@@ -15,6 +15,7 @@ import { ActionError } from './pending.ts';
 import { isPresenceEvent, presenceIn, takePresence } from './presence.ts';
 import { addressOf, type AsteriskSettings } from './settings.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { discreetLink } from './strangers.ts';
 import { AmiLinkError, type OpenSocket } from './socket.ts';
 import { isWantedEvent, translate } from './translate.ts';
 
@@ -65,7 +66,12 @@ export function createAsteriskConnector(
     );
   };
 
-  const report = createLinkStatus(clock, (status) => sink?.status(status));
+  const told = discreetLink(
+    addressOf(settings),
+    createLinkStatus(clock, (status) => sink?.status(status)),
+    clock,
+  );
+  const report = told.tell;
 
   const catchUp = createCatchUp({
     async startedAnew() {
@@ -161,6 +167,7 @@ export function createAsteriskConnector(
     },
     async stop() {
       sink = null;
+      told.stop();
       await client.stop();
     },
     read(messages) {

@@ -5,6 +5,7 @@ import { connect } from './connection.ts';
 import { logIn } from './login.ts';
 import { askPhoneNames } from './phone-names.ts';
 import { createQuarantine } from './quarantine.ts';
+import { discreetly } from './strangers.ts';
 import { addressOf, type AsteriskSettings } from './settings.ts';
 import { AmiLinkError } from './socket.ts';
 
@@ -19,19 +20,13 @@ export async function listPhones(
   { clock, log }: ConnectorContext,
 ): Promise<string[]> {
   const stop = new AbortController();
-  const line = await connect(
-    {
-      ...{
-        ...addressOf(settings),
-        clock,
-        log,
-        counters: newCounters(),
-        quarantine: createQuarantine(),
-      },
-      onEvent: () => {},
-    },
-    stop.signal,
-  );
+  const options = {
+    ...{ ...addressOf(settings), clock, log },
+    ...{ counters: newCounters(), quarantine: createQuarantine(), onEvent: () => {} },
+  };
+  const line = await discreetly(settings, () => connect(options, stop.signal), {
+    ...{ clock, signal: stop.signal },
+  });
   try {
     await logIn(line, { ...settings, eventMask: 'system' });
     await line.booted();

@@ -10,6 +10,9 @@ export interface AmiAddress {
   readonly tls: { readonly ca?: string; readonly fingerprint256?: string } | null;
 }
 
+/** With which an AMI begins. */
+export const GREETING = 'Asterisk Call Manager/';
+
 /** What a connection needs of its socket. */
 export type AmiSocket = Duplex & Pick<net.Socket, 'destroySoon'>;
 
@@ -58,22 +61,43 @@ export function openSocket(
       reject(error instanceof AmiLinkError ? error : explained(error, address));
     };
     const abort = () => fail(signal.reason);
+    let isOpen = false;
     const cancel = clock.after(timeoutMs, () =>
       fail(
-        new AmiLinkError(
-          'pbx-silent',
-          `${host}:${port} does not answer (a firewall drops it, or the address is wrong). Check host and port of the PBX connection and the firewall.`,
-        ),
+        isOpen
+          ? noAmi(`${host}:${port}`)
+          : new AmiLinkError(
+              'pbx-silent',
+              `${host}:${port} does not answer (a firewall drops it, or the address is wrong). Check host and port of the PBX connection and the firewall.`,
+            ),
       ),
     );
     socket.on('error', fail);
     signal.addEventListener('abort', abort);
     socket.once(address.tls ? 'secureConnect' : 'connect', () => {
       const distrust = socket instanceof tls.TLSSocket ? whyDistrusted(socket, address) : null;
-      if (distrust) return fail(distrust);
+      isOpen = true;
+      if (distrust) return failWhenGreeted(socket, distrust, fail);
       settle();
       resolve(socket);
     });
+  });
+}
+
+/** What answers at `place` is something else. */
+export function noAmi(place: string): AmiLinkError {
+  return new AmiLinkError(
+    'pbx-not-ami',
+    `What answers at ${place} is no Asterisk Manager Interface, or expects TLS. Check the port (5038 by default, 5039 with TLS).`,
+  );
+}
+
+/** F09 Whose certificate it is is told of an AMI alone: what does not greet as one goes on to its time-out. */
+function failWhenGreeted(socket: net.Socket, distrust: AmiLinkError, fail: (error: Error) => void) {
+  let said = '';
+  socket.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString('latin1')).slice(0, GREETING.length);
+    if (said === GREETING) fail(distrust);
   });
 }
 

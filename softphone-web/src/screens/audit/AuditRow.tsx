@@ -16,6 +16,7 @@ const TROUBLE: ReadonlySet<string> = new Set([
   'sign-in-throttled',
   'link-refused',
   'password-refused',
+  'connection-tests-held',
 ]);
 
 /** One row of the log: what, who, to what, from where, and each change. */

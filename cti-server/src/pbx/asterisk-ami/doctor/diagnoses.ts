@@ -58,6 +58,7 @@ export function noLine(
 ): Diagnosis {
   const lines = {
     'pbx-not-listening': ['[general]', 'enabled = yes', `port = ${port}`],
+    'pbx-no-ami': ['[general]', 'enabled = yes', 'bindaddr = 0.0.0.0', `port = ${port}`],
     'pbx-login-refused': [`[${user}]`, 'secret = …', 'permit = …/255.255.255.255'],
     'pbx-login-closed': [`[${user}]`, 'permit = …/255.255.255.255'],
   }[problem];

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../../contract/index.ts';
 import { type NumberPattern, numberPattern } from '../../../kernel/number-pattern.ts';
-import type { ConnectorContext } from '../../connector.ts';
+import type { ConnectorContext, ExamineContext } from '../../connector.ts';
 import type { AmiEvent } from '../ami-event.ts';
 import { newCounters } from '../ami-stream.ts';
 import { type Asking, createAsking } from '../asking.ts';
@@ -11,6 +11,7 @@ import { askPhoneNames } from '../phone-names.ts';
 import { createQuarantine } from '../quarantine.ts';
 import { addressOf, type AsteriskSettings } from '../settings.ts';
 import { AmiLinkError } from '../socket.ts';
+import { discreetly } from '../strangers.ts';
 import { reached } from './address.ts';
 import * as say from './diagnoses.ts';
 import {
@@ -54,7 +55,7 @@ export async function* examine(
     readonly settings: AsteriskSettings;
     readonly browserPhones: readonly string[] | null;
   },
-  { clock, log, signal }: ConnectorContext & { signal: AbortSignal },
+  { clock, log, signal, discreet }: ExamineContext,
 ): AsyncGenerator<Diagnosis> {
   const { settings } = connection;
   const heard: AmiEvent[] = [];
@@ -64,19 +65,13 @@ export async function* examine(
   signal.addEventListener('abort', end);
   let line: Connection;
   try {
-    line = await connect(
-      {
-        ...{
-          ...addressOf(settings),
-          clock,
-          log,
-          counters: newCounters(),
-          quarantine: createQuarantine(),
-        },
-        onEvent: (event) => void heard.push(event),
-      },
-      stop.signal,
-    );
+    const options = {
+      ...{ ...addressOf(settings), clock, log },
+      ...{ counters: newCounters(), quarantine: createQuarantine() },
+      onEvent: (event: AmiEvent) => void heard.push(event),
+    };
+    const reach = () => connect(options, stop.signal);
+    line = discreet ? await discreetly(settings, reach, { clock, signal }) : await reach();
   } catch (error) {
     signal.removeEventListener('abort', end);
     if (!signal.aborted) yield* notReached('address', error, settings);

@@ -19,6 +19,8 @@ const RUSSIAN: Readonly<Record<string, string>> = {
   'pbx-no-tls':
     'Там говорят не по TLS. Выключите TLS в настройках этой АТС или включите его в manager.conf (tlsenable = yes, tlsbindaddr, tlscertfile) и укажите тот порт, обычно 5039.',
   'pbx-not-ami': 'Там отвечает не AMI, или ждут TLS. Проверьте порт, обычно 5038, по TLS 5039.',
+  'pbx-no-ami':
+    'AMI там не отвечает: никто не слушает, мешает брандмауэр или это что-то другое. Проверьте адрес и порт; в manager.conf: enabled = yes, bindaddr, port; затем manager reload. Что именно, говорится только о портах 5038 и 5039; о других скажет «npm run doctor» на этом сервере.',
   'pbx-closed':
     'Соединение закрывается без единого слова: АТС перезапускается, или за туннелем никого нет.',
   'pbx-login-refused':

@@ -77,7 +77,9 @@ export function beganByPbx(call: LiveCall): void {
 export function asksUnseen(model: CallModel, { channel }: LiveLeg): void {
   const { call } = channel;
   const held = call.first === channel ? undefined : heldBy(model, call.first, channel);
-  if (held) join(model, held, call);
+  if (!held) return;
+  call.first.isCalling = true;
+  join(model, held, call);
 }
 
 /** C15 Who holds a call and rings a colleague meanwhile asks about that call: both are one. */
@@ -97,8 +99,10 @@ function heldBy(model: CallModel, from: LiveChannel, to: LiveChannel): LiveCall 
 /** That it is held may be what nobody saw of a call: a phone that talks with a customer can call nobody else. */
 function isHeldBy(call: LiveCall, channel: LiveChannel): boolean {
   if (call.holders.has(channel.id)) return true;
-  const talks = call.answeredAt !== null && (channel.leg?.answeredAt ?? null) !== null;
+  const isTogether = channel.bridge !== null && channel.bridge === subjectOf(call).bridge;
+  const hasAnswered = isTogether || (channel.leg?.answeredAt ?? null) !== null;
   // one that the last list has not is over, as far as one knows
+  const talks = call.answeredAt !== null && hasAnswered;
   return !call.complete && !channel.missed && talks && hasOutsideParty(call);
 }
 

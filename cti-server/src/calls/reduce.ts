@@ -8,6 +8,7 @@ import { hold } from './holds.ts';
 import { dial, dialEnd, legAnswered, rung } from './legs.ts';
 import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
 import { originated } from './originate.ts';
+import { comesBack } from './returns.ts';
 import { takeOver } from './snapshot.ts';
 import { park, pickup, transfer } from './transfers.ts';
 
@@ -19,7 +20,7 @@ import { park, pickup, transfer } from './transfers.ts';
 export function reduce(model: CallModel, event: PbxEvent): void {
   switch (event.kind) {
     case 'channel':
-      return newChannel(model, event, event);
+      return appears(model, event);
     case 'snapshot':
       return takeOver(model, event);
     case 'restarted':
@@ -46,6 +47,12 @@ export function reduce(model: CallModel, event: PbxEvent): void {
     default:
       return onChannel(model, event);
   }
+}
+
+function appears(model: CallModel, event: Extract<PbxEvent, { kind: 'channel' }>): void {
+  newChannel(model, event, event);
+  const channel = model.channels.get(event.channel);
+  if (channel && !channel.isCalling) comesBack(model, channel, event.at);
 }
 
 type OnChannel = Extract<PbxEvent, { channel: string; group: string }>;

@@ -11,7 +11,9 @@ export function comesBack(model: CallModel, rung: LiveChannel, at: number): void
   const { call } = rung;
   if (extension === null || call.first !== rung || call.channels.size > 1) return;
   for (const sent of model.calls) {
-    if (sent !== call && isComingBack(sent, { extension, at })) return join(model, sent, call);
+    if (sent === call || !isComingBack(sent, { extension, at })) continue;
+    if (rung.leg) rung.leg.own = false;
+    return join(model, sent, call);
   }
 }
 
@@ -20,12 +22,28 @@ function isComingBack(
   call: LiveCall,
   { extension, at }: { extension: string; at: number },
 ): boolean {
+  if (call.endedAt !== null && at - call.endedAt >= SAME_ACT_MS) return false;
+  if ((subjectOf(call).bridge?.channels.size ?? 0) > 1) return false;
+  const own = [...call.channels].filter((channel) => extensionOf(channel) === extension);
+  if (own.length === 0 || own.includes(subjectOf(call))) return false;
+  return isSentOn(call, own, extension) || isSentOnUnseen(call, own);
+}
+
+function isSentOn(call: LiveCall, own: readonly LiveChannel[], extension: string): boolean {
   const last = call.transfers.at(-1);
   if (last?.type !== 'attended' || last.from !== extension) return false;
-  if (call.endedAt !== null && at - call.endedAt >= SAME_ACT_MS) return false;
-  if (call.legs.some(({ party, answeredAt }) => party === last.to && answeredAt !== null))
-    return false;
-  const own = [...call.channels].filter((channel) => extensionOf(channel) === extension);
-  const hasLeft = own.length > 0 && own.every(({ hungUpAt }) => hungUpAt !== null);
-  return hasLeft && (subjectOf(call).bridge?.channels.size ?? 0) <= 1;
+  const isTaken = call.legs.some(
+    ({ party, answeredAt }) => party === last.to && answeredAt !== null,
+  );
+  return !isTaken && own.every(({ hungUpAt }) => hungUpAt !== null);
+}
+
+/**
+ * C11 While nobody listened: the other party is alone where it talked, and the sender's channel is kept, with
+ * nobody. */
+function isSentOnUnseen(call: LiveCall, own: readonly LiveChannel[]): boolean {
+  const { bridge, hungUpAt } = subjectOf(call);
+  // the PBX may have taken it from there when it hung up
+  const isThere = bridge !== null || hungUpAt !== null || call.endedAt !== null;
+  return !call.complete && isThere && own.every((channel) => channel.bridge === null);
 }

@@ -5,6 +5,7 @@ import { END_NOT_SEEN } from './disposition.ts';
 import { endUnseen, lastShown } from './ends.ts';
 import { addLeg, asksUnseen, legAnswered } from './legs.ts';
 import { type CallModel, endOf, ignore, nameOf, newChannel, touch } from './model.ts';
+import { comesBack } from './returns.ts';
 
 /** What was said so shortly before a list was asked for may not be in it yet. */
 const LATE_MS = 1_000;
@@ -16,7 +17,7 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
   const oldestFirst = [...event.channels].sort(
     (a, b) => b.ageMs - a.ageMs || Number(b.channel === b.group) - Number(a.channel === a.group),
   );
-  const unseen = oldestFirst.filter(({ channel }) => !model.channels.has(channel));
+  const unseen = new Set(oldestFirst.filter(({ channel }) => !model.channels.has(channel)));
   for (const facts of oldestFirst) takeOverChannel(model, facts, event.at);
   for (const channel of [...model.channels.values()]) {
     if (listed.has(channel.id) || event.isPart) continue;
@@ -24,22 +25,24 @@ export function takeOver(model: CallModel, event: Extract<PbxEvent, { kind: 'sna
     else endUnseen(model, channel, { at: lastKnown(model, channel, event), reason: END_NOT_SEEN });
   }
   if (!event.isPart) model.unheardSince = null;
-  for (const { channel } of unseen) {
-    const leg = model.channels.get(channel)?.leg;
-    if (leg) asksUnseen(model, leg);
-  }
   for (const facts of event.channels) {
     if (facts.pair !== null && listed.has(facts.pair)) pair(model, facts.channel, facts.pair);
   }
-  for (const facts of event.channels) {
+  // the talk that a consultation is about is older, and is known before it
+  for (const facts of oldestFirst) {
     const channel = model.channels.get(facts.channel);
     if (!channel) continue;
+    if (unseen.has(facts) && channel.leg) asksUnseen(model, channel.leg);
     const isLate = event.askedAt - channel.lastAt < LATE_MS;
     // who has just hung up comes back to nobody, though a list that lags still has the two together
     if (facts.bridge && !(isLate && channel.hungUpAt !== null)) {
       enterBridge(model, channel, { at: event.at, bridge: facts.bridge, use: facts.use });
     } else if (!facts.bridge && !isLate) leaveBridge(model, channel, event.at);
     channel.lastAt = Math.max(channel.lastAt, event.at);
+  }
+  for (const { channel } of unseen) {
+    const rung = model.channels.get(channel);
+    if (rung?.leg) comesBack(model, rung, event.at);
   }
 }
 

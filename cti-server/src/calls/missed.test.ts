@@ -52,8 +52,7 @@ const isCalledBack: IsMoment = ({ name, fields }) => name === 'DialBegin' && !fi
 
 /** The call back as before, but the customer gives up while it rings. */
 function untilCallBack(said: readonly AmiEvent[]): AmiEvent[] {
-  const { destuniqueid: id, destlinkedid: linkedid } =
-    said.find(isCalledBack)?.fields ?? {};
+  const { destuniqueid: id, destlinkedid: linkedid } = said.find(isCalledBack)?.fields ?? {};
   const rings = said.findIndex(({ name, fields }) => name === 'Newstate' && fields.uniqueid === id);
   const ends = said.slice(rings + 1).filter(({ name, fields }) => {
     const isLeaving = name === 'BridgeLeave' && fields.uniqueid !== id;

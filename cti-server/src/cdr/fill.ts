@@ -3,6 +3,7 @@ import type { LoggedCall } from '../call-log/entry.ts';
 import { nameOf } from '../calls/model.ts';
 import type { CallRecord, Caller } from '../contract/index.ts';
 import { numberOf } from './compare.ts';
+import { askedAbout, withConsultation } from './consultation.ts';
 import { filledIn, isCalled } from './filled-in.ts';
 import { type CdrCall, hasBeginning, tellsBeginning, TOGETHER_MS } from './group.ts';
 import { CdrError } from './source.ts';
@@ -94,9 +95,9 @@ export async function allWritten(log: FillLog): Promise<void> {
 }
 
 /**
- * The call that records tell of; null when the log lacks it. Of those with its ids it is the one at the same
- * time; whatever the clocks say, it is that of a channel whose uniqueid tells when it began, and so do the
- * records.
+ * The call that records tell of, or that they tell a consultation of; null when the log lacks it. Of those with its
+ * ids it is the one at the same time; whatever the clocks say, it is that of a channel whose uniqueid tells when it
+ * began, and so do the records.
  */
 export function loggedCall(
   told: CdrCall,
@@ -110,7 +111,11 @@ export function loggedCall(
     .filter(({ pbx }) => pbx === numbering.pbx)
     .sort((a, b) => apart(a, told) - apart(b, told));
   const isIt = nearest && (apart(nearest, told) <= TOGETHER_MS || tellsBeginning(told));
-  return isIt ? nearest : null;
+  return isIt ? nearest : askedAbout(reconstruct(told, numbering), each(logged));
+}
+
+function* each(logged: Logged): Iterable<LoggedCall> {
+  for (const calls of logged.values()) yield* calls;
 }
 
 /** How long after the end of one of them the other began, ms; 0 when they were at the same time. */
@@ -153,7 +158,8 @@ export function fill(
     note(logged, { record: added, ...beside, recordingId: null, note: '', outcome: null });
     return 'added';
   }
-  const filled = filledIn(found, { record, whole: hasBeginning(told) });
+  const filled =
+    withConsultation(found, record) ?? filledIn(found, { record, whole: hasBeginning(told) });
   if (!filled) return 'known';
   const isOther = filled.externalNumber !== found.record.externalNumber;
   log.append({

@@ -13,6 +13,7 @@ import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
 import { createCommands } from './commands/commands.ts';
 import { createMemberCommands } from './commands/members.ts';
+import { createWrapUps } from './commands/wrap-ups.ts';
 import { browserPhoneOf, type User } from './contract/index.ts';
 import { createCore } from './core.ts';
 import { countedLog } from './metrics/counted-log.ts';
@@ -195,7 +196,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const firm = { ...createSettingStore(database), ...writes.firm };
   const reasons = createPauseReasons(firm, config.language);
   const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
-  const members = createMemberCommands({ connectorOf, presence, reasons });
+  const cards = openCards(database, writes, clock);
+  const wrapUps = createWrapUps({
+    ...{ connectorOf, presence, usersAt: operators.usersAt, clock, log },
+    seconds: () => cards.cardSettings.now().wrapUpSec,
+  });
+  callLog.subscribe(wrapUps.follow);
+  core.followPresence(wrapUps.hear);
+  const members = createMemberCommands({ connectorOf, presence, reasons, takes: wrapUps.forget });
   const gate = createSipGate({ clock, log });
   const trials = createTrials(clock);
   const triedBy = (user: User, phone: TriedPhone) => {
@@ -236,7 +244,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (metrics) callLog.subscribe(metrics.follow);
   const { language, trustedProxies, metricsToken } = config;
   const secure = certificate !== null || (config.publicOrigin?.startsWith('https:') ?? false);
-  const cards = openCards(database, writes, clock);
   const frames = createFrameOrigins(firm, { secure });
   const api = await createApi(
     {
@@ -299,7 +306,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         roadOf: roads.of,
         users: () => accounts.list(),
       }),
-      ...{ commands, members, reasons },
+      ...{ commands, members, reasons, wrapUps },
       missed: { ...createMissedStore(database), ...writes.missed },
       ...{ tellMissed: core.tellMissed, tellWork: core.tellWork },
       view,

@@ -35,6 +35,8 @@ export interface Core {
   readonly tellWork: (contactId: string | null) => void;
   readonly operators: Operators;
   readonly presence: Presence;
+  /** `listener` hears what the PBXs say of phones and queues, after it is known here. */
+  readonly followPresence: (listener: Presence['hear']) => void;
   /** Writes what waits; after the stop of the roads. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export function createCore(parts: {
     clock,
     log,
   });
+  const presenceFollowers: Presence['hear'][] = [];
   const roads = createRoads({
     configs: parts.pbx,
     build(pbx) {
@@ -82,7 +85,9 @@ export function createCore(parts: {
         hub.tellPbx(status);
       };
       const road = { config: pbx, identify, callLog, captures, onStatus, clock, log };
-      const onPresence: Presence['hear'] = (event) => presence.hear(event);
+      const onPresence: Presence['hear'] = (event) => {
+        for (const hear of [presence.hear, ...presenceFollowers]) hear(event);
+      };
       return kind ? createUpperRoad({ ...road, onPresence, kind }) : null;
     },
     callLog,
@@ -123,6 +128,7 @@ export function createCore(parts: {
 
   return {
     ...{ callLog, identify, captures, roads, view, live, operators, presence },
+    followPresence: (listener) => void presenceFollowers.push(listener),
     tellMissed: hub.tellMissed,
     tellWork: hub.tellWork,
     async close() {

@@ -209,7 +209,8 @@ describe('after the call', () => {
       .waitFor();
   });
 
-  it('the time for it runs, the card goes when it is over, and by hand before', async () => {
+  it('the time for it runs, the card goes when it is over, and by hand before; queues are told then', async () => {
+    desk.stage.answers.set('DELETE /api/calls/live/wrap-up', () => null);
     desk.stage.answers.set('GET /api/card-settings', () => ({ ...CARD_SETTINGS, wrapUpSec: 30 }));
     const now = await openWithAnna();
     desk.stage.push(over(now, ago(0)));
@@ -217,8 +218,11 @@ describe('after the call', () => {
     await bar()
       .getByText(/^Осталось 0:(2\d|30)$/)
       .waitFor();
-    await bar().getByRole('button', { name: 'Готово' }).click();
+    await press('Alt+z');
     await card().waitFor({ state: 'detached' });
+    const skipped = () =>
+      desk.stage.asked.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
+    await soon(skipped).toEqual(['/api/calls/live/wrap-up']);
     // almost over already
     const next = { ...now, id: 'next' };
     desk.stage.push(next);
@@ -231,6 +235,15 @@ describe('after the call', () => {
     desk.stage.push(over({ ...used, note: 'важное' }, ago(28 / 60)));
     await bar().getByText('Время на это вышло.').waitFor();
     expect(await field('Заметка').inputValue()).toBe('важное');
+    await bar().getByRole('button', { name: 'Готово' }).click();
+    // sent on to a colleague the call goes on, and what is to be written is
+    const sentOn = { ...now, id: 'sent', legs: over(now).legs };
+    desk.stage.push({ ...now, id: 'sent' });
+    desk.stage.push({ ...sentOn, handledBy: ['201', '202'] });
+    await bar()
+      .getByText(/^Осталось 0:/)
+      .waitFor();
+    expect(skipped()).toHaveLength(1);
   });
 
   it('a reload brings the card of a call that is over back, with the note', async () => {

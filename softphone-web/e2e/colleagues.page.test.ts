@@ -128,5 +128,15 @@ describe('my state', () => {
     await own().click();
     await desk.page.getByRole('menuitem', { name: 'Принимать звонки' }).click();
     await soon(() => desk.stage.asked.at(-1)?.body).toEqual({ reason: null });
+    const afterCall = { since: ago(0), reason: 'wrap-up' };
+    desk.stage.tellPresence({ colleagues: [{ ...me, pause: afterCall }] });
+    await soon(() => own().textContent()).toMatch(/^После звонка0:/);
+    // the same by the keyboard alone
+    await desk.page.keyboard.press('Control+KeyK');
+    await desk.page.getByRole('combobox').waitFor();
+    await desk.page.keyboard.type('обе');
+    await desk.page.getByRole('option', { name: 'Пауза: Обед' }).waitFor();
+    await desk.page.keyboard.press('Enter');
+    await soon(() => desk.stage.asked.at(-1)?.body).toEqual({ reason: 'Обед' });
   });
 });

@@ -45,6 +45,7 @@ import { toast, toastFailure } from './ui/Toasts.tsx';
 import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
 import { useDialFrom, useOtherPhones } from './use-other-phones.ts';
+import { usePauseActs } from './use-pause-acts.ts';
 import { type UsedPhone, usePagePhone } from './use-page-phone.ts';
 import { useSuggest } from './use-suggest.ts';
 import { useUnchanged } from './use-unchanged.ts';
@@ -86,9 +87,9 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const { me, api, setMe, engine } = props;
   const { user } = me;
   const live = useStore(engine.live);
-  const cards = useCards(engine.live, { user, api });
   const [onDesk] = useRoute('/');
   const tellFailure = useTellFailure();
+  const cards = useCards(engine.live, { user, api, tellFailure });
   const { calls, order } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
   const elsewhere = useOtherPhones({ user, calls, order, api, live: engine.live, tellFailure });
@@ -118,6 +119,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
     unfoldCards: () => cards.acts.fold(false),
     hasNote: cards.cards.length > 0,
     show: pageWindow.show,
+    more: usePauseActs({ ...parts, wanted: pageWindow.open === 'palette' }),
     sendOn: setTransferring,
     codes: {
       park: codes.park ?? null,

@@ -28,6 +28,8 @@ export interface ActParts {
   readonly show: (what: 'palette' | 'help') => void;
   readonly setLanguage: (language: User['language']) => void;
   readonly chooseDevice: (device: Device) => void;
+  /** More to choose from, for the palette alone. */
+  readonly more: readonly Act[];
   readonly signOut: () => void;
 }
 
@@ -36,6 +38,7 @@ export function useActs(parts: ActParts): readonly Act[] {
   return [
     ...usePhoneActs(parts),
     ...usePageActs(parts),
+    ...parts.more,
     ...useScreens(parts),
     ...useChoices(parts),
   ];
@@ -84,7 +87,7 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   ];
 }
 
-const CARD_ACTS: readonly CardAct[] = ['who', 'outcome', 'task', 'callBack', 'deal'];
+const CARD_ACTS: readonly CardAct[] = ['who', 'outcome', 'task', 'callBack', 'deal', 'written'];
 
 function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
   const { t } = useSpeech();

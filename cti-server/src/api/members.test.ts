@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { createFakePbx, type FakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
+import { until } from '../../../fixtures/until.ts';
 import type { PauseReasons, Problem } from '../contract/index.ts';
 
 let pbx: FakePbx;
@@ -64,6 +67,39 @@ describe('one pauses', () => {
   });
 });
 
+test('Q5 after a talk no call of a queue comes for a while, or until one says that all is written', async () => {
+  const root = await server
+    .addUser({ login: 'boss', role: 'admin' })
+    .then(() => server.signIn('boss'));
+  const settings = await server.ask('GET', '/api/card-settings', { cookie: root });
+  const body = { ...((await settings.json()) as object), wrapUpSec: 300 };
+  await server.ask('PUT', '/api/card-settings', { cookie: root, body });
+  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/live`, {
+    headers: { cookie, origin: server.origin },
+  });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'resume', epoch: null, after: null }));
+  await once(socket, 'message');
+  sales(member('101'));
+  const id = pbx.ring({ from: '79161234567', extension: '101' });
+  const bridge = { kind: 'bridge-enter', bridge: 'b', use: 'talk', replaces: null } as const;
+  for (const channel of ['in1-leg', 'in1']) {
+    pbx.say({ kind: 'up', channel, group: 'in1' });
+    pbx.say({ ...bridge, channel, group: 'in1' });
+  }
+  pbx.hangUp('in1');
+  const paused = { pause: { member: 'PJSIP/101', reason: 'wrap-up' } };
+  await until(() => pbx.commands.length > 0, { what: 'the pause' });
+  expect(pbx.commands).toEqual([paused]);
+  sales(member('101', { pause: { since: Date.now(), reason: 'wrap-up' } }));
+  const skip = (as: string) => server.ask('DELETE', `/api/calls/${id}/wrap-up`, { cookie: as });
+  expect((await skip(await server.signIn('oleg'))).status).toBe(204);
+  expect(pbx.commands).toEqual([paused]);
+  expect((await skip(cookie)).status).toBe(204);
+  expect(pbx.commands).toEqual([paused, { pause: { member: 'PJSIP/101', reason: null } }]);
+  socket.close();
+});
+
 test('one joins a queue there is, and leaves it where the settings of the PBX do not hold one', async () => {
   expect((await inSales('PUT')).status).toBe(404);
   sales();
@@ -89,6 +125,7 @@ test('an administrator words the reasons, which is in the audit log', async () =
   expect((await save(['Чай'])).status).toBe(403);
   cookie = await server.signIn('root');
   expect((await save(['Tea | queue'])).status).toBe(400);
+  expect((await save(['Tea', 'Wrap-Up'])).status).toBe(400);
   expect((await save(['Чай', 'Обед'])).status).toBe(200);
   expect(await reasons()).toEqual(['Чай', 'Обед']);
   const audit = await server.ask('GET', '/api/audit?action=pause-reasons-changed', { cookie });

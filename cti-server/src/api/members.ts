@@ -1,22 +1,26 @@
 import { Type } from 'typebox';
 import type { MemberCommands } from '../commands/members.ts';
-import { isPhoneOf, PauseReasons, PauseRequest } from '../contract/index.ts';
+import type { WrapUps } from '../commands/wrap-ups.ts';
+import { isPhoneOf, PauseReasons, PauseRequest, phonesOf, WRAP_UP } from '../contract/index.ts';
 import { changesBetween } from '../audit/changes.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { PauseReasonList } from '../presence/pause-reasons.ts';
 import type { Accounts } from '../users/accounts.ts';
 import type { Scope } from '../users/scopes.ts';
 import type { Noted } from './noted.ts';
-import { type Api, orNotFound } from './route.ts';
+import { type Api, orNotFound, signedIn } from './route.ts';
 
 const text = () => Type.String({ minLength: 1, maxLength: 79 });
 const Phone = Type.Object({ pbx: text(), extension: text() });
+const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
 const PhoneInQueue = Type.Object({ pbx: text(), extension: text(), queue: text() });
 
 /** What these routes need. */
 export interface MemberParts {
   readonly members: MemberCommands;
   readonly reasons: PauseReasonList;
+  readonly wrapUps: Pick<WrapUps, 'end'>;
   readonly accounts: Pick<Accounts, 'list'>;
   readonly audit: Noted;
   readonly clock: Pick<Clock, 'now'>;
@@ -88,6 +92,21 @@ export function memberRoutes(api: Api, parts: MemberParts): void {
     },
   );
 
+  api.delete(
+    '/api/calls/:id/wrap-up',
+    {
+      schema: {
+        summary: 'What was to be written after a call is written: take calls of queues again',
+        params: Id,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await parts.wrapUps.end(phonesOf(signedIn(request).user), request.params.id);
+      return reply.status(204).send(null);
+    },
+  );
+
   api.get(
     '/api/pause-reasons',
     { schema: { summary: 'Reasons to pause', response: { 200: PauseReasons } } },
@@ -105,6 +124,10 @@ export function memberRoutes(api: Api, parts: MemberParts): void {
     },
     async (request) => {
       const { items } = request.body;
+      if (items.some((item) => item.trim().toLowerCase() === WRAP_UP)) {
+        const values = { what: `“${WRAP_UP}” is the reason that this server pauses for by itself` };
+        throw new AppError('invalid', { values, fields: { items: 'wrong' } });
+      }
       const changes = changesBetween({ items: [...reasons.items()] }, { items });
       const change = { action: 'pause-reasons-changed', target: null, changes } as const;
       await audit.change(request, change, () => reasons.set(items));

@@ -186,7 +186,7 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
   test('every route of one call is tried', () => {
     const ofCalls = Object.keys(RIGHTS).filter((route) => /(calls|recordings)\/:id/.test(route));
     // commands reach no further than the own phone (call-commands.test.ts); one is of a note that is not there (history.test.ts)
-    const others = /\/(hangup|transfer|consultation|tones|marks\/:mark)$/;
+    const others = /\/(hangup|transfer|consultation|tones|wrap-up|marks\/:mark)$/;
     expect(ofCalls.filter((route) => !others.test(route)).sort()).toEqual(
       Object.keys(ASKED).sort(),
     );

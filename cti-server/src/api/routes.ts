@@ -101,6 +101,7 @@ export interface RouteParts
   readonly cardSettings: CardSettingsKeeper;
   readonly members: MemberParts['members'];
   readonly reasons: MemberParts['reasons'];
+  readonly wrapUps: MemberParts['wrapUps'];
   readonly openId: OpenIdParts['openId'];
   readonly vouched: OpenIdParts['vouched'];
   readonly places: Places;

@@ -23,11 +23,12 @@ export interface MemberCommands {
   leave(phone: MemberPhone, queue: string): Promise<void>;
 }
 
-/** `connectorOf`: null where there is no such PBX. */
+/** `connectorOf`: null where there is no such PBX; `takes` is told who takes calls again by their own word. */
 export function createMemberCommands(parts: {
   connectorOf: (pbx: string) => Pick<PbxConnector, 'pause' | 'joinQueue' | 'leaveQueue'> | null;
   presence: Pick<Presence, 'memberships' | 'hasQueue'>;
   reasons: Pick<PauseReasonList, 'items'>;
+  takes: (phone: MemberPhone) => void;
 }): MemberCommands {
   const { presence, reasons } = parts;
 
@@ -46,6 +47,7 @@ export function createMemberCommands(parts: {
       const mine = presence.memberships(pbx, extension);
       if (mine.length === 0) throw new AppError('no-queues', { values: { extension } });
       const connector = connectorOf(pbx);
+      if (reason === null) parts.takes({ pbx, extension });
       // one interface may be in many queues: the PBX pauses it in all of them at once
       for (const member of new Set(mine.map((one) => one.member.interface))) {
         done(await connector.pause({ member, reason }));

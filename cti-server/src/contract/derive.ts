@@ -1,4 +1,4 @@
-import type { CallRecord, Disposition } from './call.ts';
+import type { CallRecord, Disposition, Leg } from './call.ts';
 
 /** The extensions whose phones ring for this call right now, in order of first ring. */
 export function ringingNow(call: Pick<CallRecord, 'legs'>): string[] {
@@ -12,6 +12,23 @@ export function talkingNow(call: Pick<CallRecord, 'legs'>): string[] {
   return call.legs
     .filter((leg) => leg.kind === 'extension' && leg.answeredAt && !leg.endedAt)
     .map((leg) => leg.party);
+}
+
+/**
+ * When an extension's part in a talk with somebody outside ended; null while it goes on, and where it had none. One who
+ * placed the call may have no leg of their own in it.
+ */
+export function partEndedAt(call: CallRecord, extension: string): string | null {
+  const { direction, answeredAt, handledBy } = call;
+  if (direction === 'internal' || answeredAt === null || !handledBy.includes(extension))
+    return null;
+  const own = call.legs.filter(({ party }) => party === extension);
+  // the PBX may tell of the call's end before that of its last leg
+  const endOf = ({ endedAt }: Leg) => endedAt ?? call.endedAt;
+  if (own.some((leg) => endOf(leg) === null)) return null;
+  const ends = own.flatMap((leg) => (leg.answeredAt === null ? [] : (endOf(leg) ?? [])));
+  const left = call.transfers.findLast(({ from }) => from === extension)?.at ?? null;
+  return ends.sort().at(-1) ?? call.endedAt ?? left;
 }
 
 /** An incoming call that reached nobody: work for someone. */

@@ -25,6 +25,9 @@ export type ColleagueState = Static<typeof ColleagueState>;
 export const Pause = Type.Object({ since: time(), reason: Type.String() });
 export type Pause = Static<typeof Pause>;
 
+/** The reason of a pause for what is to be written after a call. Pages have a word for it; no list may hold it. */
+export const WRAP_UP = 'wrap-up';
+
 /** An extension, and who is there. Names and reasons are hostile text. */
 export const Colleague = Type.Object({
   pbx: Type.String(),

@@ -98,10 +98,11 @@ export interface PbxConnector {
   echo(command: { readonly extension: string; readonly id: string }): Promise<CommandResult>;
   /** `channel` as an event named it. */
   hangUp(channel: string): Promise<CommandResult>;
-  /** Whether a member takes calls of its queues; `member` its interface, the reason null: it does. */
+  /** Whether a member takes calls; `member` its interface, the reason null: it does. Of all its queues, unless one is named. */
   pause(command: {
     readonly member: string;
     readonly reason: string | null;
+    readonly queue?: string;
   }): Promise<CommandResult>;
   /** Makes an extension a member of a queue; `name` is shown at the PBX. */
   joinQueue(command: {

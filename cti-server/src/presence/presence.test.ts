@@ -92,6 +92,7 @@ describe('lists', () => {
         item('DeviceStateChange', { device: 'PJSIP/101', state: 'ONHOLD' }),
         item('DeviceStateChange', { device: 'PJSIP/pstn', state: 'INUSE' }),
         item('DeviceStateChange', { device: 'Queue:sales_avail', state: 'INUSE' }),
+        item('DeviceStateChange', { device: 'Queue:sales_pause_PJSIP/101', state: 'INUSE' }),
       ],
       QueueStatus: [
         item('QueueParams', { queue: 'empty' }),

@@ -75,7 +75,7 @@ export function CallCard(
           <HandedBy call={call} />
         </dl>
         {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
-        {call.state === 'ended' && props.close && (
+        {props.close && (
           <WrapUpBar call={call} touched={touched} keep={props.keep} close={props.close} />
         )}
         {call.answeredAt !== null && call.direction !== 'internal' && (

@@ -5,8 +5,10 @@ import { useSpeech } from '../text/language.tsx';
 import { Plate } from '../ui/Plate.tsx';
 import { tellHeight } from '../ui/tell-height.ts';
 import { CallCard } from './CallCard.tsx';
+import { hasPart } from './call-facts.ts';
 import classes from './CardColumn.module.css';
 import { MissedCard } from './MissedCard.tsx';
+import { useParts } from './parts.tsx';
 import { QuietCard } from './QuietCard.tsx';
 
 const cardsHeight = tellHeight('--cards-height');
@@ -39,6 +41,7 @@ export function CardColumn(props: {
   before: ReactNode;
 }) {
   const { t } = useSpeech();
+  const { user } = useParts();
   const { cards, shrunk, quiet, folded, acts } = props;
   if (cards.length === 0 && !props.onDesk) return null;
   return (
@@ -60,7 +63,7 @@ export function CardColumn(props: {
             call={call}
             keep={() => acts.keep(call.id)}
             fold={{ folded, toggle: () => acts.fold(!folded) }}
-            {...(call.state === 'ended' ? { close: () => acts.close(call.id) } : {})}
+            {...(hasPart(call, user) ? {} : { close: () => acts.close(call.id) })}
           />
         ),
       )}

@@ -6,7 +6,7 @@ import { useSpeech } from '../text/language.tsx';
 import { Timer } from '../text/Timer.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './OwnState.module.css';
-import { useMemberActs, useOwnPhones, usePauseReasons } from './presence.ts';
+import { pauseWord, useMemberActs, useOwnPhones, usePauseReasons } from './presence.ts';
 
 /** Whether one takes calls of one's queues, always in sight; nothing for who is in none. */
 export function OwnState() {
@@ -21,7 +21,7 @@ function Choice({ phones }: { phones: readonly Colleague[] }) {
   const reasons = usePauseReasons(opened);
   const { busy, pause } = useMemberActs();
   const now = phones.every(({ pause }) => pause !== null) ? (phones[0]?.pause ?? null) : null;
-  const word = now === null ? t.colleagues.taking : now.reason || t.colleagues.states.paused;
+  const word = now === null ? t.colleagues.taking : pauseWord(t, now);
   return (
     <Menu position="bottom-end" width={240} opened={opened} onChange={setOpened}>
       <Menu.Target>

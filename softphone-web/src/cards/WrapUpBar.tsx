@@ -57,7 +57,13 @@ export function WrapUpBar(props: {
         {kind === 'running' && <span className="figures">{t.wrapUp.left(timer(left))}</span>}
         {kind === 'over' && t.wrapUp.over}
       </span>
-      <Button size="compact-sm" variant="light" onClick={props.close}>
+      <Button
+        size="compact-sm"
+        variant="light"
+        onClick={props.close}
+        data-card-act="written"
+        aria-keyshortcuts="Alt+Z"
+      >
         {t.wrapUp.done}
       </Button>
     </div>

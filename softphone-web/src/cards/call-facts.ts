@@ -5,11 +5,17 @@ import {
   talkingNow,
   type User,
 } from '@perezvon/cti-server/contract';
-import { extensionIn } from '../services/own-part.ts';
+import { extensionIn, ownPart } from '../services/own-part.ts';
 
 /** Which of the user's own extensions a call is at; null for none. */
 export function ownExtension(call: CallView, user: PhoneOwner): string | null {
   return extensionIn(call, phonesOf(user));
+}
+
+/** Whether the call goes on for the user: not for who was only rung, or sent it on. */
+export function hasPart(call: CallView, user: PhoneOwner): boolean {
+  const extension = ownExtension(call, user);
+  return call.state !== 'ended' && (extension === null || ownPart(call, extension) !== null);
 }
 
 /** The other party's number as best known: E.164, else as it came, else what was dialled; null when withheld. */

@@ -1,7 +1,15 @@
-import { type Colleague, colleagueKey, phonesOf, type Queue } from '@perezvon/cti-server/contract';
+import {
+  type Colleague,
+  colleagueKey,
+  type Pause,
+  phonesOf,
+  type Queue,
+  WRAP_UP,
+} from '@perezvon/cti-server/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { Text } from '../text/en.ts';
 import { useParts } from './parts.tsx';
 
 /** All colleagues, by name, then extension. */
@@ -27,6 +35,12 @@ export function useOwnPhones(): readonly Colleague[] {
 
 /** What a queue is called in the page. */
 export const queueWord = ({ label, name }: Pick<Queue, 'label' | 'name'>): string => label ?? name;
+
+/** Why somebody pauses, in words; reasons are the firm's own but for the one that the server gives. */
+export function pauseWord(t: Text, { reason }: Pause): string {
+  if (reason === WRAP_UP) return t.wrapUp.title;
+  return reason || t.colleagues.states.paused;
+}
 
 function byName(a: Colleague, b: Colleague): number {
   // who has no name stands behind

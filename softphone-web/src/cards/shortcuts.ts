@@ -24,7 +24,7 @@ export type KeyAct =
   | CardAct;
 
 /** What is done in the newest card. */
-export type CardAct = 'who' | 'outcome' | 'task' | 'callBack' | 'deal';
+export type CardAct = 'who' | 'outcome' | 'task' | 'callBack' | 'deal' | 'written';
 
 /** Their keys; screens have two letters one after another (places.ts). */
 export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
@@ -47,6 +47,7 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   task: ['Alt', 'T'],
   callBack: ['Alt', 'B'],
   deal: ['Alt', 'S'],
+  written: ['Alt', 'Z'],
   palette: ['Ctrl', 'K'],
   search: ['/'],
   help: ['?'],

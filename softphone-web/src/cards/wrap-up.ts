@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import { type CallView, partEndedAt } from '@perezvon/cti-server/contract';
 
 /** Where what is to be written after a call stands: the time for it runs, is over, or is not measured. */
 export type WrapUp =
@@ -7,18 +7,13 @@ export type WrapUp =
   | { readonly kind: 'running'; readonly endsAt: number }
   | { readonly kind: 'over' };
 
-interface Ended extends Pick<CallView, 'state' | 'endedAt' | 'answeredAt'> {
-  readonly handledBy: readonly string[];
-}
-
 /** Of the reader at `extension`, `now` in ms since the epoch; `seconds` null: as long as it takes. */
 export function wrapUpOf(
-  call: Ended,
+  call: CallView,
   { extension, seconds, now }: { extension: string | null; seconds: number | null; now: number },
 ): WrapUp {
-  const { state, handledBy, endedAt, answeredAt } = call;
-  const took = extension !== null && handledBy.includes(extension) && answeredAt !== null;
-  if (state !== 'ended' || endedAt === null || !took) return { kind: 'none' };
+  const endedAt = extension === null ? null : partEndedAt(call, extension);
+  if (endedAt === null) return { kind: 'none' };
   if (seconds === null) return { kind: 'open' };
   const endsAt = Date.parse(endedAt) + seconds * 1000;
   return now < endsAt ? { kind: 'running', endsAt } : { kind: 'over' };

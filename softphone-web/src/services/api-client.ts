@@ -161,6 +161,8 @@ export interface ApiClient {
   readonly missed: () => Promise<MissedList>;
   readonly markMissed: (key: string, mark: MissedMark['mark']) => Promise<void>;
   /** Name of the other server at which one may sign in; null for none. */
+  /** What was to be written after a call is written: queues send calls again. */
+  readonly endWrapUp: (callId: string) => Promise<void>;
   /** Reasons to pause, in their order. */
   readonly pauseReasons: () => Promise<readonly string[]>;
   readonly savePauseReasons: (items: readonly string[]) => Promise<void>;
@@ -364,6 +366,7 @@ export function createApiClient(http: Http): ApiClient {
       http.post(SESSION, { login, password, ...(code === undefined ? {} : { code }) }),
     missed: () => http.get('/api/missed'),
     markMissed: (key, mark) => http.put(at`/api/missed/${key}`, { mark }),
+    endWrapUp: (id) => http.delete(at`/api/calls/${id}/wrap-up`),
     pauseReasons: async () => (await http.get<PauseReasons>('/api/pause-reasons')).items,
     savePauseReasons: (items) => http.put('/api/pause-reasons', { items }),
     pause: ({ pbx, extension }, reason) =>

@@ -11,6 +11,7 @@ import {
   selectPops,
   selectRecent,
   selectShrunk,
+  selectWrapUps,
 } from './live-store.ts';
 import { MISSED_POP_STAYS_MS, MOST_MISSED, POP_STAYS_MS } from './pops.ts';
 
@@ -183,6 +184,21 @@ describe('the live store', () => {
       expect(shown()).toEqual(['mine']);
       store.dismissPop('mine');
       expect(shown()).toEqual([]);
+    });
+
+    test('sent on it may be closed while the call lives; it opens again when the call comes back', () => {
+      const mine = ringingCall('mine');
+      store.apply(change(answeredCall(mine), true));
+      const { legs } = ended(answeredCall(mine));
+      const sentOn = { ...answeredCall(mine), legs: [...legs, ...others(answeredCall(mine)).legs] };
+      store.apply(change(sentOn));
+      expect(selectWrapUps(state())).toEqual(['mine']);
+      store.dismissPop('mine');
+      store.apply(change({ ...sentOn, state: 'held' }));
+      expect(shown()).toEqual([]);
+      store.apply(change(answeredCall(mine), true));
+      expect(shown()).toEqual(['mine']);
+      expect(selectWrapUps(state())).toEqual([]);
     });
 
     test('answered by a colleague it leaves soon; rung here again meanwhile, it stays', async () => {

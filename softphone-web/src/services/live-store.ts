@@ -9,7 +9,7 @@ import {
 } from '@perezvon/cti-server/contract';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BrowserClock } from './browser-clock.ts';
-import { extensionIn } from './own-part.ts';
+import { extensionIn, ownPart } from './own-part.ts';
 import {
   dismissPop,
   keepPop,
@@ -116,8 +116,11 @@ export function createLiveStore(options: LiveStoreOptions): LiveStore {
     },
     setLink: (link) => store.setState({ link }),
     restoreWrapUps(list) {
-      const ended = list.filter((call) => call.state === 'ended');
-      restore(ended, wrapUpPop);
+      const isOver = (call: CallView) => {
+        const extension = extensionIn(call, phones);
+        return call.state === 'ended' || (extension !== null && !ownPart(call, extension));
+      };
+      restore(list.filter(isOver), wrapUpPop);
       planSweep();
     },
     restoreMissed(list) {
@@ -155,10 +158,10 @@ export const selectPops = (state: LiveState): readonly CallView[] =>
 export const selectShrunk = (state: LiveState): readonly string[] =>
   openPops(state.pops).flatMap((pop) => (pop.shrunk ? [pop.callId] : []));
 
-/** Ids of the calls that are over and whose cards are there because the reader was in them. Use `useShallow`. */
+/** Ids of the calls that are over for the reader and whose cards are there because they were in them. Use `useShallow`. */
 export const selectWrapUps = (state: LiveState): readonly string[] =>
-  openPops(state.pops).flatMap(({ callId, talked, shrunk }) =>
-    talked && !shrunk && state.calls[callId]?.state === 'ended' ? [callId] : [],
+  openPops(state.pops).flatMap(({ callId, talked, over, shrunk }) =>
+    talked && over && !shrunk ? [callId] : [],
   );
 
 function live(state: LiveState): CallView[] {

@@ -18,6 +18,8 @@ export interface Pop {
   readonly closesAt: number | null;
   /** The reader was in the call. */
   readonly talked: boolean;
+  /** The reader is in the call no more: it is over, or it was sent on. */
+  readonly over: boolean;
   /** A note was typed: only the reader closes it. */
   readonly kept: boolean;
   /** Nobody took the call, nor refused it here: the reader closes it, or calls back. */
@@ -57,14 +59,16 @@ function withCardOf(
     const closesAt = mine ? null : closing(false, now);
     const opened = { callId: call.id, number: numberOf(call), openedAt: now, closesAt };
     const fresh = { kept: false, missed: false, shrunk: false, dismissed: false };
-    return [{ ...opened, talked: mine === 'talks', ...fresh }, ...pops];
+    return [{ ...opened, talked: mine === 'talks', over: false, ...fresh }, ...pops];
   }
   const talked = before.talked || mine === 'talks';
   const missed = wasMissed(call) && call.state === 'ended' && !hasRejected(call, extension);
   const over = !mine && (call.state === 'ended' || before.talked || !pop);
   const stays = before.kept || (missed && before.shrunk);
   const closesAt = over && !stays ? (before.closesAt ?? closing(talked, now)) : null;
-  const after = { ...before, number: numberOf(call), talked, missed, closesAt };
+  // who closed the card and gets the call back sees it again
+  const dismissed = before.dismissed && !(before.over && mine);
+  const after = { ...before, number: numberOf(call), talked, over, missed, closesAt, dismissed };
   if (isSame(before, after)) return pops;
   return pops.map((one) => (one === before ? after : one));
 }
@@ -73,6 +77,8 @@ function isSame(one: Pop, other: Pop): boolean {
   return (
     one.number === other.number &&
     one.talked === other.talked &&
+    one.over === other.over &&
+    one.dismissed === other.dismissed &&
     one.missed === other.missed &&
     one.closesAt === other.closesAt
   );
@@ -98,7 +104,7 @@ function hasRejected(call: CallView, extension: string | null): boolean {
 /** The line of a call that was missed before. */
 export function missedPop(call: CallView): Pop {
   const openedAt = Date.parse(call.startedAt);
-  const gone = { closesAt: null, talked: false, kept: false, dismissed: false };
+  const gone = { closesAt: null, talked: false, over: true, kept: false, dismissed: false };
   return { callId: call.id, number: numberOf(call), openedAt, ...gone, missed: true, shrunk: true };
 }
 
@@ -106,7 +112,7 @@ export function missedPop(call: CallView): Pop {
 export function wrapUpPop(call: CallView, now: number): Pop {
   const fresh = { kept: false, missed: false, shrunk: false, dismissed: false };
   const times = { openedAt: Date.parse(call.startedAt), closesAt: closing(true, now) };
-  return { callId: call.id, number: numberOf(call), ...times, talked: true, ...fresh };
+  return { callId: call.id, number: numberOf(call), ...times, talked: true, over: true, ...fresh };
 }
 
 /** The cards to show: what is left of missed calls comes last. */

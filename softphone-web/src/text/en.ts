@@ -461,7 +461,8 @@ export const en = {
     up: 'Up',
     rest: 'After a call',
     wrapUp: 'Seconds for what is to be written',
-    wrapUpHint: 'Empty: as long as it takes. An operator may end it before.',
+    wrapUpHint:
+      'Empty: as long as it takes. While the time runs no call of a queue comes; an operator may end it before.',
     currency: 'Currency of new deals',
     pops: 'When a card comes',
     popsHint: 'A rule for a person goes before one for a queue.',
@@ -1328,6 +1329,7 @@ export const en = {
     task: 'Task from the call',
     callBack: 'Call-back from the call',
     deal: 'Deal from the call',
+    written: 'Done with what is to be written after the call',
     help: 'All keys',
     groups: { call: 'Calls', page: 'This page', screens: 'Screens', settings: 'Settings' },
     thenKey: 'then',

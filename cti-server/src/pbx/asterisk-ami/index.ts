@@ -212,10 +212,11 @@ export function createAsteriskConnector(
         async: 'true',
       }),
     hangUp: (channel) => command({ action: 'Hangup', channel }),
-    pause: ({ member, reason }) =>
+    pause: ({ member, reason, queue }) =>
       command({
         action: 'QueuePause',
         interface: member,
+        ...(queue === undefined ? {} : { queue }),
         paused: String(reason !== null),
         ...(reason ? { reason } : {}),
       }),

@@ -121,8 +121,9 @@ function phoneIn({ device = '', state = '' }: AmiFields, settings: NumberingSett
   return extension === null ? null : { extension, state: STATES.get(state) ?? 'unknown' };
 }
 
-/** `PJSIP/101` is a phone; `Queue:sales`, `MWI:101@default` and such are none. */
+/** `PJSIP/101` is a phone; `Queue:sales_pause_PJSIP/101`, `MWI:101@default` and such are none. */
 function extensionOf(device: string, settings: NumberingSettings): string | null {
+  if (/^[^/]*:/.test(device)) return null;
   const party = partyAsked(device, settings);
   return party.kind === 'extension' ? party.number : null;
 }

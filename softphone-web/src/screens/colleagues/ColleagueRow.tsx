@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type Colleague, isPhoneOf, leads } from '@perezvon/cti-server/contract';
-import { useMemberActs } from '../../cards/presence.ts';
+import { pauseWord, useMemberActs } from '../../cards/presence.ts';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -46,7 +46,7 @@ export function ColleagueRow({ colleague }: { colleague: Colleague }) {
         )}
         {pause && pause.reason !== '' && (
           <div className={classes.reason}>
-            <HostileText text={pause.reason} />
+            <HostileText text={pauseWord(t, pause)} />
           </div>
         )}
       </div>

@@ -116,7 +116,7 @@ export function createCore(parts: {
   });
   for (const follow of [operators.follow, history.follow]) callLog.subscribe(follow);
   callLog.subscribe(hub.tell);
-  callLog.subscribe(followPops({ captures, usersAt: operators.usersAt, online: operators.online }));
+  callLog.subscribe(followPops({ captures, operators }));
   roads.follow({
     added: hub.tellLinks,
     removed(pbx) {

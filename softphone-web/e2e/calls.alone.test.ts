@@ -226,6 +226,26 @@ test('a customer who gives up leaves a missed call, and the ringing ends', async
   });
 }, 60_000);
 
+test('do not disturb: the caller hears "busy", no card comes, Explain says why', async () => {
+  await button(page, 'Answer').waitFor({ state: 'hidden' });
+  const phoneMenu = (name: string) => page.getByRole('button', { name, exact: true });
+  await phoneMenu('Ready · 201').click();
+  await page.getByRole('menuitemcheckbox', { name: 'Do not disturb' }).click();
+  await phoneMenu('Do not disturb').waitFor();
+  const call = await callIn(stage.pbx, { did: ANNA, callerNumber: '79161230077' });
+  expect(await call.finished).toMatchObject({ ok: false });
+  const logged = await stage.ended('79161230077');
+  expect(logged.disposition).toBe('busy');
+  const before = page.url();
+  await page.goto(`${stage.server.origin}/calls/${logged.id}`);
+  await page.getByRole('button', { name: 'Explain this call' }).click();
+  await page.getByText('do not disturb, the phone refused the call').waitFor();
+  await page.goto(before);
+  await phoneMenu('Do not disturb').click();
+  await page.getByRole('menuitemcheckbox', { name: 'Do not disturb' }).click();
+  await phoneMenu('Ready · 201').waitFor();
+}, 60_000);
+
 test('D05 two tabs of one operator: both show the call, one phone is registered, either can answer', async () => {
   const first = await stage.desk('ben');
   const second = await anotherTab(first);

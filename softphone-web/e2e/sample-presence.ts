@@ -5,7 +5,7 @@ import { ago } from './sample-calls.ts';
 export function colleague(extension: string, part: Partial<Colleague> = {}): Colleague {
   return {
     ...{ pbx: 'main', extension, userId: `u${extension}`, name: '', state: 'available' },
-    ...{ since: ago(3), signedIn: true, pause: null, queues: [] },
+    ...{ since: ago(3), signedIn: true, doNotDisturb: false, pause: null, queues: [] },
     ...part,
   };
 }

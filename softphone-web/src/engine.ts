@@ -17,6 +17,7 @@ export interface Engine {
   readonly presence: PresenceStore;
   start: () => void;
   stop: () => void;
+  setDoNotDisturb: (on: boolean) => void;
 }
 
 /** Joins the live link to its store, and the store to the lists that were asked by HTTP. */
@@ -52,7 +53,8 @@ export function createEngine(options: {
     stillSignedIn,
     onSignedOut,
   });
-  return { live, presence, start: client.start, stop: client.stop };
+  const { start, stop, setDoNotDisturb } = client;
+  return { live, presence, start, stop, setDoNotDisturb };
 }
 
 /** The live calls of a state, for naming what the phone shows. */

@@ -92,6 +92,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const cards = useCards(engine.live, { user, api, tellFailure });
   const { calls, order } = live;
   const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
+  const refusesCalls = phone.state.device === 'browser' && phone.habits.doNotDisturb;
+  useEffect(() => engine.setDoNotDisturb(refusesCalls), [engine, refusesCalls]);
   const elsewhere = useOtherPhones({ user, calls, order, api, live: engine.live, tellFailure });
   const dialFrom = useDialFrom(user);
   const { chosen: from } = dialFrom ?? {};

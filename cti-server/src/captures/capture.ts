@@ -15,7 +15,7 @@ export interface Pop {
   readonly extension: string;
   /** Null where nobody has the extension. */
   readonly name: string | null;
-  readonly kind: 'shown' | 'away' | 'nobody' | 'elsewhere';
+  readonly kind: 'shown' | 'do-not-disturb' | 'away' | 'nobody' | 'elsewhere';
 }
 
 /** Whether two say the same of the same person. */

@@ -200,10 +200,10 @@ function dispositionOf(
     if (refused) return direction === 'outbound' ? 'failed' : 'busy';
     return 'no-answer';
   }
-  // the PBX itself had answered, an IVR or a queue; and did it end the call, too?
-  return inbound && words.has('ANSWERED') && !PBX_ENDS.has(last?.lastApp ?? '')
-    ? 'abandoned'
-    : 'failed';
+  // the PBX itself had answered, an IVR, a queue or a service; and did it end the call, too?
+  const isLeft = words.has('ANSWERED') && !PBX_ENDS.has(last?.lastApp ?? '');
+  if (isLeft && inbound) return 'abandoned';
+  return isLeft && direction === 'internal' && last?.dstChannel === '' ? 'cancelled' : 'failed';
 }
 
 const PBX_ENDS = new Set(['Hangup', 'Busy', 'Congestion']);

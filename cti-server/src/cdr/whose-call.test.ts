@@ -53,3 +53,14 @@ test('C21 R1 a line and a phone of other technologies', () => {
     { direction: 'inbound', externalNumber: '79161234567', answeredBy: ['101'] },
   ]);
 });
+
+test.each([
+  ['its caller leaves', { lastapp: 'Echo' }, 'cancelled'],
+  ['the PBX ends', { lastapp: 'Hangup' }, 'failed'],
+])('C5 R1 a call to a service of the PBX that %s', (_, last, disposition) => {
+  const service = { channel: 'PJSIP/102-00000001', src: '102', dst: '*43', dstchannel: '' };
+  const talk = { answer: '2026-11-23 10:00:00', disposition: 'ANSWERED' };
+  expect(callsOf(row({ ...service, ...talk, ...last }))).toMatchObject([
+    { direction: 'internal', disposition },
+  ]);
+});

@@ -3,7 +3,7 @@ import { CallView } from './call.ts';
 import { Colleague, Queue } from './presence.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 5;
+export const LIVE_VERSION = 6;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({
@@ -89,8 +89,8 @@ export const LiveMessage = Type.Union([
 ]);
 export type LiveMessage = Static<typeof LiveMessage>;
 
-/** Browser → server; the only message. First on each socket. `after: null` asks for a snapshot. */
-export const LiveRequest = Type.Object(
+/** Browser → server, first on each socket. `after: null` asks for a snapshot. */
+export const ResumeRequest = Type.Object(
   {
     type: Type.Literal('resume'),
     epoch: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
@@ -98,6 +98,16 @@ export const LiveRequest = Type.Object(
   },
   { additionalProperties: false },
 );
+export type ResumeRequest = Static<typeof ResumeRequest>;
+
+/** Browser → server, behind `resume`, at each change: its phone refuses calls. Holds as long as the socket. */
+export const DoNotDisturb = Type.Object(
+  { type: Type.Literal('do-not-disturb'), on: Type.Boolean() },
+  { additionalProperties: false },
+);
+
+/** All that a browser says on `/live`. */
+export const LiveRequest = Type.Union([ResumeRequest, DoNotDisturb]);
 export type LiveRequest = Static<typeof LiveRequest>;
 
 /** Close codes of `/live`, a closed list. */

@@ -41,6 +41,8 @@ export const Colleague = Type.Object({
   since: nullable(time()),
   /** The page of theirs is open somewhere. */
   signedIn: Type.Boolean(),
+  /** Their phone in the browser refuses calls. */
+  doNotDisturb: Type.Boolean(),
   /** Of all their queues; null where they take calls of one, or are in none. */
   pause: Type.Union([Pause, Type.Null()]),
   /** The queues that they are a member of. */

@@ -4,8 +4,8 @@ import {
   LIVE_VERSION,
   type CallView,
   type LiveMessage,
-  type LiveRequest,
   type PbxStatus,
+  type ResumeRequest,
   type User,
 } from '../contract/index.ts';
 import { maySee } from '../screen-pop/audience.ts';
@@ -21,7 +21,7 @@ export interface Hub {
   add: (session: LiveSession) => void;
   remove: (session: LiveSession) => void;
   /** W1 Brings a session up to date; from then on it is told everything. */
-  resume: (session: LiveSession, request: LiveRequest) => void;
+  resume: (session: LiveSession, request: ResumeRequest) => void;
   tell: (entry: Entry) => void;
   tellPbx: (status: PbxStatus) => void;
   /** There are other PBXs than before. */
@@ -62,7 +62,7 @@ export function createHub(options: {
     return reach === null ? NOBODY : scopes.of(user, reach);
   }
 
-  function resume(session: LiveSession, request: LiveRequest): void {
+  function resume(session: LiveSession, request: ResumeRequest): void {
     const plan = planResume(log, request);
     const present = presenceNow(session.user);
     if (plan.kind === 'snapshot') return session.answer([snapshot(session), ...present]);

@@ -225,6 +225,7 @@ describe('W6 how it ends', () => {
   test.each([
     ['not JSON', 'hello'],
     ['another type', '{"type":"dial","epoch":null,"after":null}'],
+    ['one that comes later', '{"type":"do-not-disturb","on":true}'],
     ['a number below nought', '{"type":"resume","epoch":null,"after":-1}'],
     ['a field too many', '{"type":"resume","epoch":null,"after":null,"as":"admin"}'],
     ['no number', '{"type":"resume","epoch":null}'],
@@ -235,7 +236,26 @@ describe('W6 how it ends', () => {
     expect(client.closed()).toBe(4400);
   });
 
-  test('W2 there is no second message', async () => {
+  test('W2 behind it a page says only whether its phone refuses calls, and no more than 20 times a beat', async () => {
+    const client = await stage.open(aUser('101', { device: 'browser' }));
+    client.resume();
+    await client.sees('a snapshot', isBegin);
+    const say = (on: boolean) => client.socket.send(JSON.stringify({ type: 'do-not-disturb', on }));
+    say(true);
+    const { refusesCalls } = stage.operators;
+    await until(() => refusesCalls('office', '101'), { what: 'do not disturb' });
+    say(false);
+    await until(() => !refusesCalls('office', '101'), { what: 'calls to be taken' });
+    for (let more = 2; more < 20; more += 1) say(true);
+    await until(() => refusesCalls('office', '101'), { what: 'do not disturb' });
+    expect(client.closed()).toBeNull();
+    say(true);
+    await until(() => client.closed(), { what: 'the close' });
+    expect(client.closed()).toBe(1008);
+    expect(refusesCalls('office', '101')).toBe(false);
+  });
+
+  test('W2 there is no second of them', async () => {
     const client = await stage.open();
     client.resume();
     client.resume();

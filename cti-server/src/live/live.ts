@@ -33,7 +33,7 @@ const MOST_SOCKETS = 50;
 
 /**
  * The live channel. Compression is off (it costs six times the CPU); frames are few and small, since a
- * client has one message to send (GHSA-96hv-2xvq-fx4p: tiny fragments that never end).
+ * client has little to say (GHSA-96hv-2xvq-fx4p: tiny fragments that never end).
  */
 export function createLive(options: {
   hub: Hub;
@@ -55,19 +55,20 @@ export function createLive(options: {
   function open(socket: WebSocket, { user, onEnd }: LiveVisitor): void {
     const tabs = (sockets.get(user.id) ?? 0) + 1;
     sockets.set(user.id, tabs);
-    const leave = operators.join(user);
+    const visit = operators.join(user);
     const session = createLiveSession({
       socket,
       user,
       clock,
       lastN,
       onResume: hub.resume,
+      onDoNotDisturb: visit.setDoNotDisturb,
       onClosed() {
         const left = (sockets.get(user.id) ?? 1) - 1;
         if (left > 0) sockets.set(user.id, left);
         else sockets.delete(user.id);
         hub.remove(session);
-        leave();
+        visit.leave();
         forget();
       },
     });

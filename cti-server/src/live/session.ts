@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { LiveClose, type LiveMessage, type LiveRequest, type User } from '../contract/index.ts';
+import { LiveClose, type LiveMessage, type ResumeRequest, type User } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { keepDoing } from '../kernel/doing.ts';
 import { onBrokenFrames } from './broken-frames.ts';
@@ -30,20 +30,24 @@ const MOST_BUFFERED = 1024 * 1024;
 const CLOSE_WITHIN_MS = 1_000;
 /** Browsers send no pings at all. */
 const MOST_PINGS = 20;
+/** Somebody who plays with a button. */
+const MOST_CHANGES = 20;
 
-/** Watches over a socket; `onResume` is called once. */
+/** Watches over a socket; `onResume` is called once, `onDoNotDisturb` at each change after that. */
 export function createLiveSession(options: {
   socket: WebSocket;
   user: User;
   clock: Clock;
   lastN: () => number;
-  onResume: (session: LiveSession, request: LiveRequest) => void;
+  onResume: (session: LiveSession, request: ResumeRequest) => void;
+  onDoNotDisturb: (on: boolean) => void;
   onClosed: () => void;
 }): LiveSession {
   const { socket, user, clock, lastN } = options;
   let state: 'opened' | 'resuming' | 'live' | 'closed' = 'opened';
   let answering = 0;
   let pings = 0;
+  let changes = 0;
 
   const session: LiveSession = {
     user,
@@ -77,18 +81,23 @@ export function createLiveSession(options: {
     clock,
     beat() {
       pings = 0;
+      changes = 0;
       session.send(JSON.stringify({ type: 'beat', n: lastN() } satisfies LiveMessage));
     },
   });
 
   function hear(data: RawData, isBinary: boolean): void {
     if (state === 'closed') return;
-    // W2 there is nothing more to say
-    if (state !== 'opened') return session.close(LiveClose.signedOut, 'one message only');
-    const request = isBinary ? null : readRequest(data);
-    if (!request) return session.close(LiveClose.badRequest, 'not understood');
-    state = 'resuming';
-    options.onResume(session, request);
+    const isFirst = state === 'opened';
+    changes += isFirst ? 0 : 1;
+    const request = isBinary || changes > MOST_CHANGES ? null : readRequest(data);
+    if (isFirst && request?.type === 'resume') {
+      state = 'resuming';
+      options.onResume(session, request);
+    } else if (!isFirst && request?.type === 'do-not-disturb') options.onDoNotDisturb(request.on);
+    // W2 there is nothing else to say
+    else if (isFirst) session.close(LiveClose.badRequest, 'not understood');
+    else session.close(LiveClose.signedOut, 'no such message, or too many');
   }
 
   socket.on('message', keepDoing(hear));

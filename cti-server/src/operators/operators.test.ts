@@ -15,9 +15,9 @@ test('a user is signed in at their extension as long as one tab is open', () => 
   operators.join(aUser('102'));
   expect(operators.usersAt('office', '101').map(({ id }) => id)).toEqual(['101']);
   expect(operators.usersAt('other', '101')).toEqual([]);
-  leave[0]?.();
+  leave[0]?.leave();
   expect(operators.usersAt('office', '101')).toHaveLength(1);
-  leave[1]?.();
+  leave[1]?.leave();
   expect(operators.usersAt('office', '101')).toEqual([]);
   expect(operators.online().map(({ id }) => id)).toEqual(['102']);
 });
@@ -27,20 +27,42 @@ test('somebody with several phones is signed in at each of them, and gone from e
   const told: string[] = [];
   operators.watch((pbx, extension) => told.push(`${pbx}/${extension}`));
   const second = { pbx: 'branch', extension: '301', device: 'desk' } as const;
-  const leave = operators.join({ ...aUser('101'), morePhones: [second] });
+  const visit = operators.join({ ...aUser('101'), morePhones: [second] });
   expect(operators.usersAt('office', '101').map(({ id }) => id)).toEqual(['101']);
   expect(operators.usersAt('branch', '301').map(({ id }) => id)).toEqual(['101']);
   expect(operators.online()).toHaveLength(1);
-  leave();
+  visit.leave();
   expect(operators.usersAt('branch', '301')).toEqual([]);
   expect(told).toEqual(['office/101', 'branch/301', 'office/101', 'branch/301']);
+});
+
+test('W5 a browser phone refuses calls when every page that is open at it says so; a desk phone never', () => {
+  const operators = createOperators();
+  const told: string[] = [];
+  operators.watch((pbx, extension) => told.push(`${pbx}/${extension}`));
+  const user = aUser('101', { device: 'browser' });
+  const desk = { pbx: 'office', extension: '301', device: 'desk' } as const;
+  const one = operators.join({ ...user, morePhones: [desk] });
+  const refuses = (extension: string) => operators.refusesCalls('office', extension);
+  expect(refuses('101')).toBe(false);
+  told.splice(0);
+  one.setDoNotDisturb(true);
+  expect([refuses('101'), refuses('301')]).toEqual([true, false]);
+  expect(told).toEqual(['office/101', 'office/301']);
+  const other = operators.join(user);
+  expect(refuses('101')).toBe(false);
+  other.setDoNotDisturb(true);
+  expect(refuses('101')).toBe(true);
+  one.leave();
+  other.leave();
+  expect(refuses('101')).toBe(false);
 });
 
 test('a phone rings or talks in a call until that is over, and each change is told', () => {
   const operators = createOperators();
   const told: string[] = [];
   operators.watch((pbx, extension) => told.push(`${pbx}/${extension}`));
-  const leave = operators.join(aUser('101'));
+  const visit = operators.join(aUser('101'));
   expect(told.splice(0)).toEqual(['office/101']);
   operators.follow(entry(aCall()));
   const began = Date.parse(aCall().startedAt);
@@ -55,6 +77,6 @@ test('a phone rings or talks in a call until that is over, and each change is to
   });
   operators.follow(entry(ended(aCall({ id: 'office-2' }))));
   expect(operators.callAt('office', '101')).toBeNull();
-  leave();
+  visit.leave();
   expect(new Set(told)).toEqual(new Set(['office/101']));
 });

@@ -8,19 +8,33 @@ export interface PhoneCall {
   readonly since: number;
 }
 
+/** One open page. */
+export interface Visit {
+  /** Its phone refuses calls from now on, or takes them again. */
+  readonly setDoNotDisturb: (on: boolean) => void;
+  readonly leave: () => void;
+}
+
 /** Who is signed in, at which extension, and what their phones do. Fed by the live channel's sockets and the log. */
 export interface Operators {
-  /** A socket of this user opened; gives the way out. */
-  join: (user: User) => () => void;
+  /** A socket of this user opened. */
+  join: (user: User) => Visit;
   /** The users who are signed in and have an extension of a PBX, as their first phone or a further one. */
   usersAt: (pbx: string, extension: string) => User[];
   online: () => User[];
+  /** Whether a browser phone there refuses calls: every page that is open at it does. */
+  refusesCalls: (pbx: string, extension: string) => boolean;
   /** The call that an extension talks in, else the one that rings there; null when there is none. */
   callAt: (pbx: string, extension: string) => PhoneCall | null;
   /** Takes in what the log tells. */
   follow: (entry: Entry) => void;
   /** `listener` hears where somebody came, went, is rung, talks or talks no more. */
   watch: (listener: (pbx: string, extension: string) => void) => void;
+}
+
+interface Socket {
+  readonly user: User;
+  isUndisturbed: boolean;
 }
 
 interface PhoneOfCall extends PhoneCall {
@@ -30,9 +44,9 @@ interface PhoneOfCall extends PhoneCall {
 
 /** Nobody is signed in yet, no phone is busy. */
 export function createOperators(): Operators {
-  const sockets = new Set<{ readonly user: User }>();
+  const sockets = new Set<Socket>();
   /** Those sockets by phone, and the calls of each phone by id. */
-  const atPhone = new Map<string, Set<{ readonly user: User }>>();
+  const atPhone = new Map<string, Set<Socket>>();
   const callsAt = new Map<string, Map<string, PhoneCall>>();
   /** Call → its phones that ring or talk. */
   const phonesIn = new Map<string, readonly PhoneOfCall[]>();
@@ -57,7 +71,7 @@ export function createOperators(): Operators {
 
   return {
     join(user) {
-      const socket = { user };
+      const socket: Socket = { user, isUndisturbed: false };
       const phones = phonesOf(user);
       sockets.add(socket);
       for (const { pbx, extension } of phones) {
@@ -65,13 +79,27 @@ export function createOperators(): Operators {
         atPhone.set(key, (atPhone.get(key) ?? new Set()).add(socket));
         told(pbx, extension);
       }
-      return () => {
-        sockets.delete(socket);
-        for (const { pbx, extension } of phones) {
-          drop(atPhone, phone(pbx, extension), socket);
-          told(pbx, extension);
-        }
+      return {
+        setDoNotDisturb(on) {
+          socket.isUndisturbed = on;
+          for (const { pbx, extension } of phones) told(pbx, extension);
+        },
+        leave() {
+          sockets.delete(socket);
+          for (const { pbx, extension } of phones) {
+            drop(atPhone, phone(pbx, extension), socket);
+            told(pbx, extension);
+          }
+        },
       };
+    },
+    refusesCalls(pbx, extension) {
+      const there = [...(atPhone.get(phone(pbx, extension)) ?? [])];
+      const isBrowser = ({ user }: Socket) =>
+        phonesOf(user).some(
+          (one) => one.pbx === pbx && one.extension === extension && one.device === 'browser',
+        );
+      return there.length > 0 && there.every((one) => one.isUndisturbed && isBrowser(one));
     },
     usersAt: (pbx, extension) => usersOf(atPhone.get(phone(pbx, extension)) ?? []),
     online: () => usersOf(sockets),

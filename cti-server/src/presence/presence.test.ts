@@ -199,9 +199,9 @@ describe('who is where and does what', () => {
     presence.setPeople([aUser('101'), { ...aUser('102'), disabled: true }]);
     expect(at('101')).toMatchObject({ state: 'unknown', signedIn: false, userId: '101' });
     expect(at('102')).toBeUndefined();
-    const leave = operators.join(aUser('101'));
-    expect(at('101')).toMatchObject({ signedIn: true });
-    leave();
+    const visit = operators.join(aUser('101'));
+    expect(at('101')).toMatchObject({ signedIn: true, doNotDisturb: false });
+    visit.leave();
     presence.setPeople([]);
     await clock.advance(250);
     expect(news.at(-1)?.gone.colleagues).toContainEqual({ pbx: 'office', extension: '101' });

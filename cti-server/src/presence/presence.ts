@@ -52,7 +52,7 @@ interface Phone {
 
 /** `tell` hears of changes, gathered. */
 export function createPresence(parts: {
-  operators: Pick<Operators, 'usersAt' | 'callAt'>;
+  operators: Pick<Operators, 'usersAt' | 'callAt' | 'refusesCalls'>;
   labelFor: (pbx: string, queue: string) => string | null;
   tell: (news: PresenceNews) => void;
   clock: Pick<Clock, 'after'>;
@@ -132,6 +132,7 @@ export function createPresence(parts: {
       name: who?.name ?? member.find((one) => one.member.name !== '')?.member.name ?? '',
       since: since === null ? null : iso(since),
       signedIn: here !== undefined,
+      doNotDisturb: operators.refusesCalls(pbx, extension),
       pause: pauseOf(member),
       queues: [...new Set(member.map(({ queue }) => queue))],
     };

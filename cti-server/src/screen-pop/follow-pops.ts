@@ -1,6 +1,7 @@
 import type { CaptureKeeper } from '../captures/keeper.ts';
 import type { Entry } from '../call-log/entry.ts';
-import { type CallRecord, phonesOf, ringingNow, type User } from '../contract/index.ts';
+import { type CallRecord, phonesOf, ringingNow } from '../contract/index.ts';
+import type { Operators } from '../operators/operators.ts';
 
 /** People beyond that are not named: a list of everybody explains nothing. */
 const MOST_ELSEWHERE = 20;
@@ -10,18 +11,35 @@ export function popsAt(record: CallRecord): readonly string[] {
   return record.from === null ? ringingNow(record) : [...ringingNow(record), record.from];
 }
 
+/** The extensions whose phones refused this call, or were busy. */
+function refusedAt({ legs }: CallRecord): readonly string[] {
+  const refused = legs.filter(({ result }) => result === 'busy' || result === 'rejected');
+  return refused.flatMap(({ kind, party }) => (kind === 'extension' ? [party] : []));
+}
+
 /**
- * Notes whose card opens at each entry, at which ringing phone nobody is signed in, and who is signed in at
- * another one (W5).
+ * Notes whose card opens at each entry, whose phone is not to be disturbed, at which ringing phone nobody is signed in,
+ * and who is signed in at another one (W5).
  */
 export function followPops(parts: {
   captures: Pick<CaptureKeeper, 'popped'>;
-  usersAt: (pbx: string, extension: string) => readonly User[];
-  online: () => readonly User[];
+  operators: Pick<Operators, 'usersAt' | 'online' | 'refusesCalls'>;
 }): (entry: Entry) => void {
-  const { captures, usersAt, online } = parts;
+  const { captures, operators } = parts;
+  const { usersAt, online, refusesCalls } = operators;
+
+  function noteUndisturbed({ at, pbx, record }: Extract<Entry, { kind: 'call' }>): void {
+    for (const extension of refusedAt(record)) {
+      if (!refusesCalls(pbx, extension)) continue;
+      for (const { name } of usersAt(pbx, extension))
+        captures.popped(record.id, { at, extension, name, kind: 'do-not-disturb' });
+    }
+  }
+
   return (entry) => {
-    if (entry.kind !== 'call' || entry.record.state === 'ended') return;
+    if (entry.kind !== 'call') return;
+    noteUndisturbed(entry);
+    if (entry.record.state === 'ended') return;
     const { at, pbx, record } = entry;
     const extensions = popsAt(record);
     for (const extension of extensions) {

@@ -3,11 +3,13 @@ import {
   LIVE_VERSION,
   LiveClose,
   type LiveMessage,
+  type LiveRequest,
+  type ResumeRequest,
 } from '@perezvon/cti-server/contract';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHandClock } from './hand-clock.ts';
-import { createLiveClient, type LiveSocket, SILENT_MS } from './live-client.ts';
+import { createLiveClient, type LiveSocket, RETRY_MS, SILENT_MS } from './live-client.ts';
 import type { LiveLink } from './live-store.ts';
 
 /** A call as far as the live client looks into one: not at all. */
@@ -17,6 +19,7 @@ const view = (id: string) => ({ id }) as CallView;
 function createFakeServer() {
   let epoch = 'first';
   const log: { n: number; id: string }[] = [];
+  const undisturbed: boolean[] = [];
   const sockets = new Set<FakeSocket>();
   type FakeSocket = LiveSocket & { live: boolean; give: (message: LiveMessage) => void };
   const lastN = () => log.length;
@@ -29,8 +32,13 @@ function createFakeServer() {
     pop: false,
   });
 
-  function resume(socket: FakeSocket, text: string): void {
-    const asked = JSON.parse(text) as { epoch: string | null; after: number | null };
+  function hear(socket: FakeSocket, text: string): void {
+    const said = JSON.parse(text) as LiveRequest;
+    if (said.type === 'resume') resume(socket, said);
+    else undisturbed.push(said.on);
+  }
+
+  function resume(socket: FakeSocket, asked: ResumeRequest): void {
     socket.live = true;
     if (asked.epoch !== epoch || asked.after === null || asked.after > lastN()) {
       socket.give({ type: 'snapshot', ...head(), calls: log.map((one) => view(one.id)) });
@@ -44,6 +52,8 @@ function createFakeServer() {
   }
 
   return {
+    /** What sockets said of do-not-disturb. */
+    undisturbed,
     opened: 0,
     reachable: true,
     open(): LiveSocket {
@@ -54,7 +64,7 @@ function createFakeServer() {
         onclose: null,
         live: false,
         give: (message) => socket.onmessage?.({ data: JSON.stringify(message) }),
-        send: (text) => resume(socket, text),
+        send: (text) => hear(socket, text),
         close: () => void sockets.delete(socket),
       };
       sockets.add(socket);
@@ -166,6 +176,22 @@ describe('the live client', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('W5 that its phone refuses calls is told when it changes, and at each new socket; else nothing', async () => {
+    const { server, client, settle } = world;
+    client.setDoNotDisturb(true);
+    client.start();
+    await settle();
+    expect(server.undisturbed).toEqual([true]);
+    client.setDoNotDisturb(true);
+    server.cut();
+    await settle(RETRY_MS.first);
+    expect(server.undisturbed).toEqual([true, true]);
+    client.setDoNotDisturb(false);
+    server.cut();
+    await settle(RETRY_MS.first);
+    expect(server.undisturbed).toEqual([true, true, false]);
   });
 
   test('D02 a new epoch brings a snapshot that replaces everything', async () => {

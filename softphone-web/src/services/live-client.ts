@@ -47,6 +47,8 @@ export interface LiveClientOptions {
 export interface LiveClient {
   readonly start: () => void;
   readonly stop: () => void;
+  /** The phone of this page refuses calls, or takes them; the server is told now, and at each new socket. */
+  readonly setDoNotDisturb: (on: boolean) => void;
 }
 
 /**
@@ -61,6 +63,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   let live = false;
   let stopped = true;
   let lostSince: number | null = null;
+  let doNotDisturb = false;
   let tries = 0;
   let heardAt = 0;
   let cancelRetry = () => {};
@@ -160,8 +163,14 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     tries = 0;
     lostSince = null;
     watch(SILENT_MS);
+    if (doNotDisturb) tellDoNotDisturb();
     sink.apply(message);
     sink.setLink({ kind: 'live' });
+  }
+
+  function tellDoNotDisturb(): void {
+    const message: LiveRequest = { type: 'do-not-disturb', on: doNotDisturb };
+    socket?.send(JSON.stringify(message));
   }
 
   function pass(message: Exclude<LiveMessage, { type: 'snapshot' | 'resumed' }>): void {
@@ -211,6 +220,11 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       connect();
     },
     stop,
+    setDoNotDisturb(on) {
+      if (on === doNotDisturb) return;
+      doNotDisturb = on;
+      if (live) tellDoNotDisturb();
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { createPresenceStore } from './presence-store.ts';
 
 const colleague = (extension: string, more: Partial<Colleague> = {}): Colleague => ({
   ...{ pbx: 'office', extension, userId: null, name: '', state: 'available', since: null },
-  ...{ signedIn: false, pause: null, queues: [] },
+  ...{ signedIn: false, doNotDisturb: false, pause: null, queues: [] },
   ...more,
 });
 const sales: Queue = {

@@ -507,6 +507,7 @@ export const en = {
     down: 'There is no link to the PBX: nobody’s state is known now. It comes back by itself.',
     you: 'You',
     notSignedIn: 'not signed in here',
+    doNotDisturb: 'do not disturb',
     takeCall: 'Take their call',
     endPause: 'End the pause',
     mine: 'My state',

@@ -14,13 +14,14 @@ import { doingOf, doingSince } from './colleague-filter.ts';
 export function ColleagueRow({ colleague }: { colleague: Colleague }) {
   const { t } = useSpeech();
   const { user } = useParts();
-  const { name, extension, queues, signedIn, pause } = colleague;
+  const { name, extension, queues, signedIn, pause, doNotDisturb } = colleague;
   const doing = doingOf(colleague);
   const since = doingSince(colleague);
   const isMine = isPhoneOf(user, colleague);
   const about = [
     isMine ? t.colleagues.you : '',
     colleague.userId !== null && !signedIn ? t.colleagues.notSignedIn : '',
+    doNotDisturb ? t.colleagues.doNotDisturb : '',
     queues.join(', '),
   ].filter(Boolean);
   return (

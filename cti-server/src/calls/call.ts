@@ -30,6 +30,8 @@ export interface LiveChannel {
   leg: LiveLeg | null;
   /** When its party itself asked to end it: refused, or hung up. The PBX may keep the channel of who has left. */
   hungUpAt: number | null;
+  /** The reason that it gave for that, Q.850. */
+  hungUpCause: number | null;
   lastAt: number;
   /** A snapshot lacked it once. */
   missed: boolean;

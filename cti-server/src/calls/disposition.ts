@@ -5,6 +5,7 @@ import { externalLeg, isIncoming, isOtherParty, placingChannel } from './directi
 /** The reason of a call whose end nobody saw. */
 export const END_NOT_SEEN = 'end-not-seen';
 
+const NORMAL = 16;
 const USER_BUSY = 17;
 const BUSY = new Set([USER_BUSY, 21]);
 
@@ -76,7 +77,8 @@ function ofLast(leg: LiveLeg): Disposition {
 export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hangup'] {
   const asked = askedToEnd(call);
   const isUnreached = direction === 'outbound' && call.answeredAt === null;
-  const cause = (isUnreached ? externalLeg(call)?.cause : null) ?? call.cause;
+  const given = call.answeredAt === null ? null : reasonGiven(asked);
+  const cause = given ?? (isUnreached ? externalLeg(call)?.cause : null) ?? call.cause;
   if (call.reason === END_NOT_SEEN) return null;
   if (!asked) return { by: 'pbx', cause };
   if (asked.party.kind !== 'trunk') return { by: 'agent', cause };
@@ -84,6 +86,12 @@ export function hangupOf(call: LiveCall, direction: Direction): CallRecord['hang
     by: direction === 'inbound' && isOtherParty(call, asked) ? 'caller' : 'external',
     cause,
   };
+}
+
+/** Why a phone broke off a talk, where it was not simply hung up: its sound did not come about, say. */
+function reasonGiven(asked: LiveChannel | null): number | null {
+  const cause = asked?.hungUpCause ?? null;
+  return cause === NORMAL ? null : cause;
 }
 
 /** Of a call that nobody answered, and nobody waited for any more, the last phone or line decides. */

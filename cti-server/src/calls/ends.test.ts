@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { CAPTURED, saidIn } from '../../../fixtures/captured-pbx.ts';
+import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import { createCallTracker } from './tracker.ts';
 
@@ -30,4 +32,13 @@ test('A01 C6 who hangs up has left then, however long the PBX keeps the channel 
     ...{ endedAt: new Date(9_000).toISOString(), talkMs: 7_000 },
     hangup: { by: 'caller' },
   });
+});
+
+test('C8 a phone that breaks off with a reason, the sound did not come about say, is told with that reason', () => {
+  const tracker = createCallTracker({ pbx: CAPTURED.pbx, numbering });
+  const told = saidIn('out-answered-22').flatMap((event) => {
+    const fields = event.name === 'HangupRequest' ? { ...event.fields, cause: '58' } : event.fields;
+    return translate({ ...event, fields }, CAPTURED).flatMap((one) => tracker.apply(one));
+  });
+  expect(told.at(-1)?.call.hangup).toEqual({ by: 'agent', cause: 58 });
 });

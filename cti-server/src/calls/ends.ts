@@ -5,11 +5,16 @@ import { isGivingUp, legResult } from './disposition.ts';
 import { hold } from './holds.ts';
 import { type CallModel, forget, removeChannel, touch } from './model.ts';
 
-/** C5, C8 A party asks to end the call. `at`: ms epoch. */
-export function hangupRequest(model: CallModel, channel: LiveChannel, at: number): void {
+/** C5, C8 A party asks to end the call. `at`: ms epoch; `cause`: Q.850. */
+export function hangupRequest(
+  model: CallModel,
+  channel: LiveChannel,
+  { at, cause }: { at: number; cause: number | null },
+): void {
   if (channel.party.kind === 'local') return;
   const { call } = channel;
   channel.hungUpAt ??= at;
+  channel.hungUpCause ??= cause;
   if (call.endedAt !== null) return;
   call.askedAt = at;
   if (isGivingUp(call, channel)) {

@@ -1,9 +1,10 @@
 import type { CallRecord, ExplainedEvent, IgnoredReason, Statement } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { PbxEvent } from '../pbx/event.ts';
-import type { LiveCall } from './call.ts';
+import type { LiveCall, LiveChannel } from './call.ts';
 import type { Numbering } from './direction.ts';
-import { createCallModel } from './model.ts';
+import { hangupOf } from './disposition.ts';
+import { type CallModel, createCallModel } from './model.ts';
 import { recordOf } from './record.ts';
 import { reduce } from './reduce.ts';
 
@@ -26,13 +27,17 @@ export function explain(
   const told = new Map<string, ExplainedEvent[]>();
   for (const event of events) {
     if (event.kind === 'channel') names.set(event.channel, event.name);
+    const asked = askedBefore(model, event);
     reduce(model, event);
+    const ending = endingBy(model, event, asked);
+    if (ending) model.changed.add(ending);
     for (const call of model.changed) {
       const now = recordOf(call, options.numbering, event.at);
       const earlier = call.merged.flatMap((id) => told.get(id) ?? []);
       const concluded = [
         ...call.merged.map((id) => conclusion('joined', 'C1', { id })),
         ...changes(before.get(call.id), now, lineOf(call)),
+        ...(call === ending ? [hangsUp(call, now)] : []),
         ...(call.complete ? [] : [conclusion('not-all-seen', 'C11')]),
       ];
       before.set(call.id, now);
@@ -52,6 +57,26 @@ export function explain(
     model.changed.clear();
   }
   return { events: told, ignored: model.ignored };
+}
+
+const askedBefore = ({ channels }: CallModel, event: PbxEvent): LiveChannel | null =>
+  event.kind === 'hangup-request' ? (channels.get(event.channel)?.call.requestedBy ?? null) : null;
+
+/** C8 The talk that this event's party was the first to end: nothing shows that until the PBX has ended it. */
+function endingBy(
+  { channels }: CallModel,
+  event: PbxEvent,
+  before: LiveChannel | null,
+): LiveCall | null {
+  if (event.kind !== 'hangup-request') return null;
+  const channel = channels.get(event.channel);
+  const call = channel?.call;
+  const isFirst = channel !== before && call?.requestedBy === channel;
+  return call && isFirst && call.isReal && call.answeredAt !== null ? call : null;
+}
+
+function hangsUp(call: LiveCall, { direction }: CallRecord): Statement {
+  return conclusion('hangs-up', 'C8', { by: hangupOf(call, direction)?.by ?? null });
 }
 
 /** That not all was seen is said once. */
@@ -88,7 +113,8 @@ function said(event: PbxEvent, names: ReadonlyMap<string, string>): Statement {
     const value = (event as unknown as Record<string, unknown>)[name];
     if (typeof value === 'string' || typeof value === 'number') values[name] = String(value);
   }
-  return { key: `said.${event.kind}`, rule: null, values };
+  const isReasoned = event.kind === 'hangup-request' && event.cause !== null;
+  return { key: `said.${event.kind}${isReasoned ? '-cause' : ''}`, rule: null, values };
 }
 
 /** What the record says now and did not before. */

@@ -85,6 +85,7 @@ export function newChannel(
     pair: null,
     leg: null,
     hungUpAt: null,
+    hungUpCause: null,
     lastAt: at,
     missed: false,
   };

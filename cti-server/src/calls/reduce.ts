@@ -84,7 +84,7 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
     case 'unhold':
       return hold(model, call, { key: channel.id, on: false, at: event.at });
     case 'hangup-request':
-      return hangupRequest(model, channel, event.at);
+      return hangupRequest(model, channel, event);
     case 'hangup':
       return hangup(model, channel, { at: event.at, cause: event.cause });
     case 'queue-join':

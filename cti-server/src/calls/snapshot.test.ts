@@ -192,7 +192,7 @@ test('C8 C11 who has just asked to end it stays the one who did, though a list t
   const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
   const said = { pbx: 'p', at: 60_500, channel: GROUP, group: GROUP };
   tracker.apply({ kind: 'snapshot', pbx: 'p', at: 59_000, askedAt: 59_000, channels: talk });
-  tracker.apply({ kind: 'hangup-request', ...said });
+  tracker.apply({ kind: 'hangup-request', ...said, cause: 16 });
   tracker.apply({ kind: 'bridge-leave', bridge: 'b', ...said });
   tracker.apply({ kind: 'snapshot', pbx: 'p', at: 60_600, askedAt: 60_550, channels: talk });
   const ended = [GROUP, '1.2'].flatMap((id) =>

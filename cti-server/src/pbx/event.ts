@@ -95,7 +95,8 @@ export type PbxEvent = {
   | ({ readonly kind: 'hold' } & Regroup)
   | ({ readonly kind: 'unhold' } & Regroup)
   /** The party at this channel asked to end it (BYE, CANCEL, refusal). */
-  | ({ readonly kind: 'hangup-request' } & Regroup)
+  /** `cause`: Q.850, where a reason was given. */
+  | ({ readonly kind: 'hangup-request'; readonly cause: number | null } & Regroup)
   /** `cause`: Q.850. */
   | ({ readonly kind: 'hangup'; readonly cause: number } & Regroup)
   | ({ readonly kind: 'queue-join'; readonly queue: string } & Regroup)

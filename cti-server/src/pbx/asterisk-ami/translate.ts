@@ -90,6 +90,12 @@ const RECORDING_VARIABLES: ReadonlyMap<string, boolean> = new Map([
 /** The only cause that a soft hang-up has when a telephone line itself ended it. */
 const BY_DEVICE = '1';
 
+/** Q.850 has seven bits; SIP's own numbers, which some drivers give, say nothing to who reads causes. */
+function reasonIn(cause: string | undefined): number | null {
+  const given = Number(cause ?? 0);
+  return given > 0 && given < 128 ? given : null;
+}
+
 /** One rule per event name; what has none is dropped by name before it is parsed. */
 const RULES: Record<string, Rule> = {
   Newchannel: (f, s) => ({
@@ -159,11 +165,11 @@ const RULES: Record<string, Rule> = {
   }),
   Hold: (f) => ({ kind: 'hold', ...at(f) }),
   Unhold: (f) => ({ kind: 'unhold', ...at(f) }),
-  HangupRequest: (f) => ({ kind: 'hangup-request', ...at(f) }),
+  HangupRequest: (f) => ({ kind: 'hangup-request', ...at(f), cause: reasonIn(f.cause) }),
   // the DAHDI driver (ISDN, analogue lines) tells of the far end's hang-up in this way alone
   SoftHangupRequest: (f) =>
     f.cause === BY_DEVICE && /^(?:DAHDI|Zap)\//.test(f.channel ?? '')
-      ? { kind: 'hangup-request', ...at(f) }
+      ? { kind: 'hangup-request', ...at(f), cause: null }
       : seen(f),
   Hangup: (f) => ({ kind: 'hangup', ...at(f), cause: Number(f.cause ?? 0) }),
   QueueCallerJoin: (f) => ({ kind: 'queue-join', ...at(f), queue: f.queue ?? '' }),

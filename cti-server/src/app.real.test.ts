@@ -87,7 +87,7 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
           'inbound: it began on trunk pstn (C3)',
           'phone 108 rings (C4)',
           'talk: 108 and the customer hear each other (C2)',
-          'hung up by the customer, Q.850 cause 16 (C8)',
+          'hung up by the customer, Q.850 cause 16 (normal end) (C8)',
         ]),
       );
       expect(inStatementWords(why.caller, 'en')).toBe('no contact has number +79165550001 (I4)');

@@ -58,7 +58,7 @@ test('an attended transfer in words, each conclusion with its rule', () => {
       'transfer 101 → 102 (C14)',
       'talk: 102 and the customer hear each other (C2)',
       'the customer hangs up (C8)',
-      'hung up by the customer, Q.850 cause 16 (C8)',
+      'hung up by the customer, Q.850 cause 16 (normal end) (C8)',
     ]),
   );
 });

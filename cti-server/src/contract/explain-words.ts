@@ -1,4 +1,5 @@
 import type { IgnoredReason, Statement } from './explain.ts';
+import { EN_VALUES, RU_VALUES } from './explain-values.ts';
 
 type Words = Readonly<Record<string, string>>;
 
@@ -193,56 +194,10 @@ const en: Words = {
   'ignored.memory-of-other-version': 'a call remembered by another version of the server',
 };
 
-/** Values that are words themselves, by the place that they are filled in at. */
-const ruValues: Readonly<Record<string, Words>> = {
-  disposition: {
-    answered: 'отвечен',
-    'no-answer': 'не ответили',
-    busy: 'занято',
-    failed: 'не удался',
-    cancelled: 'отменён нами',
-    abandoned: 'клиент не дождался',
-    voicemail: 'голосовая почта',
-  },
-  result: {
-    answered: 'ответил',
-    'no-answer': 'не ответил',
-    busy: 'занят',
-    rejected: 'отклонил',
-    failed: 'недоступен',
-    cancelled: 'вызов снят',
-    'answered-elsewhere': 'ответил другой',
-  },
-  status: {
-    answered: 'ответ',
-    'no-answer': 'нет ответа',
-    busy: 'занято',
-    failed: 'не удался',
-    cancelled: 'снят',
-  },
-  by: { caller: 'клиент', agent: 'сотрудник', external: 'клиент', pbx: 'АТС' },
-  use: { talk: 'разговор', parking: 'парковка', conference: 'конференция' },
-  type: { blind: 'сразу', attended: 'после разговора' },
-};
-const enValues: Readonly<Record<string, Words>> = {
-  disposition: {
-    'no-answer': 'no answer',
-    cancelled: 'cancelled by us',
-    abandoned: 'the customer gave up',
-  },
-  result: {
-    'no-answer': 'no answer',
-    failed: 'not reached',
-    'answered-elsewhere': 'another phone answered',
-  },
-  status: { 'no-answer': 'no answer' },
-  by: { caller: 'the customer', agent: 'the agent', external: 'the customer', pbx: 'the PBX' },
-};
-
 /** A statement in words, with the rule's number behind it where there is one. */
 export function inStatementWords({ key, rule, values }: Statement, language: 'ru' | 'en'): string {
   const words = (language === 'ru' ? ru : en)[key] ?? key;
-  const known = language === 'ru' ? ruValues : enValues;
+  const known = language === 'ru' ? RU_VALUES : EN_VALUES;
   const text = words.replace(/\{([a-z]+)\}/g, (_, name: string) => {
     const value = values[name] ?? '—';
     const table = known[name];

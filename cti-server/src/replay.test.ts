@@ -116,7 +116,11 @@ describe('npm run -s replay', { timeout: 60_000 }, () => {
 
   test.each([
     ['en', 'phone 101 rings (C4)', 'hung up by the customer, Q.850 cause 16 (normal end) (C8)'],
-    ['ru', 'звонит телефон 101 (C4)', 'положил трубку: клиент, причина Q.850 16 (обычный конец) (C8)'],
+    [
+      'ru',
+      'звонит телефон 101 (C4)',
+      'положил трубку: клиент, причина Q.850 16 (обычный конец) (C8)',
+    ],
   ])(
     '--explain --language %s: what was said, and what followed by which rule',
     (language, ...said) => {

@@ -35,11 +35,36 @@ export function enterBridge(
   }
   knownUse(bridge, event.use);
   const replaced = event.replaces ? model.channels.get(event.replaces) : undefined;
+  if (replaced) takesPlace(model, channel, { replaced, at: event.at });
   if (replaced?.bridge === bridge) leaveBridge(model, replaced, event.at);
   bridge.channels.add(channel);
   channel.bridge = bridge;
   asksHere(model, channel, event.at);
   connected(model, { channel, bridge, at: event.at });
+}
+
+/**
+ * C26 A phone that was started anew in a call (a page that was loaded again) comes back by another channel in the
+ * place of its own: its part in the call goes on, and what it placed is still what it placed.
+ */
+function takesPlace(
+  model: CallModel,
+  channel: LiveChannel,
+  { replaced, at }: { replaced: LiveChannel; at: number },
+): void {
+  if (extensionOf(channel) === null || extensionOf(channel) !== extensionOf(replaced)) return;
+  unite(model, { one: replaced, other: channel, at });
+  const { call, leg } = replaced;
+  if (leg && !channel.leg) {
+    leg.channel = channel;
+    channel.leg = leg;
+    replaced.leg = null;
+  }
+  channel.isCalling = replaced.isCalling;
+  channel.dialled = replaced.dialled;
+  channel.place = replaced.place;
+  if (call.first === replaced) call.first = channel;
+  if (call.heir === replaced.id) call.heir = channel.id;
 }
 
 /** C15 Who has left a call that it holds, and comes to a half of the PBX's own channel, asks whom that one rings. */

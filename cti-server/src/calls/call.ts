@@ -47,7 +47,8 @@ export interface LiveLeg {
   party: string;
   /** The number that a line was given. */
   digits: string | null;
-  readonly channel: LiveChannel;
+  /** Another one where its phone came back by it (C26). */
+  channel: LiveChannel;
   /** The agent's own leg of a click-to-call: rung by the PBX, not by a caller. */
   own: boolean;
   /** A party from outside whose own call was joined to this one. */

@@ -108,7 +108,7 @@ test('whatever is changed in a record, it is not the one expected', () => {
   expect(count).toBeGreaterThan(8_000);
 });
 
-test.each(names)('C1–C25 %s', (name) => {
+test.each(names)('C1–C26 %s', (name) => {
   const expected = expectedOf(name);
   const calls = replayCalls(readCapture(`${folder}${name}.jsonl`), REPLAY_SETTINGS);
   expect(calls).toHaveLength(expected.length);

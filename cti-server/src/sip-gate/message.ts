@@ -34,12 +34,14 @@ const METHODS = new Set([
 const ONCE = ['from', 'to', 'call-id', 'cseq', 'content-length'] as const;
 
 /** At most one of each. */
-const AT_MOST_ONCE = ['contact', 'authorization', 'proxy-authorization', 'refer-to', 'referred-by'];
+const AT_MOST_ONCE = [
+  ...(['contact', 'authorization', 'proxy-authorization'] as const),
+  ...(['refer-to', 'referred-by', 'replaces'] as const),
+];
 
 /**
  * Everything that a browser phone has reason to send. Not here, among others: P-Asserted-Identity,
- * Remote-Party-ID, Diversion (forged callers), Route, Record-Route, Path (detours), Replaces (takes
- * over a call).
+ * Remote-Party-ID, Diversion (forged callers), Route, Record-Route, Path (detours).
  */
 const ALLOWED = new Set([
   ...ONCE,

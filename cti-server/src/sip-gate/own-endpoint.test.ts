@@ -40,6 +40,13 @@ const register = (changed: Lines = {}) =>
 const digest = (user: string) =>
   `Digest algorithm=MD5, username="${user}", realm="asterisk", nonce="1/a", uri="sip:pbx", response="0a"`;
 
+/** A page that was loaded anew takes its call back. */
+const BACK: Lines = {
+  To: '<sip:201@pbx>',
+  Require: 'replaces',
+  Replaces: '4ab-7@10.0.0.5;to-tag=k2s9;from-tag=b9c1-44e0',
+};
+
 const IN_CALL = '<sip:asterisk@10.0.0.5>;tag=9';
 
 const refused = (frame: string) => whyRefused(frame, '201');
@@ -135,6 +142,7 @@ describe('what a phone of 201 sends goes through', () => {
       }),
     ],
     ['CANCEL', sip('CANCEL sip:102@pbx SIP/2.0', { ...INVITE, CSeq: '1 CANCEL' })],
+    ['G2 taking the own call back', invite(BACK, '', 'sip:201@pbx')],
   ])('%s', (_, frame) => {
     expect(refused(frame)).toBeNull();
   });
@@ -167,6 +175,19 @@ describe('F07 the gate lets nobody be someone else', () => {
     ['record route', invite({ 'Record-Route': '<sip:10.0.0.9;lr>' })],
     ['path', register({ Path: '<sip:10.0.0.9;lr>' })],
     ['taking over a call', invite({ Replaces: 'a;to-tag=b;from-tag=c' })],
+    ['taking back to another number', invite({ ...BACK, To: '<sip:102@pbx>' }, '', 'sip:201@pbx')],
+    ['taking back, dialling another', invite(BACK, '', 'sip:102@pbx')],
+    [
+      'two dialogs to take back',
+      invite({ ...BACK, replaces: 'd;to-tag=e;from-tag=f' }, '', 'sip:201@pbx'),
+    ],
+    ['taking back half a dialog', invite({ ...BACK, Replaces: 'a@b;to-tag=c' }, '', 'sip:201@pbx')],
+    [
+      'taking back what may still ring',
+      invite({ ...BACK, Replaces: `${BACK.Replaces};early-only` }, '', 'sip:201@pbx'),
+    ],
+    ['taking a place within a call', invite({ ...BACK, To: IN_CALL }, '', 'sip:201@pbx')],
+    ['registering in a place', register({ Replaces: BACK.Replaces ?? '' })],
     [
       'transfer to a dial string',
       sip('REFER sip:a@10.0.0.5 SIP/2.0', {

@@ -7,6 +7,13 @@ const DIALLABLE = /^\+?(?:[0-9*#]|%23){1,32}$/i;
 /** `<sip:102@pbx>`; behind `?` the call to be taken over, where one was consulted before (RFC 5589 section 7.1). */
 const TRANSFER_TARGET = /^<([^<>?\s]+)(?:\?Replaces=[A-Za-z0-9%.!*_~'()-]+)?>$/;
 
+/**
+ * The dialog whose place a call takes (RFC 3891), by its three names: a phone that was loaded anew takes its own call
+ * back. Nobody but the two ends of a dialog knows all three, and the PBX makes them up by chance.
+ */
+const TAKEN_PLACE =
+  /^[A-Za-z0-9.!%*_+`'~@:-]+;to-tag=[A-Za-z0-9.!%*_+`'~-]+;from-tag=[A-Za-z0-9.!%*_+`'~-]+$/;
+
 /** Requests that begin something. All others belong into a call and bear the tag of its other side. */
 const BEGINS: ReadonlySet<string> = new Set(['REGISTER', 'INVITE', 'CANCEL', 'OPTIONS']);
 
@@ -43,6 +50,9 @@ function whyNotRequest(message: SipMessage, extension: string): string | null {
   if (uriOf(only(message, 'from'))?.user !== extension) return 'from: another user';
   const to = readNameAddress(only(message, 'to'));
   if (!to) return 'to';
+  const replaces = message.headers.get('replaces')?.[0];
+  if (replaces !== undefined && (method !== 'INVITE' || to.tag !== null))
+    return 'replaces in a call';
   if (method === 'REGISTER') return readUri(to.uri)?.user === extension ? null : 'to: another user';
   // In a call the PBX goes by the tags; it answers 481 where it knows no such call.
   if (to.tag !== null) return whyNotTransfer(message);
@@ -50,7 +60,18 @@ function whyNotRequest(message: SipMessage, extension: string): string | null {
   if (message.headers.has('refer-to')) return 'refer-to outside a call';
   if (method !== 'INVITE') return null;
   const both = [readUri(uri ?? ''), readUri(to.uri)];
+  if (replaces !== undefined) return whyNotBack(replaces, both, extension);
   return both.every((target) => isDiallable(target)) ? null : 'not a number to dial';
+}
+
+/** It goes to the own extension: where the PBX knows no such dialog, nobody else is called. */
+function whyNotBack(
+  replaces: string,
+  targets: readonly (SipUri | null)[],
+  extension: string,
+): string | null {
+  if (!TAKEN_PLACE.test(replaces)) return 'replaces';
+  return targets.every((target) => target?.user === extension) ? null : 'replaces: another number';
 }
 
 function whyNotTransfer(message: SipMessage): string | null {

@@ -49,6 +49,7 @@ import { createMarkStore } from './recordings/marks.ts';
 import { createFilterStore } from './users/filter-store.ts';
 import { createRecordings } from './recordings/recordings.ts';
 import { createSettingsTransfer } from './settings/transfer.ts';
+import { createFarewells } from './sip-gate/farewells.ts';
 import { createSipGate } from './sip-gate/sip-gate.ts';
 import { createTrials, type TriedPhone } from './sip-gate/trials.ts';
 import { createExtensionList } from './doctor/extension-list.ts';
@@ -205,6 +206,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   core.followPresence(wrapUps.hear);
   const members = createMemberCommands({ connectorOf, presence, reasons, takes: wrapUps.forget });
   const gate = createSipGate({ clock, log });
+  const farewells = createFarewells({ clock, log });
   const trials = createTrials(clock);
   const triedBy = (user: User, phone: TriedPhone) => {
     const sip = trials.isOn(user.id, phone) ? roads.of(phone.pbx)?.config.sip : null;
@@ -292,7 +294,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         [...connectors].flatMap(([name, { account }]) => (account ? [[name, account]] : [])),
       ),
       sessions,
-      sipOf,
+      ...{ sipOf, farewells },
       codesOf: (user) => roads.of((browserPhoneOf(user) ?? user).pbx)?.config.codes ?? {},
       numbersOf: (pbx) => roads.of(pbx)?.config.numbers ?? new Map(),
       secure,
@@ -359,6 +361,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       health.stop();
       live.close();
       gate.stop();
+      farewells.stop();
       sessions.stop();
       await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), roads.stop()]);
       await core.close();

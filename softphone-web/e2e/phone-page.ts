@@ -1,6 +1,7 @@
+import { createCallKeeper } from '../src/phone/kept-calls.ts';
 import type { Phone } from '../src/phone/phone.ts';
 import { createSipPhone } from '../src/phone/sip-phone.ts';
-import { createTabPhone, pageTabs } from '../src/phone/tab-owner.ts';
+import { createTabPhone, pageTabs, type TabChannel } from '../src/phone/tab-owner.ts';
 import { browserClock } from '../src/services/browser-clock.ts';
 import { pageSurroundings } from '../src/services/surroundings.ts';
 
@@ -116,6 +117,12 @@ function openRecorded(): WebSocket {
 }
 
 let refuses = false;
+const keeper = createCallKeeper({
+  extension,
+  storage: sessionStorage,
+  channel: new BroadcastChannel(`perezvon-calls-${extension}`) as TabChannel,
+  clock: browserClock,
+});
 const create = () =>
   createSipPhone({
     account: { extension, domain: '127.0.0.1', password: text('password') },
@@ -124,6 +131,9 @@ const create = () =>
     clock: browserClock,
     surroundings: pageSurroundings,
     refusesCalls: () => refuses,
+    keeper,
+    sayFarewell: (farewells, when) =>
+      void navigator.sendBeacon('/farewell', JSON.stringify({ farewells, when })),
   });
 window.phoneTest = {
   phone: createTabPhone({ extension, create, clock: browserClock, ...pageTabs(extension) }),

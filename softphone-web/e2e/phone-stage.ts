@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
@@ -20,6 +21,8 @@ export interface PhoneStage {
    * a name over plain http, which browsers trust less than loopback.
    */
   open(options: PageOptions, insecure?: boolean): Promise<Page>;
+  /** What pages that went have left to be said, and when. */
+  readonly farewells: readonly { readonly farewells: readonly string[]; readonly when: string }[];
   close(): Promise<void>;
 }
 
@@ -44,7 +47,11 @@ export async function openPhoneStage(
   options: { readonly microphone?: boolean } = {},
 ): Promise<PhoneStage> {
   const script = await bundle();
+  const farewells: PhoneStage['farewells'][number][] = [];
   const server = createHttpServer((request, response) => {
+    if (request.url === '/farewell') {
+      void json(request).then((left) => farewells.push(left as (typeof farewells)[number]));
+    }
     const isScript = request.url?.startsWith('/phone.js');
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
     response.end(
@@ -61,6 +68,7 @@ export async function openPhoneStage(
   const permissions = options.microphone === false ? [] : ['microphone'];
   const context = await browser.newContext({ permissions });
   return {
+    farewells,
     async open(whose, insecure = false) {
       const page = await context.newPage();
       const host = insecure ? INSECURE_HOST : '127.0.0.1';

@@ -1,11 +1,13 @@
 import type { SipAccount, User } from '@perezvon/cti-server/contract';
 import { isAlone } from './frame/framed.ts';
 import { createDeskPhone } from './phone/desk-phone.ts';
+import { createCallKeeper } from './phone/kept-calls.ts';
 import type { Phone } from './phone/phone.ts';
 import { createTabPhone, type TabChannel, type TabPhone } from './phone/tab-owner.ts';
 import type { ApiClient } from './services/api-client.ts';
 import { browserClock } from './services/browser-clock.ts';
 import { type LiveState, type LiveStore, selectMyRinging } from './services/live-store.ts';
+import { sayFarewell } from './services/farewell.ts';
 import { pageSurroundings } from './services/surroundings.ts';
 
 /** Whose phone, and what it is made of. */
@@ -29,7 +31,16 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
   if (extension === null) throw new Error('The user has no extension.');
   if (device === 'desk') return createDeskPhone({ extension, pbx, live, api });
   if (sip === null) throw new Error('The user has no SIP account.');
-  const { createSipPhone, openSipSocket } = await import('./phone/sip-phone.ts');
+  const [{ createSipPhone }, { openSipSocket }] = await Promise.all([
+    import('./phone/sip-phone.ts'),
+    import('./phone/sip-socket.ts'),
+  ]);
+  const keeper = createCallKeeper({
+    extension,
+    storage: sessionStorage,
+    channel: isAlone ? null : airOf(`perezvon-calls-${extension}`),
+    clock: browserClock,
+  });
   return createTabPhone({
     extension,
     create: () =>
@@ -41,15 +52,18 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
         surroundings: pageSurroundings,
         onSoundBlocked,
         refusesCalls,
+        ...{ keeper, sayFarewell },
         ringsHere: () => ringsAt(extension, pbx, live.getState()),
       }),
     // Absent outside a secure context, though the type does not say so.
     locks: isAlone ? undefined : (navigator.locks as LockManager | undefined),
-    channel: isAlone
-      ? SILENCE
-      : (new BroadcastChannel(`perezvon-phone-${extension}`) as TabChannel),
+    channel: isAlone ? SILENCE : airOf(`perezvon-phone-${extension}`),
     clock: browserClock,
   });
+}
+
+function airOf(name: string): TabChannel {
+  return new BroadcastChannel(name) as TabChannel;
 }
 
 /** The air between tabs where there are no others to be heard. */

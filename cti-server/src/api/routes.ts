@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ContactStore, DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
 import type { FeatureCodes, Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
 import type { KeyRenewal } from '../key-renewal.ts';
+import type { Farewells } from '../sip-gate/farewells.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { CardSettingsKeeper } from '../firm/card-settings.ts';
 import type { CdrRecords } from '../cdr/records.ts';
@@ -34,6 +35,7 @@ import { cardSettingsRoutes } from './card-settings.ts';
 import { embeddingRoutes } from './embedding.ts';
 import { erasureRoutes } from './erasures.ts';
 import { explanationRoutes } from './explanations.ts';
+import { farewellRoutes } from './farewell.ts';
 import type { Commands } from '../commands/commands.ts';
 import { type ConnectionParts, connectionRoutes } from './connections.ts';
 import { contactRoutes } from './contacts.ts';
@@ -132,11 +134,12 @@ export interface RouteParts
   readonly explain: Explanations;
   readonly countryOf: (user: User) => string;
   readonly contactSaved: (numbers: readonly string[]) => Promise<void>;
-  readonly sipOf: (
-    user: User,
-  ) =>
-    | (Pick<NonNullable<PbxConfig['sip']>, 'domain' | 'dtmf' | 'stun'> & { extension: string })
+  readonly sipOf: (user: User) =>
+    | (Pick<NonNullable<PbxConfig['sip']>, 'url' | 'domain' | 'dtmf' | 'stun'> & {
+        extension: string;
+      })
     | null;
+  readonly farewells: Farewells;
   readonly codesOf: (user: User) => FeatureCodes;
   readonly numbersOf: DirectoryParts['numbersOf'];
   readonly origin: () => string;
@@ -185,6 +188,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     explanationRoutes(api, { explain: parts.explain, audit, visible: seenBy(parts.log) });
     qualityRoutes(api, { ...parts, visible: seenBy(parts.log) });
     echoRoutes(api, parts.echo);
+    farewellRoutes(api, parts);
     recordingRoutes(api, { ...parts, audit, visible: seenBy(parts.log) });
     recordingMarkRoutes(api, { marks: parts.marks, visible: seenBy(parts.log) });
     savedFilterRoutes(api, parts.filters);

@@ -72,6 +72,19 @@ export const SipAccount = Type.Object({
 });
 export type SipAccount = Static<typeof SipAccount>;
 
+/** Body of `POST /api/me/farewell`: a BYE of each call of the own phone; `later`: unless the page is back for them soon. */
+export const Farewell = Type.Object(
+  {
+    farewells: Type.Array(Type.String({ minLength: 1, maxLength: 4_000 }), {
+      minItems: 1,
+      maxItems: 2,
+    }),
+    when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
+  },
+  { additionalProperties: false },
+);
+export type Farewell = Static<typeof Farewell>;
+
 /** Body of `POST /api/calls`. `number` in any written form, an extension included. */
 export const DialRequest = Type.Object(
   {

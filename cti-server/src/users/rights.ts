@@ -41,6 +41,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/me': OWN,
   'PATCH /api/me': OWN,
   'POST /api/me/echo': OWN,
+  'POST /api/me/farewell': OWN,
 
   'GET /api/sessions': OWN,
   'DELETE /api/sessions': OWN,
@@ -297,6 +298,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /api/interactions': EVERYDAY,
   'PUT /api/calls/:id/quality': 'what the phone measures, of no decision of anybody',
   'POST /api/me/echo': 'nobody is called',
+  'POST /api/me/farewell': 'the call is in the log of calls, with who ended it',
   'POST /api/calls':
     'the call is in the log of calls, with who placed it; tolls/tolls.ts notes a refused one',
   'POST /api/calls/:id/hangup': 'the call is in the log of calls, with who ended it',

@@ -53,6 +53,10 @@ export type EndReason =
   | 'no-microphone'
   /** Sent on to somebody else, or joined with the one who was asked. */
   | 'transferred'
+  /** The page was loaded anew, and the call could not be taken back. */
+  | 'not-returned'
+  /** This browser and the PBX have no way of sound in common. */
+  | 'no-codec'
   | 'failed';
 
 /**
@@ -64,8 +68,9 @@ export type EndReason =
  *             ended ◀───────────────────┴────────────────┘
  *                └──forgotten──▶ (gone)
  * ```
+ * `returning`: the page was loaded anew in the call, and is taking it back; it is talked in then.
  */
-export type PhoneCallState = 'ringing' | 'dialling' | 'talking' | 'held' | 'ended';
+export type PhoneCallState = 'ringing' | 'dialling' | 'returning' | 'talking' | 'held' | 'ended';
 
 /** One call as this phone sees it. Times are ms since the epoch. */
 export interface PhoneCall {

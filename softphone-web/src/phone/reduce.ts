@@ -24,6 +24,8 @@ export type PhoneEvent =
       /** The call that it asks somebody about. */
       readonly asksFor?: string;
     }
+  /** A call of before the page was loaded anew; it is answered when it is back. */
+  | { readonly kind: 'returning'; readonly call: PhoneCall }
   | { readonly kind: 'answered'; readonly id: string; readonly at: number }
   | { readonly kind: 'muted' | 'joined' | 'ringback'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'held'; readonly id: string; readonly on: boolean; readonly at: number }
@@ -58,6 +60,8 @@ export function phoneReduce(state: PhoneState, event: PhoneEvent): PhoneState {
     case 'invited':
     case 'dialled':
       return began(state, event);
+    case 'returning':
+      return added(state, { ...event.call, state: 'returning', heldSince: null, joined: false });
     case 'forgotten': {
       const calls = state.calls.filter((call) => call.id !== event.id || isLive(call));
       return calls.length === state.calls.length ? state : { ...state, calls };
@@ -76,7 +80,6 @@ function began(
   state: PhoneState,
   event: Extract<PhoneEvent, { kind: 'invited' | 'dialled' }>,
 ): PhoneState {
-  if (!hasRoom(state) || state.calls.some((call) => call.id === event.id)) return state;
   const inbound = event.kind === 'invited';
   const call: PhoneCall = {
     id: event.id,
@@ -94,6 +97,11 @@ function began(
     endedAt: null,
     endReason: null,
   };
+  return added(state, call);
+}
+
+function added(state: PhoneState, call: PhoneCall): PhoneState {
+  if (!hasRoom(state) || state.calls.some(({ id }) => id === call.id)) return state;
   return { ...state, calls: [...state.calls, call] };
 }
 
@@ -113,7 +121,8 @@ function changed(call: PhoneCall, event: ChangeEvent): PhoneCall {
         ...call,
         state: 'talking',
         ringback: false,
-        answeredAt: Math.max(event.at, call.startedAt),
+        // of one that is back: when it was answered first
+        answeredAt: call.answeredAt ?? Math.max(event.at, call.startedAt),
       };
     case 'ringback':
       return call.state === 'dialling' && call.ringback !== event.on

@@ -14,16 +14,19 @@ import {
 } from './phone.ts';
 import { createPhoneStore } from './phone-store.ts';
 import { hasRoom } from './reduce.ts';
+import type { CallKeeper } from './kept-calls.ts';
+import { createSipBegin, done } from './sip-begin.ts';
 import { createSipCall, type SipCall } from './sip-call.ts';
 import { createSipLink } from './sip-link.ts';
 import { messagesTold } from './sip-messages.ts';
 import { createSipMoves } from './sip-moves.ts';
 import { createMediaFactory } from './sip-media.ts';
+import { createSipReturn, type SayFarewell } from './sip-return.ts';
 
 /** What the browser phone needs from outside. */
 export interface SipPhoneOptions {
   readonly account: SipAccount;
-  /** Opens the SIP socket; in the page {@link openSipSocket}. */
+  /** Opens the SIP socket. */
   readonly open: () => WebSocket;
   readonly clock: BrowserClock;
   readonly surroundings: Surroundings;
@@ -35,6 +38,9 @@ export interface SipPhoneOptions {
   readonly refusesCalls?: () => boolean;
   /** Whether the server sees a call ring at this phone; null while it cannot tell. */
   readonly ringsHere?: () => boolean | null;
+  /** Where calls outlive the page. */
+  readonly keeper: CallKeeper;
+  readonly sayFarewell: SayFarewell;
 }
 
 /** A phone in the page: SIP over WebSocket, sound by WebRTC. */
@@ -43,6 +49,7 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   const store = createPhoneStore('browser', options.account.extension, clock);
   const { tell } = store;
   const calls = new Map<string, SipCall>();
+  let unkeep = () => {};
   const microphone = createMicrophone((state) => tell({ kind: 'microphone', microphone: state }));
   const link = createSipLink({
     ...options,
@@ -57,7 +64,10 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
       },
       sessionDescriptionHandlerFactory: createMediaFactory(options.iceServers ?? []),
     },
-    onRegistration: (registration) => tell({ kind: 'registration', registration }),
+    onRegistration(registration) {
+      tell({ kind: 'registration', registration });
+      if (registration.kind === 'ready') returns.begin();
+    },
     onRepaired: () => {
       for (const [id, call] of calls) {
         call.repair();
@@ -98,7 +108,7 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
         voiceChanged: () => moves.voiceChanged(id),
         ended(reason) {
           moves.left(id);
-          tell({ kind: 'ended', id, reason, at: clock.now() });
+          tell({ kind: 'ended', id, reason: returns.reasonOf(id, reason), at: clock.now() });
         },
         soundBlocked: () => options.onSoundBlocked?.(),
       },
@@ -115,61 +125,9 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     return call;
   }
 
-  /** Holds the call that is spoken in; gives what it held. */
-  async function holdOthers(id: string | null): Promise<string[]> {
-    const held: string[] = [];
-    const talking = store
-      .state()
-      .calls.filter((call) => call.state === 'talking' && call.id !== id);
-    try {
-      for (const call of talking) {
-        await done(live(call.id, ['talking']).hold(true));
-        held.push(call.id);
-      }
-    } catch (error) {
-      await resume(held);
-      throw error;
-    }
-    return held;
-  }
-
-  /** Goes back to calls that were held for one that did not come about. */
-  async function resume(held: readonly string[]): Promise<void> {
-    for (const id of held) {
-      const still = store.state().calls.some((call) => call.id === id && call.state === 'held');
-      if (still)
-        await calls
-          .get(id)
-          ?.hold(false)
-          .catch(() => undefined);
-    }
-  }
-
-  /**
-   * Opens the microphone, holds the call that is spoken in, then begins. `fits` throws where the call
-   * may not begin (any more); it is asked again after each wait, in which a caller may give up or
-   * another call come in. What did not begin leaves all as it was.
-   */
-  async function beginWith(
-    fits: () => void,
-    begin: (microphone: MediaStream) => Promise<void>,
-    id: string | null = null,
-  ): Promise<void> {
-    fits();
-    if (!link.isConnected()) throw new PhoneRefusal('not-ready');
-    const stream = await microphone.open();
-    let held: readonly string[] = [];
-    try {
-      fits();
-      held = await holdOthers(id);
-      fits();
-      await done(begin(stream));
-    } catch (error) {
-      for (const track of stream.getTracks()) track.stop();
-      await resume(held);
-      throw error;
-    }
-  }
+  const { holdOthers, resume, beginWith } = createSipBegin({
+    ...{ store, live, openMicrophone: microphone.open, isConnected: link.isConnected },
+  });
 
   async function dial(digits: string, asksFor?: string): Promise<string> {
     if (!DIALLABLE.test(digits)) throw new PhoneRefusal('bad-number');
@@ -206,10 +164,26 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   const endAll = () => {
     for (const call of calls.values()) void call.end('hung-up').catch(() => undefined);
   };
+  /** Calls that are spoken in wait for the page to come back; with the others it is over. */
+  function leave(): void {
+    returns.leave();
+    for (const { id, state } of store.state().calls)
+      if (state === 'ringing' || state === 'dialling')
+        void calls
+          .get(id)
+          ?.end('hung-up')
+          .catch(() => undefined);
+  }
 
   const moves = createSipMoves({
     ...{ store, live, dial, account: options.account, isConnected: link.isConnected },
     digitsOk: (digits) => DIALLABLE.test(digits),
+  });
+
+  const returns = createSipReturn({
+    ...{ account: options.account, agent: () => link.agent, clock, store, calls, follow },
+    ...{ openMicrophone: microphone.open, confer: moves.confer },
+    ...{ keeper: options.keeper, sayFarewell: options.sayFarewell },
   });
 
   store.onForgotten((id) => calls.delete(id));
@@ -219,12 +193,16 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     subscribe: store.subscribe,
     async start() {
       // Not `beforeunload`: a click on a mailto: link fires that too.
-      addEventListener('pagehide', endAll);
+      addEventListener('pagehide', leave);
+      returns.expect();
+      unkeep = store.subscribe(returns.keep);
       await Promise.all([microphone.ask(), link.start()]);
     },
     async stop() {
-      removeEventListener('pagehide', endAll);
+      removeEventListener('pagehide', leave);
       endAll();
+      unkeep();
+      options.keeper.keep([]);
       await link.stop();
       microphone.close();
     },
@@ -233,6 +211,7 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     answer,
     reject: async (id) => done(live(id, ['ringing']).end('rejected')),
     async hangUp(id) {
+      if (returns.giveUp(id)) return;
       const any: readonly PhoneCallState[] = ['ringing', 'dialling', 'talking', 'held'];
       const { asksFor } = callIn(store.state(), id, any);
       await done(live(id, any).end('hung-up'));
@@ -268,21 +247,6 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
     connect: (id) => done(moves.connect(id)),
     confer: (id) => done(moves.confer(id)),
   };
-}
-
-/** The SIP socket of our own origin: the server's gate, which knows who is signed in. */
-export function openSipSocket(): WebSocket {
-  const url = new URL('/sip', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new WebSocket(url, 'sip');
-}
-
-async function done<T>(act: Promise<T>): Promise<T> {
-  try {
-    return await act;
-  } catch (cause) {
-    throw cause instanceof PhoneRefusal ? cause : new PhoneRefusal('failed', { cause });
-  }
 }
 
 /** Who calls, as they say of themselves. A withheld number comes as a word, not as digits. */

@@ -101,3 +101,10 @@ export function createSipSocket(options: {
   };
   return transport;
 }
+
+/** The SIP socket of our own origin: the server's gate, which knows who is signed in. */
+export function openSipSocket(): WebSocket {
+  const url = new URL('/sip', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(url, 'sip');
+}

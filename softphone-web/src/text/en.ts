@@ -145,6 +145,8 @@ export const en = {
       'not-allowed': 'This call is not allowed',
       'no-microphone': 'No microphone',
       transferred: 'Sent on',
+      'not-returned': 'The call could not be taken back after the page was loaded anew',
+      'no-codec': 'This browser and the phone system have no sound format in common',
       failed: 'Failed',
     },
     device: 'Calls ring',
@@ -198,6 +200,7 @@ export const en = {
     states: {
       ringing: 'Ringing',
       dialling: 'Calling…',
+      returning: 'Coming back to the call…',
       connecting: 'Connecting…',
       talking: 'Talking',
       held: 'On hold',

@@ -152,6 +152,8 @@ export const ru: Text = {
       'not-allowed': 'Этот звонок не разрешён',
       'no-microphone': 'Нет микрофона',
       transferred: 'Передан',
+      'not-returned': 'После перезагрузки страницы звонок вернуть не удалось',
+      'no-codec': 'У браузера и АТС нет общего формата звука (кодека)',
       failed: 'Не удался',
     },
     device: 'Звонки приходят',
@@ -210,6 +212,7 @@ export const ru: Text = {
     states: {
       ringing: 'Звонит',
       dialling: 'Вызов…',
+      returning: 'Возвращаемся к разговору…',
       connecting: 'Соединение…',
       talking: 'Разговор',
       held: 'На удержании',

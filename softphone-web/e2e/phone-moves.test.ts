@@ -166,6 +166,16 @@ describe('calls are moved by a browser phone on a real Asterisk', () => {
     });
     await page.evaluate((one) => window.phoneTest.phone.mute(one, true), id);
     expect((await state()).calls.map(({ muted }) => muted)).toEqual([true, true]);
+    // P7 the page that mixes it is loaded anew
+    said.push(...(await page.evaluate(() => window.phoneTest.frames)));
+    await page.reload();
+    await until(
+      async () => {
+        const all = (await state()).calls;
+        return all.length === 2 && all.every(({ joined, muted }) => joined && muted);
+      },
+      { what: 'both are joined again', timeoutMs: 10_000 },
+    );
     await page.evaluate((one) => window.phoneTest.phone.hold(one, true), asked.id);
     expect(await find('talking')).toMatchObject({ id, joined: false });
   });

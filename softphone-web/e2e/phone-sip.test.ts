@@ -1,3 +1,5 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { whyRefused } from '../../cti-server/src/sip-gate/own-endpoint.ts';
@@ -16,6 +18,11 @@ import { openPhoneStage, type PhoneStage } from './phone-stage.ts';
 const EXTENSION = '208';
 const DID = '74950000208';
 const CUSTOMER = '79161234567';
+/** The endpoint speaks nothing that a browser does. */
+const GSM_ONLY = `
+[${EXTENSION}](+)
+allow = !all,gsm
+`;
 
 let pbx: RunningAsterisk;
 let stage: PhoneStage;
@@ -190,11 +197,19 @@ describe('the browser phone on a real Asterisk', () => {
     await page.evaluate((one) => window.phoneTest.phone.answer(one), second);
     await call('held');
     await third.finished;
-    const { calls } = await state();
-    expect(calls.map((one) => [one.id, one.state])).toEqual([
+    const standing = async () => (await state()).calls.map((one) => [one.id, one.state]);
+    const both = [
       [first, 'held'],
       [second, 'talking'],
-    ]);
+    ];
+    expect(await standing()).toEqual(both);
+    // P7 both come back as they were
+    said.push(...(await page.evaluate(() => window.phoneTest.frames)));
+    await page.reload();
+    await until(async () => String(await standing()) === String(both), {
+      what: 'both are back',
+      timeoutMs: 10_000,
+    });
   });
 
   test('D05 a socket cut in a call is repaired, and the call goes on', async () => {
@@ -237,7 +252,7 @@ describe('the browser phone on a real Asterisk', () => {
     expect(await call('ended')).toMatchObject({ endReason: 'hung-up' });
   });
 
-  test('D06 a page that is loaded anew in a call comes back to it, muted as it was, and takes the hang-up', async () => {
+  test('P7 a page that is loaded anew in a call comes back to it, muted as it was, and takes the hang-up', async () => {
     const { id } = await answered();
     await soundFlows();
     await page.evaluate((one) => window.phoneTest.phone.mute(one, true), id);
@@ -381,6 +396,29 @@ describe('the browser phone on a real Asterisk', () => {
       await page.evaluate(() => window.phoneTest.codeOf(window.phoneTest.phone.dial('101'))),
     ).toBe('insecure-page');
     expect((await state()).calls).toEqual([]);
+  });
+
+  test('a phone and a PBX without a sound format in common: said so, whoever calls', async () => {
+    const file = join(pbx.runDir, 'etc/pjsip-extensions.conf');
+    const before = readFileSync(file, 'utf8');
+    appendFileSync(file, GSM_ONLY);
+    try {
+      await pbx.cli('module reload res_pjsip.so');
+      await signIn();
+      await ready();
+      await page.evaluate(() => window.phoneTest.phone.dial('*43'));
+      expect(await call('ended')).toMatchObject({ endReason: 'no-codec' });
+      await callIn(pbx, { did: DID, callerNumber: CUSTOMER });
+      const { id } = await call('ringing');
+      await page.evaluate((one) => window.phoneTest.codeOf(window.phoneTest.phone.answer(one)), id);
+      await until(
+        async () => (await state()).calls.find((one) => one.id === id)?.endReason === 'no-codec',
+        { what: 'it says why' },
+      );
+    } finally {
+      writeFileSync(file, before);
+      await pbx.cli('module reload res_pjsip.so');
+    }
   });
 
   test('a wrong password is said, not hidden', async () => {

@@ -3,6 +3,7 @@ import type { BrowserClock } from '../services/browser-clock.ts';
 import { keepHeard, type VoiceSender } from './microphone-keeper.ts';
 import type { EndReason } from './phone.ts';
 import type { LiveQuality } from './quality.ts';
+import { tellDisagreement } from './sip-disagreement.ts';
 import { watchQuality } from './quality-watch.ts';
 import { createReinviter, statusOf } from './sip-reinvite.ts';
 import { type CallMedia, playCall, sendTones, TONE_MS } from './sip-media.ts';
@@ -93,6 +94,10 @@ export function createSipCall(options: SipCallOptions): SipCall {
     },
     onSessionDescriptionHandler: () => hear(),
   };
+
+  tellDisagreement(session, () => {
+    endReason ??= 'no-codec';
+  });
 
   const reinvite = createReinviter({ session, clock, isOver: () => over });
   const media = () => session.sessionDescriptionHandler as CallMedia | undefined;
@@ -239,6 +244,7 @@ function reasonOf(status: number): EndReason {
   if (status === 486 || status === 600) return 'busy';
   if (status === 603) return 'rejected';
   if (status === 403) return 'not-allowed';
+  if (status === 488 || status === 606 || status === 415) return 'no-codec';
   if (status === 404 || status === 484 || status === 604 || status === 410) return 'unknown-number';
   if (status === 408 || status === 480) return 'no-answer';
   return 'failed';

@@ -35,7 +35,9 @@ beforeEach(async () => {
   url = `ws://127.0.0.1:${(pbx.address() as AddressInfo).port}/ws`;
 });
 
-afterEach(() => void pbx.close());
+afterEach(() => {
+  pbx.close();
+});
 
 const said = () => until(() => heard.length > 0 && pbx.clients.size === 0, { what: 'it is said' });
 

@@ -72,7 +72,10 @@ export function createSipReturn(parts: ReturnParts): SipReturn {
 
   async function takeBack({ call: { id, state, muted }, dialog }: KeptCall): Promise<void> {
     const microphone = await parts.openMicrophone().catch(() => null);
-    if (!isAway(id)) return void microphone?.getTracks().forEach((track) => track.stop());
+    if (!isAway(id)) {
+      for (const track of microphone?.getTracks() ?? []) track.stop();
+      return;
+    }
     if (!microphone) return end(id, 'no-microphone');
     // nothing of this room is for who waits, until they wait again
     const isSilent = state === 'held' || muted;

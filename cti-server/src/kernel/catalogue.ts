@@ -451,11 +451,11 @@ export const CATALOGUE = {
   'recording-missing': {
     status: 404,
     ru: [
-      'Файла этой записи нет.',
+      'Файла этой записи нет, или в нём нет звука.',
       'Возможно, АТС ещё пишет его; попробуйте через минуту. Иначе администратор проверяет, хранит ли АТС записи там, где указано в разделе «АТС».',
     ],
     en: [
-      'The file of this recording is not there.',
+      'The file of this recording is not there, or has no sound in it.',
       'The PBX may still be writing it: try again in a minute. Else an administrator looks whether the PBX keeps its recordings where the page PBXs says.',
     ],
   },

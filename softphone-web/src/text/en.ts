@@ -1171,7 +1171,7 @@ export const en = {
   records: {
     title: 'Completeness',
     about:
-      'Our log against the call detail records of the PBX, day by day. What is missing is filled in by itself.',
+      'Our log against the call detail records of the PBX, day by day. What is missing is filled in by itself. Calls that ended in the last minute are not counted yet.',
     none: 'No PBX has a source of call detail records.',
     noneHint:
       'An administrator names one on the page PBXs: the file …/cdr-csv/Master.csv, or a database. For a PBX of the configuration file: "cdr" there, then restart the server.',

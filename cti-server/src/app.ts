@@ -11,6 +11,7 @@ import { addRoutes } from './api/routes.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
+import { createRecordingPauses } from './commands/recording-pauses.ts';
 import { createCommands } from './commands/commands.ts';
 import { createMemberCommands } from './commands/members.ts';
 import { createWrapUps } from './commands/wrap-ups.ts';
@@ -78,6 +79,8 @@ export interface App {
 
 /** Requests in flight at the stop get so long; what waits for the disk needs time, too. */
 const HTTP_WITHIN_MS = 1_800;
+/** Who does what nobody here ordered. */
+const NOBODY = { address: '', userAgent: '' };
 
 /** What `startApp` needs; all but the configuration and the log have the real thing as default. */
 export interface AppOptions {
@@ -194,6 +197,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   // The way back: api and commands
   const { tolls, tollsOf } = openTolls({ database, writes, audit, callLog, roads, clock, log });
   const commands = createCommands({ pbxOf: roads.of, tolls, clock });
+  const pauses = createRecordingPauses({
+    ...{ pbxOf: roads.of, open: callLog.open(), clock, log },
+    note: (action, id) =>
+      audit.note({ action, who: null, from: NOBODY, target: { kind: 'call', id, name: '' } }),
+  });
+  callLog.subscribe(pauses.follow);
   const firm = { ...createSettingStore(database), ...writes.firm };
   const reasons = createPauseReasons(firm, config.language);
   const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
@@ -308,7 +317,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         roadOf: roads.of,
         users: () => accounts.list(),
       }),
-      ...{ commands, members, reasons, wrapUps },
+      ...{ commands, members, reasons, wrapUps, pauses },
       missed: { ...createMissedStore(database), ...writes.missed },
       ...{ tellMissed: core.tellMissed, tellWork: core.tellWork },
       view,
@@ -357,6 +366,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       certificate?.stop();
       records.stop();
       retention.stop();
+      pauses.stop();
       recordingFolders.stop();
       health.stop();
       live.close();

@@ -23,6 +23,7 @@ export function operator(part: Partial<Me['user']> = {}): Me {
       disabled: false,
       mayHear: true,
       mayExport: true,
+      mayPause: false,
       ...part,
     },
     sip: { extension: '201', domain: 'pbx', password: 'x' },

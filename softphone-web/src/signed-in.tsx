@@ -19,6 +19,7 @@ import { Header } from './cards/Header.tsx';
 import { type Parts, PartsProvider, type Towards } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { parkedBy } from './cards/parked.ts';
+import { isRecorded } from './cards/recording-state.ts';
 import { TollBanner } from './cards/TollBanner.tsx';
 import { whoIs } from './cards/Who.tsx';
 import { createEngine, type Engine } from './engine.ts';
@@ -120,6 +121,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
     ...{ me, phone, chooseDevice, setLanguage: chooseLanguage, signOut: props.signOut },
     unfoldCards: () => cards.acts.fold(false),
     hasNote: cards.cards.length > 0,
+    canPause: user.mayPause && cards.cards.some(isRecorded),
     show: pageWindow.show,
     more: usePauseActs({ ...parts, wanted: pageWindow.open === 'palette' }),
     sendOn: setTransferring,

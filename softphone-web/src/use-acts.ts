@@ -20,6 +20,8 @@ export interface ActParts {
   readonly unfoldCards: () => void;
   /** A card with a note is at hand. */
   readonly hasNote: boolean;
+  /** Of a call that is at hand the recording may be paused, or resumed. */
+  readonly canPause: boolean;
   /** Opens the picker of a call that is to be sent on. */
   readonly sendOn: (id: string) => void;
   /** What is dialled at the own PBX; null where it has no such thing, or nothing waits there. */
@@ -87,9 +89,17 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   ];
 }
 
-const CARD_ACTS: readonly CardAct[] = ['who', 'outcome', 'task', 'callBack', 'deal', 'written'];
+const CARD_ACTS: readonly CardAct[] = [
+  'recording',
+  'who',
+  'outcome',
+  'task',
+  'callBack',
+  'deal',
+  'written',
+];
 
-function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
+function usePageActs({ show, unfoldCards, hasNote, canPause }: ActParts): Act[] {
   const { t } = useSpeech();
   const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
     ...{ name, group: 'page', word: t.keys[name], keys: KEYS[name], can: true, run },
@@ -112,7 +122,7 @@ function usePageActs({ show, unfoldCards, hasNote }: ActParts): Act[] {
           flushSync(unfoldCards);
           actInCard(name);
         },
-        { group: 'call', can: hasNote },
+        { group: 'call', can: name === 'recording' ? canPause : hasNote },
       ),
     ),
     act('search', () => document.getElementById('search')?.focus()),

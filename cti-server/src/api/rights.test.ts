@@ -30,7 +30,12 @@ beforeAll(async () => {
   cookies = {};
   const ids = new Map<string, string>();
   for (const role of ROLES) {
-    const { id } = await server.addUser({ login: role, role, extension: OWN[role] });
+    const { id } = await server.addUser({
+      login: role,
+      role,
+      extension: OWN[role],
+      mayPause: true,
+    });
     ids.set(role, id);
     cookies[role] = await server.signIn(role);
   }
@@ -121,7 +126,7 @@ describe('F04 what one person is denied beside what the role may', () => {
   test.each(Object.entries(PERSONAL))('%s: by %s', async (route, field) => {
     expect(RIGHTS[route]).toBeDefined();
     const login = `without-${field}-${route}`.replaceAll(/[^\w]/g, '-');
-    const { id } = await server.addUser({ login, role: 'admin' });
+    const { id } = await server.addUser({ login, role: 'admin', mayPause: true });
     const status = async () => (await request(route, await server.signIn(login))).status;
     expect(await status()).not.toBe(403);
     const before = await server.signIn(login);
@@ -147,6 +152,7 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
     'PUT /api/calls/:id/note': { body: { note: 'x' } },
     'PUT /api/calls/:id/contact': { body: { contactId: null } },
     'PUT /api/calls/:id/outcome': { body: { outcome: 'sale' } },
+    'PUT /api/calls/:id/recording': { body: { paused: true } },
     'GET /api/calls/:id/card': {},
     'GET /api/calls/:id/explanation': {},
     'GET /api/calls/:id/capture': {},
@@ -210,7 +216,9 @@ describe('F04 own, team and foreign calls, for reading and for changing', () => 
     const right = rightOf(method, path);
     const reach = right === undefined ? null : reachOf(right, role);
     if (reach === null) expect(answer.status).toBe(403);
-    else if (reaches(reach, whose)) expect([200, 204]).toContain(answer.status);
+    // the call is over by then
+    else if (reaches(reach, whose))
+      expect(route.endsWith('/recording') ? [409] : [200, 204]).toContain(answer.status);
     else {
       expect(answer.status).toBe(404);
       expect(await answer.json()).toEqual(await (await ask('none')).json());

@@ -29,8 +29,8 @@ beforeAll(async () => {
     clock,
     demo: { callMe: async () => {} },
   });
-  await server.addUser({ login: 'root', role: 'admin' });
-  annaId = (await server.addUser({ login: 'anna' })).id;
+  await server.addUser({ login: 'root', role: 'admin', mayPause: true });
+  annaId = (await server.addUser({ login: 'anna', mayPause: true })).id;
   [root, anna] = [await server.signIn('root'), await server.signIn('anna')];
 });
 afterAll(() => server.stop());

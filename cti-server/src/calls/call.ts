@@ -1,5 +1,6 @@
 import type { Leg, Transfer } from '../contract/index.ts';
 import type { BridgeUse, Party } from '../pbx/event.ts';
+import type { LivePause } from './pauses.ts';
 
 /** What the PBX says of one act in several events comes within so long. */
 export const SAME_ACT_MS = 1_000;
@@ -28,6 +29,8 @@ export interface LiveChannel {
   /** The other half, for channels of the PBX itself. */
   pair: LiveChannel | null;
   leg: LiveLeg | null;
+  /** What records it writes silence in its place. */
+  isRecorderMuted: boolean;
   /** When its party itself asked to end it: refused, or hung up. The PBX may keep the channel of who has left. */
   hungUpAt: number | null;
   /** The reason that it gave for that, Q.850. */
@@ -124,6 +127,8 @@ export interface LiveCall {
   recording: string | null;
   /** `recording` is the file itself, not only its name. */
   hasFile: boolean;
+  /** C27 In the order of time. */
+  readonly pauses: LivePause[];
   readonly handledBy: string[];
   readonly transfers: LiveTransfer[];
   readonly consultations: LiveConsultation[];

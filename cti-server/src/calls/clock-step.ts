@@ -29,6 +29,10 @@ function shiftCall(call: LiveCall, by: number): void {
     leg.spokeAt = moved(leg.spokeAt);
     leg.endedAt = moved(leg.endedAt);
   }
+  for (const pause of call.pauses) {
+    pause.at += by;
+    pause.until = moved(pause.until);
+  }
   for (const transfer of call.transfers) transfer.at += by;
   for (const consultation of call.consultations) consultation.startedAt += by;
 }

@@ -3,6 +3,7 @@ import type { LiveCall, LiveChannel } from './call.ts';
 import { extensionOf, isOtherParty, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
 import { hold } from './holds.ts';
+import { settlePause } from './pauses.ts';
 import { type CallModel, forget, removeChannel, touch } from './model.ts';
 
 /** C5, C8 A party asks to end the call. `at`: ms epoch; `cause`: Q.850. */
@@ -71,6 +72,7 @@ export function hangup(
     model.ended.set(call.id, leftAt);
     call.cause = subject.leg?.kind === 'extension' ? (subject.leg.cause ?? cause) : cause;
   }
+  settlePause(call, at);
   touch(model, call);
   if (call.channels.size === 0) forget(model, call);
 }

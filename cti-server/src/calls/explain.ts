@@ -204,6 +204,9 @@ function moves(before: CallRecord | undefined, now: CallRecord): Statement[] {
   for (const { from, to } of now.consultations.slice(before?.consultations.length ?? 0)) {
     found.push(conclusion('consultation', 'C15', { from, to }));
   }
+  const [pause, earlier] = [now.recordingPauses?.at(-1), before?.recordingPauses?.at(-1)];
+  if (pause && pause.at !== earlier?.at) found.push(conclusion('recording-paused', 'C27'));
+  if (pause?.until && !earlier?.until) found.push(conclusion('recording-goes-on', 'C27'));
   for (const { from, to } of now.forwarded.slice(before?.forwarded.length ?? 0)) {
     found.push(conclusion('forwarded', 'C18', { from, to }));
   }

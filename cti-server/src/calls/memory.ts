@@ -2,7 +2,7 @@ import type { Bridge, LiveCall, LiveChannel, LiveConsultation, LiveLeg } from '.
 import { type CallModel, ignore } from './model.ts';
 
 /** Of what is remembered; another one cannot be read. A test says when it must be raised. */
-export const SHAPE = 5;
+export const SHAPE = 6;
 
 /** A place in a list of a `Memory`; -1: none. */
 type Place = number;
@@ -63,10 +63,11 @@ export function remember(call: LiveCall): string {
 
 function rememberChannel(channel: LiveChannel, legs: readonly LiveLeg[]): RememberedChannel {
   const { id, name, party, number, isWithheld, callerName, dialled, place, isCalling } = channel;
-  const { isInPool, outcome, group, hungUpAt, hungUpCause, bridge, pair, leg } = channel;
+  const { isInPool, outcome, group, isRecorderMuted, hungUpAt, hungUpCause, bridge, pair, leg } =
+    channel;
   return {
     ...{ id, name, party, number, isWithheld, callerName, dialled, place, isCalling },
-    ...{ isInPool, outcome, group, hungUpAt, hungUpCause },
+    ...{ isInPool, outcome, group, isRecorderMuted, hungUpAt, hungUpCause },
     bridge: bridge && { id: bridge.id, use: bridge.use },
     pair: pair?.id ?? null,
     leg: leg ? legs.indexOf(leg) : -1,

@@ -32,6 +32,8 @@ export function mergeCalls(stays: LiveCall, goes: LiveCall): void {
     stays.recording = goes.recording;
     stays.hasFile = goes.hasFile;
   }
+  stays.pauses.push(...goes.pauses);
+  stays.pauses.sort((one, other) => one.at - other.at);
   stays.queue ??= goes.queue;
   stays.isReal ||= goes.isReal;
   stays.complete &&= goes.complete;

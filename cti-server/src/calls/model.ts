@@ -3,6 +3,7 @@ import type { Channel } from '../pbx/event.ts';
 import type { Bridge, LiveCall, LiveChannel } from './call.ts';
 import { askedOf, externalLeg, hasOutsideParty, isWithOutside } from './direction.ts';
 import { leaveCall, mergeCalls } from './merge.ts';
+import { settlePause } from './pauses.ts';
 import { createRecent, type Recent } from './recent.ts';
 
 /** All that lives on one PBX: channels, bridges, calls. Nothing of what has ended. */
@@ -84,6 +85,7 @@ export function newChannel(
     bridge: null,
     pair: null,
     leg: null,
+    isRecorderMuted: false,
     hungUpAt: null,
     hungUpCause: null,
     lastAt: at,
@@ -119,6 +121,7 @@ function beginCall(model: CallModel, first: LiveChannel, at: number): LiveCall {
     isFax: false,
     recording: null,
     hasFile: false,
+    pauses: [],
     handledBy: [],
     transfers: [],
     consultations: [],
@@ -202,6 +205,7 @@ function meet(
   if (!isOver(call)) return join(model, other, call);
   if (isOver(other)) return;
   leaveCall(channel, { into: other, at });
+  for (const one of [call, other]) settlePause(one, at);
   touch(model, call);
   touch(model, other);
   if (call.channels.size === 0) forget(model, call);

@@ -78,8 +78,19 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     reason: reasonOf(call),
     hangup: call.endedAt === null ? null : hangupOf(call, direction),
     recording: call.recording,
+    ...pausesOf(call),
     linkedIds: [...call.groups],
   });
+}
+
+/** C27 A pause that nobody ended ends with the call. */
+function pausesOf({ pauses, endedAt }: LiveCall): Pick<CallRecord, 'recordingPauses'> {
+  if (pauses.length === 0) return {};
+  const recordingPauses = pauses.map(({ at, until }) => ({
+    at: iso(at),
+    until: isoOrNull(until ?? endedAt),
+  }));
+  return { recordingPauses };
 }
 
 /** C1 What was before the call, in one that it took in, comes behind. */

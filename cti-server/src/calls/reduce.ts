@@ -9,6 +9,7 @@ import { dial, dialEnd, legAnswered, rung } from './legs.ts';
 import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
 import { originated } from './originate.ts';
 import { comesBack } from './returns.ts';
+import { settlePause } from './pauses.ts';
 import { takeOver } from './snapshot.ts';
 import { park, pickup, transfer } from './transfers.ts';
 
@@ -100,6 +101,9 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
     case 'voicemail':
       call.voicemail = true;
       return touch(model, call);
+    case 'recording-mute':
+      channel.isRecorderMuted = event.isMuted;
+      return settlePause(call, event.at) ? touch(model, call) : undefined;
     case 'recording':
       return recording(model, call, event);
   }

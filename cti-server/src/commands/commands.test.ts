@@ -101,6 +101,7 @@ const user: User = {
   disabled: false,
   mayHear: true,
   mayExport: true,
+  mayPause: false,
 };
 
 function office(

@@ -95,6 +95,13 @@ export const Consultation = Type.Object({
 /** The call was sent on before anybody answered; `from` null: by the PBX's own settings. */
 export const Forward = Type.Object({ from: nullable(Type.String()), to: Type.String() });
 
+/** A time in which the recording has silence in place of the sound; `until` null while it lasts. */
+export const RecordingPause = Type.Object({ at: time(), until: nullable(time()) });
+export type RecordingPause = Static<typeof RecordingPause>;
+
+/** F16 A recording that is paused goes on by itself after so long, whoever forgot it. */
+export const LONGEST_PAUSE_MS = 4 * 60_000;
+
 /** The call record: what `replay --json` prints and `GET /api/calls` gives (with CRM fields added). */
 export const CallRecord = Type.Object({
   /** Stable over the call's life and over a server restart; unique across PBX connections. URL-safe. */
@@ -152,6 +159,8 @@ export const CallRecord = Type.Object({
   ),
   /** The recording's file as the PBX gave it, to browsers without its folders; null when none. */
   recording: nullable(Type.String()),
+  /** Times in which the recording has silence in place of the sound; `until` null while it lasts. Absent without any. */
+  recordingPauses: Type.Optional(Type.Array(RecordingPause)),
   linkedIds: Type.Array(Type.String()),
 });
 export type CallRecord = Static<typeof CallRecord>;

@@ -52,6 +52,8 @@ export const User = Type.Object({
   mayHear: Type.Boolean(),
   /** False: nothing is taken away as a file, whatever the role may. */
   mayExport: Type.Boolean(),
+  /** Whether they may pause the recording of a call, as where a customer says the number of a card. */
+  mayPause: Type.Boolean(),
   /** The shared place where they sit now: its phone is their last, and the only one of who has none of their own. */
   place: Type.Optional(Type.String()),
   /** Phones of theirs beside that one; absent where there are none. Not more than one of all is in the browser. */
@@ -122,6 +124,13 @@ export const ConsultationRequest = Type.Object(
   { additionalProperties: false },
 );
 export type ConsultationRequest = Static<typeof ConsultationRequest>;
+
+/** Body of `PUT /api/calls/:id/recording`. */
+export const RecordingOrder = Type.Object(
+  { paused: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type RecordingOrder = Static<typeof RecordingOrder>;
 
 /** Body of `POST /api/calls/:id/tones`. */
 export const TonesRequest = Type.Object(

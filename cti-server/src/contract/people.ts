@@ -140,6 +140,7 @@ export const NewUser = Type.Object(
     language: Type.Optional(Language),
     mayHear: Type.Optional(Type.Boolean()),
     mayExport: Type.Optional(Type.Boolean()),
+    mayPause: Type.Optional(Type.Boolean()),
     /** Password of the extension's SIP account; stored encrypted, given to its own user only. */
     sipPassword: Type.Optional(SipPassword),
     /** All that there are beside that extension. */

@@ -574,6 +574,17 @@ export const CATALOGUE = {
     ru: ['Больше здесь не сохранить.', 'Удалите то, что больше не нужно.'],
     en: ['No more can be kept here.', 'Remove what is not needed any more.'],
   },
+  'not-recorded': {
+    status: 409,
+    ru: [
+      'Этот звонок сейчас не записывается.',
+      'Ставить на паузу нечего. Если он должен записываться, это настраивается на АТС (MixMonitor).',
+    ],
+    en: [
+      'This call is not being recorded.',
+      'There is nothing to pause. Where it should be recorded, that is set up at the PBX (MixMonitor).',
+    ],
+  },
   'pbx-no-right': {
     status: 502,
     ru: [

@@ -44,7 +44,9 @@ export type CallAct =
   | { readonly act: 'transfer' | 'consult'; readonly channel: string; readonly to: string }
   | { readonly act: ConsultationAct; readonly channel: string }
   /** `channel`: of the one who is to hear them. */
-  | { readonly act: 'tones'; readonly channel: string; readonly tones: string };
+  | { readonly act: 'tones'; readonly channel: string; readonly tones: string }
+  /** `channel`: of the one that is recorded; refused where it is not. */
+  | { readonly act: 'pause-recording' | 'resume-recording'; readonly channel: string };
 
 export type ConsultationAct = 'complete' | 'cancel';
 

@@ -146,6 +146,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/calls/:id/consultation': OWN,
   'POST /api/calls/:id/tones': OWN,
   'DELETE /api/calls/:id/wrap-up': OWN,
+  'PUT /api/calls/:id/recording': CALLS,
   'GET /api/calls/:id/explanation': CALLS,
   'PUT /api/calls/:id/quality': OWN,
   'GET /api/calls/:id/quality': CALLS,
@@ -193,12 +194,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'HEAD /*': 'anyone',
 };
 
-/** Routes that a user may be denied beside what the role may, by the field that says so. */
-export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport'>> = {
+/** Routes for which a user needs a right of their own beside the role's, by the field that says so. */
+export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport' | 'mayPause'>> = {
   'GET /api/recordings/:id': 'mayHear',
   'GET /api/calls/:id/marks': 'mayHear',
   'POST /api/calls/:id/marks': 'mayHear',
   'DELETE /api/calls/:id/marks/:mark': 'mayHear',
+  'PUT /api/calls/:id/recording': 'mayPause',
   'GET /api/calls/export': 'mayExport',
   'GET /api/calls/:id/capture': 'mayExport',
   'GET /api/audit/export': 'mayExport',
@@ -220,6 +222,7 @@ export const TOKEN_SCOPES: Readonly<Record<string, TokenScope | 'any'>> = {
   'GET /api/gaps': 'calls:read',
   'PUT /api/calls/:id/note': 'calls:write',
   'PUT /api/calls/:id/contact': 'calls:write',
+  'PUT /api/calls/:id/recording': 'calls:write',
   'POST /api/calls': 'calls:dial',
   'POST /api/calls/:id/hangup': 'calls:dial',
   'POST /api/calls/:id/transfer': 'calls:dial',
@@ -321,7 +324,7 @@ export function rightOf(method: string, url: string): Right | undefined {
 export function isDenied(
   method: string,
   url: string,
-  user: Readonly<Record<'mayHear' | 'mayExport', boolean>>,
+  user: Readonly<Record<'mayHear' | 'mayExport' | 'mayPause', boolean>>,
 ): boolean {
   const field = Object.hasOwn(PERSONAL, `${method} ${url}`)
     ? PERSONAL[`${method} ${url}`]

@@ -97,7 +97,13 @@ export function createRoster(parts: RosterParts): Roster {
       const id = parts.clock.id();
       return users.create({
         ...{ pbx: null, extension: null, device: 'browser', language: parts.language },
-        ...{ mayHear: true, mayExport: true, passwordHash: null, sipPassword: null },
+        ...{
+          mayHear: true,
+          mayExport: true,
+          mayPause: false,
+          passwordHash: null,
+          sipPassword: null,
+        },
         ...{ id, login: fields.login, name: fields.name, role: fields.role },
         ...sealed(id, fields),
       });
@@ -164,7 +170,15 @@ export function browserAccountOf(stored: StoredUser): {
 }
 
 function rightsDiffer(before: User, after: User): boolean {
-  const fields = ['role', 'pbx', 'extension', 'disabled', 'mayHear', 'mayExport'] as const;
+  const fields = [
+    'role',
+    'pbx',
+    'extension',
+    'disabled',
+    'mayHear',
+    'mayExport',
+    'mayPause',
+  ] as const;
   return (
     fields.some((field) => before[field] !== after[field]) ||
     JSON.stringify(before.morePhones) !== JSON.stringify(after.morePhones)

@@ -29,6 +29,7 @@ export const users = sqliteTable(
     disabled: integer('disabled', { mode: 'boolean' }).notNull().default(false),
     mayHear: integer('may_hear', { mode: 'boolean' }).notNull().default(true),
     mayExport: integer('may_export', { mode: 'boolean' }).notNull().default(true),
+    mayPause: integer('may_pause', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [uniqueIndex('users_login_key').on(table.loginKey)],

@@ -18,6 +18,7 @@ import { NumberAndHistory } from './NumberAndHistory.tsx';
 import { NumberLink } from './NumberLink.tsx';
 import { OutcomeField } from './OutcomeField.tsx';
 import { useParts } from './parts.tsx';
+import { RecordingPause } from './RecordingPause.tsx';
 import { TimeLine } from './TimeLine.tsx';
 import { Who } from './Who.tsx';
 import { WorkList } from './WorkList.tsx';
@@ -74,6 +75,7 @@ export function CallCard(
           <Via call={call} />
           <HandedBy call={call} />
         </dl>
+        <RecordingPause call={call} />
         {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}
         {props.close && (
           <WrapUpBar call={call} touched={touched} keep={props.keep} close={props.close} />

@@ -26,7 +26,7 @@ export function CallRow({ call }: { call: CallView }) {
       {heard && playing && (
         <tr className={classes.playing}>
           <td colSpan={5}>
-            <RecordingPlayer id={call.recordingId ?? ''} callId={call.id} />
+            <RecordingPlayer call={call} />
           </td>
         </tr>
       )}

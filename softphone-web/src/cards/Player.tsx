@@ -1,19 +1,22 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconRewindBackward10, IconRewindForward10 } from '@tabler/icons-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { CallView } from '@perezvon/cti-server/contract';
 import { refusalOf } from '../services/http.ts';
 import { useSpeech } from '../text/language.tsx';
 import { failureSentence } from '../text/problems.ts';
 import { Marks } from './Marks.tsx';
 import { type PlayerAct, playerActOf, SPEEDS, speedAfter } from './player-keys.ts';
 import classes from './Player.module.css';
+import { silentParts } from './recording-state.ts';
+import { Silence } from './Silence.tsx';
 import { useCourse } from './use-course.ts';
 import { Wave } from './Wave.tsx';
 
 const SKIP_S = 10;
 
 /** A recording with its course, speed, and notes at its moments; all of it by keys, too. */
-export function Player(props: { address: string; callId: string }) {
+export function Player(props: { address: string; call: CallView }) {
   const { t } = useSpeech();
   const [failed, setFailed] = useState<string | null>(null);
   const sayWhy = async () => {
@@ -31,7 +34,7 @@ export function Player(props: { address: string; callId: string }) {
   );
 }
 
-function Playing(props: { address: string; callId: string; sayWhy: () => void }) {
+function Playing(props: { address: string; call: CallView; sayWhy: () => void }) {
   const { t } = useSpeech();
   const audio = useRef<HTMLAudioElement>(null);
   const noteField = useRef<HTMLInputElement>(null);
@@ -39,6 +42,7 @@ function Playing(props: { address: string; callId: string; sayWhy: () => void })
   const [length, setLength] = useState(0);
   const [speed, setSpeed] = useState(1);
   const course = useCourse(props.address, length > 0);
+  const silent = silentParts(props.call, length);
 
   useLayoutEffect(() => {
     const player = audio.current;
@@ -90,6 +94,7 @@ function Playing(props: { address: string; callId: string; sayWhy: () => void })
         <Wave
           peaks={course}
           at={length > 0 ? at / length : 0}
+          silent={silent.map(({ from, to }) => ({ from: from / length, to: to / length }))}
           goTo={(part) => goTo(part * length)}
         />
       )}
@@ -134,7 +139,8 @@ function Playing(props: { address: string; callId: string; sayWhy: () => void })
           data={SPEEDS.map((one) => ({ value: String(one), label: `${one}×` }))}
         />
       </div>
-      <Marks callId={props.callId} at={at} goTo={goTo} field={noteField} />
+      <Silence parts={silent} goTo={goTo} />
+      <Marks callId={props.call.id} at={at} goTo={goTo} field={noteField} />
     </div>
   );
 }

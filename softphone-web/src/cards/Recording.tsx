@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core';
+import type { CallView } from '@perezvon/cti-server/contract';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
@@ -8,7 +9,7 @@ import classes from './Recording.module.css';
 const Player = lazy(async () => ({ default: (await import('./Player.tsx')).Player }));
 
 /** A call's recording: a button until it is wanted, then the player in its place. */
-export function Recording(props: { id: string; callId: string }) {
+export function Recording(props: { call: CallView }) {
   const [open, setOpen] = useState(false);
   return open ? <RecordingPlayer {...props} /> : <PlayButton play={() => setOpen(true)} />;
 }
@@ -31,11 +32,14 @@ export function PlayButton({ play }: { play: () => void }) {
 }
 
 /** The player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
-export function RecordingPlayer({ id, callId }: { id: string; callId: string }) {
+export function RecordingPlayer({ call }: { call: CallView }) {
   const { t } = useSpeech();
   return (
     <Suspense fallback={<Loader size="sm" aria-label={t.app.loading} />}>
-      <Player address={`/api/recordings/${encodeURIComponent(id)}`} callId={callId} />
+      <Player
+        address={`/api/recordings/${encodeURIComponent(call.recordingId ?? '')}`}
+        call={call}
+      />
     </Suspense>
   );
 }

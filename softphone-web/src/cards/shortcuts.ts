@@ -24,7 +24,7 @@ export type KeyAct =
   | CardAct;
 
 /** What is done in the newest card. */
-export type CardAct = 'who' | 'outcome' | 'task' | 'callBack' | 'deal' | 'written';
+export type CardAct = 'recording' | 'who' | 'outcome' | 'task' | 'callBack' | 'deal' | 'written';
 
 /** Their keys; screens have two letters one after another (places.ts). */
 export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
@@ -42,6 +42,7 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   doNotDisturb: ['Alt', 'Q'],
   dial: ['Alt', 'C'],
   note: ['Alt', 'N'],
+  recording: ['Alt', 'I'],
   who: ['Alt', 'W'],
   outcome: ['Alt', 'O'],
   task: ['Alt', 'T'],

@@ -227,6 +227,8 @@ export interface ApiClient {
   /** What a browser phone is told to send a call to a number. */
   readonly digitsOf: (number: string) => Promise<string>;
   readonly hangUp: (callId: string) => Promise<CommandAnswer>;
+  /** Silence in the file of a call that goes on, or its sound again. */
+  readonly pauseRecording: (callId: string, paused: boolean) => Promise<void>;
   readonly transfer: (callId: string, to: TransferRequest) => Promise<void>;
   readonly consultation: (callId: string, act: ConsultationRequest['act']) => Promise<void>;
   readonly tones: (callId: string, tones: string) => Promise<void>;
@@ -419,6 +421,7 @@ export function createApiClient(http: Http): ApiClient {
       (await http.post<DialAnswer>('/api/calls', { number, transfer: true })).digits,
     directory: () => http.get('/api/directory'),
     hangUp: (id) => http.post(at`/api/calls/${id}/hangup`),
+    pauseRecording: (id, paused) => http.put(at`/api/calls/${id}/recording`, { paused }),
     transfer: (id, to) => http.post(at`/api/calls/${id}/transfer`, to),
     consultation: (id, act) => http.post(at`/api/calls/${id}/consultation`, { act }),
     tones: (id, tones) => http.post(at`/api/calls/${id}/tones`, { tones }),

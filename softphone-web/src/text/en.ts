@@ -323,6 +323,16 @@ export const en = {
     handledBy: 'Spoke with',
     rang: 'Rang at',
     recording: 'Recording',
+    recorded: {
+      on: 'Being recorded',
+      paused: 'Recording paused',
+      goesOn: 'goes on by itself in',
+      pause: 'Pause recording',
+      resume: 'Go on recording',
+      hint: 'For what must not be in the recording, such as the number of a card. Each pause is noted in the audit log.',
+      pauses: 'Pauses of the recording',
+      silence: 'paused: silence',
+    },
     player: {
       speed: 'Speed',
       back: 'Back 10 s',
@@ -828,6 +838,9 @@ export const en = {
     },
     mayHear: 'May hear recordings',
     mayHearHint: 'Of the calls that the role sees.',
+    mayPause: 'May pause recordings',
+    mayPauseHint:
+      'Of calls that the role sees, while they go on: silence in the file, four minutes at most.',
     mayExport: 'May take data away as files',
     mayExportHint: 'What the role may: the events of calls, the audit log, the settings.',
     roleHints: {
@@ -1323,6 +1336,7 @@ export const en = {
     park: 'Park',
     retrieve: 'Take the parked call back',
     voicemail: 'Hear voice messages',
+    recording: 'Pause the recording, or go on',
     doNotDisturb: 'Do not disturb: on and off',
     dial: 'Dial box',
     search: 'Search calls',

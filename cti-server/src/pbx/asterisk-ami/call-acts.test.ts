@@ -16,6 +16,14 @@ test.each([
   [{ act: 'complete', channel }, [{ action: 'Hangup', channel }]],
   [{ act: 'cancel', channel }, [{ action: 'CancelAtxfer', channel }]],
   [
+    { act: 'pause-recording', channel },
+    [{ action: 'MixMonitorMute', channel, direction: 'both', state: '1' }],
+  ],
+  [
+    { act: 'resume-recording', channel },
+    [{ action: 'MixMonitorMute', channel, direction: 'both', state: '0' }],
+  ],
+  [
     { act: 'tones', channel, tones: '5#' },
     [
       { action: 'PlayDTMF', channel, digit: '5' },

@@ -17,6 +17,11 @@ export function actionsFor(act: CallAct, context: string): AmiAction[] {
       return [{ action: 'Hangup', channel }];
     case 'cancel':
       return [{ action: 'CancelAtxfer', channel }];
+    case 'pause-recording':
+    case 'resume-recording': {
+      const state = act.act === 'pause-recording' ? '1' : '0';
+      return [{ action: 'MixMonitorMute', channel, direction: 'both', state }];
+    }
     case 'tones':
       return act.tones.split('').map((digit) => ({ action: 'PlayDTMF', channel, digit }));
   }

@@ -125,6 +125,8 @@ const RULES: Record<string, Rule> = {
       ? undefined
       : { kind: 'recording', ...at(f), file: f.value, isFile };
   },
+  // by any of its directions: our own commands mute both
+  MixMonitorMute: (f) => ({ kind: 'recording-mute', ...at(f), isMuted: f.state === '1' }),
   DialBegin: (f) => ({
     kind: 'dial',
     from: f.uniqueid ?? null,

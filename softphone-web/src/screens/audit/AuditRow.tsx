@@ -17,6 +17,7 @@ const TROUBLE: ReadonlySet<string> = new Set([
   'link-refused',
   'password-refused',
   'connection-tests-held',
+  'recording-pause-failed',
 ]);
 
 /** One row of the log: what, who, to what, from where, and each change. */

@@ -13,6 +13,7 @@ import { OutcomeField } from '../../cards/OutcomeField.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { Plays } from './Plays.tsx';
 import { Recording } from '../../cards/Recording.tsx';
+import { RecordingPause } from '../../cards/RecordingPause.tsx';
 import { TimeLine } from '../../cards/TimeLine.tsx';
 import { WorkList } from '../../cards/WorkList.tsx';
 import type { Text } from '../../text/en.ts';
@@ -75,7 +76,8 @@ function Shown({ call }: { call: CallView }) {
             <ResultMark call={call} />
           </div>
           <CallerPart call={call} />
-          {canBeHeard(call, user) && <Recording id={call.recordingId ?? ''} callId={call.id} />}
+          <RecordingPause call={call} />
+          {canBeHeard(call, user) && <Recording call={call} />}
           {canBeHeard(call, user) && leads(user.role) && <Plays callId={call.id} />}
           {call.answeredAt !== null && call.direction !== 'internal' && (
             <OutcomeField call={call} />

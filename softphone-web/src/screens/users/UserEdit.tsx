@@ -38,6 +38,7 @@ export function UserEdit(props: {
     sipPassword: '',
     mayHear: user?.mayHear ?? true,
     mayExport: user?.mayExport ?? true,
+    mayPause: user?.mayPause ?? false,
     morePhones: (own?.morePhones ?? []).map(
       (phone): TypedPhone => ({ ...phone, sipPassword: '' }),
     ) as readonly TypedPhone[],
@@ -146,7 +147,7 @@ export function UserEdit(props: {
           error={marks['morePhones']}
         />
       )}
-      {(['mayHear', 'mayExport'] as const).map((field) => (
+      {(['mayHear', 'mayPause', 'mayExport'] as const).map((field) => (
         <Checkbox
           key={field}
           label={t.users[field]}

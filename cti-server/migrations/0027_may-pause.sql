@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `may_pause` integer DEFAULT false NOT NULL;

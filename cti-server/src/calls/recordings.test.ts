@@ -23,7 +23,11 @@ const TOLERANCE_MS = 400;
 
 /** The names that the PBX gave a call, and that it is over: the script cannot know the one and means the other. */
 const NAMES = ['id', 'state', 'linkedIds'];
-const FIELDS = Object.keys(CallRecord.properties).filter((field) => !NAMES.includes(field));
+/** Of what nobody does in these scripts (recording-pause.real.test.ts does). */
+const UNTOLD = ['recordingPauses'];
+const FIELDS = Object.keys(CallRecord.properties).filter(
+  (field) => ![...NAMES, ...UNTOLD].includes(field),
+);
 
 /** As it is written in the expectation: times in ms from the first line. */
 function timed(value: unknown): unknown {

@@ -1,6 +1,8 @@
 // All of crm-core, for the server. The browser imports `@perezvon/crm-core/model` instead.
 export * from './contacts/dossier.ts';
 export * from './contacts/phone-index.ts';
+export * from './contacts/photo-bytes.ts';
+export * from './contacts/photo-store.ts';
 export * from './contacts/store.ts';
 export * from './contacts/table.ts';
 export * from './deals/store.ts';

@@ -1,5 +1,6 @@
 import type { Contact, NewContact } from '@perezvon/crm-core/model';
 import { describe, expect, it } from 'vitest';
+import { plainPhoto } from '../../crm-core/src/contacts/photo-bytes.ts';
 import { soon, useDesk } from './desk.ts';
 import { ANNA, ringingCall } from './sample-calls.ts';
 import { StageProblem } from './stage.ts';
@@ -224,5 +225,78 @@ describe('a contact made from a card', () => {
     await box('Имя').fill('Пётр');
     await box('Имя').press('Enter');
     await desk.page.getByText('+=cmd: Короткий номер').waitFor();
+  });
+});
+
+describe('a photo', () => {
+  /** Wide, red on the left, white on the right. */
+  const picture = (type: string) =>
+    desk.page.evaluate((wanted) => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [900, 600];
+      const paper = canvas.getContext('2d');
+      for (const [colour, x] of [
+        ['#fff', 450],
+        ['#c00', 0],
+      ] as const) {
+        if (paper) paper.fillStyle = colour;
+        paper?.fillRect(x, 0, 450, 600);
+      }
+      return canvas.toDataURL(wanted).split(',')[1] ?? '';
+    }, type);
+  const redAt = (image: string, x: number) =>
+    desk.page.evaluate(
+      async ([bytes, at]) => {
+        const shown = await createImageBitmap(
+          new Blob([Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0))]),
+        );
+        const paper = new OffscreenCanvas(shown.width, shown.height).getContext('2d');
+        paper?.drawImage(shown, 0, 0);
+        return paper?.getImageData(at, 128, 1, 1).data[0] ?? 0;
+      },
+      [image, x] as const,
+    );
+
+  it('is made small and square in the page, shown in place of the initials, and taken away', async () => {
+    const { answers } = desk.stage;
+    let anna = contact({ id: 'anna', kind: 'person' });
+    answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
+    answers.set('GET /api/contacts/anna', () => anna);
+    answers.set('GET /api/contacts/anna/interactions', () => ({ items: [] }));
+    answers.set('PUT /api/contacts/anna/photo', ({ body }) => {
+      const { image } = body as { image: string };
+      answers.set('GET /api/contacts/anna/photo', () => Buffer.from(image, 'base64'));
+      anna = { ...anna, photo: 'v1' };
+      return { photo: 'v1' };
+    });
+    answers.set('DELETE /api/contacts/anna/photo', () => {
+      anna = contact({ id: 'anna', kind: 'person' });
+      return null;
+    });
+    await openDesk({ path: '/contacts/anna' });
+    await button('Фотография').click();
+    const file = desk.page.locator('input[type=file]');
+    await file.setInputFiles({ name: 'x', mimeType: 'image/png', buffer: Buffer.from('x') });
+    await desk.page.getByText('Браузер не может показать этот файл').waitFor();
+    expect(sent()).toEqual([]);
+    for (const [nth, type] of ['image/png', 'image/jpeg', 'image/webp'].entries()) {
+      const buffer = Buffer.from(await picture(type), 'base64');
+      await file.setInputFiles({ name: 'x', mimeType: type, buffer });
+      await soon(() => sent().length).toBe(nth + 1);
+      const { image } = sent().at(-1)?.[2] as unknown as { image: string };
+      const kept = plainPhoto(Buffer.from(image, 'base64'));
+      expect(kept).toMatchObject({ type: 'image/jpeg', width: 256, height: 256 });
+      const plain = Buffer.from(kept?.bytes ?? []).toString('base64');
+      expect(await redAt(plain, 10)).toBeGreaterThan(180);
+      expect(await redAt(plain, 246)).toBeGreaterThan(240);
+    }
+    const shown = desk.page.locator('img[src="/api/contacts/anna/photo?v=v1"]');
+    await soon(() => shown.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(256);
+    await desk.goTo('/contacts');
+    await shown.waitFor();
+    await desk.goTo('/contacts/anna');
+    await button('Фотография').click();
+    await desk.page.getByRole('menuitem', { name: 'Удалить фотографию' }).click();
+    await shown.waitFor({ state: 'detached' });
   });
 });

@@ -148,6 +148,10 @@ export async function openStage(folder: string): Promise<Stage> {
     stage.asked.push({ method, path: url.pathname, body });
     const make = stage.answers.get(`${method} ${url.pathname}`) ?? fallback(method, url.pathname);
     const made = await make?.({ path: url.pathname, query: url.searchParams, body });
+    if (made instanceof Uint8Array) {
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(made);
+      return;
+    }
     const problem = made instanceof StageProblem ? made : made === undefined ? notFound : null;
     response.writeHead(problem?.status ?? 200, {
       'content-type': problem ? 'application/problem+json' : 'application/json',

@@ -5,6 +5,8 @@ import { createDealStore } from '../deals/store.ts';
 import { createInteractionStore, interactionWriter } from '../interactions/store.ts';
 import { createTaskStore } from '../tasks/store.ts';
 import { createDossiers } from './dossier.ts';
+import { createPhotoStore } from './photo-store.ts';
+import { createContactStore } from './store.ts';
 
 let crm: ReturnType<typeof createTempCrm>;
 let now = 0;
@@ -35,6 +37,8 @@ async function fill(contactId: string, callId: string, number: string): Promise<
   await tasks.create({ kind: 'task', what: 'x', ...links }, by);
   await tasks.create({ kind: 'call-back', what: 'x', number }, by);
   await createInteractionStore(crm.handle, ids).add({ kind: 'meeting', note: 'x', ...links }, by);
+  const photo = { type: 'image/png', bytes: Uint8Array.of(1, 2, 3) } as const;
+  await createPhotoStore(crm.handle, ids).put(contactId, photo);
 }
 
 test('all that names a person goes, and nothing of another; what they called stays a call', async () => {
@@ -42,10 +46,10 @@ test('all that names a person goes, and nothing of another; what they called sta
   await fill('person-2', 'c2', '+79160000002');
   const subject = { contactId: 'person-1', numbers: ['+79160000001'], callIds: ['c1'] };
   const dossiers = createDossiers(crm.handle);
-  const there = { deals: 1, tasks: 2, written: 1 };
+  const there = { deals: 1, tasks: 2, written: 1, photos: 1 };
   expect(await dossiers.count(subject)).toEqual(there);
   expect(await dossiers.erase(subject)).toEqual(there);
-  expect(await dossiers.count(subject)).toEqual({ deals: 0, tasks: 0, written: 0 });
+  expect(await dossiers.count(subject)).toEqual({ deals: 0, tasks: 0, written: 0, photos: 0 });
   expect(count()).toEqual([1, 2, 3]);
 });
 
@@ -82,4 +86,23 @@ test('a call that is removed leaves what came of it; one that merged hands it on
   expect(origins()).toEqual(Array(6).fill('c1'));
   write.removeCall('c1');
   expect(origins()).toEqual(Array(6).fill(null));
+});
+
+test('a photo is one for each contact, goes with it, and is another version with other bytes', async () => {
+  const photos = createPhotoStore(crm.handle, ids);
+  const bytes = Uint8Array.of(0, 255, 1);
+  expect(await photos.put('nobody', { type: 'image/png', bytes })).toBeNull();
+  const first = await photos.put('person-1', { type: 'image/png', bytes });
+  expect(await photos.put('person-1', { type: 'image/png', bytes })).toBe(first);
+  const version = await photos.put('person-1', { type: 'image/webp', bytes: Uint8Array.of(7) });
+  expect(version).not.toBe(first);
+  expect(photos.of('person-1')).toEqual({ type: 'image/webp', version, bytes: Buffer.of(7) });
+  const store = createContactStore(crm.handle, ids);
+  expect((await store.get('person-1'))?.photo).toBe(version);
+  expect(await photos.remove('person-1')).toBe(true);
+  expect(await photos.remove('person-1')).toBe(false);
+  expect(await store.get('person-1')).not.toHaveProperty('photo');
+  await photos.put('person-1', { type: 'image/png', bytes });
+  await store.remove('person-1');
+  expect(photos.of('person-1')).toBeNull();
 });

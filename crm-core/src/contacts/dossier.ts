@@ -14,9 +14,10 @@ export interface DossierCount {
   readonly tasks: number;
   /** Rows of the timeline that people wrote: notes, meetings, letters. */
   readonly written: number;
+  readonly photos: number;
 }
 
-/** What people wrote of a person beside their calls: deals, tasks, notes of the timeline. */
+/** What is kept of a person beside their calls: deals, tasks, notes of the timeline, what they look like. */
 export interface Dossiers {
   count(subject: DossierSubject): Promise<DossierCount>;
   /** Removes all of it for good; gives how much it was. */
@@ -30,6 +31,7 @@ const KINDS = {
   deals: `FROM deals WHERE ${THEIRS}`,
   tasks: `FROM tasks WHERE (${THEIRS} OR number IN (SELECT value FROM json_each(@numbers)))`,
   written: `FROM interactions WHERE kind <> 'call' AND ${THEIRS}`,
+  photos: 'FROM contact_photos WHERE contact_id = @contactId',
 } as const;
 
 /** The statements over an SQLite database. */
@@ -41,6 +43,7 @@ export function createDossiers(handle: DatabaseHandle): Dossiers {
     deals: count(KINDS.deals),
     tasks: count(KINDS.tasks),
     written: count(KINDS.written),
+    photos: count(KINDS.photos),
   };
   const removals = Object.values(KINDS).map((from) => sqlite.prepare<[object]>(`DELETE ${from}`));
   const doneBefore = sqlite.prepare<[number]>('DELETE FROM tasks WHERE done_at < ?');
@@ -53,6 +56,7 @@ export function createDossiers(handle: DatabaseHandle): Dossiers {
       deals: counts.deals.get(named) ?? 0,
       tasks: counts.tasks.get(named) ?? 0,
       written: counts.written.get(named) ?? 0,
+      photos: counts.photos.get(named) ?? 0,
     };
   }
 

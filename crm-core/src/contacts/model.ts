@@ -53,6 +53,8 @@ export const Contact = Type.Object({
   /** The user who looks after them; null: nobody does. */
   ownerId: Type.Union([Type.String(), Type.Null()]),
   numbers: Type.Array(ContactNumber),
+  /** Version of the photo, another for another picture; absent where there is none. */
+  photo: Type.Optional(Type.String()),
   createdAt: Type.String({ format: 'date-time' }),
 });
 export type Contact = Static<typeof Contact>;
@@ -90,6 +92,17 @@ export const NewContact = Type.Object(
   { additionalProperties: false },
 );
 export type NewContact = Static<typeof NewContact>;
+
+/** Body of `PUT /api/contacts/:id/photo`: a JPEG, PNG or WebP in base64, no side longer than 512 pixels. */
+export const PhotoRequest = Type.Object(
+  { image: Type.String({ minLength: 1, maxLength: 200_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' }) },
+  { additionalProperties: false },
+);
+export type PhotoRequest = Static<typeof PhotoRequest>;
+
+/** Answer of `PUT /api/contacts/:id/photo`. */
+export const PhotoAnswer = Type.Object({ photo: Type.String() });
+export type PhotoAnswer = Static<typeof PhotoAnswer>;
 
 /** Body of `POST /api/contacts/:id/numbers`: one more number. */
 export const AddedNumber = Type.Object(

@@ -6,7 +6,7 @@ import type { AddedNumber, Contact, ContactNumber, NewContact, UnreadableNumber 
 import { readNumbers, reversedDigits } from './numbers.ts';
 import { type ListLanguage, nameOrder } from '../shared/name-order.ts';
 import { createContactSearch, type Place } from './search.ts';
-import { contactNumbers, contacts } from './table.ts';
+import { contactNumbers, contactPhotos, contacts } from './table.ts';
 
 /** A contact as stored, and which of its numbers could not be read (they are kept as written). */
 export interface SavedContact {
@@ -129,9 +129,10 @@ function createReader({ db }: DatabaseHandle) {
   const company = alias(contacts, 'company');
   const select = () =>
     db
-      .select({ contact: contacts, companyName: company.name })
+      .select({ contact: contacts, companyName: company.name, photo: contactPhotos.version })
       .from(contacts)
-      .leftJoin(company, eq(company.id, contacts.companyId));
+      .leftJoin(company, eq(company.id, contacts.companyId))
+      .leftJoin(contactPhotos, eq(contactPhotos.contactId, contacts.id));
   const one = select()
     .where(eq(contacts.id, sql.placeholder('id')))
     .prepare();
@@ -156,6 +157,7 @@ function createReader({ db }: DatabaseHandle) {
     return {
       ...fields,
       companyName: found.companyName,
+      ...(found.photo === null ? {} : { photo: found.photo }),
       numbers: numbersOf.all({ contactId: fields.id }),
       createdAt: new Date(createdAt).toISOString(),
     };

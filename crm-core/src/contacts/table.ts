@@ -1,5 +1,6 @@
 import {
   type AnySQLiteColumn,
+  blob,
   index,
   integer,
   sql,
@@ -64,3 +65,15 @@ export const contactNumbers = sqliteTable(
     uniqueIndex('contact_numbers_contact_e164').on(table.contactId, table.e164),
   ],
 );
+
+/** What somebody looks like, as bytes that only paint (photo-bytes.ts). */
+export const contactPhotos = sqliteTable('contact_photos', {
+  contactId: text('contact_id')
+    .primaryKey()
+    .references(() => contacts.id, { onDelete: 'cascade' }),
+  type: text('type', { enum: ['image/jpeg', 'image/png', 'image/webp'] }).notNull(),
+  /** The beginning of their SHA-256. */
+  version: text('version').notNull(),
+  bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  addedAt: integer('added_at').notNull(),
+});

@@ -50,6 +50,14 @@ async function seated() {
   const answer = await sent('PUT', '/api/me/place', { place }, cookie);
   return { cookie, place, answer };
 }
+/** A contact that has a photo. */
+async function photographed(): Promise<Response> {
+  const made = await sent('POST', '/api/contacts', { kind: 'person', name: 'x', numbers: [] });
+  const { id } = (await made.json()) as { id: string };
+  return sent('PUT', `/api/contacts/${id}/photo`, { image: PIXEL });
+}
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAGUlEQVR4AWI6Y2z8H4SZGKCAyeTsWUYQBgAAAP//TbxTAQAAAAZJREFUAwBzawgH3ddfdgAAAABJRU5ErkJggg==';
 const TEAM = { members: [], supervisors: [], seesAll: false };
 let teams = 0;
 const freshTeam = async () => (await server.addTeam({ name: `team-${(teams += 1)}` }))?.id;
@@ -195,6 +203,11 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
         ...{ outcomes: STANDARD_OUTCOMES, wrapUpSec: 90, currency: 'RUB' },
         pops: { standard: 'ring', queues: [], users: [] },
       }),
+  },
+  'PUT /api/contacts/:id/photo': { does: 'photo-set', act: photographed },
+  'DELETE /api/contacts/:id/photo': {
+    does: 'photo-removed',
+    act: async () => sent('DELETE', new URL((await photographed()).url).pathname),
   },
   'PUT /api/pause-reasons': {
     does: 'pause-reasons-changed',

@@ -35,10 +35,11 @@ export function cardRoutes(api: Api, parts: CardParts): void {
   async function contactOf(id: string): Promise<Static<typeof CardView>['contact']> {
     const contact = await contacts.get(id);
     if (!contact) return null;
-    const { tags, ownerId, email, note } = contact;
+    const { tags, ownerId, email, note, photo } = contact;
     const owner = ownerId === null ? null : await accounts.get(ownerId);
     const numbers = contact.numbers.map(({ e164, written }) => ({ e164, written }));
-    return { id, tags, ownerName: owner?.name ?? null, email, note, numbers };
+    const shown = { id, tags, ownerName: owner?.name ?? null, email, note, numbers };
+    return photo === undefined ? shown : { ...shown, photo };
   }
 
   async function peopleIn({ pbx, record }: LoggedCall) {

@@ -84,7 +84,16 @@ test('L11 the preview tells what there is, and changes nothing', async () => {
   const preview = await sent('POST', '/api/erasures/preview', { subject: { contactId: anna } });
   expect(await preview.json()).toEqual({
     ...{ name: NAME, numbers: [`+${NUMBER}`, `+${SHARED}`], shared: [`+${SHARED}`] },
-    ...{ calls: 2, mentions: 1, notes: 1, recordings: 1, deals: 1, tasks: 1, written: 1 },
+    ...{
+      calls: 2,
+      mentions: 1,
+      notes: 1,
+      recordings: 1,
+      deals: 1,
+      tasks: 1,
+      written: 1,
+      photos: 0,
+    },
   } satisfies ErasurePreview);
   expect(existsSync(join(monitor, `in-${NUMBER}.wav`))).toBe(true);
 });
@@ -132,7 +141,7 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
   const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
   expect(erasure).toMatchObject({
     ...{ by: 'Root', reference: 'letter 12', contacts: 1, numbers: 2, calls: 3, mentions: 1 },
-    ...{ deals: 1, tasks: 1, written: 1 },
+    ...{ deals: 1, tasks: 1, written: 1, photos: 0 },
     ...{ notes: 1, recordings: 1, recordingsMissing: 0, recordingsLeft: 0, reason: null },
   });
   expect(erasure.entries).toBeGreaterThan(3);

@@ -1,5 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import type { ContactStore, DealStore, InteractionStore, TaskStore } from '@perezvon/crm-core';
+import type {
+  ContactStore,
+  DealStore,
+  InteractionStore,
+  PhotoStore,
+  TaskStore,
+} from '@perezvon/crm-core';
 import type { FeatureCodes, Health, Me, PbxGap, Traffic, User } from '../contract/index.ts';
 import type { KeyRenewal } from '../key-renewal.ts';
 import type { Farewells } from '../sip-gate/farewells.ts';
@@ -68,6 +74,7 @@ import type { Api } from './route.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { secretKeyRoutes } from './secret-key.ts';
 import { retentionRoutes } from './retention.ts';
+import { photoRoutes } from './photos.ts';
 import { proofRoutes } from './proof.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
@@ -117,6 +124,7 @@ export interface RouteParts
   readonly tokens: ApiTokens;
   readonly contacts: ContactStore;
   readonly interactions: InteractionStore;
+  readonly photos: PhotoStore;
   readonly recordings: Recordings;
   readonly plays: RecordingPlays;
   readonly quality: QualityStore;
@@ -197,6 +205,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     recordingPauseRoutes(api, { pauses: parts.pauses, audit, visible: seenBy(parts.log) });
     savedFilterRoutes(api, parts.filters);
     contactRoutes(api, parts);
+    photoRoutes(api, { ...parts, audit });
     cardRoutes(api, { ...parts, visible: seenBy(parts.log) });
     workRoutes(api, { ...parts, visible: seenBy(parts.log) });
     cardSettingsRoutes(api, parts.cardSettings, audit);

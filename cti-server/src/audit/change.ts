@@ -51,6 +51,8 @@ const SETTINGS: Readonly<
     return { ...entry, id, enabled };
   },
   'connections remove': () => ({}),
+  'photos put': (_, result) => (result ? {} : null),
+  'photos remove': (_, result) => (result ? {} : null),
   'retention saveRules': ([rules]) => rules as object,
   // those that were made stand last
   'firm set': ([, book]) => (book as { rules?: readonly object[] } | null)?.rules?.at(-1) ?? {},

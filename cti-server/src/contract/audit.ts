@@ -62,6 +62,8 @@ export const AuditAction = Type.Union([
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),
+  Type.Literal('photo-set'),
+  Type.Literal('photo-removed'),
   Type.Literal('pause-reasons-changed'),
   Type.Literal('calls-exported'),
   Type.Literal('settings-exported'),
@@ -72,7 +74,15 @@ export type AuditAction = Static<typeof AuditAction>;
 /** What an action was done to. */
 export const AuditTarget = Type.Object({
   kind: Type.Unsafe<
-    'user' | 'team' | 'place' | 'connection' | 'call' | 'records' | 'erasure' | 'toll-rules'
+    | 'user'
+    | 'team'
+    | 'place'
+    | 'connection'
+    | 'contact'
+    | 'call'
+    | 'records'
+    | 'erasure'
+    | 'toll-rules'
   >(Type.String()),
   id: Type.String(),
   /** As it was called then. */

@@ -91,6 +91,8 @@ export const CardView = Type.Object({
       email: Type.String(),
       note: Type.String(),
       numbers: Type.Array(Type.Object({ e164: nullable(Type.String()), written: Type.String() })),
+      /** Version of the photo. */
+      photo: Type.Optional(Type.String()),
     }),
   ),
   /** Open ones, the newest first. */

@@ -76,6 +76,7 @@ export const ErasurePreview = Type.Object({
   tasks: Count,
   /** Notes, meetings and letters of the timeline. */
   written: Count,
+  photos: Count,
   recordings: Count,
   /** Numbers that other contacts have, too: calls that are said to be those contacts' stay. */
   shared: Type.Array(Type.String()),
@@ -99,8 +100,9 @@ export const Erasure = Type.Object({
   notes: Count,
   deals: Type.Optional(Count),
   tasks: Type.Optional(Count),
-  /** Notes, meetings and letters of the timeline; absent, as deals and tasks, where there were none of these yet. */
+  /** Notes, meetings and letters of the timeline; absent, as deals, tasks and photos, where there were none of these yet. */
   written: Type.Optional(Count),
+  photos: Type.Optional(Count),
   /** Pieces of what the PBX said of those calls. */
   captures: Count,
   /** Entries of the log in which they stood. */

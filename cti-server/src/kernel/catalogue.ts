@@ -596,6 +596,17 @@ export const CATALOGUE = {
       'An administrator: the check on the page Connections names the right that is missing in manager.conf.',
     ],
   },
+  'photo-wrong': {
+    status: 422,
+    ru: [
+      'Это не изображение JPEG, PNG или WebP не больше 512 × 512 точек и 150 КБ.',
+      'Выберите другой файл; страница контакта уменьшает его сама.',
+    ],
+    en: [
+      'This is no JPEG, PNG or WebP picture of at most 512 × 512 pixels and 150 kB.',
+      'Choose another file; the page of the contact makes it smaller by itself.',
+    ],
+  },
   'no-queues': {
     status: 409,
     ru: [

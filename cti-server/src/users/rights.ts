@@ -167,6 +167,9 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
   'POST /api/contacts/:id/numbers': EVERYONE,
+  'GET /api/contacts/:id/photo': EVERYONE,
+  'PUT /api/contacts/:id/photo': EVERYONE,
+  'DELETE /api/contacts/:id/photo': EVERYONE,
 
   // as far as the calls reach of which they come
   'POST /api/deals': CALLS,
@@ -233,8 +236,11 @@ export const TOKEN_SCOPES: Readonly<Record<string, TokenScope | 'any'>> = {
   'GET /api/contacts': 'contacts:read',
   'GET /api/contacts/:id': 'contacts:read',
   'GET /api/contacts/:id/interactions': 'contacts:read',
+  'GET /api/contacts/:id/photo': 'contacts:read',
   'POST /api/contacts': 'contacts:write',
   'PUT /api/contacts/:id': 'contacts:write',
+  'PUT /api/contacts/:id/photo': 'contacts:write',
+  'DELETE /api/contacts/:id/photo': 'contacts:write',
 
   'GET /api/tolls': 'outside-calls:stop',
   'PUT /api/tolls/stop': 'outside-calls:stop',

@@ -3,6 +3,7 @@ import {
   createDealStore,
   createDossiers,
   createInteractionStore,
+  createPhotoStore,
   createTaskStore,
   type DatabaseHandle,
   together,
@@ -40,6 +41,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
       checkpoint: handle.checkpoint,
     },
     contacts: createContactStore(handle, clock),
+    photos: createPhotoStore(handle, clock),
     deals: createDealStore(handle, clock),
     tasks: createTaskStore(handle, clock),
     interactions: createInteractionStore(handle, clock),
@@ -71,6 +73,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
 const NAMES = {
   callLog: ['write', 'prune', 'checkpoint'],
   contacts: ['create', 'update', 'addNumber', 'remove', 'wipeWords'],
+  photos: ['put', 'remove'],
   deals: ['create', 'update'],
   tasks: ['create', 'update'],
   interactions: ['add'],

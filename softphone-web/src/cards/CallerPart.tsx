@@ -8,7 +8,7 @@ import classes from './CallerPart.module.css';
 import { otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
 import { Choices } from './Choices.tsx';
-import { Initials } from './Initials.tsx';
+import { Face } from './Face.tsx';
 import { useParts } from './parts.tsx';
 import { QuickContact } from './QuickContact.tsx';
 
@@ -63,9 +63,10 @@ function Heading(props: { text: string; hint: string; call: CallView; busy?: boo
 function Known({ call, contact }: { call: CallView; contact: ContactBrief }) {
   const { t } = useSpeech();
   const about = [contact.role, contact.companyName].filter(Boolean).join(' · ');
+  const photo = useCard(call).data?.contact?.photo;
   return (
     <div className={classes.head}>
-      <Initials contact={contact} />
+      <Face of={{ ...contact, photo }} />
       <div>
         <h2 className={classes.name}>
           <Link href={`/contacts/${contact.id}`}>

@@ -1,13 +1,7 @@
-import {
-  IconBolt,
-  IconBuilding,
-  IconHistory,
-  IconLayoutSidebar,
-  IconPhone,
-  IconUser,
-} from '@tabler/icons-react';
+import { IconBolt, IconHistory, IconLayoutSidebar, IconPhone } from '@tabler/icons-react';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
+import { Face } from './Face.tsx';
 import { Keys } from './KeySheet.tsx';
 import classes from './Palette.module.css';
 import type { PaletteOption } from './palette-options.ts';
@@ -49,7 +43,7 @@ function Icon({ option }: { option: PaletteOption }) {
       <IconBolt {...look} />
     );
   }
-  return option.contact.kind === 'company' ? <IconBuilding {...look} /> : <IconUser {...look} />;
+  return <Face of={option.contact} size="small" />;
 }
 
 function Words({ option }: { option: PaletteOption }) {

@@ -91,6 +91,7 @@ import type {
   NewDeal,
   NewInteraction,
   NewTask,
+  PhotoAnswer,
   Task,
   TaskList,
   TaskPatch,
@@ -163,6 +164,9 @@ export interface ApiClient {
   /** Name of the other server at which one may sign in; null for none. */
   /** What was to be written after a call is written: queues send calls again. */
   readonly endWrapUp: (callId: string) => Promise<void>;
+  /** `image`: a JPEG, PNG or WebP in base64. */
+  readonly givePhoto: (contactId: string, image: string) => Promise<PhotoAnswer>;
+  readonly removePhoto: (contactId: string) => Promise<void>;
   /** Reasons to pause, in their order. */
   readonly pauseReasons: () => Promise<readonly string[]>;
   readonly savePauseReasons: (items: readonly string[]) => Promise<void>;
@@ -369,6 +373,8 @@ export function createApiClient(http: Http): ApiClient {
     missed: () => http.get('/api/missed'),
     markMissed: (key, mark) => http.put(at`/api/missed/${key}`, { mark }),
     endWrapUp: (id) => http.delete(at`/api/calls/${id}/wrap-up`),
+    givePhoto: (id, image) => http.put(at`/api/contacts/${id}/photo`, { image }),
+    removePhoto: (id) => http.delete(at`/api/contacts/${id}/photo`),
     pauseReasons: async () => (await http.get<PauseReasons>('/api/pause-reasons')).items,
     savePauseReasons: (items) => http.put('/api/pause-reasons', { items }),
     pause: ({ pbx, extension }, reason) =>

@@ -605,6 +605,11 @@ export const en = {
     empty: 'No contacts yet.',
     nothing: 'Nobody found. Try another part of the name, or fewer digits.',
     failed: 'The contacts could not be loaded.',
+    photo: 'Photo',
+    photoChoose: 'Choose a picture',
+    photoRemove: 'Remove the photo',
+    photoUnreadable:
+      'This is no picture that the browser can show. Choose a JPEG, PNG or WebP file.',
     person: 'Person',
     company: 'Company',
     kind: 'Kind',
@@ -972,6 +977,7 @@ export const en = {
     notesCount: (count: number) => plural('en', count, { one: 'note', other: 'notes' }),
     dealsCount: (count: number) => plural('en', count, { one: 'deal', other: 'deals' }),
     tasksCount: (count: number) => plural('en', count, { one: 'task', other: 'tasks' }),
+    photosCount: (count: number) => plural('en', count, { one: 'photo', other: 'photos' }),
     writtenCount: (count: number) =>
       plural('en', count, { one: 'meeting or letter', other: 'meetings and letters' }),
     lastRun: (when: string, calls: number, recordings: number) =>

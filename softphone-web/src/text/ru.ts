@@ -618,6 +618,11 @@ export const ru: Text = {
     empty: 'Контактов ещё нет.',
     nothing: 'Никто не найден. Попробуйте другую часть имени или меньше цифр.',
     failed: 'Не удалось загрузить контакты.',
+    photo: 'Фотография',
+    photoChoose: 'Выбрать изображение',
+    photoRemove: 'Удалить фотографию',
+    photoUnreadable:
+      'Браузер не может показать этот файл как изображение. Выберите файл JPEG, PNG или WebP.',
     person: 'Человек',
     company: 'Компания',
     kind: 'Вид',
@@ -1003,6 +1008,13 @@ export const ru: Text = {
       plural('ru', count, { one: 'сделка', few: 'сделки', many: 'сделок', other: 'сделки' }),
     tasksCount: (count) =>
       plural('ru', count, { one: 'задача', few: 'задачи', many: 'задач', other: 'задачи' }),
+    photosCount: (count) =>
+      plural('ru', count, {
+        one: 'фотография',
+        few: 'фотографии',
+        many: 'фотографий',
+        other: 'фотографии',
+      }),
     writtenCount: (count) =>
       plural('ru', count, {
         one: 'запись о встрече или письме',

@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Contact } from '@perezvon/crm-core/model';
-import { IconBuilding, IconPlus, IconUser } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { Face } from '../../cards/Face.tsx';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { MoreButton } from '../../cards/MoreButton.tsx';
 import { useParts } from '../../cards/parts.tsx';
@@ -78,11 +79,10 @@ function Found({ text }: { text: string }) {
 }
 
 function Row({ contact }: { contact: Contact }) {
-  const Icon = contact.kind === 'company' ? IconBuilding : IconUser;
   const about = [contact.role, contact.companyName].filter(Boolean).join(' · ');
   return (
     <li className={classes.row}>
-      <Icon size={20} stroke={1.6} aria-hidden />
+      <Face of={contact} size="small" />
       <div className={classes.name}>
         <Link href={`/contacts/${contact.id}`}>
           <HostileText text={contact.name} />

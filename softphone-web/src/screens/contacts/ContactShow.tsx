@@ -4,7 +4,6 @@ import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { Initials } from '../../cards/Initials.tsx';
 import { NumberAndHistory } from '../../cards/NumberAndHistory.tsx';
 import { usePersonName } from '../../cards/PersonSelect.tsx';
 import { NumbersInText } from '../../cards/NumbersInText.tsx';
@@ -16,6 +15,7 @@ import { Plate } from '../../ui/Plate.tsx';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { ContactWork } from './ContactWork.tsx';
 import { ContactEdit } from './ContactEdit.tsx';
+import { PhotoEdit } from './PhotoEdit.tsx';
 import classes from './ContactShow.module.css';
 
 /** One person or company: numbers, facts, and all that happened between us. */
@@ -63,7 +63,7 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
   return (
     <>
       <div className={classes.head}>
-        <Initials contact={contact} />
+        <PhotoEdit contact={contact} />
         <h1 className={classes.name}>
           <HostileText text={contact.name} lines={3} />
         </h1>

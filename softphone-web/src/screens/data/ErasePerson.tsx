@@ -130,7 +130,7 @@ function Confirm({ asked, erased }: { asked: Asked; erased: (answer: ErasureAnsw
   const { busy, save } = useSaving();
   const { subject, preview } = asked;
   const { name, numbers, calls, mentions, notes, recordings, shared } = preview;
-  const { deals, tasks, written } = preview;
+  const { deals, tasks, written, photos } = preview;
 
   async function erase(): Promise<void> {
     const answer = await api.erase({ subject, reference });
@@ -158,6 +158,7 @@ function Confirm({ asked, erased }: { asked: Asked; erased: (answer: ErasureAnsw
         {deals > 0 && <li>{t.data.dealsCount(deals)}</li>}
         {tasks > 0 && <li>{t.data.tasksCount(tasks)}</li>}
         {written > 0 && <li>{t.data.writtenCount(written)}</li>}
+        {photos > 0 && <li>{t.data.photosCount(photos)}</li>}
         {mentions > 0 && <li>{t.data.mentions(mentions)}</li>}
       </ul>
       {shared.length > 0 && (

@@ -259,14 +259,15 @@ describe('a photo', () => {
   it('is made small and square in the page, shown in place of the initials, and taken away', async () => {
     const { answers } = desk.stage;
     let anna = contact({ id: 'anna' });
+    let given = '';
     answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
     answers.set('GET /api/contacts/anna', () => anna);
     answers.set('GET /api/contacts/anna/interactions', () => ({ items: [] }));
     answers.set('PUT /api/contacts/anna/photo', ({ body }) => {
       const { image } = body as { image: string };
+      given = image;
       answers.set('GET /api/contacts/anna/photo', () => Buffer.from(image, 'base64'));
-      anna = { ...anna, photo: 'v1' };
-      return { photo: 'v1' };
+      return (anna = { ...anna, photo: 'v1' });
     });
     answers.set('DELETE /api/contacts/anna/photo', () => {
       anna = contact({ id: 'anna' });
@@ -277,15 +278,13 @@ describe('a photo', () => {
     const file = desk.page.locator('input[type=file]');
     await file.setInputFiles({ name: 'x', mimeType: 'image/png', buffer: Buffer.from('x') });
     await desk.page.getByText('Браузер не может показать этот файл').waitFor();
-    expect(sent()).toEqual([]);
     for (const [nth, type] of ['image/png', 'image/jpeg', 'image/webp'].entries()) {
       const buffer = Buffer.from(await picture(type), 'base64');
       await file.setInputFiles({ name: 'x', mimeType: type, buffer });
       await soon(() => sent().length).toBe(nth + 1);
-      const { image } = sent().at(-1)?.[2] as unknown as { image: string };
-      const kept = plainPhoto(Buffer.from(image, 'base64'));
-      expect(kept).toMatchObject({ type: 'image/jpeg', width: 256, height: 256 });
-      const plain = Buffer.from(kept?.bytes ?? []).toString('base64');
+      const { bytes = [], ...kept } = plainPhoto(Buffer.from(given, 'base64')) ?? {};
+      expect(kept).toEqual({ type: 'image/jpeg', width: 256, height: 256 });
+      const plain = Buffer.from(bytes).toString('base64');
       expect(await redAt(plain, 10)).toBeGreaterThan(180);
       expect(await redAt(plain, 246)).toBeGreaterThan(240);
     }

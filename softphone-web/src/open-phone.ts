@@ -29,7 +29,7 @@ export type PagePhone = Phone & Partial<Pick<TabPhone, 'takeOver'>>;
 export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
   const { device, extension, pbx, sip, api, live, onSoundBlocked, refusesCalls } = choice;
   if (extension === null) throw new Error('The user has no extension.');
-  if (device === 'desk') return createDeskPhone({ extension, pbx, live, api });
+  if (device === 'desk') return createDeskPhone({ extension, pbx, live, api, clock: browserClock });
   if (sip === null) throw new Error('The user has no SIP account.');
   const [{ createSipPhone }, { openSipSocket }] = await Promise.all([
     import('./phone/sip-phone.ts'),

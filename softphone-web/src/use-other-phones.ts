@@ -4,6 +4,7 @@ import { callsAt, createDeskPhone } from './phone/desk-phone.ts';
 import { type DialFrom, isSamePhone, type OtherPhones, pagePhoneOf } from './phone/other-phones.ts';
 import { phoneActs } from './phone/phone-acts.ts';
 import type { ApiClient } from './services/api-client.ts';
+import { browserClock } from './services/browser-clock.ts';
 import type { LiveState, LiveStore } from './services/live-store.ts';
 import { ownPart } from './services/own-part.ts';
 
@@ -28,7 +29,11 @@ export function useOtherPhones(options: {
         }).map((call) => ({ call, extension: phone.extension })),
   );
   const acts = useMemo(
-    () => phoneActs(createDeskPhone({ extension: '', pbx: null, live, api }), tellFailure),
+    () =>
+      phoneActs(
+        createDeskPhone({ extension: '', pbx: null, live, api, clock: browserClock }),
+        tellFailure,
+      ),
     [api, live, tellFailure],
   );
   return { calls: shown, acts };

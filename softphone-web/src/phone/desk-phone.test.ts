@@ -2,8 +2,9 @@ import type { CallView, PbxStatus } from '@perezvon/cti-server/contract';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ANNA, answeredCall, call, ringingCall } from '../../e2e/sample-calls.ts';
 import type { ApiClient } from '../services/api-client.ts';
-import { createHandClock } from '../services/hand-clock.ts';
+import { createHandClock, type HandClock } from '../services/hand-clock.ts';
 import { createLiveStore, type LiveStore } from '../services/live-store.ts';
+import { BEGINS_WITHIN_MS } from './consultation-watch.ts';
 import { createDeskPhone } from './desk-phone.ts';
 import type { Phone } from './phone.ts';
 
@@ -20,6 +21,7 @@ const status: PbxStatus = {
 describe('the desk phone', () => {
   let live: LiveStore;
   let phone: Phone;
+  let clock: HandClock;
   const dial = vi.fn<ApiClient['dial']>();
   const hangUp = vi.fn<ApiClient['hangUp']>();
   const transfer = vi.fn<ApiClient['transfer']>();
@@ -34,7 +36,8 @@ describe('the desk phone', () => {
     });
     const api = { dial, hangUp, transfer, consultation, tones };
     for (const one of Object.values(api)) one.mockReset();
-    phone = createDeskPhone({ extension: '201', pbx: 'main', live, api });
+    clock = createHandClock();
+    phone = createDeskPhone({ extension: '201', pbx: 'main', live, api, clock });
     live.apply({ type: 'snapshot', n: 0, epoch: 'e', version: 1, calls: [], pbx: [status] });
     live.setLink({ kind: 'live' });
   });
@@ -163,5 +166,40 @@ describe('the desk phone', () => {
     ]);
     expect(tones.mock.calls).toEqual([['a', '1']]);
     expect(hangUp).not.toHaveBeenCalled();
+  });
+
+  test('P4 a consultation that the PBX said yes to and did not begin is said so, in time', async () => {
+    const talking = answeredCall(ringingCall('a'));
+    show(talking);
+    const asked = phone.consult('a', '102').then(
+      () => 'begun',
+      (error: { code: string }) => error.code,
+    );
+    await clock.pass(BEGINS_WITHIN_MS - 1);
+    show({ ...talking, queue: 'sales' });
+    await clock.pass(1);
+    expect(await asked).toBe('not-heard');
+    const again = phone.consult('a', '102');
+    await clock.pass(500);
+    show(asking(null));
+    expect(await again).toBe('a~asked');
+    // one of before is not the one that was asked for now
+    show({ ...asking(askedAt, askedAt), state: 'talking' });
+    const second = phone.consult('a', '102').catch((error: { code: string }) => error.code);
+    await clock.pass(BEGINS_WITHIN_MS);
+    expect(await second).toBe('not-heard');
+  });
+
+  test('P4 of what the page cannot see it says nothing: the call is over, or the server is away', async () => {
+    show(answeredCall(ringingCall('a')));
+    const asked = phone.consult('a', '102');
+    await clock.pass(100);
+    live.setLink({ kind: 'lost', since: 5 });
+    expect(await asked).toBe('a~asked');
+    live.setLink({ kind: 'live' });
+    const again = phone.consult('a', '102');
+    await clock.pass(100);
+    show(call('a'));
+    expect(await again).toBe('a~asked');
   });
 });

@@ -1,7 +1,9 @@
 import { type CallView, talkingNow } from '@perezvon/cti-server/contract';
 import type { ApiClient } from '../services/api-client.ts';
+import type { BrowserClock } from '../services/browser-clock.ts';
 import type { LiveState, LiveStore } from '../services/live-store.ts';
 import { ownPart } from '../services/own-part.ts';
+import { asksIn } from './consultation-watch.ts';
 import {
   MAX_REMOTE_TEXT,
   type OwnRegistration,
@@ -19,6 +21,7 @@ export interface DeskPhoneOptions {
   readonly pbx: string | null;
   readonly live: LiveStore;
   readonly api: Pick<ApiClient, 'dial' | 'hangUp' | 'transfer' | 'consultation' | 'tones'>;
+  readonly clock: Pick<BrowserClock, 'after'>;
 }
 
 /** Behind the id of a call: the talk beside it with who is asked. */
@@ -30,7 +33,7 @@ const ASKED = '~asked';
  * (`desk-phone`).
  */
 export function createDeskPhone(options: DeskPhoneOptions): Phone {
-  const { live, api } = options;
+  const { live, api, clock } = options;
   let seen = live.getState();
   let state = derive(seen, options);
 
@@ -62,7 +65,10 @@ export function createDeskPhone(options: DeskPhoneOptions): Phone {
     dtmf: (id, tones) => api.tones(callOf(id), tones),
     transfer: (id, digits) => api.transfer(callOf(id), { number: digits }),
     async consult(id, digits) {
-      await api.transfer(callOf(id), { number: digits, ask: true });
+      const callId = callOf(id);
+      await asksIn({ callId, live, clock }, () =>
+        api.transfer(callId, { number: digits, ask: true }),
+      );
       return `${id}${ASKED}`;
     },
     connect: (id) => api.consultation(callOf(id), 'complete'),

@@ -124,6 +124,8 @@ export type RefusalCode =
   | 'transfer-refused'
   /** The limits on outside calls do not allow it. */
   | 'not-allowed'
+  /** The PBX said yes, and nothing came of it. */
+  | 'not-heard'
   | 'owner-gone'
   | 'failed';
 

@@ -130,6 +130,8 @@ export const en = {
       'desk-phone': 'Do this on your desk phone: the page cannot press its keys.',
       'transfer-refused': 'The PBX did not connect the call to there. It is still yours.',
       'not-allowed': 'The limits on outside calls do not allow this. The call is still yours.',
+      'not-heard':
+        'The PBX did not take this up; the call is still yours. Ask again. Where it never does, this phone may not transfer: t or T in Dial and Queue.',
       'owner-gone': 'The tab that held the phone has gone. Try again.',
       failed: 'The phone could not do it. Try again.',
     },

@@ -8,6 +8,7 @@ import {
   placedCall,
   ringingCall,
 } from '../e2e/sample-calls.ts';
+import { CARD_SETTINGS } from '../e2e/sample-firm.ts';
 import { ANNAS_CARD } from '../e2e/sample-work.ts';
 import { CardColumn } from '../src/cards/CardColumn.tsx';
 import type { Stories, Story } from './story.ts';
@@ -32,12 +33,21 @@ const over = (call: CallView, part: Partial<CallView> = {}): CallView => ({
 function card(
   call: CallView,
   says: readonly string[],
-  how: Partial<{ shrunk: boolean; quiet: boolean; folded: boolean; card: unknown }> = {},
+  how: Partial<{
+    shrunk: boolean;
+    quiet: boolean;
+    folded: boolean;
+    card: unknown;
+    wrapUpSec: number;
+  }> = {},
 ): Story {
   const { card: beside = { contact: null, deals: [], tasks: [], people: [] } } = how;
   return {
     says,
-    answers: beside === null ? {} : { [`/api/calls/${call.id}/card`]: beside },
+    answers: {
+      ...(beside === null ? {} : { [`/api/calls/${call.id}/card`]: beside }),
+      ...(how.wrapUpSec ? { '/api/card-settings': { ...CARD_SETTINGS, ...how } } : {}),
+    },
     show: () => (
       <CardColumn
         cards={[call]}
@@ -106,6 +116,11 @@ export default {
   'on hold': card({ ...answeredCall(annas()), state: 'held' }, [ANNA.name, 'На удержании']),
   'seen in part': card(answeredCall(annas({ complete: false })), [ANNA.name]),
   'over, to be written up': card(over(answeredCall(annas())), ['Итог разговора', 'Закрыть']),
+  'over, the wrap-up runs': card(
+    over(answeredCall(annas())),
+    ['После звонка', 'Осталось', 'Итог разговора'],
+    { wrapUpSec: 60 },
+  ),
   'over, erased person': card(
     over(answeredCall(annas({ ...withheld, caller: { kind: 'erased' }, history: [] }))),
     ['Итог разговора'],

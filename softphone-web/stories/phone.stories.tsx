@@ -21,8 +21,10 @@ function phone(
 const ago = (seconds: number) => Date.now() - seconds * 1_000;
 
 /** A call that came in and was answered so long ago, s. */
-function talking(to: FakePhone, [number, name] = ANNA as readonly [string, string], since = 75) {
-  const id = to.ring(number, name);
+function talking(to: FakePhone, [number, name]: readonly [string, string] = ANNA, since = 75) {
+  const id = `talk-${number}`;
+  const party = { remoteNumber: number, remoteName: name };
+  to.tell({ kind: 'invited', id, ...party, at: ago(since + 10) });
   to.tell({ kind: 'answered', id, at: ago(since) });
   return id;
 }

@@ -26,7 +26,7 @@ import type { Log } from './kernel/log.ts';
 import { createOriginCheck } from './kernel/origin.ts';
 import { loadKeys } from './kernel/secret-key.ts';
 import { createSecrets } from './kernel/secrets.ts';
-import { requireKey } from './backup/stored-secrets.ts';
+import { isSealedByOlder, requireKey } from './backup/stored-secrets.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
 import { openCards } from './open-cards.ts';
@@ -135,9 +135,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
   });
 
+  const audit = createAudit({
+    ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
+  });
   const keyRenewal = createKeyRenewal({
     ...{ place: keys, secrets },
     holders: [accounts, connections, factors, places],
+    isDue: (sealing) => isSealedByOlder(database, sealing),
+    noted: () =>
+      audit.note({
+        ...{ action: 'secret-key-renewed', who: null },
+        from: { ...NOBODY, userAgent: 'PEREZVON_KEY' },
+      }),
   });
   await keyRenewal.finish();
 
@@ -184,9 +193,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
   });
 
-  const audit = createAudit({
-    ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
-  });
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
   const { retention, erasures, resume } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { makeBackup } from './backup/backup.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { readDataDir } from './kernel/config.ts';
+import { noteRestored } from './restore-noted.ts';
 import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
 import { CTI_JOURNAL } from './open-data.ts';
 
@@ -93,11 +94,12 @@ function restore(dataDir: string, folder: string, withoutSecrets: boolean): void
     migrations: join(dirname(import.meta.dirname), 'migrations'),
     ctiJournal: CTI_JOURNAL,
     now: Date.now(),
+    note: noteRestored,
   });
   const key = withKey
     ? 'The key of stored secrets came with it.'
     : forgotten
-      ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, ${forgotten.secondFactors} second factors.`
+      ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, ${forgotten.secondFactors.length} second factors.`
       : secrets === 0
         ? 'No secrets are stored in it.'
         : `The key that is here opens the ${secrets} stored secrets.`;

@@ -5,7 +5,7 @@ import { openDatabase } from '@perezvon/crm-core';
 import { afterEach, expect, test } from 'vitest';
 import { ENTRY } from '../../fixtures/audit-stage.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
-import type { Connection } from './contract/index.ts';
+import type { AuditPage, Connection } from './contract/index.ts';
 
 // F11: a renewal is a file, many rows and the file again. It is cut short within, as by a kill, and goes on at the start.
 
@@ -58,4 +58,29 @@ test('F11 a renewal cut short between people and PBXs: all opens meanwhile, and 
   await start();
   expect(keys()).toEqual([fresh]);
   await isWhole();
+});
+
+test('F11 a new key of PEREZVON_KEY seals all at the start, and is noted once', async () => {
+  const [old, fresh] = ['a', 'b'].map((digit) => digit.repeat(64));
+  const start = async (key: string) => {
+    server = await startTestServer({
+      ...{ dataDir, config: { pbx: [{ ...ENTRY, id: 'main' }] } },
+      env: { PEREZVON_KEY: key },
+    });
+  };
+  await start(old ?? '');
+  await server.addUser({ login: 'root', role: 'admin' });
+  const phone = { login: 'anna', pbx: 'main', extension: '101', sipPassword: 'of-101' };
+  const { id } = await server.addUser(phone);
+  await server.stop();
+  for (let restarts = 0; restarts < 2; restarts += 1) {
+    await start(`${fresh},${old}`);
+    await server.stop();
+  }
+  await start(fresh ?? '');
+  expect(await server.app.accounts.sipPassword(id)).toBe('of-101');
+  const cookie = await server.signIn('root');
+  const answer = await server.ask('GET', '/api/audit?action=secret-key-renewed', { cookie });
+  const { items } = (await answer.json()) as AuditPage;
+  expect(items).toMatchObject([{ who: null, userAgent: 'PEREZVON_KEY' }]);
 });

@@ -22,8 +22,12 @@ export function createKeyRenewal(parts: {
   place: KeyPlace;
   secrets: Pick<Secrets, 'use'>;
   holders: readonly SecretHolder[];
+  /** Whether any stored secret waits to be sealed by the first of these keys. */
+  isDue: (keys: readonly Buffer[]) => boolean;
+  /** Notes that a key of PEREZVON_KEY is taken up: nobody asked for it in the page. */
+  noted: () => Promise<void>;
 }): KeyRenewal {
-  const { place, secrets, holders } = parts;
+  const { place, secrets, holders, isDue, noted } = parts;
   /** One at a time: two would drop each other's key. */
   let last: Promise<void> = Promise.resolve();
 
@@ -34,7 +38,11 @@ export function createKeyRenewal(parts: {
 
   return {
     async finish() {
-      if (loadKeys(place).length > 1) await seal();
+      const keys = loadKeys(place);
+      if (keys.length === 1) return;
+      // one of the file was noted when it was asked for
+      if (place.given !== null && isDue(keys)) await noted();
+      await seal();
     },
     renew() {
       const done = last.then(async () => {

@@ -15,8 +15,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PASSWORD, startTestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import { openDatabase } from '@perezvon/crm-core';
+import type { AuditPage } from '../contract/index.ts';
 import { CTI_JOURNAL } from '../open-data.ts';
 import { makeBackup } from './backup.ts';
+import { noteRestored } from '../restore-noted.ts';
 import { restoreBackup } from './restore.ts';
 
 const WRITER = new URL('../../../fixtures/log-writer.ts', import.meta.url).pathname;
@@ -75,6 +77,7 @@ function restore(
     migrations,
     ctiJournal: CTI_JOURNAL,
     now: Date.UTC(2026, 10, 24),
+    note: noteRestored,
   });
 }
 
@@ -270,7 +273,7 @@ describe('C07 the key of stored secrets', () => {
     expect(restore(folder, elsewhere, { withoutSecrets: true }).forgotten).toEqual({
       connections: 1,
       sipPasswords: 1,
-      secondFactors: 1,
+      secondFactors: [{ id: expect.any(String), name: 'root' }],
     });
     const server = await startTestServer({ dataDir: elsewhere });
     const cookie = await server.signIn('root');
@@ -278,6 +281,12 @@ describe('C07 the key of stored secrets', () => {
       items: unknown[];
     };
     expect(items).toMatchObject([{ id: 'office', problem: 'secret-unreadable' }]);
+    const log = await server.ask('GET', '/api/audit', { cookie });
+    const rows = ((await log.json()) as AuditPage).items.filter(({ who }) => who === null);
+    expect(rows.map(({ action, target }) => [action, target?.name])).toEqual([
+      ['second-factor-off', 'root'],
+      ['backup-restored', undefined],
+    ]);
     await server.stop();
   });
 });

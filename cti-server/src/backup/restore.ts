@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import {
   CRM_JOURNAL,
   crmMigrations,
+  type DatabaseHandle,
   makeDirectory,
   migrate,
   openDatabase,
@@ -51,6 +52,8 @@ export function restoreBackup(options: {
   migrations: string;
   ctiJournal: string;
   now: number;
+  /** Notes in the restored data that they are, and what was given up. */
+  note: (handle: DatabaseHandle, forgotten: Forgotten | null) => void;
 }): Restored {
   const { folder, dataDir, now } = options;
   const source = join(folder, DATABASE);
@@ -107,7 +110,9 @@ function makeReady(
     migrate(handle, options.migrations, options.ctiJournal);
     const place = { given: withKey ? null : givenKey, dataDir: withKey ? folder : dataDir };
     const forgotten = withoutSecrets ? forgetUnreadable(handle, place) : null;
-    return { secrets: requireKey(handle, place), forgotten };
+    const secrets = requireKey(handle, place);
+    options.note(handle, forgotten);
+    return { secrets, forgotten };
   } finally {
     // the last to close carries the write-ahead log over and removes it
     handle.close();

@@ -7,7 +7,8 @@ import { keyIdOf } from '../kernel/secrets.ts';
 export interface Forgotten {
   readonly connections: number;
   readonly sipPasswords: number;
-  readonly secondFactors: number;
+  /** Whose they were. */
+  readonly secondFactors: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Columns with a sealed text each; those of PBX connections lie in a JSON object beside. */
@@ -38,6 +39,14 @@ export function requireKey(handle: DatabaseHandle, place: KeyPlace): number {
   return sealedBy.length;
 }
 
+/** Whether any stored secret was sealed by another key than the first of these. */
+export function isSealedByOlder(handle: DatabaseHandle, [first]: readonly Buffer[]): boolean {
+  const sealed = handle.sqlite.prepare(
+    `SELECT 1 FROM (${SEALED}) WHERE text LIKE 'v1.%' AND substr(text, 4, 8) <> ? LIMIT 1`,
+  );
+  return first !== undefined && sealed.get(keyIdOf(first)) !== undefined;
+}
+
 /**
  * Gives up what no key that is there opens, so that nobody is kept out by it: people with a second factor sign in
  * without, SIP passwords and secrets of PBX connections are to be typed anew.
@@ -56,8 +65,11 @@ export function forgetUnreadable(handle: DatabaseHandle, place: KeyPlace): Forgo
     const lost = `SELECT user_id FROM second_factors WHERE ${isLost('secret')}`;
     sqlite.prepare(`DELETE FROM recovery_codes WHERE user_id IN (${lost})`).run(ids);
     const secondFactors = sqlite
-      .prepare(`DELETE FROM second_factors WHERE ${isLost('secret')}`)
-      .run(ids).changes;
+      .prepare<[string], { id: string; name: string }>(
+        `SELECT id, name FROM users WHERE id IN (${lost}) ORDER BY name`,
+      )
+      .all(ids);
+    sqlite.prepare(`DELETE FROM second_factors WHERE ${isLost('secret')}`).run(ids);
     const connections = sqlite
       .prepare(
         `UPDATE pbx_connections SET secrets =

@@ -44,6 +44,7 @@ export const AuditAction = Type.Union([
   Type.Literal('connection-tests-held'),
   Type.Literal('extension-tried'),
   Type.Literal('secret-key-renewed'),
+  Type.Literal('backup-restored'),
   Type.Literal('call-refused'),
   Type.Literal('toll-rules-created'),
   Type.Literal('toll-rules-changed'),

@@ -5,10 +5,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningAsterisk, startAsterisk } from '../../fixtures/asterisk/asterisk.ts';
 import { connectionTo } from '../../fixtures/asterisk/connection.ts';
-import { callIn } from '../../fixtures/asterisk/phones.ts';
+import { callIn, deskPhone } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { openBrowser } from './browser.ts';
-import { button, goTo, phoneReady, recent, signedIn } from './desk-page.ts';
+import { button, goTo, phoneReady, recent, signedIn, soundFlows } from './desk-page.ts';
 
 // Two people, one phone: they sit there in turn, on a real Asterisk.
 
@@ -94,4 +94,51 @@ test('a shared phone rings for who sits there; calls stay with who sat there the
   await root.getByRole('button', { name: 'Free it: 211' }).click();
   await root.getByText('free', { exact: true }).waitFor();
   expect((await server.app.accounts.byLogin('boris'))?.extension).toBeNull();
+});
+
+test('beside an own phone on the desk the place is one more, until they leave it', async () => {
+  const own = { pbx: 'main', extension: '107', device: 'desk' } as const;
+  await server.addUser({ login: 'nina', language: 'en', ...own });
+  const desk = await deskPhone(pbx, { extension: '107', behaviour: 'answer', ringMs: 500 });
+  const nina = await signedIn(browser, server.origin, 'nina');
+  try {
+    await goTo(nina, '/places');
+    await nina.getByRole('button', { name: 'Sit here: 211' }).click();
+    await phoneReady(nina);
+    await goTo(nina, '/');
+    // at the place
+    const placed = await callIn(pbx, { did: DID, callerNumber: '79161230003' });
+    await button(nina, 'Answer').click();
+    const phone = nina.getByRole('region', { name: 'Phone' });
+    await phone.getByText('Talking').first().waitFor();
+    await soundFlows(nina);
+    // while she talks there, the own phone takes one, too: both are hers
+    const atDesk = await callIn(pbx, { did: '74950000107', callerNumber: '79161230004' });
+    await nina.getByRole('region', { name: 'Incoming' }).nth(1).waitFor();
+    await atDesk.cancel();
+    await button(nina, 'Hang up').first().click();
+    await placed.finished;
+    for (const number of ['8 (916) 123-00-03', '8 (916) 123-00-04'])
+      await recent(nina, number).waitFor();
+
+    await goTo(nina, '/places');
+    await nina.getByRole('button', { name: 'Leave' }).click();
+    await nina.getByText('free', { exact: true }).waitFor();
+    await goTo(nina, '/');
+    const { user } = await nina.evaluate(async () => (await fetch('/api/me')).json());
+    expect(user).toMatchObject(own);
+    const later = await callIn(pbx, { did: DID, callerNumber: '79161230005' });
+    await later.finished;
+    const last = await callIn(pbx, {
+      did: '74950000107',
+      callerNumber: '79161230006',
+      talkMs: 500,
+    });
+    await last.finished;
+    await recent(nina, '8 (916) 123-00-06').waitFor();
+    expect(await recent(nina, '8 (916) 123-00-05').count()).toBe(0);
+    expect(await recent(nina, '8 (916) 123-00-03').count()).toBe(1);
+  } finally {
+    await desk.stop();
+  }
 });

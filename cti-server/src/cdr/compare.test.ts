@@ -13,9 +13,9 @@ const transferred = (result: string): Partial<CallRecord> => ({
   transfers: [{ type: 'attended', from: '109', to: '110', at: at(22), result }],
 });
 /** Logged to have ended at :42, told to have ended at `told` s. */
-const between = (logged: Partial<CallRecord>, told: number) =>
+const between = (logged: Partial<CallRecord>, told: number, complete = true) =>
   differences(
-    aCall({ startedAt: at(19), endedAt: at(42), ...logged }),
+    { record: aCall({ startedAt: at(19), endedAt: at(42), ...logged }), complete },
     aCall({ startedAt: at(19), endedAt: at(told) }),
   ).map(({ field }) => field);
 
@@ -29,6 +29,12 @@ describe('R3 the end of a call in log and records', () => {
     expect(between(transferred('no-answer'), 36)).toEqual([]);
     expect(between(transferred('no-answer'), 42)).toEqual([]);
     expect(between(transferred('no-answer'), 30)).toEqual(['endedAt']);
+  });
+
+  test('so is one of which nobody saw that it was sent on', () => {
+    const seen = { legs: [leg('109', at(36))], transfers: [] };
+    expect(between(seen, 36, false)).toEqual([]);
+    expect(between(seen, 36, true)).toEqual(['endedAt']);
   });
 
   test('is no other where the transfer was taken', () => {

@@ -1,3 +1,4 @@
+import type { LoggedCall } from '../call-log/entry.ts';
 import type { CallRecord } from '../contract/index.ts';
 
 /** What the log and the records of the PBX say differently of one call. */
@@ -11,7 +12,10 @@ export interface Difference {
 export const TOLERANCE_MS = 2_500;
 
 /** R3 The log's call against the one that the records tell of; empty when they agree. */
-export function differences(logged: CallRecord, told: CallRecord): Difference[] {
+export function differences(
+  { record: logged, complete }: Pick<LoggedCall, 'record' | 'complete'>,
+  told: CallRecord,
+): Difference[] {
   const found: Difference[] = [];
   const compare = (field: Difference['field'], log: string | null, cdr: string | null) => {
     if (log !== cdr) found.push({ field, log, cdr });
@@ -24,19 +28,24 @@ export function differences(logged: CallRecord, told: CallRecord): Difference[] 
     compare('answered', 'yes', told.answeredAt === null ? 'no' : 'yes');
   if (!isCalledBack) compare('externalNumber', numberOf(logged), numberOf(told));
   const isAt = (at: string | null) => apart(at, told.endedAt) <= TOLERANCE_MS;
-  if (!isAt(logged.endedAt) && !isAt(leftAloneAt(logged)))
+  // that it was sent on may be what nobody saw
+  const alone = !complete || isSentInVain(logged) ? leftAloneAt(logged) : null;
+  if (!isAt(logged.endedAt) && !isAt(alone))
     found.push({ field: 'endedAt', log: logged.endedAt, cdr: told.endedAt });
   return found;
 }
 
 /**
  * When the last phone let go of a caller who stayed alone, on music, after a transfer that nobody took (Asterisk means to
- * call back who transferred, and at times does not): records tell of nobody alone. Null where that was not so.
+ * call back who transferred, and at times does not): records tell of nobody alone. Null where no phone was there.
  */
-function leftAloneAt({ transfers, legs }: CallRecord): string | null {
-  if (!transfers.some(({ result }) => result !== null && result !== 'answered')) return null;
+function leftAloneAt({ legs }: CallRecord): string | null {
   const ends = legs.flatMap(({ kind, endedAt }) => (kind === 'extension' ? (endedAt ?? []) : []));
   return ends.sort().at(-1) ?? null;
+}
+
+function isSentInVain({ transfers }: CallRecord): boolean {
+  return transfers.some(({ result }) => result !== null && result !== 'answered');
 }
 
 /** In ms; `NaN` where one of them is not known. */

@@ -132,7 +132,7 @@ function extraCall({ record }: LoggedCall): Finding {
 function differing(logged: LoggedCall, call: CdrCall, { numbering }: FillParts): Finding[] {
   const { record } = logged;
   if (record.endedAt === null || isFromRecords(logged) || isErased(logged)) return [];
-  const found = differences(record, reconstruct(call, numbering));
+  const found = differences(logged, reconstruct(call, numbering));
   const { id, startedAt, externalNumber } = record;
   return found.length === 0
     ? []

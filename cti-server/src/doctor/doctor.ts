@@ -12,15 +12,12 @@ import type { ConnectorKind } from '../pbx/registry.ts';
 import { lookAt } from '../recordings/folder-watch.ts';
 import type { BrowserPhone } from '../users/browser-phones.ts';
 import { examineBrowsers, NOT_SET } from './browsers.ts';
+import { examineByHttp, RECORDINGS } from './recordings.ts';
 import { type Asked, mayBeTold, untilTold } from './strangers.ts';
 
 /** Examines a PBX connection as it is set up, check by check, until `signal` cancels it; changes nothing. */
 export type Doctor = (pbx: PbxConfig, signal: AbortSignal) => AsyncGenerator<Diagnosis>;
 
-const RECORDINGS = {
-  name: 'recordings',
-  tried: { ru: 'Каталог записей', en: 'Folder of recordings' },
-};
 const CDR = {
   name: 'cdr',
   tried: { ru: 'Записи о звонках (CDR)', en: 'Call detail records (CDR)' },
@@ -51,7 +48,7 @@ export function createDoctor(parts: {
     }
     const asked = { clock, signal, isOurs: (host: string) => !discreet || letIn.has(host) };
     if (signal.aborted) return;
-    yield await recordings(pbx);
+    yield await recordings(pbx, asked);
     if (signal.aborted) return;
     yield await cdr(pbx, asked);
     if (signal.aborted) return;
@@ -59,7 +56,9 @@ export function createDoctor(parts: {
   };
 }
 
-async function recordings({ recordingsDir: dir }: PbxConfig): Promise<Diagnosis> {
+async function recordings(pbx: PbxConfig, asked: Asked): Promise<Diagnosis> {
+  const { recordingsDir: dir, recordingsUrl } = pbx;
+  if (recordingsUrl) return examineByHttp(recordingsUrl, asked);
   if (dir === null) return diagnosis(RECORDINGS, 'skipped', NOT_SET);
   const trouble = await lookAt(dir);
   if (!trouble)

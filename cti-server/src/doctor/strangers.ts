@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** Longer than what is looked for takes to be known for something else. */
-const TOLD_AFTER_MS = 6_000;
+const TOLD_AFTER_MS = 11_000;
 
 /** F09, docs/adr/0015: whether what answers at a place may be told apart from what does not. */
 export function mayBeTold({ host, port, usual }: Place, { isOurs }: Asked): boolean {

@@ -80,9 +80,35 @@ export function notAnswered(check: CheckName, error: unknown): Diagnosis {
   });
 }
 
+/**
+ * The first releases of each branch without CVE-2023-49786: before, anybody who reaches the ports of the sound keeps phones in
+ * browsers from being called.
+ */
+const DTLS_MENDED: Readonly<Record<number, readonly [minor: number, patch: number]>> = {
+  18: [20, 1],
+  20: [5, 1],
+  21: [0, 1],
+};
+
+/** Of a release as it is; what a distribution or a certified branch has mended its number does not tell. */
+function hasDtlsHole(text: string): boolean {
+  const [, major, minor = 0, patch = 0] = (/^(\d+)\.(\d+)\.(\d+)$/.exec(text) ?? []).map(Number);
+  const mended = major === undefined ? undefined : DTLS_MENDED[major];
+  return mended !== undefined && (minor < mended[0] || (minor === mended[0] && patch < mended[1]));
+}
+
 /** `text` as `CoreSettings` tells it. */
 export function version(text: string): Diagnosis {
   const major = Number(/\d+/.exec(text)?.[0]);
+  if (hasDtlsHole(text)) {
+    const mended = [major, ...(DTLS_MENDED[major] ?? [])].join('.');
+    return diagnosis('version', 'warning', same(text), {
+      cure: {
+        ru: `В этой версии известная уязвимость (CVE-2023-49786): посторонний может мешать звонкам в браузер. Обновите до ${mended} или новее.`,
+        en: `This version has a known hole (CVE-2023-49786): strangers can disturb calls to browsers. Upgrade to ${mended} or later.`,
+      },
+    });
+  }
   if (!(major < OLDEST_MAJOR)) return diagnosis('version', 'ok', same(text));
   return diagnosis('version', 'warning', same(text), {
     cure: {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AsteriskSettings } from '../settings.ts';
 import { reached } from './address.ts';
+import { version } from './diagnoses.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
 import { leastRights } from '../least-rights.ts';
 import { harmlessAction, queues } from './queues.ts';
@@ -82,4 +83,20 @@ test.each<[string, AsteriskSettings['tls'], string]>([
   const told = reached({ ...SETTINGS, host, ...(tls ? { tls } : {}) });
   expect(told.state).toBe(state);
   expect(told.lines.length > 0).toBe(state === 'warning');
+});
+
+test.each([
+  ['18.20.0', 'warning', /CVE-2023-49786.*18\.20\.1/],
+  ['20.5.0', 'warning', /20\.5\.1/],
+  ['21.0.0', 'warning', /21\.0\.1/],
+  ['13.38.3', 'warning', /16 to 22/],
+  ['18.20.1', 'ok', null],
+  ['20.11.0', 'ok', null],
+  ['22.1.0', 'ok', null],
+  ['16.28.0~dfsg-0+deb11u4', 'ok', null],
+  ['18.9-cert5', 'ok', null],
+])('Asterisk %s: %s', (text, state, cure) => {
+  const told = version(text);
+  expect(told.state).toBe(state);
+  if (cure) expect(told.cure?.en).toMatch(cure);
 });

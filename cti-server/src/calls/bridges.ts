@@ -169,8 +169,14 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
   if (bridge.channels.size === 0) model.bridges.delete(bridge.id);
   if (bridge.use === 'parking') hold(model, call, { key: `park ${channel.id}`, on: false, at });
   const waiting = heldAlone(channel, bridge);
-  if (waiting) hold(model, call, { key: leftAlone(waiting), on: true, at });
+  if (waiting && !isAsked(call, companyOf(bridge)))
+    hold(model, call, { key: leftAlone(waiting), on: true, at });
   for (const key of [channel.id, leftAlone(channel)]) hold(model, call, { key, on: false, at });
+}
+
+/** C10 Whom a phone asks about the call, and leaves for the other party in between, is not the one that it holds. */
+function isAsked({ consultations }: LiveCall, company: ReadonlySet<LiveChannel>): boolean {
+  return consultations.some(({ leg }) => company.has(leg.channel));
 }
 
 /** The transfer that was told a moment before `at` (ms epoch), if any. */

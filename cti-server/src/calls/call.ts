@@ -90,7 +90,8 @@ export interface LiveTransfer {
 export interface LiveConsultation {
   readonly from: string | null;
   startedAt: number;
-  readonly leg: LiveLeg;
+  /** Another one where a group was asked, and they took it over. */
+  leg: LiveLeg;
 }
 
 /**

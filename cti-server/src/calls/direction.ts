@@ -96,8 +96,14 @@ export function isOtherParty(call: LiveCall, channel: LiveChannel): boolean {
 /** The channel of the extension that placed it (outbound, internal). */
 export function placingChannel(call: LiveCall): LiveChannel {
   return call.first.party.kind === 'local'
-    ? (call.legs.find((leg) => leg.own)?.channel ?? call.first)
+    ? (call.legs.findLast((leg) => leg.own)?.channel ?? call.first)
     : call.first;
+}
+
+/** C3 The extension that placed it: of a click-to-call the one that was rung first, though its phone sent it on. */
+export function placedBy(call: LiveCall): string | null {
+  const own = call.first.party.kind === 'local' ? call.legs.find((leg) => leg.own) : undefined;
+  return own ? own.party : extensionOf(call.first);
 }
 
 /** Whether somebody from outside is, or was, in the talk, or has called for one. */

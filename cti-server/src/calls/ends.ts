@@ -24,10 +24,18 @@ export function hangupRequest(
     touch(model, call);
   } else if (concerns(call, channel, at)) {
     const { requestedBy: earlier } = call;
-    // of two customers the one who has left got what that one asked for
-    const isDone = earlier !== null && isOtherParty(call, earlier) && !call.channels.has(earlier);
-    if (earlier === null || isDone) call.requestedBy = channel;
+    if (earlier === null || hasLeft(call, earlier)) call.requestedBy = channel;
   }
+}
+
+/** C8 They got what they asked for, and it ended nothing: another customer, or others in company, talked on. */
+function hasLeft(call: LiveCall, asked: LiveChannel): boolean {
+  if (call.channels.has(asked)) return false;
+  const { bridge } = subjectOf(call);
+  const company = bridge
+    ? [...companyOf(bridge)].filter(({ party }) => party.kind !== 'local')
+    : [];
+  return isOtherParty(call, asked) || company.length > 1;
 }
 
 /**

@@ -24,9 +24,10 @@ export function dial(model: CallModel, event: Extract<PbxEvent, { kind: 'dial' }
   const { startedAt } = channel.call;
   if (held) join(model, held, channel.call);
   const leg = attempt(model, channel, { digits: event.digits, at: event.at, byPbx: !event.from });
-  if (leg && held) {
+  // one that rang before it was told to be dialled is known by now
+  const isTold = channel.call.consultations.some((one) => one.leg === leg);
+  if (leg && held && !isTold)
     channel.call.consultations.push({ from: extensionOf(from), startedAt, leg });
-  }
   if (leg && from) asksBeside(model, from, leg);
   if (leg && from && from === subjectOf(channel.call)) redirected(model, leg);
 }
@@ -155,7 +156,24 @@ export function dialEnd(model: CallModel, event: Extract<PbxEvent, { kind: 'dial
   // the PBX may say the end of one attempt twice; the first is right
   leg.status ??= outcome;
   leg.forwardedTo ??= event.forwardedTo;
+  if (leg.own && event.forwardedTo !== null) ringsElsewhere(model, leg, event.at);
   if (event.status === 'answered') legAnswered(model, leg, event.at);
+}
+
+/** C18 The phone of a click-to-call sent it on: where the PBX rings instead, by a channel of its own, is part of it. */
+function ringsElsewhere(
+  model: CallModel,
+  { channel: { call }, forwardedTo }: LiveLeg,
+  at: number,
+): void {
+  for (const other of model.calls) {
+    const { first, startedAt } = other;
+    const isThere = first.party.kind === 'local' && first.dialled === forwardedTo;
+    if (other === call || !isThere || at - startedAt >= SAME_ACT_MS) continue;
+    join(model, call, other);
+    call.first = first;
+    return;
+  }
 }
 
 /** C6 Who is rung through a channel of the PBX itself is cancelled when the time for that one is up. */
@@ -172,9 +190,17 @@ function outcomeOf(
 /** Nobody asked for an end just now, and nobody else took it: the PBX itself gave up, of an attended transfer for one. */
 function isGivenUp({ call, outcome }: LiveChannel, at: number): boolean {
   const isJustNow = (then: number | null) => then !== null && at - then < SAME_ACT_MS;
-  const isWaiting = outcome === null && call.answeredAt !== null && call.endedAt === null;
+  const isWaiting = outcome === null && call.endedAt === null && !isPickedUp(call);
   return (
     isWaiting && !isJustNow(call.askedAt) && !call.legs.some((leg) => isJustNow(leg.answeredAt))
+  );
+}
+
+/** Before there is a talk: somebody is off the hook, and is asked whether they take it. */
+function isPickedUp({ answeredAt, legs }: LiveCall): boolean {
+  return (
+    answeredAt === null &&
+    legs.some((leg) => !leg.own && leg.answeredAt !== null && leg.endedAt === null)
   );
 }
 
@@ -195,7 +221,7 @@ export function addLeg(
     party: party.kind === 'extension' ? party.number : (digits ?? channel.number ?? party.name),
     digits,
     channel,
-    own: call.originated && call.legs.length === 0 && party.kind === 'extension',
+    own: call.originated && call.legs.every(isSentOn) && party.kind === 'extension',
     isJoined: false,
     spokeAt: null,
     begunAt: at,
@@ -212,6 +238,9 @@ export function addLeg(
   return channel.leg;
 }
 
+/** The agent's phone, which sent a click-to-call on: who is rung instead is the agent. */
+const isSentOn = ({ own, forwardedTo }: LiveLeg) => own && forwardedTo !== null;
+
 function told(leg: LiveLeg, digits: string): void {
   leg.digits = digits;
   if (leg.kind === 'external') leg.party = digits;
@@ -220,6 +249,22 @@ function told(leg: LiveLeg, digits: string): void {
 /** The attempt was answered at `at` (ms epoch). */
 export function legAnswered(model: CallModel, leg: LiveLeg, at: number): void {
   if (leg.answeredAt !== null || leg.endedAt !== null) return;
+  takesOver(leg);
   leg.answeredAt = at;
   touch(model, leg.channel.call);
+}
+
+/** C14, C15 Who takes what was sent on while a group or a queue rang for it: they are whom it was for. */
+function takesOver(leg: LiveLeg): void {
+  const { transfers, legs, consultations } = leg.channel.call;
+  const last = transfers.at(-1);
+  if (last?.type !== 'attended' || last.from === leg.party || leg.own) return;
+  const isTaken = ({ answeredAt, party }: LiveLeg) =>
+    answeredAt !== null && (party === last.to || answeredAt >= last.at);
+  if (legs.some(isTaken)) return;
+  const asked = consultations.findLast(
+    (one) => one.from === last.from && one.leg.party === last.to && one.leg.answeredAt === null,
+  );
+  if (asked) asked.leg = leg;
+  last.to = leg.party;
 }

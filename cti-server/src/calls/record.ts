@@ -10,10 +10,9 @@ import {
 import {
   askedOf,
   directionOf,
-  extensionOf,
   externalLeg,
   type Numbering,
-  placingChannel,
+  placedBy,
   staysInside,
   withoutPrefix,
 } from './direction.ts';
@@ -34,7 +33,7 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     : direction === 'outbound'
       ? dialledOutside(call, numbering)
       : null;
-  const from = inbound ? null : extensionOf(placingChannel(call));
+  const from = inbound ? null : placedBy(call);
   const extensionLegs = call.legs.filter((leg) => leg.kind === 'extension');
   const held = call.heldSince === null ? 0 : until - call.heldSince;
   return Object.freeze<CallRecord>({
@@ -276,7 +275,7 @@ function forwardedRecord(
   const byPbx = call.legs
     .filter((leg) => isElsewhere && isForward(call, leg))
     .flatMap((leg) => numberOf(leg, numbering) ?? [])
-    .filter((to) => !told.has(to))
+    .filter((to, index, all) => !told.has(to) && all.indexOf(to) === index)
     .map((to) => ({ from: null, to }));
   return [...byPhones, ...byPbx];
 }
@@ -309,7 +308,7 @@ const OWN_LEG_REASONS: Readonly<Record<string, string>> = {
 function reasonOf(call: LiveCall): string | null {
   if (call.reason !== null || call.endedAt === null) return call.reason;
   if (call.isFax) return 'fax';
-  const own = call.legs.find((leg) => leg.own);
+  const own = call.legs.findLast((leg) => leg.own);
   if (!own || own.answeredAt !== null || call.answeredAt !== null) return null;
   return OWN_LEG_REASONS[own.result ?? ''] ?? 'agent-no-answer';
 }

@@ -13,7 +13,7 @@ export type FirstLists = ReadonlyMap<number, readonly AmiEvent[]>;
  */
 export function firstLists(capture: readonly CaptureEntry[]): FirstLists {
   const lists = new Map<number, AmiEvent[]>();
-  const begun: Begun = { channels: new Set(), groups: new Set() };
+  const begun: Begun = { channels: new Set(), groups: new Set(), latest: Number.POSITIVE_INFINITY };
   let connection = createFirstList(begun, { since: capture[0]?.t ?? 0, first: 0 });
   for (const [index, entry] of capture.entries()) {
     if (entry.kind === 'opened') {
@@ -29,6 +29,8 @@ export function firstLists(capture: readonly CaptureEntry[]): FirstLists {
 interface Begun {
   readonly channels: Set<string>;
   readonly groups: Set<string>;
+  /** The second of the latest of the former: whose id is of a later one began after it. */
+  latest: number;
 }
 
 interface Mentioned {
@@ -44,6 +46,9 @@ interface Mentioned {
 
 /** What ends so soon was ending when the connection began: how, nobody can tell. */
 const ENDING_MS = 500;
+
+/** The time in an id (`1795430843.12`, a system's name may stand before it), s since the epoch; NaN where there is none. */
+const secondOf = (id: string) => Number(/(\d{9,})\.\d+$/.exec(id)?.[1]);
 
 /** Of one connection, that began at `since`, ms, with the entry `first`. */
 function createFirstList(begun: Begun, { since, first }: { since: number; first: number }) {
@@ -62,11 +67,15 @@ function createFirstList(begun: Begun, { since, first }: { since: number; first:
         living.delete(id);
       } else if (!living.has(id)) {
         const facts = factsOf(name, fields, prefix);
-        const place = begun.channels.has(facts.linkedid ?? '') ? reading : first;
+        const isLater = begun.channels.has(facts.linkedid ?? '') || secondOf(id) > begun.latest;
+        const place = isLater ? reading : first;
         living.set(id, { fields: facts, isBridged: false, isQueued: false, endedAt: null, place });
       }
     }
-    if (name === 'Newchannel') begun.groups.add(fields.linkedid ?? '');
+    if (name === 'Newchannel') {
+      begun.groups.add(fields.linkedid ?? '');
+      begun.latest = secondOf(fields.uniqueid ?? '');
+    }
     const one = living.get(fields.uniqueid ?? '');
     if (!one) return;
     wasIn(one, { name, fields });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callIn } from '../../fixtures/asterisk/phones.ts';
+import { PASSWORD } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
 import { type CallStage, openCallStage } from './call-stage.ts';
 import { button, phoneReady, soundFlows } from './desk-page.ts';
@@ -57,6 +58,30 @@ test('a reload in a call returns to it: sound both ways, the note, one call in t
   expect(call.legs).toHaveLength(1);
   expect(Math.abs(call.talkMs - talked)).toBeLessThan(3_000);
   expect(await stage.calls()).toHaveLength(1);
+  await page.context().close();
+}, 90_000);
+
+test('the session ends in a call: it goes on, and who signs in again has it back', async () => {
+  const page = await stage.desk('anna');
+  page.on('dialog', (dialog) => void dialog.accept());
+  const customer = await callIn(stage.pbx, { did: ANNA, callerNumber: '79161230073' });
+  await button(page, 'Answer').click();
+  await soundFlows(page);
+  const cookie = await stage.server.signIn('anna');
+  const ended = await stage.server.ask('DELETE', '/api/sessions', { cookie });
+  expect(ended.status).toBeLessThan(300);
+  await page.getByText('Your session is over; your call goes on.').waitFor();
+  await soundFlows(page);
+  await page.getByLabel('Login').fill('anna');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await phoneReady(page);
+  await page.getByRole('button', { name: 'Hold' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await soundFlows(page);
+  await button(page, 'Hang up').click();
+  expect(await customer.finished).toMatchObject({ ok: true });
+  expect((await stage.ended('79161230073')).legs).toHaveLength(1);
   await page.context().close();
 }, 90_000);
 

@@ -10,7 +10,7 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
   stage = await openStage(inject('scriptedPage'));
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   page = await (await browser.newContext({ locale: 'ru-RU' })).newPage();

@@ -61,7 +61,13 @@ type Entry =
   | { readonly kind: 'asking' }
   | { readonly kind: 'unreachable'; readonly why: unknown }
   | { readonly kind: 'out'; readonly notice: boolean }
-  | { readonly kind: 'in'; readonly me: Me; readonly api: ApiClient };
+  /** `lapsed`: the session is over, and a talk goes on. */
+  | {
+      readonly kind: 'in';
+      readonly me: Me;
+      readonly api: ApiClient;
+      readonly lapsed: boolean;
+    };
 
 /** Pages of the server itself that send who is signed out here; to no other address one is sent on. */
 const THEN = ['/api/docs'];
@@ -98,6 +104,7 @@ function Gate({ queries }: { queries: QueryClient }) {
     (notice: boolean) => {
       own.current?.http.end();
       own.current = null;
+      lapsed.current = null;
       proof.settle(false);
       // Whoever signs in next must not see what this one was shown.
       queries.clear();
@@ -105,12 +112,22 @@ function Gate({ queries }: { queries: QueryClient }) {
     },
     [queries],
   );
-  const onSignedOut = useCallback(() => leave(true), [leave]);
+  const talks = useRef(false);
+  /** Who is in while their session is over. */
+  const lapsed = useRef<string | null>(null);
+  const onSignedOut = useCallback(() => {
+    if (!talks.current) return leave(true);
+    setEntry((before) => {
+      if (before.kind !== 'in' || before.lapsed) return before;
+      lapsed.current = before.me.user.id;
+      return { ...before, lapsed: true };
+    });
+  }, [leave]);
   const show = useCallback(
     (me: Me) => {
       setLanguage(me.user.language);
       setCountry(me.country);
-      if (own.current) setEntry({ kind: 'in', me, api: own.current });
+      if (own.current) setEntry({ kind: 'in', me, api: own.current, lapsed: false });
     },
     [setLanguage, setCountry],
   );
@@ -118,11 +135,17 @@ function Gate({ queries }: { queries: QueryClient }) {
     (me: Me) => {
       const then = wantedPage();
       if (then !== null) return location.replace(then);
+      const isBack = lapsed.current === me.user.id;
+      lapsed.current = null;
+      if (isBack) {
+        show(me);
+        return void queries.invalidateQueries();
+      }
       leave(false);
       own.current = createApiClient(createHttp({ fetch: send, onSignedOut, prove: proof.ask }));
       show(me);
     },
-    [leave, onSignedOut, show],
+    [leave, onSignedOut, show, queries],
   );
   const ask = useCallback(() => {
     door.me().then(enter, (why) => {
@@ -148,6 +171,26 @@ function Gate({ queries }: { queries: QueryClient }) {
       />
     );
   }
+  const wayIn = (notice: string | null) => (
+    <SignIn
+      notice={notice}
+      refused={refused && (t.signIn.refusals[refused] ?? t.signIn.refused)}
+      elsewhere={door.openId}
+      signIn={async (login, password, code) => {
+        try {
+          enter(await door.signIn(login, password, code));
+          return null;
+        } catch (error) {
+          const seconds = error instanceof ApiProblem ? error.retryAfter : null;
+          if (seconds !== null) return { kind: 'wait', seconds };
+          if (error instanceof ApiProblem && error.code === 'code-needed') {
+            return { kind: 'code' };
+          }
+          return { kind: 'sentence', text: failureSentence(t, error) };
+        }
+      }}
+    />
+  );
   switch (entry.kind) {
     case 'asking':
       return null;
@@ -158,26 +201,7 @@ function Gate({ queries }: { queries: QueryClient }) {
         </Doorway>
       );
     case 'out':
-      return (
-        <SignIn
-          notice={entry.notice ? t.signIn.signedOut : null}
-          refused={refused && (t.signIn.refusals[refused] ?? t.signIn.refused)}
-          elsewhere={door.openId}
-          signIn={async (login, password, code) => {
-            try {
-              enter(await door.signIn(login, password, code));
-              return null;
-            } catch (error) {
-              const seconds = error instanceof ApiProblem ? error.retryAfter : null;
-              if (seconds !== null) return { kind: 'wait', seconds };
-              if (error instanceof ApiProblem && error.code === 'code-needed') {
-                return { kind: 'code' };
-              }
-              return { kind: 'sentence', text: failureSentence(t, error) };
-            }
-          }}
-        />
-      );
+      return wayIn(entry.notice ? t.signIn.signedOut : null);
     case 'in':
       if (entry.me.factorDue) {
         return (
@@ -197,6 +221,7 @@ function Gate({ queries }: { queries: QueryClient }) {
       return (
         <>
           <SignedIn
+            key={entry.me.user.id}
             me={entry.me}
             api={entry.api}
             setMe={show}
@@ -207,6 +232,8 @@ function Gate({ queries }: { queries: QueryClient }) {
               )
             }
             onSignedOut={onSignedOut}
+            talks={talks}
+            lapsed={entry.lapsed ? wayIn(t.signIn.lapsed) : null}
           />
           <ProofDialog asker={proof} api={entry.api} />
         </>

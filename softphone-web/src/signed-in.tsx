@@ -3,20 +3,19 @@ import {
   type FeatureCodes,
   leads,
   type Me,
-  type PhoneName,
   phonesOf,
   type User,
 } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
 import { AppBadge } from './cards/AppBadge.tsx';
 import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
-import { type Parts, PartsProvider, type Towards } from './cards/parts.tsx';
+import { PartsProvider, type Towards } from './cards/parts.tsx';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { parkedBy } from './cards/parked.ts';
 import { isRecorded } from './cards/recording-state.ts';
@@ -28,27 +27,28 @@ import { hostLink, isFramed } from './frame/framed.ts';
 import { useHost } from './frame/use-host.ts';
 import { keepMissed, keepWrapUps } from './kept-cards.ts';
 import { PageWindows, usePageWindow, usePlainKeys } from './page-windows.tsx';
-import { dialOnce } from './phone/dial-once.ts';
 import { pagePhoneOf } from './phone/other-phones.ts';
 import { PhoneBar } from './phone/PhoneBar.tsx';
 import { movable } from './phone/phone-acts.ts';
 import { isLive, otherCall, PhoneRefusal } from './phone/phone.ts';
+import { TalkAlone } from './phone/TalkAlone.tsx';
 import { Routes } from './routes.tsx';
 import { Permissions } from './screens/desk/Permissions.tsx';
 import { PlaceOffer } from './screens/places/PlaceOffer.tsx';
 import type { ApiClient } from './services/api-client.ts';
-import { browserClock } from './services/browser-clock.ts';
 import classes from './signed-in.module.css';
 import type { Text } from './text/en.ts';
 import { useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
-import { toast, toastFailure } from './ui/Toasts.tsx';
+import { toastFailure } from './ui/Toasts.tsx';
 import { useActs } from './use-acts.ts';
 import { useCards } from './use-cards.ts';
 import { useDialFrom, useOtherPhones } from './use-other-phones.ts';
 import { usePauseActs } from './use-pause-acts.ts';
 import { type UsedPhone, usePagePhone } from './use-page-phone.ts';
 import { useSuggest } from './use-suggest.ts';
+import { usePartsOf } from './use-parts.ts';
+import { useTalksHere } from './use-talks-here.ts';
 import { useUnchanged } from './use-unchanged.ts';
 
 /** What the signed-in page is given. */
@@ -58,6 +58,10 @@ export interface SignedInProps {
   readonly setMe: (me: Me) => void;
   readonly signOut: () => void;
   readonly onSignedOut: () => void;
+  /** Set while a call is talked in that would end with the page. */
+  readonly talks: RefObject<boolean>;
+  /** The session is over and a talk goes on: in place of the page, the way in. */
+  readonly lapsed: ReactNode;
 }
 
 /** The page of a signed-in user: starts the live link, then shows the desk over it. */
@@ -80,6 +84,11 @@ export function SignedIn(props: SignedInProps) {
       started.stop();
     };
   }, [phones, id, api, queries, onSignedOut]);
+  const isLapsed = props.lapsed !== null;
+  useEffect(() => {
+    // signed in again: what the page shows is told anew
+    if (!isLapsed) engine?.start();
+  }, [isLapsed, engine]);
   return engine && <Page {...props} engine={engine} />;
 }
 
@@ -134,6 +143,15 @@ function Page(props: SignedInProps & { engine: Engine }) {
   });
   useShortcuts(acts, plain);
   const records = useHost({ ...phone, link: hostLink, user, cards: cards.cards, call });
+  const talks = useTalksHere(phone.state, props);
+  if (props.lapsed) {
+    return (
+      <>
+        {phone.acts && <TalkAlone calls={talks} acts={phone.acts} />}
+        {props.lapsed}
+      </>
+    );
+  }
 
   return (
     <PartsProvider parts={parts}>
@@ -244,51 +262,6 @@ function useTowards({ acts, state }: UsedPhone, pickup: string | null): Towards 
       pickup,
     };
   }, [acts, id, isAlone, pickup]);
-}
-
-/** `dial` asks the server first: it knows the digits, and whether the desk phone is rung instead. */
-function usePartsOf(options: {
-  api: ApiClient;
-  me: Me;
-  setMe: (me: Me) => void;
-  /** Where there are several phones, the chosen one. */
-  from: PhoneName | undefined;
-  dial: (digits: string) => Promise<string | null>;
-  towards: Towards;
-  tellFailure: (error: unknown) => void;
-  engine: Pick<Engine, 'presence'>;
-}): { parts: Parts; call: (number: string) => Promise<string | null> } {
-  const { api, dial, setMe, towards, tellFailure } = options;
-  const { presence } = options.engine;
-  const { user, reach } = options.me;
-  const from = useUnchanged(phoneName(options.from));
-  const once = useMemo(
-    () =>
-      dialOnce(async (number) => {
-        const answer = await api.dial(number, from ?? undefined);
-        return answer.via === 'browser' ? dial(answer.digits) : answer.callId;
-      }, browserClock),
-    [api, dial, from],
-  );
-  const parts = useMemo(
-    () => ({
-      api,
-      user,
-      presence,
-      reach,
-      setMe,
-      dial: (number: string) => once(number).then(() => undefined, tellFailure),
-      towards,
-      tellFailure,
-      tellDone: toast,
-    }),
-    [api, user, presence, reach, setMe, once, towards, tellFailure],
-  );
-  return { parts, call: once };
-}
-
-function phoneName(phone: PhoneName | undefined): PhoneName | null {
-  return phone ? { pbx: phone.pbx, extension: phone.extension } : null;
 }
 
 /** The demo's button: a customer calls you. */

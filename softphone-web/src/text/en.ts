@@ -76,6 +76,7 @@ export const en = {
         'Your login is bound to another account here. If it is you, ask an administrator to undo the bond.',
     } as Readonly<Record<string, string>>,
     signedOut: 'You were signed out. Sign in again.',
+    lapsed: 'Your session is over; your call goes on. Sign in again to come back to it.',
     wait: (seconds: number) =>
       `Too many attempts. Wait ${plural('en', seconds, { one: 'second', other: 'seconds' })}, then try again.`,
   },

@@ -100,11 +100,12 @@ function Gate({ queries }: { queries: QueryClient }) {
   const [, go] = useLocation();
   // Of the user who is in: ended when they leave.
   const own = useRef<ApiClient | null>(null);
+  const insider = useRef<string | null>(null);
+  const talks = useRef(false);
   const leave = useCallback(
     (notice: boolean) => {
       own.current?.http.end();
       own.current = null;
-      lapsed.current = null;
       proof.settle(false);
       // Whoever signs in next must not see what this one was shown.
       queries.clear();
@@ -112,21 +113,20 @@ function Gate({ queries }: { queries: QueryClient }) {
     },
     [queries],
   );
-  const talks = useRef(false);
-  /** Who is in while their session is over. */
-  const lapsed = useRef<string | null>(null);
+  const tellTalks = useCallback((any: boolean) => {
+    talks.current = any;
+  }, []);
   const onSignedOut = useCallback(() => {
     if (!talks.current) return leave(true);
-    setEntry((before) => {
-      if (before.kind !== 'in' || before.lapsed) return before;
-      lapsed.current = before.me.user.id;
-      return { ...before, lapsed: true };
-    });
+    setEntry((before) =>
+      before.kind === 'in' && !before.lapsed ? { ...before, lapsed: true } : before,
+    );
   }, [leave]);
   const show = useCallback(
     (me: Me) => {
       setLanguage(me.user.language);
       setCountry(me.country);
+      insider.current = me.user.id;
       if (own.current) setEntry({ kind: 'in', me, api: own.current, lapsed: false });
     },
     [setLanguage, setCountry],
@@ -135,9 +135,8 @@ function Gate({ queries }: { queries: QueryClient }) {
     (me: Me) => {
       const then = wantedPage();
       if (then !== null) return location.replace(then);
-      const isBack = lapsed.current === me.user.id;
-      lapsed.current = null;
-      if (isBack) {
+      // only while a talk goes on is somebody still in who signs in
+      if (own.current && insider.current === me.user.id) {
         show(me);
         return void queries.invalidateQueries();
       }
@@ -232,7 +231,7 @@ function Gate({ queries }: { queries: QueryClient }) {
               )
             }
             onSignedOut={onSignedOut}
-            talks={talks}
+            tellTalks={tellTalks}
             lapsed={entry.lapsed ? wayIn(t.signIn.lapsed) : null}
           />
           <ProofDialog asker={proof} api={entry.api} />

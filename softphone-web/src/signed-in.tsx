@@ -8,7 +8,7 @@ import {
 } from '@perezvon/cti-server/contract';
 import { IconPhoneIncoming } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useRoute } from 'wouter';
 import { useStore } from 'zustand';
 import { AppBadge } from './cards/AppBadge.tsx';
@@ -58,8 +58,8 @@ export interface SignedInProps {
   readonly setMe: (me: Me) => void;
   readonly signOut: () => void;
   readonly onSignedOut: () => void;
-  /** Set while a call is talked in that would end with the page. */
-  readonly talks: RefObject<boolean>;
+  /** Told whether a call is talked in that would end with the page. */
+  readonly tellTalks: (any: boolean) => void;
   /** The session is over and a talk goes on: in place of the page, the way in. */
   readonly lapsed: ReactNode;
 }

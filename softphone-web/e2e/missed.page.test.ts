@@ -112,3 +112,14 @@ describe('missed callers', () => {
     await goTo('/');
   });
 });
+
+it('a screen that breaks says so, and takes no other with it', async () => {
+  desk.expectComplaint('TypeError');
+  desk.stage.answers.set('GET /api/missed', () => ({ items: [{ key: 'x' }], total: 1 }));
+  await openDesk();
+  await goTo('/missed');
+  await desk.page.getByText('Эта часть страницы сломалась').waitFor();
+  await goTo('/calls');
+  await desk.page.getByRole('heading', { level: 1, name: 'Все звонки' }).waitFor();
+  expect(await desk.page.getByText('сломалась').count()).toBe(0);
+});

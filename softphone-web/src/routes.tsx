@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { Link, Route, Switch } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { later } from './later.tsx';
 import { Desk } from './screens/desk/Desk.tsx';
 import { useSpeech } from './text/language.tsx';
@@ -112,8 +112,9 @@ const HealthShow = later(
 /** The screen of the address. */
 export function Routes(props: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
+  const [place] = useLocation();
   return (
-    <Boundary text={t.app.crashed} again={t.app.retry}>
+    <Boundary place={place} text={t.app.crashed} again={t.app.retry}>
       <Switch>
         <Route path="/" component={Desk} />
         <Route path="/calls" component={CallHistory} />

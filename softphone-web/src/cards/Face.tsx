@@ -25,9 +25,10 @@ export function Face({ of, size }: { of: Faced; size?: 'small' | 'large' }) {
       data-tint={tintOf(id)}
       data-kind={kind}
       data-size={size}
+      // painted, not written: no text that a button with its own name would have to repeat
+      data-letters={initialsOf(name) || '·'}
       aria-hidden
     >
-      {initialsOf(name) || '·'}
       {photo !== undefined && photo !== failed && (
         <img
           className={classes.photo}

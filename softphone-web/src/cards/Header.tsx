@@ -25,6 +25,7 @@ import { useMissed } from './missed-query.ts';
 import { useParts } from './parts.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import classes from './Header.module.css';
+import { Face } from './Face.tsx';
 import { OwnState } from './OwnState.tsx';
 import { type Place, type Places, placesOf } from './places.ts';
 
@@ -157,6 +158,9 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts:
       <Menu.Target>
         <button type="button" className={classes.user} aria-label={`${t.app.menu}: ${user.name}`}>
           <IconUserCircle size={22} stroke={1.6} aria-hidden className={classes.person} />
+          <span className={classes.letters}>
+            <Face of={{ id: user.id, name: user.name || user.login }} size="small" />
+          </span>
           <IconMenu2 size={22} stroke={1.6} aria-hidden className={classes.burger} />
           <span className={classes.userName}>
             <HostileText text={user.name || user.login} />
@@ -164,6 +168,9 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts:
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Label className={classes.menuName}>
+          <HostileText text={user.name || user.login} lines={2} />
+        </Menu.Label>
         <div className={classes.narrowPlaces}>
           {[...props.places.everyday, ...props.places.setUp].map((place) => (
             <Menu.Item
@@ -201,6 +208,9 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts:
             </Menu.Item>
           );
         })}
+        <Menu.Item leftSection={<IconKeyboard size={17} aria-hidden />} onClick={acts.showKeys}>
+          {t.app.keys}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={17} aria-hidden />} onClick={acts.signOut}>
           {t.app.signOut}
         </Menu.Item>

@@ -30,6 +30,17 @@ describe('the record behind a call of the phone', () => {
     expect(recordOf(phoneCall('+74959876543'), [anna, ivan], '201')?.id).toBe('b');
   });
 
+  it('is that of the whole number where two end alike', () => {
+    const city = ringingCall('c', { externalNumber: '74951234567', e164: '+74951234567' });
+    for (const calls of [
+      [anna, city],
+      [city, anna],
+    ]) {
+      expect(recordOf(phoneCall('84951234567'), calls, '201')?.id).toBe('c');
+      expect(recordOf(phoneCall('+79161234567'), calls, '201')?.id).toBe('a');
+    }
+  });
+
   it('is found by its id on a desk phone', () => {
     expect(recordOf(phoneCall('', 'b'), [anna, ivan], '201')?.id).toBe('b');
   });

@@ -26,11 +26,19 @@ export function recordOf(
   const tail = digitsTail(phoneCall.remoteNumber);
   if (isOver && tail === '')
     return mine.find((call) => otherNumber(call, extension) === null) ?? null;
-  const byNumber = mine.filter((call) => {
-    const number = otherNumber(call, extension);
-    return tail !== '' && number !== null && digitsTail(number) === tail;
-  });
-  return byNumber[0] ?? (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null);
+  const numberOf = (call: CallView) => otherNumber(call, extension) ?? '';
+  const agree = (call: CallView) => agreeing(numberOf(call), phoneCall.remoteNumber);
+  const byNumber = mine.filter((call) => tail !== '' && digitsTail(numberOf(call)) === tail);
+  // a mobile and a city number may end alike: the one with the most digits in common
+  const [nearest] = byNumber.sort((one, other) => agree(other) - agree(one));
+  return nearest ?? (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null);
+}
+
+/** How many digits two numbers have in common at their end. */
+function agreeing(one: string, other: string): number {
+  const [a, b] = [one, other].map((text) => [...text.replace(/\D/g, '')].reverse());
+  const differs = (a ?? []).findIndex((digit, at) => digit !== b?.[at]);
+  return differs < 0 ? (a?.length ?? 0) : differs;
 }
 
 function digitsTail(number: string): string {

@@ -1,12 +1,16 @@
 import { Component, type ReactNode } from 'react';
 import { Failure } from './Troubles.tsx';
 
-/** Keeps a broken screen from taking the phone down with it. */
+/** Keeps a broken screen from taking the phone down with it. Another `place` has nothing to do with what broke. */
 export class Boundary extends Component<
-  { children: ReactNode; text: string; again: string },
+  { children: ReactNode; place: string; text: string; again: string },
   { broken: boolean }
 > {
   override state = { broken: false };
+
+  override componentDidUpdate({ place }: { place: string }) {
+    if (this.state.broken && place !== this.props.place) this.setState({ broken: false });
+  }
 
   static getDerivedStateFromError() {
     return { broken: true };

@@ -64,20 +64,20 @@ function Facts({ contact, edit }: { contact: Contact; edit: () => void }) {
     <>
       <div className={classes.head}>
         <PhotoEdit contact={contact} />
-        <h1 className={classes.name}>
-          <HostileText text={contact.name} lines={3} />
-        </h1>
-      </div>
-      <div>
-        <p className={classes.about}>
-          {contact.role && <HostileText text={contact.role} lines={2} />}
-          {contact.companyId && contact.companyName && (
-            <Link href={`/contacts/${contact.companyId}`}>
-              <HostileText text={contact.companyName} lines={2} />
-            </Link>
-          )}
-          {!contact.role && !contact.companyName && t.contacts[contact.kind]}
-        </p>
+        <div>
+          <h1 className={classes.name}>
+            <HostileText text={contact.name} lines={3} />
+          </h1>
+          <p className={classes.about}>
+            {contact.role && <HostileText text={contact.role} lines={2} />}
+            {contact.companyId && contact.companyName && (
+              <Link href={`/contacts/${contact.companyId}`}>
+                <HostileText text={contact.companyName} lines={2} />
+              </Link>
+            )}
+            {!contact.role && !contact.companyName && t.contacts[contact.kind]}
+          </p>
+        </div>
       </div>
       <ul className={classes.numbers}>
         {contact.numbers.map((one) => (

@@ -36,9 +36,10 @@ export function recordOf(
 
 /** How many digits two numbers have in common at their end. */
 function agreeing(one: string, other: string): number {
-  const [a, b] = [one, other].map((text) => [...text.replace(/\D/g, '')].reverse());
-  const differs = (a ?? []).findIndex((digit, at) => digit !== b?.[at]);
-  return differs < 0 ? (a?.length ?? 0) : differs;
+  const [a = '', b = ''] = [one, other].map((text) => text.replace(/\D/g, ''));
+  let same = 0;
+  while (same < a.length && a.at(-1 - same) === b.at(-1 - same)) same += 1;
+  return same;
 }
 
 function digitsTail(number: string): string {

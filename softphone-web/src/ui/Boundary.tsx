@@ -4,12 +4,12 @@ import { Failure } from './Troubles.tsx';
 /** Keeps a broken screen from taking the phone down with it. Another `place` has nothing to do with what broke. */
 export class Boundary extends Component<
   { children: ReactNode; place: string; text: string; again: string },
-  { broken: boolean }
+  { broken: boolean; place: string }
 > {
-  override state = { broken: false };
+  override state = { broken: false, place: this.props.place };
 
-  override componentDidUpdate({ place }: { place: string }) {
-    if (this.state.broken && place !== this.props.place) this.setState({ broken: false });
+  static getDerivedStateFromProps(props: { place: string }, before: { place: string }) {
+    return props.place === before.place ? null : { broken: false, place: props.place };
   }
 
   static getDerivedStateFromError() {

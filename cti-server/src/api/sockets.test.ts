@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { openDatabase } from '@perezvon/crm-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
@@ -176,5 +178,38 @@ describe('D07 a socket ends with its session, within 5 s', () => {
     await until(() => heard.closed, { what: 'the end' });
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(heard.closed).toBe(1008);
+  });
+
+  test.each(PATHS)('%s when its role is lowered: not a message more', async (path) => {
+    const login = `boss-${path.slice(1)}`;
+    const extension = path === '/sip' ? '204' : '205';
+    const user = await server.addUser({ login, extension, role: 'admin' });
+    const own = await server.signIn(login);
+    const { heard, socket } = open(path, { cookie: own, origin: server.origin });
+    await until(() => heard.status === 101, { what: 'the socket' });
+    const began = performance.now();
+    const admin = await server.signIn('admin');
+    const body = { role: 'operator' };
+    await server.ask('PATCH', `/api/users/${user.id}`, { cookie: admin, body });
+    let more = 0;
+    socket.on('message', () => (more += 1));
+    await until(() => heard.closed, { what: 'the end' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect([heard.closed, more]).toEqual([1008, 0]);
+  });
+
+  test.each(PATHS)('%s when its time is up', async (path) => {
+    const own = await server.signIn('anna');
+    const rows = openDatabase({ file: join(server.dataDir, 'perezvon.db') });
+    const dueAt = Date.now() + 1_500;
+    const newest = 'id = (SELECT id FROM sessions ORDER BY created_at DESC, rowid DESC LIMIT 1)';
+    rows.sqlite.prepare(`UPDATE sessions SET expires_at = ? WHERE ${newest}`).run(dueAt);
+    rows.close();
+    const { heard } = open(path, { cookie: own, origin: server.origin });
+    await until(() => heard.status === 101, { what: 'the socket' });
+    await until(() => heard.closed, { what: 'the end' });
+    expect(heard.closed).toBe(1008);
+    expect(Date.now() - dueAt).toBeLessThan(5_000);
+    expect((await server.ask('GET', '/api/me', { cookie: own })).status).toBe(401);
   });
 });

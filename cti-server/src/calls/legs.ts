@@ -117,6 +117,8 @@ export function asksBeside(model: CallModel, half: LiveChannel, leg: LiveLeg): v
   const asker = [...(pair?.bridge?.channels ?? [])].find((one) => extensionOf(one) !== null);
   const from = extensionOf(asker);
   if (from === null || leg.party === from) return;
+  // who was rung beside them was asked, too
+  if (asker?.leg && leg.begunAt - asker.leg.begunAt < SAME_ACT_MS) return;
   if (call.consultations.some((one) => one.from === from && one.leg.endedAt === null)) return;
   call.consultations.push({ from, startedAt: leg.begunAt, leg });
   touch(model, call);

@@ -49,9 +49,12 @@ export function staysInside(call: LiveCall, { isExtension }: Numbering): boolean
 }
 
 function isOutside(dialled: string, { outsidePrefix, isExtension }: Numbering): boolean {
-  if (!/^\+?\d+$/.test(dialled) || isExtension(dialled)) return false;
+  if (!isNumber(dialled) || isExtension(dialled)) return false;
   return dialled.startsWith(outsidePrefix) && dialled.length - outsidePrefix.length > 4;
 }
+
+/** Digits that may be dialled, no name of an account or of a place of the dialplan. */
+export const isNumber = (place: string): boolean => /^\+?\d+$/.test(place);
 
 /** Digits that somebody dialled, without the outside prefix; one that belongs to the number itself stays. */
 export function withoutPrefix(dialled: string, numbering: Numbering): string {
@@ -60,6 +63,19 @@ export function withoutPrefix(dialled: string, numbering: Numbering): string {
     return dialled;
   const rest = dialled.slice(outsidePrefix.length);
   return toE164(rest) === null && toE164(dialled) !== null ? dialled : rest;
+}
+
+/** The number that the customer dialled; where the line told none, or a name, a number that the dialplan shows first. */
+export function didOf({ first, complete }: LiveCall, numbering: Numbering): string | null {
+  const { isExtension, toE164 } = numbering;
+  const { dialled, place } = first;
+  const isTold = dialled !== null && isNumber(dialled);
+  const isShown = place !== null && isNumber(place) && !isExtension(place);
+  const did = !isTold && isShown ? place : dialled;
+  if (did === null || complete) return did;
+  // of a call joined in its middle a list has where it was sent on to
+  const isOutward = toE164(did) === null && withoutPrefix(did, numbering) !== did;
+  return isOutward ? null : did;
 }
 
 /** The leg to the outside: the one whose party was first spoken with, else that answered, else the last tried. */

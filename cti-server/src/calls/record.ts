@@ -10,6 +10,7 @@ import {
 import {
   askedOf,
   directionOf,
+  didOf,
   externalLeg,
   type Numbering,
   placedBy,
@@ -100,17 +101,6 @@ function inOrder(call: LiveCall, when: 'rangAt' | 'answeredAt') {
 
 function unique(extensions: readonly string[]): string[] {
   return [...new Set(extensions)];
-}
-
-/** The number that the customer dialled; where the line did not tell it, a number that the dialplan shows first. */
-function didOf({ first, complete }: LiveCall, numbering: Numbering): string | null {
-  const { isExtension, toE164 } = numbering;
-  const isNumber = (place: string) => /^\+?\d+$/.test(place) && !isExtension(place);
-  const did = first.dialled ?? (first.place !== null && isNumber(first.place) ? first.place : null);
-  if (did === null || complete) return did;
-  // of a call joined in its middle a list has where it was sent on to
-  const isOutward = toE164(did) === null && withoutPrefix(did, numbering) !== did;
-  return isOutward ? null : did;
 }
 
 function dialledOf(

@@ -2,7 +2,7 @@ import type { PbxEvent } from '../pbx/event.ts';
 import { enterBridge, leaveBridge, mergeBridges, pair } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
-import { extensionOf, isIncoming } from './direction.ts';
+import { extensionOf, isIncoming, isNumber } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
 import { hold } from './holds.ts';
 import { dial, dialEnd, legAnswered, rung } from './legs.ts';
@@ -145,12 +145,17 @@ function seen(
     if (isIncoming(channel)) callerTold(model, channel, caller);
     else calledFor(channel, caller.number);
   }
-  const isNowhere = channel.dialled === null || channel.party.kind === 'local';
-  if (!isNowhere || channel.place !== null || dialled === null || dialled === channel.dialled)
-    return;
+  if (channel.place !== null || dialled === null || dialled === channel.dialled) return;
+  if (!isNowhere(channel) && !(isNamed(channel) && isNumber(dialled))) return;
   channel.place = dialled;
   if (isFirst) touch(model, call);
 }
+
+/** It has dialled nothing, or nothing that a person would. */
+const isNowhere = ({ dialled, party }: LiveChannel) => dialled === null || party.kind === 'local';
+
+/** C21 A line may call the account's name first, and by the dialplan the number. */
+const isNamed = (channel: LiveChannel) => isIncoming(channel) && !isNumber(channel.dialled ?? '');
 
 /** An analogue line tells who calls after the first ring. What the dialplan makes of a number is not the caller's. */
 function callerTold(

@@ -113,6 +113,33 @@ describe('missed callers', () => {
   });
 });
 
+it('every caller is reached, claimed and done with by keys alone', async () => {
+  serve([annas(), annas({ key: 'second' })]);
+  desk.stage.answers.set('PUT /api/missed/second', () => null);
+  await openDesk();
+  const focused = () => desk.page.evaluate(() => document.activeElement?.textContent ?? '');
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await desk.page.keyboard.press(key);
+  };
+  await press('KeyG', 'KeyM');
+  await desk.page.getByRole('button', { name: 'Готово' }).nth(1).waitFor();
+  await press('ArrowDown');
+  expect(await focused()).toContain('Анна');
+  await press('Tab', 'Tab', 'Tab', 'ArrowDown');
+  expect(await focused()).toBe('Готово');
+  await press('Enter');
+  const said = () => desk.stage.asked.findLast(({ method }) => method === 'PUT');
+  await soon(said).toMatchObject({ path: '/api/missed/second', body: { mark: 'done' } });
+  await goTo('/calls');
+  await desk.page.locator('#search').focus();
+  await press('ArrowDown');
+  expect(await desk.page.evaluate(() => document.activeElement?.closest('tr') !== null)).toBe(true);
+  // where one writes they stay the field’s own
+  await desk.page.locator('#dial').focus();
+  await press('ArrowUp');
+  expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe('dial');
+});
+
 it('a screen that breaks says so, and takes no other with it', async () => {
   desk.expectComplaint('TypeError');
   desk.stage.answers.set('GET /api/missed', () => ({ items: [{ key: 'x' }], total: 1 }));

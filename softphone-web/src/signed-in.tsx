@@ -16,6 +16,7 @@ import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
 import { Header } from './cards/Header.tsx';
 import { PartsProvider, type Towards } from './cards/parts.tsx';
+import { moveByRows } from './cards/row-keys.ts';
 import { useShortcuts } from './cards/shortcuts.ts';
 import { parkedBy } from './cards/parked.ts';
 import { isRecorded } from './cards/recording-state.ts';
@@ -216,7 +217,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
             ))
           }
         />
-        <main id="main" tabIndex={-1} className={classes.main}>
+        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys of the lists within */}
+        <main id="main" tabIndex={-1} className={classes.main} onKeyDown={moveByRows}>
           {isFramed ? (
             <VisuallyHidden component="h1">{t.app.desk}</VisuallyHidden>
           ) : (

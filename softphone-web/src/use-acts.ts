@@ -125,6 +125,11 @@ function usePageActs({ show, unfoldCards, hasNote, canPause }: ActParts): Act[] 
         { group: 'call', can: name === 'recording' ? canPause : hasNote },
       ),
     ),
+    // as the keys of any list: there is nothing to run
+    {
+      ...{ name: 'rows', group: 'page', word: t.keys.rows, keys: ['↑ ↓'], can: false },
+      run: () => undefined,
+    },
     act('search', () => document.getElementById('search')?.focus()),
     // there already
     act('palette', () => show('palette'), { can: false }),

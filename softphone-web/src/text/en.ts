@@ -1349,6 +1349,7 @@ export const en = {
     doNotDisturb: 'Do not disturb: on and off',
     dial: 'Dial box',
     search: 'Search calls',
+    rows: 'From row to row of a list, in the same column',
     note: 'Note of the call',
     palette: 'Search and commands',
     who: 'Who is it: choose or create',

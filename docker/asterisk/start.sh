@@ -3,8 +3,16 @@
 set -eu
 conf="${ASTERISK_ETC:-/etc/asterisk}/manager.conf"
 if [ -n "${AMI_SECRET:-}" ]; then
-  # awk reads it from the environment: nothing in it is a command. A semicolon would begin a comment.
-  with_secret=$(awk '/^secret = /{ s = ENVIRON["AMI_SECRET"]; gsub(/;/, "\\\\;", s); $0 = "secret = " s } { print }' "$conf")
+  # awk reads it from the environment: nothing in it is a command. A semicolon would begin a comment; gsub is not used for
+  # it, as awks differ in what backslashes there mean.
+  with_secret=$(awk '
+    /^secret = / {
+      n = split(ENVIRON["AMI_SECRET"], part, ";")
+      $0 = "secret = " part[1]
+      for (i = 2; i <= n; i += 1) $0 = $0 "\\;" part[i]
+    }
+    { print }
+  ' "$conf")
   printf '%s\n' "$with_secret" > "$conf"
 fi
 exec asterisk -f -C "${ASTERISK_ETC:-/etc/asterisk}/asterisk.conf"

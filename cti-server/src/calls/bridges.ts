@@ -90,10 +90,13 @@ function connected(
 ): void {
   if (bridge.use === 'parking') return waits(model, channel);
   if (bridge.channels.size < 2) return;
-  const [one] = bridge.channels;
-  if (!one) return;
   // of a bridge that was only listed nobody knows whether those in it hear each other
-  if (bridge.use !== null) for (const other of bridge.channels) unite(model, { one, other, at });
+  if (bridge.use !== null) {
+    const [one, ...others] = [...companyOf(bridge)].filter(
+      (member) => !isDiallingFor(bridge, member),
+    );
+    for (const other of others) if (one) unite(model, { one, other, at });
+  }
   const { call } = channel;
   const all = [...companyOf(bridge)].filter((member) => member.call === call);
   const company = all.filter((member) => member.party.kind !== 'local');
@@ -109,6 +112,16 @@ function connected(
   call.inQueue = false;
   for (const member of company) speaks(model, member, { bridge, at });
   touch(model, call);
+}
+
+/**
+ * C1 The PBX dials somebody into a conference by a channel of its own, one half of which is there at once: until they
+ * are at the other half it is nobody's, and who waits there may be dialled for once more.
+ */
+function isDiallingFor(bridge: Bridge, { party, pair }: LiveChannel): boolean {
+  if (bridge.use !== 'conference' || party.kind !== 'local' || !pair) return false;
+  const beyond = pair.bridge ? [...companyOf(pair.bridge)] : [];
+  return !beyond.some((one) => one.party.kind !== 'local' && one.bridge !== bridge);
 }
 
 /** An extension that called in and waits without anybody: an agent of a pool. */

@@ -15,7 +15,7 @@ import {
 import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
 const stage = await startAuditStage();
-const { server, admin, newest, sent, freshUser, freshConnection } = stage;
+const { server, admin, newest, sent, freshUser, freshConnection, callBeingRecorded } = stage;
 afterAll(stage.stop);
 
 /** The latest sign-in of a user. */
@@ -267,7 +267,11 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   },
   'POST /api/connections/:id/doctor': {
     does: 'connection-examined',
-    act: async () => sent('POST', `/api/connections/${await freshConnection()}/doctor`),
+    async act() {
+      // at a port of the AMI that nobody is there is said at once
+      await sent('POST', '/api/connections', { ...ENTRY, id: 'examined', port: 5039 });
+      return sent('POST', '/api/connections/examined/doctor');
+    },
   },
   'POST /api/connections/:id/trial': {
     does: 'extension-tried',
@@ -296,6 +300,16 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'DELETE /api/places/:id/holder': {
     does: 'place-freed',
     act: async () => sent('DELETE', `/api/places/${(await seated()).place}/holder`),
+  },
+  'PUT /api/calls/:id/recording': {
+    does: 'recording-paused',
+    act: async () => {
+      const at = { pbx: 'office', extension: '101', mayPause: true };
+      const { login } = await server.addUser({ login: `user-${(phones += 1)}`, ...at });
+      const id = await callBeingRecorded('paused');
+      const cookie = await server.signIn(login);
+      return sent('PUT', `/api/calls/${id}/recording`, { paused: true }, cookie);
+    },
   },
   'POST /api/secret-key': {
     does: 'secret-key-renewed',
@@ -333,14 +347,19 @@ describe('A2 what changes something is noted', () => {
     for (const reason of Object.values(UNAUDITED)) expect(reason).toMatch(/\w+ \w+/);
   });
 
-  test.each(Object.entries(ROUTES))('%s', async (_, { does, act }) => {
-    const answer = await act();
-    expect([200, 201, 204]).toContain(answer.status);
-    expect(await newest()).toMatchObject({
-      action: does,
-      address: '127.0.0.1',
-      userAgent: 'a browser of tests',
-      who: { login: expect.stringMatching(/^(root|user-\d+)$/) },
-    });
-  });
+  test.each(Object.entries(ROUTES))(
+    '%s',
+    async (_, { does, act }) => {
+      const answer = await act();
+      expect([200, 201, 204]).toContain(answer.status);
+      expect(await newest()).toMatchObject({
+        action: does,
+        address: '127.0.0.1',
+        userAgent: 'a browser of tests',
+        who: { login: expect.stringMatching(/^(root|user-\d+)$/) },
+      });
+      // the doctor waits as long for what is no PBX as for what is one
+    },
+    15_000,
+  );
 });

@@ -1,5 +1,5 @@
 import type { Api } from './route.ts';
-import { RIGHTS, TOKEN_SCOPES } from '../users/rights.ts';
+import { RIGHTS, rightOf, scopeFor, TOKEN_SCOPES } from '../users/rights.ts';
 
 /** An operation of the OpenAPI document, as far as the page shows it. */
 interface Operation {
@@ -80,4 +80,13 @@ function rolesFor(title: string): string {
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+/** What an operation asks for, as OpenAPI has it. */
+export function securityOf(methods: readonly string[], url: string) {
+  const [method = ''] = methods;
+  if (rightOf(method, url) === 'anyone') return [];
+  const scope = scopeFor(method, url);
+  const byToken = scope === null ? [] : [{ token: scope === 'any' ? [] : [scope] }];
+  return [{ session: [] }, ...byToken];
 }

@@ -16,7 +16,9 @@ import { FRAME_PATH, type TokenScope } from '../contract/index.ts';
 import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { StoredToken } from '../users/api-token-store.ts';
 import type { ApiTokens } from '../users/api-tokens.ts';
+import { createRequestCount } from '../users/request-count.ts';
 import type { Sessions } from '../users/sessions.ts';
+import { securityOf } from './docs.ts';
 import { answerMsOf, type Limits, limitOptions, LIMITS } from './limits.ts';
 import { known, problemOf } from './problem.ts';
 import type { Api } from './route.ts';
@@ -126,17 +128,12 @@ export async function createApi(
   return api;
 }
 
-/** What an operation asks for, as OpenAPI has it. */
-function securityOf(methods: readonly string[], url: string) {
-  const [method = ''] = methods;
-  if (rightOf(method, url) === 'anyone') return [];
-  const scope = scopeFor(method, url);
-  const byToken = scope === null ? [] : [{ token: scope === 'any' ? [] : [scope] }];
-  return [{ session: [] }, ...byToken];
-}
+/** Of one session within a minute: a page needs some ten. */
+const MOST_REQUESTS = 6_000;
 
 function checkRights(api: Api, parts: ServerParts): void {
   const { sessions, tokens, scopes, origins, secure, clock } = parts;
+  const requests = createRequestCount(MOST_REQUESTS, clock);
 
   api.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
@@ -157,6 +154,7 @@ function checkRights(api: Api, parts: ServerParts): void {
     const token = byToken ? null : tokenFrom(request.headers, secure);
     request.byToken = byToken?.token ?? null;
     request.signedIn = token === null ? byToken : await sessions.find(token);
+    if (request.signedIn && !byToken) requests.count(request.signedIn.session.id);
     if (right === 'anyone') return;
     if (!request.signedIn) throw new AppError('not-signed-in');
     const { user } = request.signedIn;

@@ -6,6 +6,7 @@ import type { ApiTokenStore, StoredToken } from './api-token-store.ts';
 import { hashOf, type SignedIn } from './sessions.ts';
 import type { SecondFactors } from './second-factor.ts';
 import type { UserStore } from './store.ts';
+import { createRequestCount } from './request-count.ts';
 import type { Throttle } from './throttle.ts';
 
 /** A request by a token: who it stands for, and what it may. */
@@ -36,7 +37,6 @@ const DAY_MS = 24 * 60 * 60_000;
 const NOTE_EVERY_MS = 60_000;
 /** Requests of one token within a minute. */
 const MOST_REQUESTS = 600;
-const MINUTE_MS = 60_000;
 
 /** Tokens over their store. `failed` is told what could not be written of their use. */
 export function createApiTokens(parts: {
@@ -49,24 +49,13 @@ export function createApiTokens(parts: {
 }): ApiTokens {
   const { store, users, factors, throttle, clock, failed } = parts;
   const noted = new Map<string, number>();
-  const minutes = new Map<string, { since: number; count: number }>();
+  const { count } = createRequestCount(MOST_REQUESTS, clock);
 
   /** Guesses are slowed down by address; whoever has a token is not held up by them. */
   function refuse(address: string): never {
     const seconds = throttle.attempt('(token)', address);
     if (seconds > 0) throw new AppError('too-many-attempts', { values: { seconds } });
     throw new AppError('token-refused');
-  }
-
-  function count(id: string): void {
-    const now = clock.monotonic();
-    const found = minutes.get(id);
-    const minute = found && now - found.since < MINUTE_MS ? found : { since: now, count: 0 };
-    minute.count += 1;
-    minutes.set(id, minute);
-    if (minute.count <= MOST_REQUESTS) return;
-    const seconds = Math.ceil((minute.since + MINUTE_MS - now) / 1_000);
-    throw new AppError('too-many-attempts', { values: { seconds } });
   }
 
   function noteUse({ id, usedAt }: StoredToken): void {

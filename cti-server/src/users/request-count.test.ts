@@ -13,5 +13,5 @@ test('so many requests in a minute, each for themselves; then one waits until it
   expect(() => count('other')).not.toThrow();
   await clock.advance(40_000);
   for (let n = 0; n < 100; n += 1) count('one');
-  expect(() => count('one')).toThrow();
+  expect(() => count('one')).toThrow(expect.objectContaining({ code: 'too-many-attempts' }));
 });

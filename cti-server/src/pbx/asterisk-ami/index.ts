@@ -4,6 +4,7 @@ import type { PbxEvent } from '../event.ts';
 import type { AmiEvent } from './ami-event.ts';
 import { actionsFor } from './call-acts.ts';
 import { createCatchUp } from './catch-up.ts';
+import { createConsultationPauses } from './consultation-pauses.ts';
 import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
@@ -140,6 +141,7 @@ export function createAsteriskConnector(
     onLink,
   });
 
+  const pauses = createConsultationPauses(clock);
   const command = async (action: AmiAction): Promise<CommandResult> => {
     try {
       await client.send(action);
@@ -229,6 +231,7 @@ export function createAsteriskConnector(
       }),
     leaveQueue: ({ queue, member }) => command({ action: 'QueueRemove', queue, interface: member }),
     async act(act) {
+      await pauses.mayBegin(act);
       let last: CommandResult = { result: 'accepted' };
       for (const action of actionsFor(act, settings.clickToCallContext)) {
         last = await command(action);

@@ -112,7 +112,7 @@ describe('G4 two acts make what comes of a call, filled in and linked back', () 
     await press('Enter');
     const made = { title: `Сделка: ${ANNA.name}`, amount: 123_450, currency: 'RUB', ...links };
     await soon(() => sent('/api/deals')).toEqual(made);
-    await button('Записать').click();
+    await press('Alt+u');
     await field('О чём договорились').fill('Встреча во вторник');
     await press('Control+Enter');
     await soon(() => sent('/api/interactions')).toEqual({

@@ -110,6 +110,8 @@ describe('keys', () => {
     const lines = sheet.locator('dl > div');
     const said = await lines.allInnerTexts();
     expect(said.some((line) => /Ответить\s+Alt\s*\+\s*A/.test(line))).toBe(true);
+    expect(said.some((line) => /Сначала спросить\s+Ctrl/.test(line))).toBe(true);
+    expect(said.some((line) => /Слушать запись.*\s+Space/.test(line))).toBe(true);
     expect(said.some((line) => /Журнал действий\s+G\s*затем\s*A/.test(line))).toBe(true);
     const keys = await lines.locator('dd').allInnerTexts();
     expect(new Set(keys).size).toBe(keys.length);

@@ -41,6 +41,7 @@ export function useActs(parts: ActParts): readonly Act[] {
     ...usePhoneActs(parts),
     ...usePageActs(parts),
     ...parts.more,
+    ...useKeysOfParts(),
     ...useScreens(parts),
     ...useChoices(parts),
   ];
@@ -96,6 +97,7 @@ const CARD_ACTS: readonly CardAct[] = [
   'task',
   'callBack',
   'deal',
+  'interaction',
   'written',
 ];
 
@@ -125,16 +127,30 @@ function usePageActs({ show, unfoldCards, hasNote, canPause }: ActParts): Act[] 
         { group: 'call', can: name === 'recording' ? canPause : hasNote },
       ),
     ),
-    // as the keys of any list: there is nothing to run
-    {
-      ...{ name: 'rows', group: 'page', word: t.keys.rows, keys: ['↑ ↓'], can: false },
-      run: () => undefined,
-    },
     act('search', () => document.getElementById('search')?.focus()),
     // there already
     act('palette', () => show('palette'), { can: false }),
     act('help', () => show('help')),
   ];
+}
+
+/** Keys that a part of the page takes while it has the focus: for the sheet alone. */
+function useKeysOfParts(): Act[] {
+  const { t } = useSpeech();
+  const { player } = t.call;
+  const keys: readonly (readonly [string, readonly string[]])[] = [
+    [t.keys.rows, ['↑ ↓']],
+    [t.phone.transferNow, ['Enter']],
+    [t.phone.askFirst, ['Ctrl', 'Enter']],
+    [t.keys.play, ['Space']],
+    [`${player.back}, ${player.on}`, ['← →']],
+    [player.speed, ['< >']],
+    [player.add, ['N']],
+  ];
+  return keys.map(([word, one]) => ({
+    ...{ name: `part ${word}`, group: 'parts', word, keys: one, can: false },
+    run: () => undefined,
+  }));
 }
 
 function useScreens({ me }: ActParts): Act[] {

@@ -3,7 +3,7 @@ import { useSpeech } from '../text/language.tsx';
 import { type Act, type ActGroup, isChord } from './acts.ts';
 import classes from './KeySheet.module.css';
 
-const GROUPS: readonly ActGroup[] = ['call', 'page', 'screens', 'settings'];
+const GROUPS: readonly ActGroup[] = ['call', 'page', 'parts', 'screens', 'settings'];
 
 /** The sheet of keys that `?` opens: every act that has one. */
 export function KeySheet(props: {

@@ -16,7 +16,7 @@ const KINDS: readonly (readonly [Kind, typeof IconCash, string, string?])[] = [
   ['task', IconChecklist, 'task', 'Alt+T'],
   ['call-back', IconPhoneOutgoing, 'callBack', 'Alt+B'],
   ['deal', IconCash, 'deal', 'Alt+S'],
-  ['interaction', IconPencilPlus, 'interaction'],
+  ['interaction', IconPencilPlus, 'interaction', 'Alt+U'],
 ];
 
 /** What may be made from a call in two acts: choose it, save it; it is filled in and linked back. */

@@ -1,5 +1,5 @@
 /** Where an act stands in the sheet of keys and in the palette. */
-export type ActGroup = 'call' | 'page' | 'screens' | 'settings';
+export type ActGroup = 'call' | 'page' | 'parts' | 'screens' | 'settings';
 
 /**
  * Something that the user can do without the mouse. One list of them makes the sheet of keys, the palette, and what

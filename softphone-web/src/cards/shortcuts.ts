@@ -24,7 +24,15 @@ export type KeyAct =
   | CardAct;
 
 /** What is done in the newest card. */
-export type CardAct = 'recording' | 'who' | 'outcome' | 'task' | 'callBack' | 'deal' | 'written';
+export type CardAct =
+  | 'recording'
+  | 'who'
+  | 'outcome'
+  | 'task'
+  | 'callBack'
+  | 'deal'
+  | 'interaction'
+  | 'written';
 
 /** Their keys; screens have two letters one after another (places.ts). */
 export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
@@ -48,6 +56,7 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   task: ['Alt', 'T'],
   callBack: ['Alt', 'B'],
   deal: ['Alt', 'S'],
+  interaction: ['Alt', 'U'],
   written: ['Alt', 'Z'],
   palette: ['Ctrl', 'K'],
   search: ['/'],

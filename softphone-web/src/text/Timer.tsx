@@ -1,22 +1,18 @@
 import { useEffect, useState } from 'react';
 import { timer } from './time.ts';
 
-/** How long is left until a moment (ms since the epoch). Hidden from screen readers, as the other. */
+/** How long is left until a moment (ms since the epoch). */
 export function TimeLeft({ until }: { until: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const interval = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(interval);
-  }, []);
-  return (
-    <time className="figures" aria-hidden="true">
-      {timer(Math.max(0, until - now))}
-    </time>
-  );
+  return <Ticking span={(now) => Math.max(0, until - now)} />;
 }
 
-/** A running timer since `since` (ms since the epoch). Hidden from screen readers: a voice each second helps nobody. */
+/** A running timer since `since` (ms since the epoch). */
 export function Timer({ since }: { since: number }) {
+  return <Ticking span={(now) => now - since} />;
+}
+
+/** Hidden from screen readers: a voice each second helps nobody. `span`: ms, as of a moment. */
+function Ticking({ span }: { span: (now: number) => number }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const interval = setInterval(() => setNow(Date.now()), 1000);
@@ -24,7 +20,7 @@ export function Timer({ since }: { since: number }) {
   }, []);
   return (
     <time className="figures" aria-hidden="true">
-      {timer(now - since)}
+      {timer(span(now))}
     </time>
   );
 }

@@ -74,7 +74,7 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
     own(name, codes[name] !== null, () => void dial(codes[name] ?? ''));
   return [
     act('answer', is('ringing')),
-    act('hangUp', is('ringing', 'dialling', 'talking', 'held')),
+    act('hangUp', is('ringing', 'dialling', 'returning', 'talking', 'held')),
     act('mute', is('talking')),
     act('hold', is('talking', 'held')),
     act('swap', two),

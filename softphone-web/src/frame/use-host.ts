@@ -152,14 +152,14 @@ function methodsOf(
       acts().answer(chosen(callId, 'ringing').id);
     },
     async hangUp(callId) {
-      const call = chosen(callId, 'talking', 'dialling', 'ringing', 'held');
+      const call = chosen(callId, 'talking', 'dialling', 'returning', 'ringing', 'held');
       if (call.state === 'ringing') acts().reject(call.id);
       else acts().hangUp(call.id);
     },
     async setContact(told, callId) {
       const call =
         callId === undefined
-          ? chosen(undefined, 'ringing', 'talking', 'dialling', 'held')
+          ? chosen(undefined, 'ringing', 'talking', 'dialling', 'returning', 'held')
           : latest().state.calls.find((one) => one.id === callId);
       if (!call || !isLive(call)) throw new FrameRefusal('no-such-call', 'There is no such call.');
       keep(call.id, recordFrom(told));

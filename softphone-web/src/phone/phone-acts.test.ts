@@ -49,6 +49,8 @@ describe('a key without a call named', () => {
     expect(done.hangUp.mock.calls).toEqual([['a']]);
     actByKey(done, 'hangUp', [call('b', 'ringing'), call('h', 'held')]);
     expect(done.reject.mock.calls).toEqual([['b']]);
+    actByKey(done, 'hangUp', [call('r', 'returning'), call('b', 'ringing')]);
+    expect(done.hangUp.mock.calls.at(-1)).toEqual(['r']);
   });
 
   it('mutes and unmutes, holds and comes back', () => {

@@ -65,7 +65,7 @@ export function actByKey(acts: PhoneActs, command: KeyCommand, calls: readonly P
       if (ringing) acts.answer(ringing.id);
       break;
     case 'hangUp': {
-      const mine = talking ?? first('dialling');
+      const mine = talking ?? first('dialling') ?? first('returning');
       if (mine) acts.hangUp(mine.id);
       else if (ringing) acts.reject(ringing.id);
       else if (held) acts.hangUp(held.id);

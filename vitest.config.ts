@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs nothing but Node, `page` shows the page in Chromium without Asterisk: their files run side by side.
-// Of `real`, the server with a real Asterisk, and of `e2e`, which has Chromium, too, two run at a time, each on an
-// Asterisk of its own: they wait for telephones more than they work. What is called `.alone` measures how long something
-// stands still, or holds times against the log: one file after another.
+// They wait for telephones and for what is painted more than they work: three at a time keep two cores at work. Each
+// that needs an Asterisk has one of its own, and there is room for the ports of five.
+const WAITING = Math.min(5, Math.ceil(availableParallelism() * 1.5));
+
+// `unit` needs nothing but Node and keeps every core at work. `page` shows the page in Chromium without Asterisk; `real`
+// is the server with a real Asterisk; `e2e` has Chromium, too: they run side by side. What is called `.alone` measures
+// how long something stands still, or holds times against the log: one file after another.
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +23,8 @@ export default defineConfig({
       {
         test: {
           name: 'page',
-          maxWorkers: '100%',
+          maxWorkers: WAITING,
+          sequence: { groupOrder: 2 },
           include: ['softphone-web/e2e/*.page.test.ts'],
           globalSetup: 'softphone-web/e2e/scripted-page.ts',
           testTimeout: 60_000,
@@ -40,7 +45,7 @@ export default defineConfig({
           name: 'real',
           include: ['{crm-core,cti-server,fixtures}/**/*.real.test.ts'],
           exclude: ['**/node_modules/**'],
-          maxWorkers: 2,
+          maxWorkers: WAITING,
           sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -51,8 +56,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['softphone-web/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{page,alone}.test.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          maxWorkers: WAITING,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -62,7 +67,7 @@ export default defineConfig({
           name: 'e2e-alone',
           include: ['softphone-web/e2e/*.alone.test.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -15,18 +15,22 @@ import { openUncut, told, watchLive } from './live-frames.ts';
 // nothing through and tells nobody.
 
 const ANNA = '74950000201';
+const CARL = '74950000203';
 /** A page must not call a dead line live for longer, ms. */
 const DEAD_MS = 20_000;
 
 let stage: CallStage;
 let way: BreakableWay;
+let dead: Awaited<ReturnType<typeof fallDead>>;
 const pages: Page[] = [];
 
 beforeAll(async () => {
   stage = await openCallStage();
   way = await breakableWay(Number(new URL(stage.server.origin).port));
+  dead = await fallDead();
 });
 afterAll(async () => {
+  await dead?.close();
   await stage?.stop();
   await way?.close();
 });
@@ -39,6 +43,42 @@ async function desk(login: string): Promise<Page> {
   const page = await stage.desk(login, way.origin);
   pages.push(page);
   return page;
+}
+
+/**
+ * A line of its own on which nothing gets through any more, with a page that is awake and one on a laptop that sleeps
+ * while a call rings there. It takes 20 s until it must have been noticed: the other tests go on meanwhile.
+ */
+async function fallDead() {
+  const folder = mkdtempSync(join(tmpdir(), 'perezvon-sleep-'));
+  const laptop = await openSleepyBrowser(folder);
+  const line = await breakableWay(Number(new URL(stage.server.origin).port));
+  const awake = await stage.desk('dora', line.origin);
+  const asleep = await signedIn(laptop.browser, line.origin, 'carl');
+  await phoneReady(asleep);
+  const call = await callIn(stage.pbx, { did: CARL, callerNumber: '79161230060' });
+  await button(asleep, 'Answer').waitFor();
+  await card(asleep).waitFor();
+  line.freeze();
+  const deadAt = performance.now();
+  laptop.sleep(true);
+  await call.cancel();
+  const said = lostBanner(awake).waitFor({ timeout: DEAD_MS + 10_000 });
+  const bannerAt = said.then(() => performance.now());
+  bannerAt.catch(() => undefined);
+  return {
+    ...{ deadAt, awake, asleep, bannerAt },
+    wake() {
+      line.mend();
+      laptop.sleep(false);
+    },
+    async close() {
+      laptop.sleep(false);
+      await laptop.close();
+      await line.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A customer calls, rings at the page, and gives up. */
@@ -125,38 +165,19 @@ test('a call that rings when the SIP socket breaks can still be answered', async
 }, 60_000);
 
 test('D05 a line that is dead is not called live for 20 s; after a sleep no ghost call rings for 3 s', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'perezvon-sleep-'));
-  const laptop = await openSleepyBrowser(folder);
-  try {
-    const awake = await desk('ben');
-    const asleep = await signedIn(laptop.browser, way.origin, 'anna');
-    await phoneReady(asleep);
-    const call = await callIn(stage.pbx, { did: ANNA, callerNumber: '79161230060' });
-    await button(asleep, 'Answer').waitFor();
-    await card(asleep).waitFor();
-    way.freeze();
-    const dead = performance.now();
-    laptop.sleep(true);
-    await call.cancel();
-    await lostBanner(awake).waitFor();
-    expect(performance.now() - dead).toBeLessThan(DEAD_MS + 500);
-    await until(() => performance.now() - dead > DEAD_MS, {
-      what: 'a sleep that is long enough',
-      timeoutMs: DEAD_MS,
-    });
-    expect(await lostBanner(awake).isVisible()).toBe(true);
+  const { deadAt, awake, asleep, bannerAt } = dead;
+  expect((await bannerAt) - deadAt).toBeLessThan(DEAD_MS + 500);
+  await until(() => performance.now() - deadAt > DEAD_MS, {
+    what: 'a sleep that is long enough',
+    timeoutMs: DEAD_MS,
+  });
+  expect(await lostBanner(awake).isVisible()).toBe(true);
 
-    way.mend();
-    laptop.sleep(false);
-    const woken = performance.now();
-    await button(asleep, 'Answer').waitFor({ state: 'hidden', timeout: 3_000 });
-    await recent(asleep, '8 (916) 123-00-60').getByText('Missed').waitFor({ timeout: 3_000 });
-    expect(performance.now() - woken).toBeLessThan(3_000);
-    expect(await asleep.title()).toBe('Perezvon');
-    expect(await lostBanner(asleep).count()).toBe(0);
-  } finally {
-    laptop.sleep(false);
-    await laptop.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  dead.wake();
+  const woken = performance.now();
+  await button(asleep, 'Answer').waitFor({ state: 'hidden', timeout: 3_000 });
+  await recent(asleep, '8 (916) 123-00-60').getByText('Missed').waitFor({ timeout: 3_000 });
+  expect(performance.now() - woken).toBeLessThan(3_000);
+  expect(await asleep.title()).toBe('Perezvon');
+  expect(await lostBanner(asleep).count()).toBe(0);
 }, 90_000);

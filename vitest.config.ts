@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // They wait for telephones and for what is painted more than they work: three at a time keep two cores at work. Each
-// that needs an Asterisk has one of its own, and there is room for the ports of five.
-const WAITING = Math.min(5, Math.ceil(availableParallelism() * 1.5));
+// that needs an Asterisk has one of its own (fixtures/asterisk/asterisk.ts: ports for three).
+const WAITING = Math.min(3, Math.ceil(availableParallelism() * 1.5));
 
 // `unit` needs nothing but Node and keeps every core at work. `page` shows the page in Chromium without Asterisk; `real`
 // is the server with a real Asterisk; `e2e` has Chromium, too: they run side by side. What is called `.alone` measures

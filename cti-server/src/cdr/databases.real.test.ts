@@ -49,7 +49,7 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
 
   beforeAll(async () => {
     const [runDir, configure] = [join(folder, 'run'), recordsInto({ postgres, mariadb })];
-    pbx = await startAsterisk({ version, portOffset: 2_000, runDir, configure });
+    pbx = await startAsterisk({ version, portOffset: 9_000, runDir, configure });
     // who lets it ring out shall not take long
     await pbx.cli('dialplan set global PHONE_RING 5');
     await postgres.sql('TRUNCATE cdr', 'asterisk');

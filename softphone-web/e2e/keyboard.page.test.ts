@@ -61,6 +61,15 @@ describe('the palette', () => {
     await soon(() => field().count()).toBe(0);
     await desk.page.keyboard.press('Alt+KeyA');
     desk.stage.push(answeredCall(ringing));
+    await desk.page.getByRole('button', { name: 'Клавиатура' }).waitFor();
+    await desk.page.keyboard.press('Alt+KeyY');
+    await desk.page.getByRole('button', { name: '5', exact: true }).waitFor();
+    await desk.page.keyboard.type('5#');
+    await soon(async () => (await commands()).slice(-2)).toEqual([
+      'dtmf:sip-live:5',
+      'dtmf:sip-live:#',
+    ]);
+    await desk.page.keyboard.press('Escape');
     await desk.page.keyboard.press('Alt+KeyN');
     await desk.page.keyboard.type('счёт');
     await openPalette();

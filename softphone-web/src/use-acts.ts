@@ -62,7 +62,7 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   const joined = calls.some((call) => call.joined);
   const two = is('talking') && is('held');
   const own = (
-    name: CodeAct | 'transfer' | 'doNotDisturb',
+    name: CodeAct | 'keypad' | 'transfer' | 'doNotDisturb',
     can: boolean,
     run: () => void,
   ): Act => ({
@@ -81,6 +81,9 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
     own('transfer', first !== undefined, () => first && sendOn(first.id)),
     act('connect', two || joined),
     act('confer', two && !joined && isBrowser),
+    own('keypad', is('talking'), () =>
+      document.querySelector<HTMLElement>('[data-call-act="keypad"]')?.click(),
+    ),
     own('park', first !== undefined && codes.park !== null, () => {
       if (first && codes.park !== null) phone.acts?.transfer(first.id, codes.park);
     }),

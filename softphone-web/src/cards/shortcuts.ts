@@ -12,6 +12,7 @@ export type KeyAct =
   | 'transfer'
   | 'connect'
   | 'confer'
+  | 'keypad'
   | 'park'
   | 'retrieve'
   | 'voicemail'
@@ -44,6 +45,7 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   transfer: ['Alt', 'R'],
   connect: ['Alt', 'J'],
   confer: ['Alt', 'G'],
+  keypad: ['Alt', 'Y'],
   park: ['Alt', 'K'],
   retrieve: ['Alt', 'L'],
   voicemail: ['Alt', 'V'],

@@ -21,6 +21,7 @@ export function Keypad({ send }: { send: (tone: string) => void }) {
         <ActionIcon
           size="lg"
           variant="default"
+          data-call-act="keypad"
           onClick={() => setOpen(!open)}
           aria-label={t.phone.keypad}
           title={t.phone.keypad}

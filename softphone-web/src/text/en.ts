@@ -1342,6 +1342,7 @@ export const en = {
     transfer: 'Transfer',
     connect: 'Connect the two, leave a conference',
     confer: 'All talk together',
+    keypad: 'Keys to the other side: a menu, a code',
     park: 'Park',
     retrieve: 'Take the parked call back',
     voicemail: 'Hear voice messages',

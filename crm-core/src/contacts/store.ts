@@ -92,10 +92,9 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
           before.numbers.some(({ e164, written }) =>
             one.e164 === null ? written === one.written : e164 === one.e164,
           );
-        writer.addNumbers(
-          id,
-          numbers.filter((one) => !isThere(one)),
-        );
+        const more = numbers.filter((one) => !isThere(one));
+        writer.addNumbers(id, more);
+        if (more.length > 0) writer.touch(id);
         return { contact: reader.byId(id) ?? before, unreadable };
       }),
     remove: async (id) => transaction(handle, () => writer.remove(id)),
@@ -153,7 +152,14 @@ function createReader({ db }: DatabaseHandle) {
 
   function whole(found: ReturnType<typeof one.get>): Contact | null {
     if (!found) return null;
-    const { row: _row, sortKey: _key, createdAt, ...fields } = found.contact;
+    const {
+      row: _row,
+      sortKey: _key,
+      changedAt: _changedAt,
+      importId: _importId,
+      createdAt,
+      ...fields
+    } = found.contact;
     return {
       ...fields,
       companyName: found.companyName,
@@ -211,7 +217,11 @@ function createWriter({ db, sqlite }: DatabaseHandle, ids: Ids) {
       return id;
     },
     update(id: string, typed: NewContact): boolean {
-      return db.update(contacts).set(fields(typed)).where(eq(contacts.id, id)).run().changes > 0;
+      const set = { ...fields(typed), changedAt: ids.now() };
+      return db.update(contacts).set(set).where(eq(contacts.id, id)).run().changes > 0;
+    },
+    touch(id: string): void {
+      db.update(contacts).set({ changedAt: ids.now() }).where(eq(contacts.id, id)).run();
     },
     remove: (id: string): boolean =>
       db.delete(contacts).where(eq(contacts.id, id)).run().changes > 0,

@@ -31,6 +31,10 @@ export const contacts = sqliteTable(
     /** The user who looks after them. */
     ownerId: text('owner_id'),
     createdAt: integer('created_at').notNull(),
+    /** When somebody changed them last; null: they are as they were made. */
+    changedAt: integer('changed_at'),
+    /** The import that made them. */
+    importId: text('import_id'),
     /** name-order.ts */
     sortKey: text('sort_key').notNull().default(''),
   },
@@ -39,6 +43,7 @@ export const contacts = sqliteTable(
     index('contacts_company_sort_key').on(table.sortKey).where(sql`kind = 'company'`),
     uniqueIndex('contacts_id').on(table.id),
     index('contacts_company_id').on(table.companyId),
+    index('contacts_import_id').on(table.importId).where(sql`import_id IS NOT NULL`),
   ],
 );
 

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { answer } from './answer.ts';
+import { contactImport } from './contact-import.ts';
 import { lookUp } from './look-up.ts';
 import { pageWeight } from './page-weight.ts';
 import { popLatency } from './pop-latency.ts';
@@ -25,6 +26,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<unknown>> = new Map<
   ['pop', popLatency],
   ['look-up', lookUp],
   ['lists', lists],
+  ['contact-import', contactImport],
   ['start', start],
   ['answer', answer],
 ]);

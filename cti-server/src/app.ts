@@ -1,4 +1,4 @@
-import { createContactStore, createDossiers } from '@perezvon/crm-core';
+import { createContactStore, createDossiers, createImportStore } from '@perezvon/crm-core';
 import { createAudit } from './audit/audit.ts';
 import { createPlannedChanges } from './audit/change.ts';
 import { createAuditStore } from './audit/store.ts';
@@ -11,6 +11,8 @@ import { addRoutes } from './api/routes.ts';
 import { createContactSaved } from './call-log/contact-saved.ts';
 import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
+import { createContactImports } from './contact-imports/contact-imports.ts';
+import { createImportFiles } from './contact-imports/files.ts';
 import { createRecordingPauses } from './commands/recording-pauses.ts';
 import { createCommands } from './commands/commands.ts';
 import { createMemberCommands } from './commands/members.ts';
@@ -194,6 +196,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
+  const contactSaved = createContactSaved({ callLog, identify, clock });
+  const imports = createContactImports({
+    ...{ store: createImportStore(database, clock), writes: writes.imports },
+    ...{ files: createImportFiles(config.dataDir), mostBytes: config.importMegabytes * 1_048_576 },
+    ...{ users: accounts.list, contactSaved, clock, log },
+  });
   const { retention, erasures, resume } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },
     dossiers: { ...createDossiers(database), ...writes.dossiers },
@@ -332,8 +340,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       webDir: config.webDir,
       demo: options.demo ?? null,
       log: callLog,
-      contacts,
-      contactSaved: createContactSaved({ callLog, identify, clock }),
+      ...{ contacts, contactSaved, imports },
       ...cards,
       recordings: createRecordings({
         byRecording: (id) => callLog.byRecording(id),
@@ -360,6 +367,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   recordingFolders.start();
   retention.start();
   void resume();
+  void imports.resume();
 
   return {
     origin,
@@ -380,6 +388,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       farewells.stop();
       sessions.stop();
       await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), roads.stop()]);
+      await imports.stop();
       await core.close();
       data.close();
     },

@@ -20,6 +20,7 @@ const SCREENS = [
     '/contacts',
     '/contacts/anna',
     '/contacts/new',
+    '/contacts/import',
     '/users',
   ],
   ...['/teams', '/outside-calls', '/connections', '/places', '/second-factor', '/tokens'],

@@ -2,6 +2,7 @@ import { ANNA, ANNAS_PAST } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { samplePresence } from './sample-presence.ts';
+import { sampleImports } from './sample-imports.ts';
 import { sampleSessions } from './sample-sessions.ts';
 import { operator, type Stage } from './stage.ts';
 
@@ -29,6 +30,7 @@ export function fillStage(stage: Stage): void {
   stage.presence = samplePresence();
   stage.calls = stage.calls.map((one) => ({ ...one, queue: one.queue && 'продажи' }));
   answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
+  answers.set('GET /api/contact-imports', () => ({ items: sampleImports(), mostBytes: 10_485_760 }));
   answers.set('GET /api/contacts/anna', () => anna);
   answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
   const other = operator({ id: 'u2', login: 'иван', name: 'Иван' }).user;

@@ -291,6 +291,7 @@ describe('every screen', () => {
     '/contacts',
     '/contacts/anna',
     '/contacts/new',
+    '/contacts/import',
     '/users',
     '/teams',
     '/data',

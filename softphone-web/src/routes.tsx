@@ -36,6 +36,10 @@ const ContactNew = later(
   'ContactNew',
   async () => (await import('./screens/contacts/ContactNew.tsx')).ContactNew,
 );
+const ImportScreen = later(
+  'ImportScreen',
+  async () => (await import('./screens/contact-imports/ImportScreen.tsx')).ImportScreen,
+);
 const UserList = later(
   'UserList',
   async () => (await import('./screens/users/UserList.tsx')).UserList,
@@ -127,6 +131,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         </Route>
         <Route path="/contacts" component={ContactList} />
         <Route path="/contacts/new" component={ContactNew} />
+        <Route path="/contacts/import" component={ImportScreen} />
         <Route path="/contacts/:id">{({ id }) => <ContactShow key={id} id={id} />}</Route>
         <Route path="/users">
           <UserList pbx={props.pbx} />

@@ -155,10 +155,18 @@ export const REMARK_REASONS = [
 ] as const;
 
 /** What there is to say of a line. */
-export interface ImportRemark {
-  readonly line: number;
-  readonly field: ImportField | 'line';
-  readonly reason: (typeof REMARK_REASONS)[number];
+export const ImportRemark = Type.Object({
+  line: Type.Integer(),
+  field: oneOf([...IMPORT_FIELDS, 'line'] as const),
+  reason: oneOf(REMARK_REASONS),
   /** The whole line was refused; else only this of it. */
-  readonly refused: boolean;
-}
+  refused: Type.Boolean(),
+});
+export type ImportRemark = Static<typeof ImportRemark>;
+
+/** Answer of `GET /api/contact-imports/:id/remarks`; `next`: what to ask for `after`, null at the end. */
+export const ImportRemarks = Type.Object({
+  items: Type.Array(ImportRemark),
+  next: Type.Union([Type.Integer(), Type.Null()]),
+});
+export type ImportRemarks = Static<typeof ImportRemarks>;

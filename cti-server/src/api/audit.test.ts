@@ -56,6 +56,21 @@ async function photographed(): Promise<Response> {
   const { id } = (await made.json()) as { id: string };
   return sent('PUT', `/api/contacts/${id}/photo`, { image: PIXEL });
 }
+/** The path of an import whose file is here. */
+async function waitingImport(): Promise<string> {
+  const made = await sent('POST', '/api/contact-imports', { fileName: 'a.csv', bytes: 6 });
+  const path = `/api/contact-imports/${((await made.json()) as { id: string }).id}`;
+  await fetch(`${server.app.address}${path}/file?at=0`, {
+    method: 'PUT',
+    headers: { cookie: admin, origin: server.origin, 'content-type': 'application/octet-stream' },
+    body: 'name\nx',
+  });
+  return path;
+}
+const IMPORT = {
+  ...{ reading: { encoding: 'utf-8', delimiter: ';', header: true }, columns: ['name'] },
+  ...{ country: 'RU', known: 'fill' },
+};
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAGUlEQVR4AWI6Y2z8H4SZGKCAyeTsWUYQBgAAAP//TbxTAQAAAAZJREFUAwBzawgH3ddfdgAAAABJRU5ErkJggg==';
 const TEAM = { members: [], supervisors: [], seesAll: false };
@@ -205,6 +220,22 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       }),
   },
   'PUT /api/contacts/:id/photo': { does: 'photo-set', act: photographed },
+  'POST /api/contact-imports/:id/start': {
+    does: 'import-begun',
+    act: async () => sent('POST', `${await waitingImport()}/start`, IMPORT),
+  },
+  'POST /api/contact-imports/:id/cancel': {
+    does: 'import-cancelled',
+    act: async () => sent('POST', `${await waitingImport()}/cancel`),
+  },
+  'POST /api/contact-imports/:id/undo': {
+    does: 'import-undone',
+    act: async () => {
+      const path = await waitingImport();
+      await sent('POST', `${path}/cancel`);
+      return sent('POST', `${path}/undo`);
+    },
+  },
   'DELETE /api/contacts/:id/photo': {
     does: 'photo-removed',
     act: async () => sent('DELETE', new URL((await photographed()).url).pathname),

@@ -45,6 +45,9 @@ import { farewellRoutes } from './farewell.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { RecordingPauses } from '../commands/recording-pauses.ts';
 import { type ConnectionParts, connectionRoutes } from './connections.ts';
+import type { ContactImports } from '../contact-imports/contact-imports.ts';
+import { contactExportRoutes } from './contact-export.ts';
+import { contactImportRoutes } from './contact-imports.ts';
 import { contactRoutes } from './contacts.ts';
 import { type Demo, demoRoutes } from './demo.ts';
 import { type DirectoryParts, directoryRoutes } from './directory.ts';
@@ -123,6 +126,7 @@ export interface RouteParts
   readonly tolls: Tolls;
   readonly tokens: ApiTokens;
   readonly contacts: ContactStore;
+  readonly imports: ContactImports;
   readonly interactions: InteractionStore;
   readonly photos: PhotoStore;
   readonly recordings: Recordings;
@@ -204,7 +208,9 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     recordingMarkRoutes(api, { marks: parts.marks, visible: seenBy(parts.log) });
     recordingPauseRoutes(api, { pauses: parts.pauses, audit, visible: seenBy(parts.log) });
     savedFilterRoutes(api, parts.filters);
+    contactExportRoutes(api, { ...parts, audit });
     contactRoutes(api, parts);
+    await contactImportRoutes(api, { ...parts, audit });
     photoRoutes(api, { ...parts, audit });
     cardRoutes(api, { ...parts, visible: seenBy(parts.log) });
     workRoutes(api, { ...parts, visible: seenBy(parts.log) });

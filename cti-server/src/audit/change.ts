@@ -51,6 +51,9 @@ const SETTINGS: Readonly<
     return { ...entry, id, enabled };
   },
   'connections remove': () => ({}),
+  'imports begin': (_, result) => importOf(result),
+  'imports end': (_, result) => importOf(result),
+  'imports beginUndoing': (_, result) => importOf(result),
   'photos put': (_, result) => (result ? {} : null),
   'photos remove': (_, result) => (result ? {} : null),
   'retention saveRules': ([rules]) => rules as object,
@@ -67,6 +70,12 @@ const SETTINGS: Readonly<
 function placeOf(result: unknown): object | null {
   const place = result as { pbx: string; extension: string } | null;
   return place && { ...place, name: `${place.pbx}/${place.extension}` };
+}
+
+/** Without the name of its file: the audit log outlives an erasure. */
+function importOf(result: unknown): object | null {
+  const { id, total, taken, added } = (result ?? {}) as Partial<Record<string, unknown>>;
+  return result ? { id, name: '', total, taken, added } : null;
 }
 
 /** None waits. */

@@ -69,6 +69,10 @@ const ru: Words = {
   'photo-removed': 'Фотография контакта удалена',
   'pause-reasons-changed': 'Изменён список причин паузы',
   'calls-exported': 'Журнал звонков выгружен',
+  'contacts-exported': 'Контакты выгружены',
+  'import-begun': 'Начата загрузка контактов из файла',
+  'import-cancelled': 'Загрузка контактов прекращена',
+  'import-undone': 'Загрузка контактов отменена, созданные контакты удалены',
   'settings-exported': 'Настройки выгружены',
   'settings-imported': 'Настройки загружены из файла',
 };
@@ -139,6 +143,10 @@ const en: Words = {
   'photo-removed': 'Photo of a contact removed',
   'pause-reasons-changed': 'Changed the reasons to pause',
   'calls-exported': 'Log of calls exported',
+  'contacts-exported': 'Contacts exported',
+  'import-begun': 'Import of contacts from a file begun',
+  'import-cancelled': 'Import of contacts cancelled',
+  'import-undone': 'Import of contacts undone, contacts that it made removed',
   'settings-exported': 'Settings exported',
   'settings-imported': 'Settings imported',
 };

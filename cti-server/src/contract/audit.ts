@@ -67,6 +67,10 @@ export const AuditAction = Type.Union([
   Type.Literal('photo-removed'),
   Type.Literal('pause-reasons-changed'),
   Type.Literal('calls-exported'),
+  Type.Literal('contacts-exported'),
+  Type.Literal('import-begun'),
+  Type.Literal('import-cancelled'),
+  Type.Literal('import-undone'),
   Type.Literal('settings-exported'),
   Type.Literal('settings-imported'),
 ]);
@@ -84,6 +88,7 @@ export const AuditTarget = Type.Object({
     | 'records'
     | 'erasure'
     | 'toll-rules'
+    | 'import'
   >(Type.String()),
   id: Type.String(),
   /** As it was called then. */

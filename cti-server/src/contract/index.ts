@@ -11,6 +11,7 @@ export * from './explain.ts';
 export * from './explain-words.ts';
 export * from './history.ts';
 export * from './http.ts';
+export * from './import-words.ts';
 export * from './message.ts';
 export * from './missed.ts';
 export * from './people.ts';

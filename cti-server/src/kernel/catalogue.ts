@@ -86,6 +86,116 @@ export const CATALOGUE = {
       'If it is you, an administrator undoes the bond in the form of the user.',
     ],
   },
+  'import-too-large': {
+    status: 413,
+    ru: [
+      'Файл больше {most} МБ.',
+      'Разделите его или увеличьте importMegabytes в файле настроек сервера.',
+    ],
+    en: [
+      'The file is longer than {most} MB.',
+      'Divide it, or raise importMegabytes in the configuration file of the server.',
+    ],
+  },
+  'import-many': {
+    status: 409,
+    ru: [
+      'Уже {most} файлов ждут загрузки.',
+      'Начните или прекратите их загрузку; файл, которого никто не касается, удаляется через сутки.',
+    ],
+    en: [
+      '{most} files wait to be imported already.',
+      'Begin or cancel those imports; a file that nobody touches goes after a day.',
+    ],
+  },
+  'import-part': {
+    status: 409,
+    ru: ['Файл передан до байта {received}.', 'Продолжите с этого байта.'],
+    en: ['Of the file the bytes up to {received} are here.', 'Go on from that byte.'],
+  },
+  'import-over': {
+    status: 409,
+    ru: ['С этой загрузкой так больше нельзя.', 'Посмотрите, на чём она остановилась.'],
+    en: ['That cannot be done with this import any more.', 'Look where it stands.'],
+  },
+  'import-archive': {
+    status: 400,
+    ru: [
+      'Это не CSV, а книга Excel, архив или PDF.',
+      'Откройте файл в Excel или LibreOffice и сохраните как «CSV UTF-8 (разделитель — запятая)», затем выберите сохранённый файл.',
+    ],
+    en: [
+      'This is no CSV but an Excel workbook, an archive or a PDF.',
+      'Open it in Excel or LibreOffice, save it as “CSV UTF-8 (comma delimited)”, then choose the saved file.',
+    ],
+  },
+  'import-not-text': {
+    status: 400,
+    ru: [
+      'Это не текст.',
+      'Выберите файл CSV: таблицу, сохранённую из Excel или другой программы как CSV.',
+    ],
+    en: ['This is no text.', 'Choose a CSV file: a table that Excel or another program saved as CSV.'],
+  },
+  'import-empty': {
+    status: 400,
+    ru: ['В файле нет ни одной записи.', 'Выберите другой файл.'],
+    en: ['There is no record in the file.', 'Choose another file.'],
+  },
+  'import-quote': {
+    status: 400,
+    ru: [
+      'В записи, которая начинается в строке {line}, кавычка открыта и не закрыта.',
+      'Закройте или удалите кавычку и выберите файл снова. Ничего не загружено.',
+    ],
+    en: [
+      'In the record that begins in line {line} a quote opens and does not close.',
+      'Close or remove the quote and choose the file again. Nothing was imported.',
+    ],
+  },
+  'import-long-line': {
+    status: 400,
+    ru: [
+      'Строка {line} длиннее {most} символов.',
+      'Проверьте, что это таблица: одна запись на строку. Ничего не загружено.',
+    ],
+    en: [
+      'Line {line} is longer than {most} characters.',
+      'See that the file is a table with one record on each line. Nothing was imported.',
+    ],
+  },
+  'import-columns': {
+    status: 400,
+    ru: [
+      'В файле {found} столбцов, больше {most}.',
+      'Оставьте столбцы, которые нужны, и выберите файл снова. Ничего не загружено.',
+    ],
+    en: [
+      'The file has {found} columns, more than {most}.',
+      'Keep the columns that are needed, and choose the file again. Nothing was imported.',
+    ],
+  },
+  'import-no-name': {
+    status: 400,
+    ru: ['Не сказано, где имя.', 'Выберите столбец с именем или с компанией.'],
+    en: ['Nothing says where the name is.', 'Choose the column with the name or the company.'],
+  },
+  'import-country': {
+    status: 400,
+    ru: ['Такой страны нет.', 'Укажите две буквы по ISO 3166, например RU или DE.'],
+    en: ['There is no such country.', 'Give two letters of ISO 3166, such as RU or DE.'],
+  },
+  'import-failed': {
+    status: 500,
+    ru: [
+      'Загрузка прервалась.',
+      'Причина в журнале сервера; загрузите файл снова: известные контакты не удвоятся.',
+    ],
+    en: [
+      'The import broke off.',
+      'The log of the server has the reason; import the file again: known contacts are not doubled.',
+    ],
+  },
   'missed-claimed': {
     status: 409,
     ru: [

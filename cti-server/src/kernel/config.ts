@@ -37,6 +37,8 @@ const FileShape = {
   webDir: Type.Optional(Type.String({ minLength: 1 })),
   /** How long the PBX's events of each call are kept, days. */
   captureDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
+  /** The longest CSV file that may be imported, MB. */
+  importMegabytes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_024 })),
   /** Opens /metrics; without it there are none. */
   metricsToken: Type.Optional(
     Type.String({
@@ -70,6 +72,8 @@ export interface Config {
   readonly logLevel: string;
   /** How long the PBX's events of each call are kept, for its explanation; 0: not at all. */
   readonly captureDays: number;
+  /** The longest CSV file that may be imported, MB. */
+  readonly importMegabytes: number;
   /** What a Prometheus must bear to be told /metrics; null: nobody is. */
   readonly metricsToken: string | null;
   /** The other server at which people may sign in; null: none. */
@@ -171,6 +175,7 @@ export function readConfig(options: {
     webDir: set.webDir ? path(set.webDir, cwd) : file.webDir ? path(file.webDir, base) : null,
     logLevel: set.logLevel ?? file.logLevel ?? 'info',
     captureDays: file.captureDays ?? 14,
+    importMegabytes: file.importMegabytes ?? 10,
     metricsToken: set.metricsToken ?? file.metricsToken ?? null,
     openId: file.openId ?? null,
     key: env.PEREZVON_KEY || null,

@@ -20,6 +20,9 @@ const ADMIN: Right = { admin: 'all' };
 /** Who sees a fraud first may end it; only an administrator says that it is over. */
 const STOPPERS: Right = { supervisor: 'all', admin: 'all' };
 
+/** Who takes the client base out, and brings lists in. */
+const IMPORTERS: Right = { supervisor: 'all', admin: 'all' };
+
 /**
  * The one table of rights. A route that is not in it stops the server at its start (F04), so that no
  * new route is open by oversight.
@@ -163,6 +166,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
 
   'GET /api/contacts': EVERYONE,
   'POST /api/contacts': EVERYONE,
+  'GET /api/contacts/export': IMPORTERS,
   'GET /api/contacts/:id': EVERYONE,
   'PUT /api/contacts/:id': EVERYONE,
   'GET /api/contacts/:id/interactions': EVERYONE,
@@ -170,6 +174,17 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/contacts/:id/photo': EVERYONE,
   'PUT /api/contacts/:id/photo': EVERYONE,
   'DELETE /api/contacts/:id/photo': EVERYONE,
+
+  'GET /api/contact-imports': IMPORTERS,
+  'POST /api/contact-imports': IMPORTERS,
+  'GET /api/contact-imports/:id': IMPORTERS,
+  'PUT /api/contact-imports/:id/file': IMPORTERS,
+  'GET /api/contact-imports/:id/preview': IMPORTERS,
+  'POST /api/contact-imports/:id/start': IMPORTERS,
+  'POST /api/contact-imports/:id/cancel': IMPORTERS,
+  'POST /api/contact-imports/:id/undo': IMPORTERS,
+  'GET /api/contact-imports/:id/remarks': IMPORTERS,
+  'GET /api/contact-imports/:id/report': IMPORTERS,
 
   // as far as the calls reach of which they come
   'POST /api/deals': CALLS,
@@ -206,6 +221,7 @@ export const PERSONAL: Readonly<Record<string, 'mayHear' | 'mayExport' | 'mayPau
   'PUT /api/calls/:id/recording': 'mayPause',
   'GET /api/calls/export': 'mayExport',
   'GET /api/calls/:id/capture': 'mayExport',
+  'GET /api/contacts/export': 'mayExport',
   'GET /api/audit/export': 'mayExport',
   'GET /api/settings/export': 'mayExport',
 };
@@ -287,6 +303,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
     'a secret on trial: nothing is asked for before it is proven, which is noted',
   'POST /api/erasures/preview': 'only counts',
   'POST /api/settings/plan': 'only looks',
+  'POST /api/contact-imports': 'a file that is to come; what is done with it is noted',
+  'PUT /api/contact-imports/:id/file': 'a file that waits; what is done with it is noted',
   'PUT /api/missed/:key': EVERYDAY,
   'PUT /api/members/:pbx/:extension/pause': IN_QUEUE_LOG,
   'PUT /api/members/:pbx/:extension/queues/:queue': IN_QUEUE_LOG,

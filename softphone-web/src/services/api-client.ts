@@ -83,9 +83,15 @@ import type {
   AddedNumber,
   Contact,
   ContactAnswer,
+  ContactImport,
+  ContactImportList,
   Deal,
   DealList,
   DealPatch,
+  ImportPlan,
+  ImportPreview,
+  ImportReading,
+  ImportRemarks,
   Interaction,
   NewContact,
   NewDeal,
@@ -238,6 +244,16 @@ export interface ApiClient {
   readonly tones: (callId: string, tones: string) => Promise<void>;
   /** Colleagues and numbers of the house, by name. */
   readonly directory: () => Promise<Directory>;
+  /** Contacts from files. */
+  readonly imports: () => Promise<ContactImportList>;
+  readonly contactImport: (id: string) => Promise<ContactImport>;
+  readonly createImport: (fileName: string, bytes: number) => Promise<ContactImport>;
+  readonly sendImportPart: (id: string, from: number, part: Blob) => Promise<ContactImport>;
+  readonly previewImport: (id: string, asked: Partial<ImportReading>) => Promise<ImportPreview>;
+  readonly startImport: (id: string, plan: ImportPlan) => Promise<ContactImport>;
+  readonly cancelImport: (id: string) => Promise<ContactImport>;
+  readonly undoImport: (id: string) => Promise<ContactImport>;
+  readonly importRemarks: (id: string, after: number) => Promise<ImportRemarks>;
   readonly contacts: (text: string, cursor: string | null) => Promise<Page<Contact>>;
   readonly contact: (id: string) => Promise<Contact>;
   /** Companies alone, by the beginning of a word of their name; some of all for an empty text. */
@@ -344,6 +360,14 @@ const IMPORT_MS = 120_000;
 /** Where all settings are as a file. */
 export const SETTINGS_FILE = '/api/settings/export';
 
+/** Where all contacts are as a CSV file. */
+export const CONTACTS_FILE = '/api/contacts/export';
+
+/** Where all that is said of lines of an import is as a CSV file. */
+export function importReport(id: string): string {
+  return at`/api/contact-imports/${id}/report`;
+}
+
 const tokensOf = (userId: string | null) =>
   userId === null ? '/api/tokens' : at`/api/users/${userId}/tokens`;
 
@@ -431,6 +455,15 @@ export function createApiClient(http: Http): ApiClient {
     transfer: (id, to) => http.post(at`/api/calls/${id}/transfer`, to),
     consultation: (id, act) => http.post(at`/api/calls/${id}/consultation`, { act }),
     tones: (id, tones) => http.post(at`/api/calls/${id}/tones`, { tones }),
+    imports: () => http.get('/api/contact-imports'),
+    contactImport: (id) => http.get(at`/api/contact-imports/${id}`),
+    createImport: (fileName, bytes) => http.post('/api/contact-imports', { fileName, bytes }),
+    sendImportPart: (id, from, part) => http.put(`${at`/api/contact-imports/${id}/file`}?at=${from}`, part),
+    previewImport: (id, asked) => http.get(at`/api/contact-imports/${id}/preview`, asked),
+    startImport: (id, plan) => http.post(at`/api/contact-imports/${id}/start`, plan, IMPORT_MS),
+    cancelImport: (id) => http.post(at`/api/contact-imports/${id}/cancel`),
+    undoImport: (id) => http.post(at`/api/contact-imports/${id}/undo`),
+    importRemarks: (id, after) => http.get(at`/api/contact-imports/${id}/remarks`, { after }),
     contacts: (text, cursor) => http.get('/api/contacts', { text, cursor }),
     contact: (id) => http.get(at`/api/contacts/${id}`),
     companies: async (text) => {

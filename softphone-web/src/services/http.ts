@@ -46,6 +46,7 @@ export interface Http {
   readonly post: <T>(path: string, body?: unknown, withinMs?: number) => Promise<T>;
   /** Asks for what comes line by line, each line JSON; ends when all came, or `signal` cancels it. */
   readonly lines: <T>(path: string, signal: AbortSignal) => AsyncGenerator<T>;
+  /** A `Blob` goes as the bytes that it is. */
   readonly put: <T>(path: string, body: unknown) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
@@ -158,9 +159,9 @@ async function send(options: HttpOptions, method: string, what: Sent): Promise<R
       signal: what.signal,
       headers: {
         accept: 'application/json',
-        ...(what.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(what.body === undefined ? {} : { 'content-type': typeOf(what.body) }),
       },
-      ...(what.body === undefined ? {} : { body: JSON.stringify(what.body) }),
+      ...(what.body === undefined ? {} : { body: bytesOf(what.body) }),
     });
   } catch (cause) {
     const late = cause instanceof DOMException && cause.name === 'TimeoutError';
@@ -169,6 +170,10 @@ async function send(options: HttpOptions, method: string, what: Sent): Promise<R
       : own('offline', 'The server does not answer.', cause);
   }
 }
+
+const typeOf = (body: unknown) =>
+  body instanceof Blob ? 'application/octet-stream' : 'application/json';
+const bytesOf = (body: unknown) => (body instanceof Blob ? body : JSON.stringify(body));
 
 async function read(answer: Response): Promise<unknown> {
   try {

@@ -21,6 +21,8 @@ export function ContactList() {
   const { t } = useSpeech();
   const [typed, setTyped] = useState('');
   const [text] = useDebouncedValue(typed.trim(), 200);
+  const { user } = useParts();
+  const mayImport = user.role === 'admin' || user.role === 'supervisor';
   return (
     <Plate label={t.contacts.title}>
       <div className={classes.top}>
@@ -39,6 +41,11 @@ export function ContactList() {
         >
           {t.contacts.create}
         </Button>
+        {mayImport && (
+          <Button component={Link} href="/contacts/import" variant="default">
+            {t.imports.title}
+          </Button>
+        )}
       </div>
       <Found text={text} />
     </Plate>

@@ -1,0 +1,127 @@
+import { Badge, Button, Modal, Progress } from '@mantine/core';
+import type { ContactImport } from '@perezvon/crm-core/model';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+import { useSaving } from '../../cards/use-saving.ts';
+import { importReport } from '../../services/api-client.ts';
+import { useSpeech } from '../../text/language.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import rows from '../../ui/rows.module.css';
+import classes from './Imports.module.css';
+import { Remarks } from './Remarks.tsx';
+
+const COLOURS = {
+  ...{ waiting: 'gray', running: 'blue', done: 'teal', cancelled: 'gray' },
+  ...{ failed: 'red', undoing: 'blue', undone: 'gray' },
+} as const;
+
+/** An import: how far it has come, what came of it, what can be done with it. */
+export function ImportRow(props: {
+  item: ContactImport;
+  changed: () => Promise<void>;
+  /** Shows how its file is understood; null: that is shown. */
+  open: (() => void) | null;
+}) {
+  const { t, when } = useSpeech();
+  const { item, changed, open } = props;
+  const [areShown, setShown] = useState(false);
+  const { state, remarks } = item;
+  return (
+    <li className={rows.row}>
+      <div className={rows.who}>
+        <div className={rows.name}>
+          <HostileText text={item.fileName} />{' '}
+          <Badge variant="light" size="sm" tt="none" color={COLOURS[state]}>
+            {t.imports.states[state]}
+          </Badge>
+        </div>
+        <p className="quiet">
+          {when(item.createdAt)} · <HostileText text={item.by} />
+        </p>
+        <Counts item={item} />
+        {remarks > 0 && (
+          <p className={classes.remarks}>
+            {t.imports.remarks(remarks)}{' '}
+            <Button variant="subtle" size="compact-sm" aria-expanded={areShown} onClick={() => setShown(!areShown)}>
+              {areShown ? t.imports.hideRemarks : t.imports.showRemarks}
+            </Button>{' '}
+            <a href={importReport(item.id)}>{t.imports.report}</a>
+          </p>
+        )}
+        {areShown && <Remarks id={item.id} />}
+      </div>
+      <Acts item={item} changed={changed} open={open} />
+    </li>
+  );
+}
+
+function Counts({ item }: { item: ContactImport }) {
+  const { t } = useSpeech();
+  const { state, taken, total } = item;
+  if (state === 'waiting') return null;
+  const names = (Object.keys(t.imports.counts) as (keyof typeof t.imports.counts)[]).filter(
+    (name) => item[name] > 0,
+  );
+  const progress = t.imports.progress(taken, total);
+  return (
+    <>
+      {state === 'running' && (
+        <Progress value={total === 0 ? 0 : (taken / total) * 100} aria-label={progress} my={6} />
+      )}
+      <p role="status" className={classes.counts}>
+        {[progress, ...names.map((name) => `${t.imports.counts[name]}: ${item[name]}`)].join(' · ')}
+      </p>
+    </>
+  );
+}
+
+function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: (() => void) | null }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const queries = useQueryClient();
+  const { busy, save } = useSaving();
+  const [asks, setAsks] = useState(false);
+  const { item, changed, open } = props;
+  const { id, state, received, bytes } = item;
+  const isOpen = state === 'waiting' || state === 'running';
+
+  const act = (does: () => Promise<unknown>) =>
+    save(async () => {
+      await does();
+      setAsks(false);
+      await changed();
+      await queries.invalidateQueries({ queryKey: ['contacts'] });
+    });
+
+  return (
+    <div className={rows.acts}>
+      {state === 'waiting' && received === bytes && open && (
+        <Button variant="subtle" onClick={open}>
+          {t.imports.goOn}
+        </Button>
+      )}
+      {isOpen && (
+        <Button variant="subtle" color="gray" loading={busy} onClick={() => void act(() => api.cancelImport(id))}>
+          {t.imports.cancel}
+        </Button>
+      )}
+      {['done', 'cancelled', 'failed'].includes(state) && item.added + item.companies > 0 && (
+        <Button variant="subtle" color="red" onClick={() => setAsks(true)}>
+          {t.imports.undo}
+        </Button>
+      )}
+      <Modal
+        opened={asks}
+        onClose={() => setAsks(false)}
+        title={t.imports.undoTitle}
+        closeButtonProps={{ 'aria-label': t.app.close }}
+      >
+        <p>{t.imports.undoText}</p>
+        <Button color="red" loading={busy} onClick={() => void act(() => api.undoImport(id))} data-autofocus>
+          {t.imports.undo}
+        </Button>
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ContactImport } from '@perezvon/crm-core/model';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useParts } from '../../cards/parts.tsx';
+
+/** Small enough to come through within the time of an answer, on a slow line, too. */
+const PART_BYTES = 256 * 1_024;
+
+/** A file on its way to the server. */
+export interface Upload {
+  readonly file: File;
+  readonly id: string;
+  readonly sent: number;
+  /** The line broke; it goes on from what is there. */
+  readonly isHeld: boolean;
+}
+
+/** Sends a file in parts; `arrived` is told when it is whole. */
+export function useUpload(arrived: (whole: ContactImport) => void) {
+  const { api, tellFailure } = useParts();
+  const queries = useQueryClient();
+  const [upload, setUpload] = useState<Upload | null>(null);
+
+  async function sendFrom({ file, id }: Pick<Upload, 'file' | 'id'>): Promise<void> {
+    let from = 0;
+    try {
+      let now = await api.contactImport(id);
+      from = now.received;
+      while (now.received < file.size) {
+        setUpload({ file, id, sent: from, isHeld: false });
+        now = await api.sendImportPart(id, from, file.slice(from, from + PART_BYTES));
+        from = now.received;
+      }
+      setUpload(null);
+      arrived(now);
+    } catch (error) {
+      setUpload({ file, id, sent: from, isHeld: true });
+      tellFailure(error);
+    }
+  }
+
+  async function send(file: File): Promise<void> {
+    try {
+      const { id } = await api.createImport(file.name.slice(0, 200), file.size);
+      await queries.invalidateQueries({ queryKey: ['imports'] });
+      await sendFrom({ file, id });
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  return {
+    upload,
+    send,
+    goOn: () => (upload ? sendFrom(upload) : Promise.resolve()),
+    forget: (id: string) => setUpload((now) => (now?.id === id ? null : now)),
+  };
+}

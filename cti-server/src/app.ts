@@ -200,7 +200,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const imports = createContactImports({
     ...{ store: createImportStore(database, clock), writes: writes.imports },
     ...{ files: createImportFiles(config.dataDir), mostBytes: config.importMegabytes * 1_048_576 },
-    ...{ users: accounts.list, contactSaved, clock, log },
+    ...{ checkpoint: writes.callLog.checkpoint, users: accounts.list, contactSaved, clock, log },
   });
   const { retention, erasures, resume } = createKeeping({
     ...{ database, store: retentionStore, rules, callLog, captures, contacts },

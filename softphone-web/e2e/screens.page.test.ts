@@ -7,6 +7,7 @@ import { ANNA, ANNAS_PAST, answeredCall, call, person, ringingCall } from './sam
 import { sampleAudit } from './sample-audit.ts';
 import { sampleSessions } from './sample-sessions.ts';
 import { sampleConnections } from './sample-connections.ts';
+import { sampleImports } from './sample-imports.ts';
 import { CURE, operator, StageProblem } from './stage.ts';
 
 /** First load of sign-in and desk, gzipped script, bytes. */
@@ -328,6 +329,10 @@ describe('every screen', () => {
       seesAll: true,
     };
     desk.stage.answers.set('GET /api/teams', () => ({ items: [team] }));
+    desk.stage.answers.set('GET /api/contact-imports', () => ({
+      items: sampleImports().map((one) => ({ ...one, fileName: 'x'.repeat(200) })),
+      mostBytes: 10_485_760,
+    }));
     desk.stage.answers.set('GET /api/retention', () => ({
       rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
       last: {

@@ -1,3 +1,4 @@
+import { hostileDialStrings } from '@perezvon/fixtures/dial-strings.ts';
 import { describe, expect, test } from 'vitest';
 import type { ImportField } from './model.ts';
 import { plain, readRecord, type RowRules } from './row.ts';
@@ -65,6 +66,15 @@ describe('F14 a line of a file becomes a contact', () => {
   test("a number as our own export writes it: '+7…", () => {
     const { contact } = read(['x', '', "'+74951234567; +74951234568"]);
     expect(contact?.numbers.map(({ e164 }) => e164)).toEqual(['+74951234567', '+74951234568']);
+  });
+
+  test('F02 whatever is written as a number: what can be called is a number, the rest is text that nobody is called by', () => {
+    for (const written of hostileDialStrings()) {
+      const { contact } = read(['x', '', written]);
+      for (const { e164 } of contact?.numbers ?? []) {
+        if (e164 !== null) expect(e164).toMatch(/^\+[0-9]{1,32}$/);
+      }
+    }
   });
 
   test('controls become blanks', () => {

@@ -57,6 +57,7 @@ export function createContactImports(parts: {
   writes: RunParts['writes'];
   files: ImportFiles;
   mostBytes: number;
+  checkpoint: RunParts['checkpoint'];
   users: RunParts['users'];
   contactSaved: RunParts['contactSaved'];
   clock: Clock;

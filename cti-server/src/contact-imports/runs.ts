@@ -10,6 +10,8 @@ import { readInBatches, rest } from './reading.ts';
 /** What working through imports needs. */
 export interface RunParts {
   readonly writes: Writes['imports'];
+  /** Carries what was committed from the write-ahead log into the file. */
+  readonly checkpoint: () => Promise<void>;
   readonly files: Pick<ImportFiles, 'pathOf' | 'remove'>;
   readonly users: () => Promise<readonly User[]>;
   /** Told the E.164 numbers that became known. */
@@ -26,6 +28,8 @@ export interface Runs {
   stop(): Promise<void>;
 }
 
+/** Small checkpoints often, so that no commit has to make a long one by itself. */
+const CHECKPOINT_EVERY = 20;
 /** Removed in one go: some ms. */
 const UNDONE_AT_ONCE = 50;
 /** After so long what the disk refused is tried again. */
@@ -55,6 +59,12 @@ export function createRuns(parts: RunParts): Runs {
     return null;
   }
 
+  let batches = 0;
+  async function carryOn(): Promise<void> {
+    batches += 1;
+    if (batches % CHECKPOINT_EVERY === 0) await patiently(parts.checkpoint);
+  }
+
   async function run({ id, plan, taken }: StoredImport): Promise<void> {
     if (!plan) throw new Error(`Import ${id} runs without a plan`);
     const ownerOf = ownersBy(await parts.users());
@@ -63,6 +73,7 @@ export function createRuns(parts: RunParts): Runs {
       async take(batch) {
         const numbers = await patiently(() => writes.take(id, batch));
         if (numbers) await parts.contactSaved(numbers);
+        await carryOn();
         return numbers !== null;
       },
     });
@@ -74,6 +85,7 @@ export function createRuns(parts: RunParts): Runs {
     for (;;) {
       const began = clock.monotonic();
       if (!(await patiently(() => writes.undo(id, UNDONE_AT_ONCE)))) return;
+      await carryOn();
       await rest(clock.monotonic() - began, clock);
     }
   }

@@ -27,6 +27,15 @@ const problemOf = (act: Promise<unknown>) =>
   );
 
 describe('HTTP to our own server', () => {
+  test('a part of a file goes as the bytes that it is', async () => {
+    const { api, asked } = json(200, {});
+    const part = new Blob(['имя']);
+    await api.sendImportPart('i/1', 512, part);
+    expect(asked).toEqual([
+      { method: 'PUT', path: '/api/contact-imports/i%2F1/file?at=512', body: part },
+    ]);
+  });
+
   test('an answer is given as it came; empty parameters are left out, ids are escaped', async () => {
     const { api, asked } = json(200, { items: [], next: null });
     const query = { text: 'a&b', direction: null, result: null, contactId: '' };

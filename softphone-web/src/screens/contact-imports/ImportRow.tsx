@@ -1,6 +1,5 @@
 import { Badge, Button, Modal, Progress } from '@mantine/core';
 import type { ContactImport } from '@perezvon/crm-core/model';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
@@ -79,7 +78,6 @@ function Counts({ item }: { item: ContactImport }) {
 function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: (() => void) | null }) {
   const { t } = useSpeech();
   const { api } = useParts();
-  const queries = useQueryClient();
   const { busy, save } = useSaving();
   const [asks, setAsks] = useState(false);
   const { item, changed, open } = props;
@@ -91,7 +89,6 @@ function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: 
       await does();
       setAsks(false);
       await changed();
-      await queries.invalidateQueries({ queryKey: ['contacts'] });
     });
 
   return (

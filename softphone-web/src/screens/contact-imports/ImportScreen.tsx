@@ -1,8 +1,8 @@
 import { Button, FileButton, Group, Progress, Skeleton } from '@mantine/core';
 import type { ContactImport, ContactImportList } from '@perezvon/crm-core/model';
 import { IconDownload, IconFileUpload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { takeFile } from '../../cards/take-file.ts';
 import { CONTACTS_FILE } from '../../services/api-client.ts';
@@ -44,11 +44,18 @@ function isUnderWay({ state }: ContactImport): boolean {
 
 function Imports({ list, again }: { list: ContactImportList; again: () => Promise<unknown> }) {
   const { t } = useSpeech();
+  const queries = useQueryClient();
   const [shown, setShown] = useState<ContactImport | null>(null);
+  const goesOn = list.items.some(isUnderWay);
   const { upload, send, goOn, forget } = useUpload((whole) => {
     setShown(whole);
     void again();
   });
+
+  // who finds them by name or number sees them as they are now
+  useEffect(() => {
+    if (!goesOn) void queries.invalidateQueries({ queryKey: ['contacts'] });
+  }, [goesOn, queries]);
 
   async function changed(id: string): Promise<void> {
     if (shown?.id === id) setShown(null);

@@ -18,7 +18,10 @@ export async function contactImport(): Promise<void> {
     (await (await server.ask(method, path, { cookie, body })).json()) as T;
 
   async function sent(file: Buffer): Promise<string> {
-    const { id } = await ask<ContactImport>('POST', PATH, { fileName: 'a.csv', bytes: file.length });
+    const { id } = await ask<ContactImport>('POST', PATH, {
+      fileName: 'a.csv',
+      bytes: file.length,
+    });
     for (let at = 0; at < file.length; at += PART_BYTES) {
       await fetch(`${server.app.address}${PATH}/${id}/file?at=${at}`, {
         method: 'PUT',
@@ -55,8 +58,20 @@ export async function contactImport(): Promise<void> {
     const { added, joined, left, refused } = done;
     const of = `added ${added}, joined ${joined}, known ${left}, refused ${refused}; looked at in ${looked.toFixed(0)} ms`;
     tell({ what: `${what}: time`, value: seconds, most: 60, unit: 's', of });
-    tell({ what: `${what}: loop lag p99`, value: ms(99), most: 50, unit: 'ms', of: `p50 ${ms(50).toFixed(1)} ms, the most ${ms(100).toFixed(0)} ms` });
-    tell({ what: `${what}: memory more`, value: (most - before) / MB, most: 64, unit: 'MB', of: `RSS ${(before / MB).toFixed(0)} MB before` });
+    tell({
+      what: `${what}: loop lag p99`,
+      value: ms(99),
+      most: 50,
+      unit: 'ms',
+      of: `p50 ${ms(50).toFixed(1)} ms, the most ${ms(100).toFixed(0)} ms`,
+    });
+    tell({
+      what: `${what}: memory more`,
+      value: (most - before) / MB,
+      most: 64,
+      unit: 'MB',
+      of: `RSS ${(before / MB).toFixed(0)} MB before`,
+    });
     return done;
   }
 
@@ -64,7 +79,10 @@ export async function contactImport(): Promise<void> {
   note(`${ROWS} lines, ${(file.length / MB).toFixed(1)} MB`);
   await measured('new contacts', await sent(file));
   await measured('the same again', await sent(file));
-  await measured('a million times one', await sent(Buffer.from(`name;phone\n${'Анна;84951234567\n'.repeat(1_000_000)}`)));
+  await measured(
+    'a million times one',
+    await sent(Buffer.from(`name;phone\n${'Анна;84951234567\n'.repeat(1_000_000)}`)),
+  );
   await server.stop();
 }
 

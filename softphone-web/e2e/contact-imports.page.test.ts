@@ -40,7 +40,10 @@ test('F14 a file is chosen, understood, imported, reported by line, and undone',
   await goTo(page, '/contacts');
   await page.getByRole('link', { name: 'From a file' }).click();
   await page.getByText('No file was imported yet.').waitFor();
-  await choose('list.csv', 'Имя;Связь;Кто\n<b>Анна</b>;8 495 123-45-67;директор\n;84951234568;\n=1+1;нет;\n');
+  await choose(
+    'list.csv',
+    'Имя;Связь;Кто\n<b>Анна</b>;8 495 123-45-67;директор\n;84951234568;\n=1+1;нет;\n',
+  );
   await page.getByRole('cell', { name: '<b>Анна</b>' }).waitFor();
   const column = page.getByRole('combobox', { name: 'Column 2: Связь' });
   expect(await column.inputValue()).toBe('');

@@ -30,7 +30,10 @@ export function fillStage(stage: Stage): void {
   stage.presence = samplePresence();
   stage.calls = stage.calls.map((one) => ({ ...one, queue: one.queue && 'продажи' }));
   answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
-  answers.set('GET /api/contact-imports', () => ({ items: sampleImports(), mostBytes: 10_485_760 }));
+  answers.set('GET /api/contact-imports', () => ({
+    items: sampleImports(),
+    mostBytes: 10_485_760,
+  }));
   answers.set('GET /api/contacts/anna', () => anna);
   answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
   const other = operator({ id: 'u2', login: 'иван', name: 'Иван' }).user;

@@ -65,7 +65,15 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     fillAnswers();
     await openDesk();
     for (const path of [
-      ...['/', '/calls/k1', '/contacts', '/contacts/anna', '/contacts/new', '/contacts/import', '/users'],
+      ...[
+        '/',
+        '/calls/k1',
+        '/contacts',
+        '/contacts/anna',
+        '/contacts/new',
+        '/contacts/import',
+        '/users',
+      ],
       ...[
         '/teams',
         '/data',

@@ -170,6 +170,11 @@ describe('F14 an import undone', () => {
     store.beginUndoing(id);
     while (store.undo(id, 10));
     expect(count()).toBe(0);
+    const other = begun();
+    store.take(other, batch(['b|84951234568|X', 'c|84951234569|X']));
+    store.beginUndoing(other);
+    expect(store.undo(other, 10)).toBe(false);
+    expect(count()).toBe(0);
   });
 
   test('one that is forgotten takes its remarks along', () => {

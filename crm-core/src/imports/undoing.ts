@@ -1,22 +1,22 @@
 import type { DatabaseHandle } from '../shared/db.ts';
 import type { Ids } from '../shared/ids.ts';
 
-/** A contact of an import, and whether something came of it since. */
 interface Made {
   readonly row: number;
   readonly id: string;
-  readonly used: number;
 }
 
 // People come after the company that was made for them, so from the last to the first a company is empty when its turn comes.
 const MADE = `
-  SELECT c.row, c.id, c.changed_at IS NOT NULL
-    OR EXISTS (SELECT 1 FROM interactions WHERE contact_id = c.id)
-    OR EXISTS (SELECT 1 FROM deals WHERE contact_id = c.id)
-    OR EXISTS (SELECT 1 FROM tasks WHERE contact_id = c.id)
-    OR EXISTS (SELECT 1 FROM contact_photos WHERE contact_id = c.id)
-    OR EXISTS (SELECT 1 FROM contacts WHERE company_id = c.id) AS used
-  FROM contacts c WHERE c.import_id = @id AND c.row < @from ORDER BY c.row DESC LIMIT @most`;
+  SELECT row, id FROM contacts WHERE import_id = @id AND row < @from ORDER BY row DESC LIMIT @most`;
+
+const REMOVE_UNUSED = `
+  DELETE FROM contacts AS c WHERE id = @id AND changed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM interactions WHERE contact_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM deals WHERE contact_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM tasks WHERE contact_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM contact_photos WHERE contact_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM contacts WHERE company_id = c.id)`;
 
 /** Takes back what an import made; within a transaction of who calls it. */
 export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids) {
@@ -25,7 +25,7 @@ export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids) {
      WHERE id = ? AND state IN ('done', 'cancelled', 'failed')`,
   );
   const made = sqlite.prepare<[{ id: string; from: number; most: number }], Made>(MADE);
-  const remove = sqlite.prepare('DELETE FROM contacts WHERE id = ?');
+  const remove = sqlite.prepare<[Pick<Made, 'id'>]>(REMOVE_UNUSED);
   const from = sqlite
     .prepare<[string], number | null>(
       "SELECT undone_from FROM contact_imports WHERE id = ? AND state = 'undoing'",
@@ -43,10 +43,10 @@ export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids) {
       const before = from.get(id);
       if (before === undefined) return false;
       const found = made.all({ id, from: before ?? Number.MAX_SAFE_INTEGER, most });
-      const unused = found.filter(({ used }) => used === 0);
-      for (const one of unused) remove.run(one.id);
+      let removed = 0;
+      for (const one of found) removed += remove.run({ id: one.id }).changes;
       const more = found.length === most;
-      const counts = { removed: unused.length, kept: found.length - unused.length };
+      const counts = { removed, kept: found.length - removed };
       const last = found.at(-1)?.row ?? before;
       advance.run({ id, ...counts, from: last, more: more ? 1 : 0, now: ids.now() });
       return more;

@@ -41,7 +41,10 @@ const part = (id: string, at: number, bytes: Buffer) =>
 
 async function sent(text: string): Promise<string> {
   const bytes = Buffer.from(text);
-  const { id } = await ask<ContactImport>('POST', PATH, { fileName: 'list.csv', bytes: bytes.length });
+  const { id } = await ask<ContactImport>('POST', PATH, {
+    fileName: 'list.csv',
+    bytes: bytes.length,
+  });
   for (let at = 0; at < bytes.length; at += 100_000) {
     expect((await part(id, at, bytes.subarray(at, at + 100_000))).status).toBe(200);
   }
@@ -50,7 +53,13 @@ async function sent(text: string): Promise<string> {
 
 async function begun(id: string, more: Partial<ImportPlan> = {}): Promise<ContactImport> {
   const { reading, columns, country } = await ask<ImportPreview>('GET', `${PATH}/${id}/preview`);
-  const plan = { reading, country, columns: columns.map(({ guess }) => guess), known: 'fill', ...more };
+  const plan = {
+    reading,
+    country,
+    columns: columns.map(({ guess }) => guess),
+    known: 'fill',
+    ...more,
+  };
   return ask('POST', `${PATH}/${id}/start`, plan);
 }
 
@@ -67,7 +76,8 @@ const isUnderWay = (id: string) =>
   until(async () => (await state(id)).taken > 0, { what: 'some lines to be taken' });
 const found = async (text: string) =>
   (await ask<{ items: Contact[] }>('GET', `/api/contacts?text=${encodeURIComponent(text)}`)).items;
-const files = () => (existsSync(join(dataDir, 'imports')) ? readdirSync(join(dataDir, 'imports')) : []);
+const files = () =>
+  existsSync(join(dataDir, 'imports')) ? readdirSync(join(dataDir, 'imports')) : [];
 
 describe('F14 contacts from a CSV file', () => {
   test('a file in parts, a preview, an import, a report by line, an undoing; the file goes', async () => {
@@ -76,10 +86,21 @@ describe('F14 contacts from a CSV file', () => {
     expect(files()).toEqual([`${id}.csv`]);
     await begun(id);
     expect(await ended(id)).toMatchObject({
-      ...{ state: 'done', total: 3, taken: 3, added: 2, companies: 1, refused: 1, remarks: 2, by: 'anna' },
+      ...{
+        state: 'done',
+        total: 3,
+        taken: 3,
+        added: 2,
+        companies: 1,
+        refused: 1,
+        remarks: 2,
+        by: 'anna',
+      },
     });
     expect(files()).toEqual([]);
-    expect(await found('84951234567')).toMatchObject([{ name: '=cmd Анна', companyName: 'Ромашка' }]);
+    expect(await found('84951234567')).toMatchObject([
+      { name: '=cmd Анна', companyName: 'Ромашка' },
+    ]);
     expect((await ask<ImportRemarks>('GET', `${PATH}/${id}/remarks`)).items).toEqual([
       { line: 3, field: 'name', reason: 'empty', refused: true },
       { line: 4, field: 'work', reason: 'not-a-number', refused: false },
@@ -147,14 +168,19 @@ describe('F14 contacts from a CSV file', () => {
     for (let n = 0; n < 5; n += 1) {
       ids.push((await ask<ContactImport>('POST', PATH, { fileName: 'a.csv', bytes: 10 })).id);
     }
-    expect(await ask('POST', PATH, { fileName: 'a.csv', bytes: 10 })).toMatchObject({ code: 'import-many' });
+    expect(await ask('POST', PATH, { fileName: 'a.csv', bytes: 10 })).toMatchObject({
+      code: 'import-many',
+    });
     for (const id of ids) await ask('POST', `${PATH}/${id}/cancel`);
   });
 
   test('without a column with a name nothing begins', async () => {
     const id = await sent('84951234567\n84951234568\n');
     const answer = await begun(id, { columns: ['work'] });
-    expect(answer).toMatchObject({ code: 'import-no-name', fields: { columns: 'Must be filled in.' } });
+    expect(answer).toMatchObject({
+      code: 'import-no-name',
+      fields: { columns: 'Must be filled in.' },
+    });
     await ask('POST', `${PATH}/${id}/cancel`);
   });
 
@@ -175,7 +201,9 @@ describe('F14 contacts from a CSV file', () => {
     await isUnderWay(id);
     await server.stop();
     const between = openDatabase({ file: join(dataDir, 'perezvon.db'), readonly: true });
-    const cut = between.sqlite.prepare('SELECT state, taken FROM contact_imports WHERE id = ?').get(id);
+    const cut = between.sqlite
+      .prepare('SELECT state, taken FROM contact_imports WHERE id = ?')
+      .get(id);
     between.close();
     expect(cut).toMatchObject({ state: 'running' });
     server = await startTestServer({ dataDir, config: { importMegabytes: 1 } });

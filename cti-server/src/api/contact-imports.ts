@@ -104,7 +104,11 @@ function actRoutes(api: Api, { imports, audit }: Parts): void {
   api.post(
     '/api/contact-imports/:id/start',
     {
-      schema: { ...one, summary: 'Begin the import; it goes on in the background', body: ImportPlan },
+      schema: {
+        ...one,
+        summary: 'Begin the import; it goes on in the background',
+        body: ImportPlan,
+      },
     },
     async (request) => {
       const change = { action: 'import-begun', target } as const;

@@ -81,18 +81,23 @@ export function createContactImports(parts: {
   function whole(id: string): StoredImport | null {
     const stored = waiting(id);
     const received = stored ? files.received(id) : 0;
-    if (stored && received < stored.bytes) throw new AppError('import-part', { values: { received } });
+    if (stored && received < stored.bytes)
+      throw new AppError('import-part', { values: { received } });
     return stored;
   }
 
   async function clear(): Promise<void> {
     await writes.forget(clock.now() - KEPT_MS);
-    const open = store.list(1_000).filter(({ state }) => state === 'waiting' || state === 'running');
+    const open = store
+      .list(1_000)
+      .filter(({ state }) => state === 'waiting' || state === 'running');
     for (const { id, state, createdAt } of open) {
       const isOld = clock.now() - Date.parse(createdAt) > WAITS_MS;
       if (state === 'waiting' && isOld) await writes.end(id, 'cancelled', null);
     }
-    const kept = store.list(1_000).filter(({ state }) => state === 'waiting' || state === 'running');
+    const kept = store
+      .list(1_000)
+      .filter(({ state }) => state === 'waiting' || state === 'running');
     files.keepOnly(new Set(kept.map(({ id }) => id)));
   }
 
@@ -110,7 +115,8 @@ export function createContactImports(parts: {
       }
       await clear();
       const waits = store.list(1_000).filter(({ state }) => state === 'waiting');
-      if (waits.length >= MOST_WAITING) throw new AppError('import-many', { values: { most: MOST_WAITING } });
+      if (waits.length >= MOST_WAITING)
+        throw new AppError('import-many', { values: { most: MOST_WAITING } });
       return shown(await writes.create(asked, { id: by.id, name: by.name }));
     },
     async append(id, at, part) {
@@ -128,7 +134,8 @@ export function createContactImports(parts: {
       if (!plan.columns.some((field) => field === 'name' || field === 'company')) {
         throw new AppError('import-no-name', { fields: { columns: 'required' } });
       }
-      if (!isCountry(plan.country)) throw new AppError('import-country', { fields: { country: 'wrong' } });
+      if (!isCountry(plan.country))
+        throw new AppError('import-country', { fields: { country: 'wrong' } });
       const { reading, country } = plan;
       const { total } = await lookAt(files.pathOf(id), { asked: reading, country });
       const begun = await writes.begin(id, plan, total);

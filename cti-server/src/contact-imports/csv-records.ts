@@ -21,20 +21,26 @@ export async function* csvRecords(
   file: string,
   { encoding, delimiter }: Omit<ImportReading, 'header'>,
 ): AsyncGenerator<CsvRecord> {
+  let next = 1;
   const parser = parse({
     ...{ delimiter, info: true, relax_quotes: true, relax_column_count: true },
-    ...{ record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true },
+    ...{ record_delimiter: '\n', skip_empty_lines: true },
     max_record_size: LONGEST,
+    // not as they are taken: what waits to be taken is dropped when the parser fails
+    on_record(record: string[], { lines }) {
+      next = lines + 1;
+      return record;
+    },
   });
-  const source = Readable.from(shortLines(textOf(file, encoding)), { objectMode: false });
+  const source = Readable.from(shortLines(evenLines(textOf(file, encoding))), { objectMode: false });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  let next = 1;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      next = info.lines + 1;
       if (record.length > MOST_COLUMNS) {
-        throw new AppError('import-columns', { values: { found: record.length, most: MOST_COLUMNS } });
+        throw new AppError('import-columns', {
+          values: { found: record.length, most: MOST_COLUMNS },
+        });
       }
       const isSeparator = info.lines === 1 && record[0] === 'sep=' && record.length === 2;
       if (!isSeparator) yield { line: info.lines - breaksIn(record), cells: record };
@@ -66,30 +72,42 @@ export async function* textOf(
   if (rest !== '') yield rest;
 }
 
+/** Lines that end by LF, whatever ended them before: only so does the parser count them right within quotes. */
+async function* evenLines(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const whole = rest + chunk;
+    rest = whole.endsWith('\r') ? '\r' : '';
+    yield whole.slice(0, whole.length - rest.length).replaceAll(/\r\n?/g, '\n');
+  }
+  if (rest !== '') yield '\n';
+}
+
 /** What is read on before it comes to the parser, which would keep a line of a million columns. */
 async function* shortLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let length = 0;
   let line = 1;
   for await (const chunk of text) {
-    for (let at = 0; at < chunk.length; at += 1) {
-      const code = chunk.charCodeAt(at);
-      length += 1;
-      if (code === 10 || code === 13) {
+    for (let at = 0; at < chunk.length; ) {
+      const end = chunk.indexOf('\n', at);
+      const next = end < 0 ? chunk.length : end;
+      length += next - at;
+      if (length > LONGEST) throw new AppError('import-long-line', { values: { line, most: LONGEST } });
+      if (end >= 0) {
         length = 0;
-        if (code === 10) line += 1;
-      } else if (length > LONGEST) {
-        throw new AppError('import-long-line', { values: { line, most: LONGEST } });
+        line += 1;
       }
+      at = next + 1;
     }
     yield chunk;
   }
 }
 
-/** A quote in a field of several lines counts each; the record is told by the line in which it begins. */
+/** A record is told by the line in which it begins. */
 function breaksIn(record: readonly string[]): number {
   let breaks = 0;
   for (const cell of record) {
-    if (cell.includes('\n') || cell.includes('\r')) breaks += cell.match(/\r\n?|\n/g)?.length ?? 0;
+    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks += 1;
   }
   return breaks;
 }

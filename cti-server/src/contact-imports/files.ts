@@ -30,7 +30,8 @@ export function createImportFiles(dataDir: string): ImportFiles {
     received,
     async append(id, at, part) {
       const here = received(id);
-      if (busy.has(id) || here !== at) throw new AppError('import-part', { values: { received: here } });
+      if (busy.has(id) || here !== at)
+        throw new AppError('import-part', { values: { received: here } });
       busy.add(id);
       try {
         mkdirSync(dir, { recursive: true, mode: 0o700 });

@@ -10,11 +10,14 @@ const NAMES: readonly (readonly [field: ImportField, words: RegExp])[] = [
   ['email', /mail|почт/],
   ['company', /компан|организац|фирм|юр\S* ?лицо|company|organi[sz]ation|account/],
   ['role', /должн|роль|position|title|role|job/],
-  ['tags', /тег|метк|групп|tag|label|group|categor|категор/],
+  ['tags', /^(?:тег|метк)|групп|^tag|label|group|categor|категор/],
   ['owner', /ответств|менедж|владел|owner|manager|assigned|responsible/],
   ['note', /замет|коммент|примеч|описан|about|note|comment|descr|remark|адрес|address|город|city/],
   ['kind', /^(?:вид|тип|kind|type)$/],
-  ['name', /^(?:имя|фио|ф\.? ?и\.? ?о|фамил|отчеств|клиент|контакт|назван|наимен|name|full|first|last|middle|sur|given|family|contact|client|customer|person)/],
+  [
+    'name',
+    /^(?:имя|фио|ф\.? ?и\.? ?о|фамил|отчеств|клиент|контакт|назван|наимен|name|full|first|last|middle|sur|given|family|contact|client|customer|person)/,
+  ],
 ];
 
 /** Names of columns that say nothing of a contact, though a word of them would. */
@@ -22,7 +25,11 @@ const NOT = /\bid\b|дата|date|время|time|инн|кпп|огрн|^пол
 
 /** The field that a column of this name holds; null: nobody knows. */
 export function fieldNamed(name: string): ImportField | null {
-  const plain = name.toLowerCase().replaceAll('ё', 'е').replaceAll(/[_\-]+/g, ' ').trim();
+  const plain = name
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replaceAll(/[_\-]+/g, ' ')
+    .trim();
   if (plain === '' || NOT.test(plain)) return null;
   return NAMES.find(([, words]) => words.test(plain))?.[0] ?? null;
 }
@@ -44,7 +51,12 @@ export function guessColumns(
   }
   if (!guesses.includes('name') && !guesses.includes('company')) {
     const words = guesses.findIndex(
-      (guess, at) => guess === null && mostly(rows.map((row) => row[at] ?? ''), (cell) => /\p{L}{2}/u.test(cell)),
+      (guess, at) =>
+        guess === null &&
+        mostly(
+          rows.map((row) => row[at] ?? ''),
+          (cell) => /\p{L}{2}/u.test(cell),
+        ),
     );
     if (words >= 0) guesses[words] = 'name';
   }
@@ -53,7 +65,8 @@ export function guessColumns(
 
 /** Whether the first record names the columns: a known name in it, and no number. */
 export function isHeader(cells: readonly string[], country: string): boolean {
-  const isNumber = (cell: string) => toE164(cell, { country, internal: () => false }).kind === 'e164';
+  const isNumber = (cell: string) =>
+    toE164(cell, { country, internal: () => false }).kind === 'e164';
   return cells.some((cell) => fieldNamed(cell) !== null) && !cells.some(isNumber);
 }
 
@@ -62,7 +75,10 @@ export function delimiterOf(text: string): ImportReading['delimiter'] {
   const plain = text.replaceAll(/"(?:[^"]|"")*"/g, '');
   const told = /^sep=([;,\t|])/.exec(plain)?.[1];
   const counts = IMPORT_DELIMITERS.map((sign) => {
-    const lines = plain.split(/\r\n?|\n/).slice(0, 20).filter((line) => line.trim() !== '');
+    const lines = plain
+      .split(/\r\n?|\n/)
+      .slice(0, 20)
+      .filter((line) => line.trim() !== '');
     const times = lines.map((line) => line.split(sign).length - 1);
     const usual = times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
     const same = times.filter((one) => one === usual).length;

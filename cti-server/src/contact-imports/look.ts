@@ -35,7 +35,11 @@ export async function lookAt(
   const header = asked.header ?? isHeader(first.cells, country);
   const rows = shown.slice(header ? 1 : 0).slice(0, SHOWN);
   const names = header ? first.cells.map(plain) : [];
-  const guesses = guessColumns(names, rows.map(({ cells }) => cells), country);
+  const guesses = guessColumns(
+    names,
+    rows.map(({ cells }) => cells),
+    country,
+  );
   return {
     reading: { encoding, delimiter, header },
     columns: guesses.map((guess, at) => ({ name: short(names[at] ?? ''), guess })),

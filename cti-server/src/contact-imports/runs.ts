@@ -104,9 +104,11 @@ export function createRuns(parts: RunParts): Runs {
 
   return {
     add(stored) {
-      work = work.then(() => doOne(stored)).catch((error: unknown) => {
-        log.error({ import: stored.id, error: String(error) }, 'An import could not be ended');
-      });
+      work = work
+        .then(() => doOne(stored))
+        .catch((error: unknown) => {
+          log.error({ import: stored.id, error: String(error) }, 'An import could not be ended');
+        });
     },
     async stop() {
       isStopped = true;

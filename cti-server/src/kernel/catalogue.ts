@@ -135,7 +135,10 @@ export const CATALOGUE = {
       'Это не текст.',
       'Выберите файл CSV: таблицу, сохранённую из Excel или другой программы как CSV.',
     ],
-    en: ['This is no text.', 'Choose a CSV file: a table that Excel or another program saved as CSV.'],
+    en: [
+      'This is no text.',
+      'Choose a CSV file: a table that Excel or another program saved as CSV.',
+    ],
   },
   'import-empty': {
     status: 400,

@@ -458,7 +458,8 @@ export function createApiClient(http: Http): ApiClient {
     imports: () => http.get('/api/contact-imports'),
     contactImport: (id) => http.get(at`/api/contact-imports/${id}`),
     createImport: (fileName, bytes) => http.post('/api/contact-imports', { fileName, bytes }),
-    sendImportPart: (id, from, part) => http.put(`${at`/api/contact-imports/${id}/file`}?at=${from}`, part),
+    sendImportPart: (id, from, part) =>
+      http.put(`${at`/api/contact-imports/${id}/file`}?at=${from}`, part),
     previewImport: (id, asked) => http.get(at`/api/contact-imports/${id}/preview`, asked),
     startImport: (id, plan) => http.post(at`/api/contact-imports/${id}/start`, plan, IMPORT_MS),
     cancelImport: (id) => http.post(at`/api/contact-imports/${id}/cancel`),

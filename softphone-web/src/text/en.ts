@@ -688,8 +688,7 @@ export const en = {
     notTaken: '— left out —',
     line: 'Line',
     needsName: 'Choose the column with the name or the company.',
-    start: (count: number) =>
-      `Import ${plural('en', count, { one: 'record', other: 'records' })}`,
+    start: (count: number) => `Import ${plural('en', count, { one: 'record', other: 'records' })}`,
     states: {
       waiting: 'not begun',
       running: 'under way',

@@ -22,7 +22,13 @@ import { ColumnTable } from './ColumnTable.tsx';
 import classes from './Imports.module.css';
 
 /** How a file is understood, and what is to be done with it. */
-export function ImportPreviewPlate({ item, changed }: { item: ContactImport; changed: () => Promise<void> }) {
+export function ImportPreviewPlate({
+  item,
+  changed,
+}: {
+  item: ContactImport;
+  changed: () => Promise<void>;
+}) {
   const { t } = useSpeech();
   const { api } = useParts();
   const [asked, setAsked] = useState<Partial<ImportReading>>({});
@@ -42,7 +48,11 @@ export function ImportPreviewPlate({ item, changed }: { item: ContactImport; cha
         </h2>
       </div>
       {query.isPending && <Skeleton height={200} m="md" w="auto" radius="md" />}
-      {query.isError && <div className={classes.body}><Failure text={wordsOf(query.error)} again={again} /></div>}
+      {query.isError && (
+        <div className={classes.body}>
+          <Failure text={wordsOf(query.error)} again={again} />
+        </div>
+      )}
       {query.data && (
         <Understood
           key={JSON.stringify([query.data.reading, query.data.columns])}
@@ -72,7 +82,9 @@ function Understood(props: {
   const { api } = useParts();
   const { item, preview, ask, changed } = props;
   const { reading } = preview;
-  const [columns, setColumns] = useState<ImportPlan['columns']>(preview.columns.map(({ guess }) => guess));
+  const [columns, setColumns] = useState<ImportPlan['columns']>(
+    preview.columns.map(({ guess }) => guess),
+  );
   const [country, setCountry] = useState(preview.country);
   const [known, setKnown] = useState<ImportPlan['known']>('fill');
   const { busy, marks, changed: mended, save } = useSaving();
@@ -97,13 +109,17 @@ function Understood(props: {
             label={t.imports.encoding}
             value={reading.encoding}
             data={IMPORT_ENCODINGS.map((value) => ({ value, label: t.imports.encodings[value] }))}
-            onChange={(event) => ask({ encoding: event.currentTarget.value as ImportReading['encoding'] })}
+            onChange={(event) =>
+              ask({ encoding: event.currentTarget.value as ImportReading['encoding'] })
+            }
           />
           <NativeSelect
             label={t.imports.delimiter}
             value={reading.delimiter}
             data={IMPORT_DELIMITERS.map((value) => ({ value, label: t.imports.delimiters[value] }))}
-            onChange={(event) => ask({ delimiter: event.currentTarget.value as ImportReading['delimiter'] })}
+            onChange={(event) =>
+              ask({ delimiter: event.currentTarget.value as ImportReading['delimiter'] })
+            }
           />
         </div>
         <Checkbox

@@ -42,7 +42,12 @@ export function ImportRow(props: {
         {remarks > 0 && (
           <p className={classes.remarks}>
             {t.imports.remarks(remarks)}{' '}
-            <Button variant="subtle" size="compact-sm" aria-expanded={areShown} onClick={() => setShown(!areShown)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-expanded={areShown}
+              onClick={() => setShown(!areShown)}
+            >
               {areShown ? t.imports.hideRemarks : t.imports.showRemarks}
             </Button>{' '}
             <a href={importReport(item.id)}>{t.imports.report}</a>
@@ -75,7 +80,11 @@ function Counts({ item }: { item: ContactImport }) {
   );
 }
 
-function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: (() => void) | null }) {
+function Acts(props: {
+  item: ContactImport;
+  changed: () => Promise<void>;
+  open: (() => void) | null;
+}) {
   const { t } = useSpeech();
   const { api } = useParts();
   const { busy, save } = useSaving();
@@ -99,7 +108,12 @@ function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: 
         </Button>
       )}
       {isOpen && (
-        <Button variant="subtle" color="gray" loading={busy} onClick={() => void act(() => api.cancelImport(id))}>
+        <Button
+          variant="subtle"
+          color="gray"
+          loading={busy}
+          onClick={() => void act(() => api.cancelImport(id))}
+        >
           {t.imports.cancel}
         </Button>
       )}
@@ -115,7 +129,12 @@ function Acts(props: { item: ContactImport; changed: () => Promise<void>; open: 
         closeButtonProps={{ 'aria-label': t.app.close }}
       >
         <p>{t.imports.undoText}</p>
-        <Button color="red" loading={busy} onClick={() => void act(() => api.undoImport(id))} data-autofocus>
+        <Button
+          color="red"
+          loading={busy}
+          onClick={() => void act(() => api.undoImport(id))}
+          data-autofocus
+        >
           {t.imports.undo}
         </Button>
       </Modal>

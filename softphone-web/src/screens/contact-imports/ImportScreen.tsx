@@ -69,7 +69,11 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
         <div className={rows.top}>
           <h1 className={rows.title}>{t.imports.title}</h1>
         </div>
-        <ChooseFile mostBytes={list.mostBytes} isBusy={upload !== null} choose={(file) => void send(file)} />
+        <ChooseFile
+          mostBytes={list.mostBytes}
+          isBusy={upload !== null}
+          choose={(file) => void send(file)}
+        />
         {upload && (
           <div className={classes.body} role="status">
             <p>{t.imports.sending(Math.floor((upload.sent / upload.file.size) * 100))}</p>
@@ -108,11 +112,7 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
   );
 }
 
-function ChooseFile(props: {
-  mostBytes: number;
-  isBusy: boolean;
-  choose: (file: File) => void;
-}) {
+function ChooseFile(props: { mostBytes: number; isBusy: boolean; choose: (file: File) => void }) {
   const { t } = useSpeech();
   const parts = useParts();
   const { mostBytes, isBusy, choose } = props;
@@ -134,7 +134,11 @@ function ChooseFile(props: {
       <Group gap="xs">
         <FileButton resetRef={reset} accept=".csv,.txt,.tsv,text/csv,text/plain" onChange={picked}>
           {(button) => (
-            <Button {...button} loading={isBusy} leftSection={<IconFileUpload size={17} aria-hidden />}>
+            <Button
+              {...button}
+              loading={isBusy}
+              leftSection={<IconFileUpload size={17} aria-hidden />}
+            >
               {t.imports.choose}
             </Button>
           )}

@@ -10,7 +10,7 @@ const PATH = '/api/contact-imports';
 const MB = 1_048_576;
 
 /** F14: a hundred thousand lines through the server, a second time, when every number is known, and a million that are the same. */
-export async function contactImport(): Promise<void> {
+async function contactImport(): Promise<void> {
   const server = await startTestServer({ config: { importMegabytes: 200 } });
   await server.addUser({ login: 'root', role: 'admin' });
   const cookie = await server.signIn('root');
@@ -93,3 +93,6 @@ function linesOf(count: number): Buffer {
   });
   return Buffer.from(`Имя;Телефон;Компания;Должность;Метки\n${lines.join('\n')}\n`);
 }
+
+await contactImport();
+process.exit(0);

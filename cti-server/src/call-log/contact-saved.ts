@@ -11,13 +11,15 @@ const MOST_CALLS = 100;
  * them whose caller was unknown, however old, are identified again. Where an operator said "nobody of them" it stands.
  */
 export function createContactSaved(parts: {
-  callLog: Pick<CallLog, 'list' | 'setCaller'>;
+  callLog: Pick<CallLog, 'list' | 'hasCallsBy' | 'setCaller'>;
   identify: Identify;
   clock: Pick<Clock, 'now'>;
 }): (numbers: readonly string[]) => Promise<void> {
   const { callLog, identify, clock } = parts;
   return async (numbers) => {
     for (const e164 of numbers) {
+      // an import brings thousands of numbers that never called
+      if (!callLog.hasCallsBy(e164)) continue;
       const { items } = await callLog.list({ e164, endpoints: null }, { limit: MOST_CALLS });
       for (const { record, caller } of items) {
         if (caller.kind !== 'unknown') continue;

@@ -37,6 +37,8 @@ export interface CallStore {
   /** Number of the oldest entry kept, and of the newest ever written. */
   firstN(): number;
   lastN(): number;
+  /** Whether any call by this number is in the log. */
+  hasCallsBy: (e164: string) => boolean;
   /** The contact that an operator chose for a number before; null when none was. */
   choiceFor: (e164: string) => string | null;
   /** When the link to a PBX was last known to be there, ms epoch; null: never. */
@@ -70,6 +72,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
   const choice = prepare<[string], { contactId: string }>(
     'SELECT contact_id AS contactId FROM number_choices WHERE e164 = ?',
   );
+  const anyBy = prepare<[string], unknown>('SELECT 1 FROM calls WHERE e164 = ? LIMIT 1');
   const gaps = prepare<[string, number], { from: number; to: number }>(
     'SELECT from_at AS "from", to_at AS "to" FROM pbx_gaps WHERE pbx = ? ORDER BY to_at DESC LIMIT ?',
   );
@@ -88,6 +91,7 @@ export function createCallStore(handle: DatabaseHandle): CallStore {
     open: () => open.all().map(read),
     newest: (limit, endpoints = null) => calls.page({ endpoints }, { limit }).items,
     startedBetween: (pbx, from, to) => between.all(from, to, pbx).map(read),
+    hasCallsBy: (e164) => anyBy.get(e164) !== undefined,
     choiceFor: (e164) => choice.get(e164)?.contactId ?? null,
     seenAt: (pbx) => seen.get(pbx) ?? null,
     lastGap: (pbx) => gaps.get(pbx, 1) ?? null,

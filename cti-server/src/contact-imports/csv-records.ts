@@ -32,7 +32,9 @@ export async function* csvRecords(
       return record;
     },
   });
-  const source = Readable.from(shortLines(evenLines(textOf(file, encoding))), { objectMode: false });
+  const source = Readable.from(shortLines(evenLines(textOf(file, encoding))), {
+    objectMode: false,
+  });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   try {
@@ -92,7 +94,8 @@ async function* shortLines(text: AsyncIterable<string>): AsyncGenerator<string> 
       const end = chunk.indexOf('\n', at);
       const next = end < 0 ? chunk.length : end;
       length += next - at;
-      if (length > LONGEST) throw new AppError('import-long-line', { values: { line, most: LONGEST } });
+      if (length > LONGEST)
+        throw new AppError('import-long-line', { values: { line, most: LONGEST } });
       if (end >= 0) {
         length = 0;
         line += 1;

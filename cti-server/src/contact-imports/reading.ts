@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { csvRecords } from './csv-records.ts';
 
 /** A batch is to be written within this time, so that a pop that comes meanwhile hardly waits, ms. */
-const BATCH_MS = 10;
+const BATCH_MS = 15;
 const FEWEST = 5;
 const MOST = 500;
 
@@ -12,8 +12,8 @@ const MOST = 500;
 export type Take = (batch: ImportBatch) => Promise<boolean>;
 
 /**
- * Reads a file from where it was left and gives it to `take` in batches. After each the server has as much time for all
- * else as the batch took. Gives false where it was ended before its end.
+ * Reads a file from where it was left and gives it to `take` in batches. After each the server has half as much time for
+ * all else as the batch took. Gives false where it was ended before its end.
  */
 export async function readInBatches(options: {
   file: string;
@@ -55,7 +55,7 @@ export async function readInBatches(options: {
   return write(true);
 }
 
-/** Gives the others as much time as was taken. */
+/** Gives the others half as much time as was taken. */
 export function rest(tookMs: number, clock: Pick<Clock, 'after'>): Promise<void> {
-  return new Promise((resolve) => clock.after(Math.min(100, Math.max(1, tookMs)), resolve));
+  return new Promise((resolve) => clock.after(Math.min(100, Math.max(1, tookMs / 2)), resolve));
 }

@@ -10,8 +10,8 @@ export const LONGEST = 262_144;
 /** The most columns of a file. */
 export const MOST_COLUMNS = 500;
 
-/** Small, so that the loop is free again after some ms. */
-const CHUNK_BYTES = 32 * 1_024;
+/** Small: the loop is free again after a ms, and few records wait for their turn. */
+const CHUNK_BYTES = 4 * 1_024;
 
 /**
  * The records of a file one by one; never more of it in memory than a chunk and a record. Those without any character

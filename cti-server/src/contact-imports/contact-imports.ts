@@ -65,7 +65,7 @@ export function createContactImports(parts: {
 }): ContactImports {
   const { store, writes, files, mostBytes, clock } = parts;
   const runs = createRuns(parts);
-  const shown = ({ plan: _, ...stored }: StoredImport): ContactImport => ({
+  const shown = ({ plan: _plan, ...stored }: StoredImport): ContactImport => ({
     ...stored,
     received: stored.state === 'waiting' ? files.received(stored.id) : stored.bytes,
   });
@@ -160,7 +160,7 @@ export function createContactImports(parts: {
     remarks(id, after) {
       const page = store.remarksAfter(id, after, REMARKS_AT_ONCE);
       const next = page.length === REMARKS_AT_ONCE ? (page.at(-1)?.row ?? null) : null;
-      return { items: page.map(({ row: _, ...remark }) => remark), next };
+      return { items: page.map(({ row: _row, ...remark }) => remark), next };
     },
     async resume() {
       await clear();

@@ -25,11 +25,7 @@ const NOT = /\bid\b|дата|date|время|time|инн|кпп|огрн|^пол
 
 /** The field that a column of this name holds; null: nobody knows. */
 export function fieldNamed(name: string): ImportField | null {
-  const plain = name
-    .toLowerCase()
-    .replaceAll('ё', 'е')
-    .replaceAll(/[_\-]+/g, ' ')
-    .trim();
+  const plain = name.toLowerCase().replaceAll('ё', 'е').replaceAll(/[_-]+/g, ' ').trim();
   if (plain === '' || NOT.test(plain)) return null;
   return NAMES.find(([, words]) => words.test(plain))?.[0] ?? null;
 }

@@ -195,7 +195,7 @@ describe('F14 contacts from a CSV file', () => {
   });
 
   test('a stop in the middle: it goes on at the next start, every line once', async () => {
-    const lines = Array.from({ length: 4_000 }, (_, n) => `p${n};+7495${1_000_000 + n}`);
+    const lines = Array.from({ length: 1_500 }, (_, n) => `p${n};+7495${1_000_000 + n}`);
     const id = await sent(`name;phone\n${lines.join('\n')}\n`);
     await begun(id);
     await isUnderWay(id);
@@ -208,12 +208,12 @@ describe('F14 contacts from a CSV file', () => {
     expect(cut).toMatchObject({ state: 'running' });
     server = await startTestServer({ dataDir, config: { importMegabytes: 1 } });
     cookie = await server.signIn('anna');
-    expect(await ended(id)).toMatchObject({ state: 'done', taken: 4_000, added: 4_000, left: 0 });
+    expect(await ended(id)).toMatchObject({ state: 'done', taken: 1_500, added: 1_500, left: 0 });
     expect(files()).toEqual([]);
-  });
+  }, 30_000);
 
   test('a cancelled one stops where it is; what was added stays', async () => {
-    const lines = Array.from({ length: 4_000 }, (_, n) => `q${n};+7499${1_000_000 + n}`);
+    const lines = Array.from({ length: 1_500 }, (_, n) => `q${n};+7499${1_000_000 + n}`);
     const id = await sent(`name;phone\n${lines.join('\n')}\n`);
     await begun(id);
     await isUnderWay(id);
@@ -221,7 +221,7 @@ describe('F14 contacts from a CSV file', () => {
     const { taken, added, state: now } = await state(id);
     expect(now).toBe('cancelled');
     expect(added).toBe(taken);
-    expect(taken).toBeLessThan(4_000);
+    expect(taken).toBeLessThan(1_500);
     expect(await ask('POST', `${PATH}/${id}/cancel`)).toMatchObject({ code: 'import-over' });
-  });
+  }, 30_000);
 });

@@ -11,7 +11,7 @@ import classes from './Imports.module.css';
 import { Remarks } from './Remarks.tsx';
 
 const COLOURS = {
-  ...{ waiting: 'gray', running: 'blue', done: 'teal', cancelled: 'gray' },
+  ...{ waiting: 'gray', running: 'blue', done: 'bell', cancelled: 'gray' },
   ...{ failed: 'red', undoing: 'blue', undone: 'gray' },
 } as const;
 

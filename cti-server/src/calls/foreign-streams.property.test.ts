@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { REPLAY_SETTINGS } from '../../../fixtures/replay-settings.ts';
-import { createChannelList } from '../../../fixtures/captured-pbx.ts';
+import {
+  CAPTURED_NUMBERING as numbering,
+  createChannelList,
+} from '../../../fixtures/captured-pbx.ts';
 import { FOREIGN_STREAMS } from '../../../fixtures/foreign-streams/index.ts';
 import { callsIn, copyOf, emptyLog, startOn } from '../../../fixtures/tracked-log.ts';
 import type { AmiEvent } from '../pbx/asterisk-ami/ami-event.ts';
@@ -9,11 +12,6 @@ import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import { replayCalls } from '../replay/replay-calls.ts';
 
-const numbering = {
-  outsidePrefix: '9',
-  isExtension: (digits: string) => /^\d{2,6}$/.test(digits),
-  toE164: (number: string) => (/^7\d{10}$/.test(number) ? `+${number}` : null),
-};
 /** Lists, cut lines and restarts have their own rules. */
 const LIVE = FOREIGN_STREAMS.filter(({ rule }) => !/C11|C12|C20/.test(rule));
 

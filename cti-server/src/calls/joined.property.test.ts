@@ -1,19 +1,19 @@
 import { expect, test, vi } from 'vitest';
-import { CAPTURED, createChannelList, recordings, saidIn } from '../../../fixtures/captured-pbx.ts';
+import {
+  CAPTURED,
+  CAPTURED_NUMBERING as numbering,
+  createChannelList,
+  recordings,
+  saidIn,
+} from '../../../fixtures/captured-pbx.ts';
 import type { CallRecord } from '../contract/index.ts';
 import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
-import type { Numbering } from './direction.ts';
 import { createCallTracker } from './tracker.ts';
 
 // other programs of the machine may be busy, too
 vi.setConfig({ testTimeout: 60_000 });
 
-const numbering: Numbering = {
-  outsidePrefix: '9',
-  isExtension: (digits) => /^\d{2,6}$/.test(digits),
-  toE164: (number) => (/^7\d{10}$/.test(number) ? `+${number}` : null),
-};
 const START = Date.UTC(2026, 10, 23, 10);
 
 function callsOf(events: readonly PbxEvent[]): Map<string, CallRecord> {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { CAPTURED, createChannelList, saidIn } from '../../../fixtures/captured-pbx.ts';
+import {
+  CAPTURED,
+  CAPTURED_NUMBERING as numbering,
+  createChannelList,
+  saidIn,
+} from '../../../fixtures/captured-pbx.ts';
 import {
   callsIn,
   copyOf,
@@ -12,11 +17,6 @@ import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 
 const START = Date.UTC(2026, 10, 26, 10);
-const numbering = {
-  outsidePrefix: '9',
-  isExtension: (digits: string) => /^\d{2,6}$/.test(digits),
-  toE164: (number: string) => (/^7\d{10}$/.test(number) ? `+${number}` : null),
-};
 const start = (log: TrackedLog) => startOn(log, { pbx: CAPTURED.pbx, numbering });
 
 type IsMoment = (event: AmiEvent) => boolean;

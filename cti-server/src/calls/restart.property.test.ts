@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { CAPTURED, createChannelList, recordings, saidIn } from '../../../fixtures/captured-pbx.ts';
+import {
+  CAPTURED,
+  CAPTURED_NUMBERING as numbering,
+  createChannelList,
+  recordings,
+  saidIn,
+} from '../../../fixtures/captured-pbx.ts';
 import {
   callsIn,
   copyOf,
@@ -11,13 +17,7 @@ import {
 import type { CallRecord } from '../contract/index.ts';
 import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
-import type { Numbering } from './direction.ts';
 
-const numbering: Numbering = {
-  outsidePrefix: '9',
-  isExtension: (digits) => /^\d{2,6}$/.test(digits),
-  toE164: (number) => (/^7\d{10}$/.test(number) ? `+${number}` : null),
-};
 /** `CHAOS_RUNS=1000` for each recording, where there is time. */
 const numRuns = Number(process.env['CHAOS_RUNS'] ?? 20);
 const START = Date.UTC(2026, 10, 23, 10);

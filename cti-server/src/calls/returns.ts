@@ -40,7 +40,8 @@ function isSentOn(call: LiveCall, own: readonly LiveChannel[], extension: string
 
 /**
  * C11 While nobody listened: the other party is alone where it talked, and the sender's channel is kept, with
- * nobody. */
+ * nobody.
+ */
 function isSentOnUnseen(call: LiveCall, own: readonly LiveChannel[]): boolean {
   const { bridge, hungUpAt } = subjectOf(call);
   // the PBX may have taken it from there when it hung up

@@ -9,14 +9,17 @@ type SeenCall = Pick<LoggedCall, 'record' | 'complete'>;
  * that call and ask about it, no more. Null where no such call is in the log, or all of it was seen.
  */
 export function askedAbout(told: CallRecord, logged: Iterable<LoggedCall>): LoggedCall | null {
+  if (!isTalk(told)) return null;
   for (const call of logged) if (isAbout(told, call)) return call;
   return null;
 }
 
-function isAbout(told: CallRecord, { record, complete }: SeenCall): boolean {
-  const { direction, from, legs } = told;
-  const isTalk = direction === 'internal' && from !== null && legs.length > 0;
-  return isTalk && !complete && record.id !== told.id && isWith(record, told);
+function isTalk({ direction, from, legs }: CallRecord): boolean {
+  return direction === 'internal' && from !== null && legs.length > 0;
+}
+
+function isAbout(talk: CallRecord, { record, complete }: SeenCall): boolean {
+  return !complete && record.id !== talk.id && isWith(record, talk);
 }
 
 /** Whether the one who placed the talk was with the party outside from before its begin to its end. */
@@ -44,7 +47,7 @@ export function withConsultation(call: SeenCall, told: CallRecord): CallRecord |
   const { from, legs, startedAt, answeredAt, endedAt, linkedIds } = told;
   const asked = legs.find((leg) => leg.answeredAt !== null) ?? legs.at(-1);
   const isThere = linkedIds.some((id) => seen.linkedIds.includes(id));
-  if (!asked || isThere || !isAbout(told, call)) return null;
+  if (!asked || isThere || !isTalk(told) || !isAbout(told, call)) return null;
   const consultation = { from, to: asked.party, startedAt, answeredAt, endedAt };
   return {
     ...seen,

@@ -86,19 +86,17 @@ export function createContactImports(parts: {
     return stored;
   }
 
+  /** Those whose file is still to be read. */
+  const withFile = () =>
+    store.list(1_000).filter(({ state }) => state === 'waiting' || state === 'running');
+
   async function clear(): Promise<void> {
     await writes.forget(clock.now() - KEPT_MS);
-    const open = store
-      .list(1_000)
-      .filter(({ state }) => state === 'waiting' || state === 'running');
-    for (const { id, state, createdAt } of open) {
+    for (const { id, state, createdAt } of withFile()) {
       const isOld = clock.now() - Date.parse(createdAt) > WAITS_MS;
       if (state === 'waiting' && isOld) await writes.end(id, 'cancelled', null);
     }
-    const kept = store
-      .list(1_000)
-      .filter(({ state }) => state === 'waiting' || state === 'running');
-    files.keepOnly(new Set(kept.map(({ id }) => id)));
+    files.keepOnly(new Set(withFile().map(({ id }) => id)));
   }
 
   return {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// They wait for telephones and for what is painted more than they work: three at a time keep two cores at work. Each
-// that needs an Asterisk has one of its own (fixtures/asterisk/asterisk.ts: ports for three).
-const WAITING = Math.min(3, Math.ceil(availableParallelism() * 1.5));
+// They wait for telephones and for what is painted more than they work: four at a time keep two cores at work. Each
+// that needs an Asterisk has one of its own (fixtures/asterisk/asterisk.ts: ports for four).
+const WAITING = Math.min(4, availableParallelism() * 2);
 
 // `unit` needs nothing but Node and keeps every core at work. `page` shows the page in Chromium without Asterisk; `real`
 // is the server with a real Asterisk; `e2e` has Chromium, too: they run side by side. What is called `.alone` measures

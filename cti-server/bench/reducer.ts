@@ -20,7 +20,7 @@ const TARGET = 30;
  * has ended must not stay in memory.
  */
 export async function reducer(): Promise<void> {
-  const asterisk = await startAsterisk({ version: 22, portOffset: 5_000 });
+  const asterisk = await startAsterisk({ version: 22, portOffset: 4_000 });
   const said = await highestRate(asterisk).finally(() => asterisk.stop());
   const { events, ami } = batchOfCalls();
   const tracker = createCallTracker({

@@ -56,7 +56,7 @@ async function withLine(
     follower: Follower;
   }) => Promise<boolean>,
 ): Promise<boolean> {
-  const pbx = await startAsterisk({ version, portOffset: 3_000 });
+  const pbx = await startAsterisk({ version, portOffset: 9_000 });
   await pbx.restart();
   const line = await breakableWay(pbx.ports.ami);
   const { follower, stop } = follow(pbx, line.port);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asteriskAvailable,
   type RunningAsterisk,
+  secondOfThisProcess,
   startAsterisk,
 } from '../../../fixtures/asterisk/asterisk.ts';
 import { connectionTo } from '../../../fixtures/asterisk/connection.ts';
@@ -49,7 +50,7 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
 
   beforeAll(async () => {
     const [runDir, configure] = [join(folder, 'run'), recordsInto({ postgres, mariadb })];
-    pbx = await startAsterisk({ version, portOffset: 9_000, runDir, configure });
+    pbx = await startAsterisk({ version, portOffset: secondOfThisProcess, runDir, configure });
     // who lets it ring out shall not take long
     await pbx.cli('dialplan set global PHONE_RING 5');
     await postgres.sql('TRUNCATE cdr', 'asterisk');

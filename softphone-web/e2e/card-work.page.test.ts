@@ -61,6 +61,13 @@ describe('the card of a known caller', () => {
       .getByText(/^Вера Ильина · .*202$/)
       .waitFor();
     expect(await field('Заметка').inputValue()).toBe('Спросить про скидку');
+    const lines = async (count: number) => {
+      await field('Заметка').fill(Array(count).fill('строка').join('\n'));
+      return field('Заметка').evaluate(({ clientHeight }) => clientHeight);
+    };
+    const [short, long, endless] = [await lines(2), await lines(8), await lines(50)];
+    expect(long).toBeGreaterThan(2 * short);
+    expect(endless).toBeLessThan(2 * long);
   });
 
   it('asks again when the work of the contact changed; a failure is said, with a way to try again', async () => {

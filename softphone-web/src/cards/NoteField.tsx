@@ -1,9 +1,9 @@
-import { Textarea } from '@mantine/core';
 import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import classes from './NoteField.module.css';
 import { createNoteDraft } from './note-draft.ts';
 import { useParts } from './parts.tsx';
+import { GrowingText } from '../ui/GrowingText.tsx';
 
 /** The note of a call: saved as it is typed, and says so. Give it `key={callId}`. */
 export function NoteField(props: {
@@ -51,7 +51,7 @@ export function NoteField(props: {
           {state === 'saved' && text === '' ? '' : t.call.noteStates[state]}
         </span>
       </div>
-      <Textarea
+      <GrowingText
         id={id}
         placeholder={t.call.notePlaceholder}
         value={text}
@@ -61,7 +61,6 @@ export function NoteField(props: {
         }}
         onBlur={draft.flush}
         maxLength={10_000}
-        autosize
         minRows={props.minRows ?? 2}
         maxRows={12}
       />

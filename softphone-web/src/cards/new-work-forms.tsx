@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import type { NewInteraction } from '@perezvon/crm-core/model';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { browserClock } from '../services/browser-clock.ts';
@@ -10,6 +10,7 @@ import classes from './NewWork.module.css';
 import { useParts } from './parts.tsx';
 import { PersonSelect } from './PersonSelect.tsx';
 import { type Saving, useSaving } from './use-saving.ts';
+import { GrowingText } from '../ui/GrowingText.tsx';
 
 /** The call that something is made from. Texts are hostile. */
 export interface WorkSource {
@@ -169,13 +170,12 @@ export function InteractionForm({ source, made, cancel }: FormProps) {
         }}
         data={WRITTEN.map((one) => ({ value: one, label: t.contacts.kinds[one] }))}
       />
-      <Textarea
+      <GrowingText
         label={t.work.text}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         error={missing ? t.work.textMissing : saving.marks['note']}
         maxLength={10_000}
-        autosize
         minRows={2}
         maxRows={8}
         autoFocus

@@ -8,8 +8,10 @@ export function tellHeight(variable: `--${string}`): RefCallback<HTMLElement> {
   return (element) => {
     if (!element) return;
     const { style } = document.documentElement;
-    const observer = new ResizeObserver(() => {
-      style.setProperty(variable, `${element.offsetHeight}px`);
+    const observer = new ResizeObserver(([told]) => {
+      // to ask the element would lay the page out again, once another height was told
+      const height = told?.borderBoxSize[0]?.blockSize ?? 0;
+      style.setProperty(variable, `${Math.round(height)}px`);
       keepTypedInSight();
     });
     observer.observe(element);

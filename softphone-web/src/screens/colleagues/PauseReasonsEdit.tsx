@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -6,6 +6,7 @@ import { useParts } from '../../cards/parts.tsx';
 import { REASONS, usePauseReasons } from '../../cards/presence.ts';
 import { useSpeech } from '../../text/language.tsx';
 import classes from './PauseReasonsEdit.module.css';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 
 /** The reasons to pause, one a line; for administrators. */
 export function PauseReasonsEdit() {
@@ -47,10 +48,9 @@ function Form({ before, close }: { before: readonly string[]; close: () => void 
 
   return (
     <form className={classes.form} onSubmit={(event) => void save(event)}>
-      <Textarea
+      <GrowingText
         label={t.colleagues.reasons}
         description={t.colleagues.reasonsHint}
-        autosize
         minRows={3}
         maxRows={12}
         value={text}

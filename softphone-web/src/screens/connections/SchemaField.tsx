@@ -1,6 +1,7 @@
-import { NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { useSpeech } from '../../text/language.tsx';
 import type { Field, Form } from './entry-form.ts';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 
 /** One field of a connection's form, in the words of its path; a key without words shows its own name. */
 export function SchemaField(props: {
@@ -42,10 +43,10 @@ export function SchemaField(props: {
       return <NativeSelect {...common} data={[...field.choices]} />;
     case 'list':
     case 'map':
-      return <Textarea {...common} autosize minRows={2} maxRows={10} spellCheck={false} />;
+      return <GrowingText {...common} minRows={2} maxRows={10} spellCheck={false} />;
     default:
       if (field.path.endsWith('.ca')) {
-        return <Textarea {...common} autosize minRows={2} maxRows={10} spellCheck={false} />;
+        return <GrowingText {...common} minRows={2} maxRows={10} spellCheck={false} />;
       }
       return (
         <TextInput

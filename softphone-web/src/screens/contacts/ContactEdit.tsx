@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { PersonSelect } from '../../cards/PersonSelect.tsx';
@@ -7,6 +7,7 @@ import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
 import { Numbers } from './Numbers.tsx';
 import { useContactForm } from './use-contact-form.ts';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 
 /** The form of a contact; `contact` null makes a new one. */
 export function ContactEdit(props: {
@@ -85,13 +86,12 @@ export function ContactEdit(props: {
         choose={(ownerId) => set({ ownerId })}
         error={marks['ownerId']}
       />
-      <Textarea
+      <GrowingText
         label={t.contacts.note}
         value={draft.note}
         onChange={(event) => set({ note: event.currentTarget.value })}
         error={marks['note']}
         maxLength={4000}
-        autosize
         minRows={2}
         maxRows={10}
       />

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Textarea } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import { FRAME_SDK_PATH, type FrameOrigins } from '@perezvon/cti-server/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -9,6 +9,7 @@ import { failureSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './EmbeddingScreen.module.css';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 
 const PATH = '/api/embedding';
 
@@ -62,13 +63,12 @@ function Origins({ origins }: { origins: readonly string[] }) {
 
   return (
     <form onSubmit={save} className={classes.form}>
-      <Textarea
+      <GrowingText
         label={t.embedding.origins}
         description={t.embedding.originsHint}
         placeholder="https://crm.example.org"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        autosize
         minRows={3}
         maxRows={10}
         spellCheck={false}

@@ -17,3 +17,26 @@ export function sampleConnections(): ConnectionList {
     accounts: {},
   };
 }
+
+/** What the main PBX said so far, as `/api/traffic` tells it; hostile text in what could not be read. */
+export const TRAFFIC = {
+  pbx: 'main',
+  messages: 120,
+  events: 100,
+  answerMs: 12,
+  stalls: 2,
+  unused: [
+    { name: 'RTCPSent', count: 10 },
+    { name: 'x'.repeat(80), count: 2 },
+  ],
+  ignored: [{ reason: 'dial of an unknown channel', count: 3 }],
+  refused: 1,
+  setAside: 1,
+  firstSetAside: [
+    {
+      at: '2026-11-23T08:15:30.000Z',
+      text: `Event: Newstate\r\nCallerIDName: <img src=x>\r\n${'y'.repeat(200)}`,
+      error: 'TypeError: <b>',
+    },
+  ],
+};

@@ -24,3 +24,4 @@ export * from './second-factor.ts';
 export * from './settings.ts';
 export * from './tokens.ts';
 export * from './tolls.ts';
+export * from './webhooks.ts';

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { nextTry } from './next-try.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+test('F10 at most eight tries within 24 h, each later than the one before, spread by chance', () => {
+  const chance = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 8, maxLength: 8 });
+  const lateness = fc.array(fc.integer({ min: 0, max: 3_600_000 }), { minLength: 8, maxLength: 8 });
+  fc.assert(
+    fc.property(chance, lateness, (randoms, late) => {
+      const at = [0];
+      for (let next: number | null = 0; next !== null; ) {
+        const tries: number = at.length;
+        const now: number = (at.at(-1) ?? 0);
+        next = nextTry({ tries, begunAt: 0 }, { now, random: randoms[tries - 1] ?? 0 });
+        if (next === null) break;
+        expect(next).toBeGreaterThan(now);
+        expect(next).toBeLessThanOrEqual(DAY_MS);
+        at.push(next + (late[tries - 1] ?? 0));
+      }
+      expect(at.length).toBeLessThanOrEqual(8);
+      expect(at.length).toBeGreaterThanOrEqual(7);
+    }),
+  );
+});
+
+test('F10 who is away for most of a day is asked once more near its end', () => {
+  let now = 0;
+  for (let tries = 1; ; tries += 1) {
+    const next = nextTry({ tries, begunAt: 0 }, { now, random: 0.5 });
+    if (next === null) break;
+    now = next;
+  }
+  expect(now / 3_600_000).toBeGreaterThan(21);
+});
+
+test('F10 what failed at once does not come back at once', () => {
+  const at = (random: number) => nextTry({ tries: 5, begunAt: 0 }, { now: 0, random }) ?? 0;
+  expect(at(0) - at(0.99)).toBeGreaterThan(30 * 60_000);
+});

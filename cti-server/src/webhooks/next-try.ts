@@ -1,0 +1,22 @@
+const MIN = 60_000;
+const HOUR = 60 * MIN;
+
+/** F10 How long after each failed try the next one is made; seven pauses, eight tries. */
+const PAUSES_MS = [5_000, 55_000, 9 * MIN, 50 * MIN, 3 * HOUR, 8 * HOUR, 12 * HOUR] as const;
+/** F10 Nothing is tried after it. */
+const LIFE_MS = 24 * HOUR;
+/** So much of a pause is left to chance, so that what failed together does not come back together. */
+const JITTER = 0.2;
+
+/**
+ * When a delivery is tried again that failed for the `tries`-th time; null: never. `random`: in [0, 1).
+ */
+export function nextTry(
+  { tries, begunAt }: { tries: number; begunAt: number },
+  { now, random }: { now: number; random: number },
+): number | null {
+  const pause = PAUSES_MS[tries - 1];
+  const end = begunAt + LIFE_MS;
+  if (pause === undefined || now >= end) return null;
+  return Math.min(end, Math.round(now + pause * (1 - JITTER * random)));
+}

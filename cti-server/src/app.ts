@@ -62,6 +62,11 @@ import type { Accounts } from './users/accounts.ts';
 import { openPeople } from './users/people.ts';
 import type { Teams } from './users/teams.ts';
 import type { Tolls } from './tolls/tolls.ts';
+import { resolveByDns } from './webhooks/resolve.ts';
+import { openWebhooks } from './webhooks/run.ts';
+import { createSealedWebhooks } from './webhooks/sealed.ts';
+import { createWebhookStore } from './webhooks/store.ts';
+import { createWayOut } from './webhooks/way-out.ts';
 import { createWriter } from './writer/writer.ts';
 
 /** The running server. */
@@ -140,9 +145,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const audit = createAudit({
     ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
   });
+  const webhookStore = { ...createWebhookStore(database), ...writes.webhooks };
+  const sealedWebhooks = createSealedWebhooks(webhookStore, secrets);
   const keyRenewal = createKeyRenewal({
     ...{ place: keys, secrets },
-    holders: [accounts, connections, factors, places],
+    holders: [accounts, connections, factors, places, sealedWebhooks],
     isDue: (sealing) => isSealedByOlder(database, sealing),
     noted: () =>
       audit.note({
@@ -221,6 +228,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const reasons = createPauseReasons(firm, config.language);
   const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
   const cards = openCards(database, writes, clock);
+  const hooks = openWebhooks({
+    ...{ store: webhookStore, callLog, view, contacts, secrets, version, clock, log },
+    ...{ deals: cards.deals, tasks: cards.tasks, allowed: config.webhookAllow },
+    wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns, clock }),
+    origin: () => origin,
+  });
   const wrapUps = createWrapUps({
     ...{ connectorOf, presence, usersAt: operators.usersAt, clock, log },
     seconds: () => cards.cardSettings.now().wrapUpSec,
@@ -296,7 +309,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         ...{ tollRules: tolls.rules, factorRule, frames, reasons },
         cardSettings: cards.cardSettings,
       }),
-      ...{ tolls, tokens, accounts },
+      ...{ tolls, tokens, accounts, webhooks: hooks.webhooks },
       teams,
       ...{ factors, factorRule },
       ...{ openId, vouched },
@@ -366,6 +379,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   records.start();
   recordingFolders.start();
   retention.start();
+  hooks.start();
   void resume();
   void imports.resume();
 
@@ -389,6 +403,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       sessions.stop();
       await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), roads.stop()]);
       await imports.stop();
+      await hooks.stop();
       await core.close();
       data.close();
     },

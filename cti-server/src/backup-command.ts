@@ -99,7 +99,7 @@ function restore(dataDir: string, folder: string, withoutSecrets: boolean): void
   const key = withKey
     ? 'The key of stored secrets came with it.'
     : forgotten
-      ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, ${forgotten.secondFactors.length} second factors.`
+      ? `Given up, to be typed anew: secrets of ${forgotten.connections} PBX connections, ${forgotten.sipPasswords} SIP passwords, secrets of ${forgotten.webhooks} webhooks, ${forgotten.secondFactors.length} second factors.`
       : secrets === 0
         ? 'No secrets are stored in it.'
         : `The key that is here opens the ${secrets} stored secrets.`;

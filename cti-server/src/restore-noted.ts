@@ -11,8 +11,8 @@ import { systemClock } from './kernel/clock.ts';
  */
 export function noteRestored(handle: DatabaseHandle, forgotten: Forgotten | null): void {
   const store = createAuditStore(handle);
-  const { connections = 0, sipPasswords = 0, secondFactors = [] } = forgotten ?? {};
-  const lost = { connections, sipPasswords, secondFactors: secondFactors.length };
+  const { connections = 0, sipPasswords = 0, webhooks = 0, secondFactors = [] } = forgotten ?? {};
+  const lost = { connections, sipPasswords, webhooks, secondFactors: secondFactors.length };
   store.append(rowOf('backup-restored', forgotten ? changesBetween({}, lost) : []));
   for (const user of secondFactors) store.append(rowOf('second-factor-off', [], user));
 }

@@ -28,6 +28,7 @@ const SCREENS = [
     '/sessions',
     '/sound',
     '/embedding',
+    '/webhooks',
     '/calls-from-elsewhere',
     '/call?to=tel:89161234567',
     '/audit',

@@ -60,6 +60,11 @@ export function fillStage(stage: Stage): void {
   const erasure = { id: 'e', at: since, by: 'Ольга', reference: 'письмо 12', calls: 3 };
   answers.set('GET /api/erasures', () => ({ items: [erasure] }));
   answers.set('GET /api/embedding', () => ({ origins: ['https://crm.example.org'] }));
+  const webhook = {
+    ...{ id: 'w', name: 'учёт', url: 'https://crm.example.org/in', events: ['call.ended'] },
+    ...{ enabled: true, since, waiting: 2, dead: 1, omitted: 0, last: { at: since, ok: false } },
+  };
+  answers.set('GET /api/webhooks', () => ({ items: [webhook] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
   answers.set('GET /api/audit', () => ({ items: sampleAudit(), next: 'more' }));
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));

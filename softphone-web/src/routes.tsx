@@ -88,6 +88,10 @@ const EmbeddingScreen = later(
   'EmbeddingScreen',
   async () => (await import('./screens/embedding/EmbeddingScreen.tsx')).EmbeddingScreen,
 );
+const WebhookList = later(
+  'WebhookList',
+  async () => (await import('./screens/webhooks/WebhookList.tsx')).WebhookList,
+);
 const SoundScreen = later(
   'SoundScreen',
   async () => (await import('./screens/sound/SoundScreen.tsx')).SoundScreen,
@@ -149,6 +153,7 @@ export function Routes(props: { pbx: readonly PbxStatus[] }) {
         <Route path="/call" component={CallAsk} />
         <Route path="/calls-from-elsewhere" component={ElsewhereScreen} />
         <Route path="/embedding" component={EmbeddingScreen} />
+        <Route path="/webhooks" component={WebhookList} />
         <Route path="/sound" component={SoundScreen} />
         <Route path="/sessions" component={SessionScreen} />
         <Route path="/audit" component={AuditList} />

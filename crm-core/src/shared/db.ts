@@ -126,18 +126,25 @@ const alsoIn = new WeakMap<Database, (result: unknown) => void>();
 
 /**
  * `also` is done in the first transaction that `work` makes before it first waits, given what that came to: both are on
- * the disk, or none. It is synchronous, as `work` of a transaction is.
+ * the disk, or none. It is synchronous, as `work` of a transaction is. Within another `together` both are done.
  */
 export function together<T>(
   { sqlite }: DatabaseHandle,
   work: () => T,
   also: (result: unknown) => void,
 ): T {
-  alsoIn.set(sqlite, also);
+  const outer = alsoIn.get(sqlite);
+  const both = (result: unknown) => {
+    also(result);
+    outer?.(result);
+  };
+  alsoIn.set(sqlite, both);
   try {
     return work();
   } finally {
-    alsoIn.delete(sqlite);
+    // what no transaction took up is the outer one's again
+    if (outer && alsoIn.get(sqlite) === both) alsoIn.set(sqlite, outer);
+    else alsoIn.delete(sqlite);
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { TOTP } from 'otpauth';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ENTRY, startAuditStage } from '../../../fixtures/audit-stage.ts';
+import { ENTRY, startAuditStage, WEBHOOK } from '../../../fixtures/audit-stage.ts';
 import { PASSWORD } from '../../../fixtures/test-server.ts';
 import {
   type AuditAction,
@@ -15,7 +15,7 @@ import {
 import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
 const stage = await startAuditStage();
-const { server, admin, newest, sent, freshUser, freshConnection, callBeingRecorded } = stage;
+const { server, admin, newest, sent, freshUser, freshConnection, freshWebhook, callBeingRecorded } = stage;
 afterAll(stage.stop);
 
 /** The latest sign-in of a user. */
@@ -341,6 +341,31 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
       const cookie = await server.signIn(login);
       return sent('PUT', `/api/calls/${id}/recording`, { paused: true }, cookie);
     },
+  },
+  'POST /api/webhooks': {
+    does: 'webhook-added',
+    act: () => sent('POST', '/api/webhooks', WEBHOOK),
+  },
+  'PUT /api/webhooks/:id': {
+    does: 'webhook-changed',
+    act: async () =>
+      sent('PUT', `/api/webhooks/${await freshWebhook()}`, { ...WEBHOOK, enabled: false }),
+  },
+  'DELETE /api/webhooks/:id': {
+    does: 'webhook-removed',
+    act: async () => sent('DELETE', `/api/webhooks/${await freshWebhook()}`),
+  },
+  'POST /api/webhooks/:id/secret': {
+    does: 'webhook-secret-renewed',
+    act: async () => sent('POST', `/api/webhooks/${await freshWebhook()}/secret`),
+  },
+  'POST /api/webhooks/:id/test': {
+    does: 'webhook-tried',
+    act: async () => sent('POST', `/api/webhooks/${await freshWebhook()}/test`),
+  },
+  'POST /api/webhooks/:id/replay': {
+    does: 'webhook-replayed',
+    act: async () => sent('POST', `/api/webhooks/${await freshWebhook()}/replay`, {}),
   },
   'POST /api/secret-key': {
     does: 'secret-key-renewed',

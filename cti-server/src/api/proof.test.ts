@@ -68,5 +68,7 @@ test('V7 every route by which administrators change something asks for it, but f
     'POST /api/connections/:id/trial/call',
     'POST /api/erasures/preview',
     'POST /api/settings/plan',
+    'POST /api/webhooks/:id/replay',
+    'POST /api/webhooks/:id/test',
   ]);
 });

@@ -88,6 +88,8 @@ import type { ApiTokens } from '../users/api-tokens.ts';
 import { tokenRoutes } from './tokens.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { workRoutes } from './work.ts';
 import { webFiles } from './web-files.ts';
 
@@ -125,6 +127,7 @@ export interface RouteParts
   readonly pauses: RecordingPauses;
   readonly tolls: Tolls;
   readonly tokens: ApiTokens;
+  readonly webhooks: Webhooks;
   readonly contacts: ContactStore;
   readonly imports: ContactImports;
   readonly interactions: InteractionStore;
@@ -225,6 +228,7 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     doctorRoutes(api, { ...parts, audit, paced: pacedBy(EXAMINATIONS, { ...parts, audit }) });
     secretKeyRoutes(api, { ...parts, audit });
     embeddingRoutes(api, parts.frames, audit);
+    webhookRoutes(api, { ...parts, audit, paced: pacedBy(NEW_ADDRESSES, { ...parts, audit }) });
     settingsRoutes(api, { ...parts, audit });
     retentionRoutes(api, { ...parts, audit });
     erasureRoutes(api, { ...parts, audit });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuditChange, AuditTarget, Erasure } from '../contract/index.ts';
+import type { AuditChange, AuditTarget, Erasure, NewWebhook } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import { changesBetween } from './changes.ts';
 import type { NewAuditRow } from './store.ts';
@@ -54,6 +54,11 @@ const SETTINGS: Readonly<
   'imports begin': (_, result) => importOf(result),
   'imports end': (_, result) => importOf(result),
   'imports beginUndoing': (_, result) => importOf(result),
+  'webhooks save': ([saved]) => {
+    const { id, name, url, events, enabled } = saved as NewWebhook & { id: string };
+    return { id, name, url, events, enabled };
+  },
+  'webhooks remove': () => ({}),
   'photos put': (_, result) => (result ? {} : null),
   'photos remove': (_, result) => (result ? {} : null),
   'retention saveRules': ([rules]) => rules as object,

@@ -273,6 +273,7 @@ describe('C07 the key of stored secrets', () => {
     expect(restore(folder, elsewhere, { withoutSecrets: true }).forgotten).toEqual({
       connections: 1,
       sipPasswords: 1,
+      webhooks: 0,
       secondFactors: [{ id: expect.any(String), name: 'root' }],
     });
     const server = await startTestServer({ dataDir: elsewhere });

@@ -7,6 +7,7 @@ import { keyIdOf } from '../kernel/secrets.ts';
 export interface Forgotten {
   readonly connections: number;
   readonly sipPasswords: number;
+  readonly webhooks: number;
   /** Whose they were. */
   readonly secondFactors: readonly { readonly id: string; readonly name: string }[];
 }
@@ -16,6 +17,8 @@ const SIP_PASSWORDS = ['users', 'user_phones', 'places'] as const;
 const SEALED = `
   ${SIP_PASSWORDS.map((table) => `SELECT sip_password AS text FROM ${table}`).join(' UNION ALL ')}
   UNION ALL SELECT secret FROM second_factors
+  UNION ALL SELECT secret FROM webhooks
+  UNION ALL SELECT old_secret FROM webhooks
   UNION ALL SELECT value FROM pbx_connections, json_each(secrets)`;
 /** Stands where a secret was: no key opens it, and whoever asks for it is told to type it anew. */
 const FORGOTTEN = 'forgotten';
@@ -49,7 +52,7 @@ export function isSealedByOlder(handle: DatabaseHandle, [first]: readonly Buffer
 
 /**
  * Gives up what no key that is there opens, so that nobody is kept out by it: people with a second factor sign in
- * without, SIP passwords and secrets of PBX connections are to be typed anew.
+ * without, SIP passwords and secrets of PBX connections are to be typed anew, those of webhooks made anew.
  */
 export function forgetUnreadable(handle: DatabaseHandle, place: KeyPlace): Forgotten {
   const { sqlite } = handle;
@@ -78,6 +81,10 @@ export function forgetUnreadable(handle: DatabaseHandle, place: KeyPlace): Forgo
          WHERE EXISTS (SELECT 1 FROM json_each(secrets) WHERE ${isLost('value')})`,
       )
       .run(ids, ids).changes;
-    return { connections, sipPasswords, secondFactors };
+    sqlite.prepare(`UPDATE webhooks SET old_secret = NULL WHERE ${isLost('old_secret')}`).run(ids);
+    const webhooks = sqlite
+      .prepare(`UPDATE webhooks SET secret = '${FORGOTTEN}' WHERE ${isLost('secret')}`)
+      .run(ids).changes;
+    return { connections, sipPasswords, webhooks, secondFactors };
   });
 }

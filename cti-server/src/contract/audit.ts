@@ -60,6 +60,12 @@ export const AuditAction = Type.Union([
   Type.Literal('day-reconciled'),
   Type.Literal('audit-exported'),
   Type.Literal('embedding-changed'),
+  Type.Literal('webhook-added'),
+  Type.Literal('webhook-changed'),
+  Type.Literal('webhook-removed'),
+  Type.Literal('webhook-secret-renewed'),
+  Type.Literal('webhook-tried'),
+  Type.Literal('webhook-replayed'),
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),
@@ -89,6 +95,7 @@ export const AuditTarget = Type.Object({
     | 'erasure'
     | 'toll-rules'
     | 'import'
+    | 'webhook'
   >(Type.String()),
   id: Type.String(),
   /** As it was called then. */

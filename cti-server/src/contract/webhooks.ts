@@ -79,6 +79,8 @@ export const WebhookProblem = Type.Union([
   Type.Literal('redirect'),
   /** Another status than 2xx. */
   Type.Literal('status'),
+  /** The message could not be made: the server's log says why. */
+  Type.Literal('internal'),
   /** The secret cannot be read. */
   Type.Literal('secret'),
   /** What was to be told of is kept no longer. */

@@ -215,11 +215,11 @@ export const CATALOGUE = {
   'too-many-tests': {
     status: 429,
     ru: [
-      'Адреса АТС проверяются не чаще {most} раз в минуту.',
+      'Адреса проверяются не чаще {most} раз в минуту.',
       'Подождите {seconds} с и попробуйте снова.',
     ],
     en: [
-      'Addresses of PBXs are tried {most} times a minute at most.',
+      'Addresses are tried {most} times a minute at most.',
       'Wait {seconds} s, then try again.',
     ],
   },
@@ -1084,6 +1084,27 @@ export const CATALOGUE = {
       'This is no address of a site to which a phone can be entrusted: {origin}.',
       'Give https:// and the name alone, such as https://crm.example.org: no path, no asterisks. http:// is good for this computer only.',
     ],
+  },
+  'webhook-url': {
+    status: 400,
+    ru: [
+      'На адрес {url} отправлять нельзя: {reason}.',
+      'Укажите адрес приёмника с https://, доступный из интернета. Адрес внутри сети администратор сервера разрешает в файле настроек: webhooks.allow.',
+    ],
+    en: [
+      'Nothing can be sent to {url}: {reason}.',
+      "Give the receiver's address with https://, reachable from the internet. One within the network is allowed in the configuration file: webhooks.allow.",
+    ],
+  },
+  'too-many-webhooks': {
+    status: 409,
+    ru: ['Вебхуков уже {most}, больше нельзя.', 'Удалите те, что больше не нужны.'],
+    en: ['There are {most} webhooks already.', 'Remove those that are not needed any more.'],
+  },
+  'webhook-disabled': {
+    status: 409,
+    ru: ['Вебхук выключен.', 'Включите его и повторите.'],
+    en: ['The webhook is disabled.', 'Enable it and try again.'],
   },
   'toll-stopped': {
     status: 403,

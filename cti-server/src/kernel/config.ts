@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
+import { type AddressBlock, readBlock } from './addresses.ts';
 import { lines, unknownKey, wrongKeys } from './config-check.ts';
 import { type OpenIdConfig, OpenIdShape } from './config-open-id.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
@@ -48,6 +49,9 @@ const FileShape = {
     }),
   ),
   openId: Type.Optional(OpenIdShape),
+  webhooks: Type.Optional(
+    Type.Object({ allow: Type.Array(Type.String(), { maxItems: 100 }) }, strict),
+  ),
   logLevel: Type.Optional(
     Type.Union([
       Type.Literal('debug'),
@@ -78,6 +82,8 @@ export interface Config {
   readonly metricsToken: string | null;
   /** The other server at which people may sign in; null: none. */
   readonly openId: OpenIdConfig | null;
+  /** Addresses within the firm's network to which webhooks may be sent; else there are none. */
+  readonly webhookAllow: readonly AddressBlock[];
   /** PEREZVON_KEY: the key of stored secrets, when not in a file of dataDir. */
   readonly key: string | null;
   readonly pbx: readonly PbxConfig[];
@@ -161,6 +167,7 @@ export function readConfig(options: {
   };
   const [cert, key] = [pathOf('tlsCert'), pathOf('tlsKey')];
   if ((cert === null) !== (key === null)) problems.push(halfOfTls(where, cert === null));
+  const webhookAllow = readBlocks(file.webhooks?.allow ?? [], { where, problems });
   if (problems.length > 0) {
     throw new AppError('config-invalid', { values: { problems: lines(problems) } });
   }
@@ -178,9 +185,25 @@ export function readConfig(options: {
     importMegabytes: file.importMegabytes ?? 10,
     metricsToken: set.metricsToken ?? file.metricsToken ?? null,
     openId: file.openId ?? null,
+    webhookAllow,
     key: env.PEREZVON_KEY || null,
     pbx,
   };
+}
+
+function readBlocks(
+  allow: readonly string[],
+  { where, problems }: { where: string; problems: Phrase[] },
+): AddressBlock[] {
+  return allow.flatMap((written) => {
+    const block = readBlock(written);
+    if (block) return [block];
+    problems.push({
+      ru: `${where}: в webhooks.allow "${written}" — не адрес и не сеть, как "10.0.0.5" и "10.1.0.0/16".`,
+      en: `${where}: "${written}" in webhooks.allow is no address and no network, such as "10.0.0.5" and "10.1.0.0/16".`,
+    });
+    return [];
+  });
 }
 
 /**

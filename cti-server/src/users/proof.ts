@@ -12,6 +12,8 @@ const WITHOUT_PROOF: ReadonlySet<string> = new Set([
   'POST /api/connections/:id/trial',
   'POST /api/connections/:id/trial/call',
   'DELETE /api/places/:id/holder',
+  'POST /api/webhooks/:id/test',
+  'POST /api/webhooks/:id/replay',
 ]);
 
 /** What else asks for it: what is taken away as a file, and what opens a way in beside the session. */

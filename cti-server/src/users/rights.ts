@@ -98,6 +98,15 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/embedding': ADMIN,
   'PUT /api/embedding': ADMIN,
 
+  'GET /api/webhooks': ADMIN,
+  'POST /api/webhooks': ADMIN,
+  'PUT /api/webhooks/:id': ADMIN,
+  'DELETE /api/webhooks/:id': ADMIN,
+  'POST /api/webhooks/:id/secret': ADMIN,
+  'POST /api/webhooks/:id/test': ADMIN,
+  'GET /api/webhooks/:id/deliveries': ADMIN,
+  'POST /api/webhooks/:id/replay': ADMIN,
+
   'POST /api/secret-key': ADMIN,
 
   'GET /api/connections': ADMIN,

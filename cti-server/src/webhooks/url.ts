@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Phrase } from '../kernel/errors.ts';
-import { type AddressBlock, mayReach } from './address.ts';
+import { type AddressBlock, mayReach } from '../kernel/addresses.ts';
 
 /** Other services listen below: mail, shells, file shares. */
 const FIRST_OPEN_PORT = 1_024;

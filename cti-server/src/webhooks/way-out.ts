@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
 import type { WebhookProblem } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { type AddressBlock, mayReach } from './address.ts';
+import { type AddressBlock, mayReach } from '../kernel/addresses.ts';
 import type { Resolve } from './resolve.ts';
 import { addressIn, checkUrl } from './url.ts';
 
@@ -16,8 +16,8 @@ export interface TryOutcome {
 
 /** The one way by which this server writes to addresses that somebody typed. */
 export interface WayOut {
-  /** One try; never rejects. */
-  post(url: string, message: OutgoingMessage): Promise<TryOutcome>;
+  /** One try; never rejects. `stop` cuts it short, as if no time were left. */
+  post(url: string, message: OutgoingMessage, stop?: AbortSignal): Promise<TryOutcome>;
 }
 
 /** What is sent. */
@@ -62,15 +62,18 @@ export function createWayOut(parts: {
   }
 
   return {
-    async post(url, message) {
+    async post(url, message, stop) {
       const end = new AbortController();
-      const cancel = clock.after(IN_ALL_MS, () => end.abort());
+      const abort = () => end.abort();
+      const cancel = clock.after(IN_ALL_MS, abort);
+      stop?.addEventListener('abort', abort, { once: true });
       try {
         return await tryOnce(url, message, end.signal);
       } catch {
         return failed(end.signal.aborted ? 'time' : 'connection');
       } finally {
         cancel();
+        stop?.removeEventListener('abort', abort);
       }
     },
   };

@@ -32,20 +32,40 @@ import { createApiTokenStore } from '../users/api-token-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 import { createSettingStore } from '../firm/store.ts';
 import { createTollStore } from '../tolls/store.ts';
+import { toldBy } from '../webhooks/outbox.ts';
+import { createWebhookStore } from '../webhooks/store.ts';
 
 /** Everything that is written to the database while the server runs, over the one connection that may. */
 export function createWrites(handle: DatabaseHandle, clock: Clock) {
+  const outbox = { handle, clock };
   return {
     callLog: {
       write: createEntryStore(handle, () => clock.token(16)).write,
       prune: createEntryPruner(handle),
       checkpoint: handle.checkpoint,
     },
-    contacts: createContactStore(handle, clock),
+    contacts: toldBy(
+      createContactStore(handle, clock),
+      {
+        create: 'contact.created',
+        update: 'contact.updated',
+        addNumber: 'contact.updated',
+        remove: 'contact.removed',
+      },
+      outbox,
+    ),
     photos: createPhotoStore(handle, clock),
     imports: createImportStore(handle, clock),
-    deals: createDealStore(handle, clock),
-    tasks: createTaskStore(handle, clock),
+    deals: toldBy(
+      createDealStore(handle, clock),
+      { create: 'deal.created', update: 'deal.updated' },
+      outbox,
+    ),
+    tasks: toldBy(
+      createTaskStore(handle, clock),
+      { create: 'task.created', update: 'task.updated' },
+      outbox,
+    ),
     interactions: createInteractionStore(handle, clock),
     dossiers: createDossiers(handle),
     captures: createCaptureStore(handle),
@@ -68,6 +88,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
     firm: createSettingStore(handle),
     apiTokens: createApiTokenStore(handle),
     tolls: createTollStore(handle),
+    webhooks: createWebhookStore(handle),
   };
 }
 
@@ -112,6 +133,7 @@ const NAMES = {
   firm: ['set'],
   apiTokens: ['add', 'used', 'remove'],
   tolls: ['setCount'],
+  webhooks: ['save', 'remove', 'take', 'addTrial', 'endTry', 'replay', 'prune'],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

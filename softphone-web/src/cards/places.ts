@@ -45,6 +45,7 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
           { href: '/card-settings', word: t.cardSettings.title, letter: 'N' },
           completeness,
           { href: '/embedding', word: t.embedding.title, letter: 'W' },
+          { href: '/webhooks', word: t.webhooks.title, letter: 'J' },
           { href: '/data', word: t.data.title, letter: 'B' },
           { href: '/audit', word: t.audit.title, letter: 'A' },
           connection,

@@ -1,8 +1,4 @@
-import { createRequire } from 'node:module';
-import type { IPv4, IPv6 } from 'ipaddr.js';
-
-// a CommonJS library, of which only `require` gives the names
-const ipaddr = createRequire(import.meta.url)('ipaddr.js') as typeof import('ipaddr.js');
+import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js';
 
 /** A block of addresses, such as `10.1.0.0/16`. */
 export type AddressBlock = readonly [IPv4 | IPv6, number];

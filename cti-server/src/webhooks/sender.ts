@@ -1,0 +1,167 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import { nextTry } from './next-try.ts';
+import { recordOf } from './sealed.ts';
+import { signed } from './sign.ts';
+import type { StoredDelivery, StoredWebhook, WebhookStore } from './stored.ts';
+import type { TryOutcome, WayOut } from './way-out.ts';
+
+/** Sends what is due, to each receiver on its own. */
+export interface Sender {
+  start(): void;
+  /** Something may be due. */
+  look(): void;
+  /** Cuts short what is on its way: it stays due. */
+  stop(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1_000;
+/** At once to one receiver: one that hangs holds up none but itself. */
+const AT_ONCE = 4;
+/** After so many failures in a row one message at a time shows whether it is back. */
+const FAILURES_IN_A_ROW = 3;
+
+/** What cannot be written down is not sent again at once: the receiver would have it over and over. */
+const UNWRITTEN_MS = 30_000;
+
+interface Lane {
+  readonly busy: Set<number>;
+  failures: number;
+  /** Nothing is sent before (ms epoch). */
+  restsUntil: number;
+}
+
+/** `bodyOf` gives null for what is kept no longer. */
+export function createSender(parts: {
+  store: Pick<WebhookStore, 'list' | 'due' | 'endTry'>;
+  bodyOf: (delivery: StoredDelivery) => Promise<string | null>;
+  wayOut: WayOut;
+  secrets: Pick<Secrets, 'open'>;
+  version: string;
+  clock: Clock;
+  log: Log;
+}): Sender {
+  const { store, bodyOf, wayOut, secrets, version, clock, log } = parts;
+  const lanes = new Map<string, Lane>();
+  const onTheWay = new Set<Promise<void>>();
+  const end = new AbortController();
+  let cancel: (() => void) | null = null;
+  let over = false;
+
+  function laneOf(id: string): Lane {
+    const lane = lanes.get(id) ?? { busy: new Set(), failures: 0, restsUntil: 0 };
+    lanes.set(id, lane);
+    return lane;
+  }
+
+  function look(): void {
+    if (over) return;
+    const all = store.list();
+    for (const id of lanes.keys()) if (!all.some((one) => one.id === id)) lanes.delete(id);
+    for (const webhook of all) if (webhook.enabled) fill(webhook);
+  }
+
+  function fill(webhook: StoredWebhook): void {
+    const lane = laneOf(webhook.id);
+    const room = lane.failures >= FAILURES_IN_A_ROW ? 1 : AT_ONCE;
+    if (lane.busy.size >= room || clock.now() < lane.restsUntil) return;
+    const due = store
+      .due(webhook.id, clock.now(), room + lane.busy.size)
+      .filter(({ n }) => !lane.busy.has(n))
+      .slice(0, room - lane.busy.size);
+    for (const delivery of due) {
+      lane.busy.add(delivery.n);
+      const sent = send(webhook, delivery, lane)
+        .catch((error: unknown) => {
+          const fields = { webhook: webhook.id, n: delivery.n, error: String(error) };
+          log.error(fields, 'A delivery could not be written down; it is sent again later');
+          lane.restsUntil = clock.now() + UNWRITTEN_MS;
+          return false;
+        })
+        .then((wasWritten) => {
+          lane.busy.delete(delivery.n);
+          onTheWay.delete(sent);
+          // what cannot be written waits for the next look
+          if (wasWritten) look();
+        });
+      onTheWay.add(sent);
+    }
+  }
+
+  async function send(
+    webhook: StoredWebhook,
+    delivery: StoredDelivery,
+    lane: Lane,
+  ): Promise<boolean> {
+    const outcome = await tryOnce(webhook, delivery);
+    // the stop cut it short: the next start sends it
+    if (over && outcome.problem === 'time') return false;
+    if (outcome.problem === null) lane.failures = 0;
+    else if (outcome.problem !== 'gone') lane.failures += 1;
+    await store.endTry(endOf(delivery, outcome));
+    return true;
+  }
+
+  async function tryOnce(webhook: StoredWebhook, delivery: StoredDelivery): Promise<TryOutcome> {
+    const { eventId: id, n } = delivery;
+    const opened = secretsOf(webhook);
+    if (opened === null) return { status: null, problem: 'secret' };
+    let body: string | null;
+    try {
+      body = await bodyOf(delivery);
+    } catch (error) {
+      log.error({ webhook: webhook.id, n, error: String(error) }, 'A webhook message was not made');
+      return { status: null, problem: 'internal' };
+    }
+    if (body === null) return { status: null, problem: 'gone' };
+    const headers = {
+      ...signed({ id, body, now: clock.now() }, opened),
+      'user-agent': `Perezvon/${version}`,
+    };
+    return wayOut.post(webhook.url, { headers, body }, end.signal);
+  }
+
+  function secretsOf({ id, secret, oldSecret, oldUntil }: StoredWebhook): string[] | null {
+    try {
+      const now = secrets.open(secret, recordOf(id));
+      const isOldGood = oldSecret !== null && (oldUntil ?? 0) > clock.now();
+      return isOldGood ? [now, secrets.open(oldSecret, recordOf(id))] : [now];
+    } catch (error) {
+      log.error({ webhook: id, error: String(error) }, 'The secret of a webhook cannot be read');
+      return null;
+    }
+  }
+
+  function endOf(delivery: StoredDelivery, { status, problem }: TryOutcome) {
+    const { n, webhookId, begunAt } = delivery;
+    const now = clock.now();
+    const tries = delivery.tries + 1;
+    const ended = { n, webhookId, tries, triedAt: now, status, problem };
+    if (problem === null) return { ...ended, state: 'delivered', dueAt: now } as const;
+    if (problem === 'gone') return { ...ended, state: 'gone', dueAt: now } as const;
+    const next = nextTry({ tries, begunAt }, { now, random: clock.random() });
+    if (next === null) return { ...ended, state: 'dead', dueAt: now } as const;
+    return { ...ended, state: 'waiting', dueAt: next } as const;
+  }
+
+  function lookOn(): void {
+    try {
+      look();
+    } catch (error) {
+      log.error({ error: String(error) }, 'What is due for webhooks was not found; trying again');
+    }
+    cancel = clock.after(LOOK_EVERY_MS, lookOn);
+  }
+
+  return {
+    start: lookOn,
+    look,
+    async stop() {
+      over = true;
+      cancel?.();
+      end.abort();
+      await Promise.all(onTheWay);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type {
+  NewWebhook,
+  Webhook,
+  WebhookDelivery,
+  WebhookSecret,
+  WebhookState,
+} from '../contract/index.ts';
+import { type Clock, iso } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Secrets } from '../kernel/secrets.ts';
+import type { AddressBlock } from '../kernel/addresses.ts';
+import { eventIdOf } from './outbox.ts';
+import { entryOf, recordOf } from './sealed.ts';
+import { newSecret } from './sign.ts';
+import type { StoredDelivery, StoredWebhook, WebhookStore } from './stored.ts';
+import { checkUrl } from './url.ts';
+
+/** Receivers of events, as administrators set them up. */
+export interface Webhooks {
+  list(): Webhook[];
+  get(id: string): Webhook | null;
+  /** Its secret is told this once. Throws `AppError` `webhook-url`, `too-many-webhooks`. */
+  add(typed: NewWebhook): Promise<{ webhook: Webhook; secret: string }>;
+  /** Null when there is none. Throws `AppError` `webhook-url`. */
+  change(id: string, typed: NewWebhook): Promise<Webhook | null>;
+  /** False when there was none. What waits for it is not sent. */
+  remove(id: string): Promise<boolean>;
+  /** A new secret, told this once; the one of before signs beside it for a day. Null when there is none. */
+  renewSecret(id: string): Promise<WebhookSecret | null>;
+  /** Sends a message that means nothing. Null when there is none. Throws `AppError` `webhook-disabled`. */
+  tryOut(id: string): Promise<WebhookDelivery | null>;
+  /** Newest first. */
+  deliveries(query: {
+    id: string;
+    state: WebhookState | null;
+    before: number | null;
+  }): { items: WebhookDelivery[]; next: number | null };
+  /** What was given up is sent again: one, or all without `n`. Gives how many. */
+  replay(id: string, n: number | null): Promise<number>;
+}
+
+const MOST_WEBHOOKS = 20;
+const OLD_SECRET_MS = 24 * 60 * 60_000;
+const PAGE = 50;
+/** In one write: some ms. */
+const REPLAY_STEP = 500;
+
+/** `news`: something may be due, or somebody is to be told who was not. */
+export function createWebhooks(parts: {
+  store: WebhookStore;
+  secrets: Pick<Secrets, 'seal'>;
+  allowed: readonly AddressBlock[];
+  news: () => void;
+  clock: Clock;
+}): Webhooks {
+  const { store, secrets, allowed, news, clock } = parts;
+
+  function viewOf(webhook: StoredWebhook): Webhook {
+    const { id, name, url, events, enabled, createdAt, waiting, omitted } = webhook;
+    const last = store.last(id);
+    return {
+      ...{ id, name, url, events: [...events], enabled, since: iso(createdAt), waiting, omitted },
+      dead: store.dead(id),
+      last:
+        last?.triedAt == null ? null : { at: iso(last.triedAt), ok: last.problem === null },
+    };
+  }
+
+  const get = (id: string) => {
+    const found = store.get(id);
+    return found && viewOf(found);
+  };
+
+  function checked({ name, url, events, enabled }: NewWebhook) {
+    const found = checkUrl(url, allowed);
+    if ('wrong' in found) {
+      throw new AppError('webhook-url', { values: { url, reason: found.wrong } });
+    }
+    return { name: name.trim(), url: found.url, events, enabled };
+  }
+
+  function seal(id: string): { secret: string; sealed: string } {
+    const secret = newSecret(clock);
+    return { secret, sealed: secrets.seal(secret, recordOf(id)) };
+  }
+
+  return {
+    list: () => store.list().map(viewOf),
+    get,
+    async add(typed) {
+      const set = checked(typed);
+      if (store.list().length >= MOST_WEBHOOKS) {
+        throw new AppError('too-many-webhooks', { values: { most: MOST_WEBHOOKS } });
+      }
+      const id = clock.id();
+      const now = clock.now();
+      const { secret, sealed } = seal(id);
+      const times = { createdAt: now, enabledAt: now, oldSecret: null, oldUntil: null };
+      await store.save({ id, ...set, ...times, secret: sealed });
+      news();
+      return { webhook: get(id) as Webhook, secret };
+    },
+    async change(id, typed) {
+      const before = store.get(id);
+      if (!before) return null;
+      const set = checked(typed);
+      const enabledAt = set.enabled && !before.enabled ? clock.now() : before.enabledAt;
+      await store.save({ ...entryOf(before), ...set, enabledAt });
+      news();
+      return get(id);
+    },
+    async remove(id) {
+      if (!store.get(id)) return false;
+      await store.remove(id);
+      return true;
+    },
+    async renewSecret(id) {
+      const before = store.get(id);
+      if (!before) return null;
+      const { secret, sealed } = seal(id);
+      const old = { oldSecret: before.secret, oldUntil: clock.now() + OLD_SECRET_MS };
+      await store.save({ ...entryOf(before), secret: sealed, ...old });
+      return { id, secret };
+    },
+    async tryOut(id) {
+      const webhook = store.get(id);
+      if (!webhook) return null;
+      if (!webhook.enabled) throw new AppError('webhook-disabled');
+      const eventId = eventIdOf(clock.token(16));
+      const trial = { eventId, type: 'webhook.test', subject: id, entry: null } as const;
+      const made = await store.addTrial({ webhookId: id, ...trial, at: clock.now() });
+      news();
+      return shown(made);
+    },
+    deliveries({ id, state, before }) {
+      const found = store.deliveries({ webhookId: id, state, before, limit: PAGE + 1 });
+      const items = found.slice(0, PAGE).map(shown);
+      return { items, next: found.length > PAGE ? (items.at(-1)?.n ?? null) : null };
+    },
+    async replay(id, n) {
+      let all = 0;
+      const of = { webhookId: id, n, most: REPLAY_STEP, now: clock.now() };
+      for (let more = true; more; ) {
+        const count = await store.replay(of);
+        all += count;
+        more = count === REPLAY_STEP;
+        // calls are written in between
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      news();
+      return all;
+    },
+  };
+}
+
+function shown(one: StoredDelivery): WebhookDelivery {
+  const { n, eventId: id, subject, at, state, tries, dueAt, triedAt, status, problem } = one;
+  return {
+    ...{ n, id, type: one.type as WebhookDelivery['type'], subject, at: iso(at), state, tries },
+    nextAt: state === 'waiting' ? iso(dueAt) : null,
+    triedAt: triedAt === null ? null : iso(triedAt),
+    status,
+    problem,
+  };
+}

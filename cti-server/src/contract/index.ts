@@ -24,4 +24,5 @@ export * from './second-factor.ts';
 export * from './settings.ts';
 export * from './tokens.ts';
 export * from './tolls.ts';
+export * from './webhook-events.ts';
 export * from './webhooks.ts';

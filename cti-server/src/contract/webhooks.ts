@@ -1,20 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events.ts';
 
-/** What a receiver may be told. */
-export const WEBHOOK_EVENTS = [
-  'call.started',
-  'call.answered',
-  'call.ended',
-  'contact.created',
-  'contact.updated',
-  'contact.removed',
-  'deal.created',
-  'deal.updated',
-  'task.created',
-  'task.updated',
-] as const;
-export const WebhookEvent = Type.Union(WEBHOOK_EVENTS.map((type) => Type.Literal(type)));
-export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+/** One of them. */
+const Event = Type.Unsafe<WebhookEvent>(
+  Type.Union(WEBHOOK_EVENTS.map((type) => Type.Literal(type))),
+);
 
 /** What is sent: an event, or the trial that an administrator asks for. */
 export type WebhookMessageType = WebhookEvent | 'webhook.test';
@@ -22,10 +12,10 @@ export type WebhookMessageType = WebhookEvent | 'webhook.test';
 /** A receiver of events, as an administrator sets it up. */
 export const NewWebhook = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Type.String({ minLength: 1, maxLength: 100, pattern: '[^\\s\\p{C}]' }),
     /** https only; at an address of the internet, or one that the configuration file allows. */
     url: Type.String({ minLength: 1, maxLength: 500 }),
-    events: Type.Array(WebhookEvent, {
+    events: Type.Array(Event, {
       minItems: 1,
       maxItems: WEBHOOK_EVENTS.length,
       uniqueItems: true,

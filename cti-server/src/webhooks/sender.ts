@@ -57,6 +57,14 @@ export function createSender(parts: {
 
   function look(): void {
     if (over) return;
+    try {
+      fillAll();
+    } catch (error) {
+      log.error({ error: String(error) }, 'What is due for webhooks was not found; trying again');
+    }
+  }
+
+  function fillAll(): void {
     const all = store.list();
     for (const id of lanes.keys()) if (!all.some((one) => one.id === id)) lanes.delete(id);
     for (const webhook of all) if (webhook.enabled) fill(webhook);
@@ -82,8 +90,8 @@ export function createSender(parts: {
         .then((wasWritten) => {
           lane.busy.delete(delivery.n);
           onTheWay.delete(sent);
-          // what cannot be written waits for the next look
-          if (wasWritten) look();
+          // not at once: where nothing goes over the network, many would hold the loop
+          if (wasWritten) setImmediate(look);
         });
       onTheWay.add(sent);
     }
@@ -146,11 +154,7 @@ export function createSender(parts: {
   }
 
   function lookOn(): void {
-    try {
-      look();
-    } catch (error) {
-      log.error({ error: String(error) }, 'What is due for webhooks was not found; trying again');
-    }
+    look();
     cancel = clock.after(LOOK_EVERY_MS, lookOn);
   }
 

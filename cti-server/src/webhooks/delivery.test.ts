@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aCall, ended } from '../../../fixtures/temp-log.ts';
+import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { OK, startWebhookReceiver, type WebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
 import { openWebhookStage, type WebhookStage } from '../../../fixtures/webhook-stage.ts';
 import type { WebhookState } from '../contract/index.ts';
@@ -17,7 +18,8 @@ afterAll(() => receiver.stop());
 beforeEach(() => {
   receiver.received.length = 0;
   receiver.answers(OK);
-  stage = openWebhookStage({ receiver });
+  // the library compares times of messages with the real clock
+  stage = openWebhookStage({ receiver, clock: createTestClock(Date.now()) });
 });
 afterEach(() => stage.end());
 

@@ -73,6 +73,7 @@ test('what fails or changes nothing is told to nobody', async () => {
 
 test('only who is enabled and wants it is told, and of nothing before', async () => {
   await stage.call({ id: 'office-0' });
+  await stage.clock.advance(1_000);
   const off = await stage.add({ url, enabled: false });
   const other = await stage.add({ url, events: ['deal.created'] });
   const on = await stage.add({ url });

@@ -21,7 +21,11 @@ const delivery = (n: number, webhookId: string): StoredDelivery => ({
 });
 
 /** Deliveries in memory, and a network in the test's hand. */
-function stage(webhooks: readonly StoredWebhook[], counts: Readonly<Record<string, number>>) {
+function stage(
+  webhooks: readonly StoredWebhook[],
+  counts: Readonly<Record<string, number>>,
+  how: { body?: null; failsToMake?: true } = {},
+) {
   const clock = createTestClock(0);
   let n = 0;
   let waiting = Object.entries(counts).flatMap(([id, count]) =>
@@ -29,7 +33,7 @@ function stage(webhooks: readonly StoredWebhook[], counts: Readonly<Record<strin
   );
   const ended: EndedTry[] = [];
   const sent: { url: string; signatures: number; end: (outcome: TryOutcome) => void }[] = [];
-  const hand = { failsToWrite: false, body: '{}' as string | null, failsToMake: false };
+  const hand = { failsToWrite: false };
   const sender = createSender({
     store: {
       list: () => [...webhooks],
@@ -44,8 +48,8 @@ function stage(webhooks: readonly StoredWebhook[], counts: Readonly<Record<strin
       },
     },
     async bodyOf() {
-      if (hand.failsToMake) throw new Error('no view');
-      return hand.body;
+      if (how.failsToMake) throw new Error('no view');
+      return how.body === null ? null : '{}';
     },
     wayOut: {
       post: (url, { headers }, stop) =>
@@ -105,10 +109,11 @@ test('what cannot be written down is not sent over and over', async () => {
 });
 
 test('a message that cannot be made, and a secret that cannot be read, are failures like others', async () => {
-  const { clock, hand, ended } = stage([webhook('a'), webhook('b', { secret: 'forgotten' })], {
-    ...{ a: 1, b: 1 },
-  });
-  hand.failsToMake = true;
+  const { clock, ended } = stage(
+    [webhook('a'), webhook('b', { secret: 'forgotten' })],
+    { a: 1, b: 1 },
+    { failsToMake: true },
+  );
   await clock.advance(0);
   expect(ended).toMatchObject([
     { webhookId: 'b', state: 'waiting', problem: 'secret' },
@@ -117,8 +122,7 @@ test('a message that cannot be made, and a secret that cannot be read, are failu
 });
 
 test('thousands that are kept no longer go without holding the loop', async () => {
-  const { clock, hand, ended } = stage([webhook('a')], { a: 2_000 });
-  hand.body = null;
+  const { clock, ended } = stage([webhook('a')], { a: 2_000 }, { body: null });
   let turns = 0;
   const count = () => {
     turns += 1;

@@ -47,6 +47,7 @@ export function createSender(parts: {
   const onTheWay = new Set<Promise<void>>();
   const end = new AbortController();
   let cancel: (() => void) | null = null;
+  let isLookPlanned = false;
   let over = false;
 
   function laneOf(id: string): Lane {
@@ -62,6 +63,16 @@ export function createSender(parts: {
     } catch (error) {
       log.error({ error: String(error) }, 'What is due for webhooks was not found; trying again');
     }
+  }
+
+  /** Not at once, and once a turn: where nothing goes over the network, many would hold the loop. */
+  function lookSoon(): void {
+    if (isLookPlanned) return;
+    isLookPlanned = true;
+    setImmediate(() => {
+      isLookPlanned = false;
+      look();
+    });
   }
 
   function fillAll(): void {
@@ -90,8 +101,7 @@ export function createSender(parts: {
         .then((wasWritten) => {
           lane.busy.delete(delivery.n);
           onTheWay.delete(sent);
-          // not at once: where nothing goes over the network, many would hold the loop
-          if (wasWritten) setImmediate(look);
+          if (wasWritten) lookSoon();
         });
       onTheWay.add(sent);
     }

@@ -63,7 +63,7 @@ export function openWebhooks(
     start() {
       callLog.subscribe(events.look);
       events.look();
-      sender.start();
+      look();
       cancel = clock.after(PRUNE_EVERY_MS, () => void prune());
     },
     async stop() {

@@ -62,7 +62,7 @@ function stage(
     ...{ secrets, version: 'test', clock, log: silentLog },
   });
   started.push(sender);
-  sender.start();
+  sender.look();
   return { clock, sender, sent, ended, hand };
 }
 

@@ -9,8 +9,7 @@ import type { TryOutcome, WayOut } from './way-out.ts';
 
 /** Sends what is due, to each receiver on its own. */
 export interface Sender {
-  start(): void;
-  /** Something may be due. */
+  /** Something may be due, or somebody is to be told who was not; the first look starts it. */
   look(): void;
   /** Cuts short what is on its way: it stays due. */
   stop(): Promise<void>;
@@ -58,11 +57,16 @@ export function createSender(parts: {
 
   function look(): void {
     if (over) return;
+    cancel?.();
+    cancel = null;
+    let isAnybody = true;
     try {
-      fillAll();
+      isAnybody = fillAll();
     } catch (error) {
       log.error({ error: String(error) }, 'What is due for webhooks was not found; trying again');
     }
+    // where nobody is to be told of anything, nobody looks
+    if (isAnybody) cancel = clock.after(LOOK_EVERY_MS, look);
   }
 
   /** Not at once, and once a turn: where nothing goes over the network, many would hold the loop. */
@@ -75,10 +79,13 @@ export function createSender(parts: {
     });
   }
 
-  function fillAll(): void {
+  /** Whether anybody is to be told of anything. */
+  function fillAll(): boolean {
     const all = store.list();
     for (const id of lanes.keys()) if (!all.some((one) => one.id === id)) lanes.delete(id);
-    for (const webhook of all) if (webhook.enabled) fill(webhook);
+    const enabled = all.filter((one) => one.enabled);
+    for (const webhook of enabled) fill(webhook);
+    return enabled.length > 0;
   }
 
   function fill(webhook: StoredWebhook): void {
@@ -163,13 +170,7 @@ export function createSender(parts: {
     return { ...ended, state: 'waiting', dueAt: next } as const;
   }
 
-  function lookOn(): void {
-    look();
-    cancel = clock.after(LOOK_EVERY_MS, lookOn);
-  }
-
   return {
-    start: lookOn,
     look,
     async stop() {
       over = true;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -102,6 +103,27 @@ test('F08 a trial tells what came of it in our words alone: here that nobody vou
   expect((await list()).find((one) => one.id === id)).toMatchObject({
     ...{ waiting: 1, last: { ok: false } },
   });
+});
+
+test('F11 a new key of stored secrets seals those of webhooks, which sign on', async () => {
+  const { id } = await add();
+  const sealed = () => {
+    const database = new Sqlite(join(server.dataDir, 'perezvon.db'), { readonly: true });
+    const text = database.prepare('SELECT secret FROM webhooks WHERE id = ?').pluck().get(id);
+    database.close();
+    return String(text);
+  };
+  const before = sealed();
+  expect((await server.ask('POST', '/api/secret-key', { cookie: root })).status).toBe(204);
+  expect(sealed().split('.')[1]).not.toBe(before.split('.')[1]);
+  await ask('POST', `/${id}/test`);
+  const read = async () => {
+    const answer = await ask('GET', `/${id}/deliveries`);
+    return ((await answer.json()) as WebhookDeliveries).items[0];
+  };
+  await until(async () => (await read())?.tries === 1, { what: 'the try' });
+  // it came as far as the certificate: the secret was read
+  expect(await read()).toMatchObject({ problem: 'tls' });
 });
 
 test('there are 20 at most', async () => {

@@ -37,5 +37,5 @@ function readAddress(text: string): IPv4 | IPv6 | null {
 }
 
 function isWithin(address: IPv4 | IPv6, [base, length]: AddressBlock): boolean {
-  return address.kind() === base.kind() && address.match(base as IPv4 & IPv6, length);
+  return address.kind() === base.kind() && address.match(base, length);
 }

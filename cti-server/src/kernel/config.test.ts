@@ -46,6 +46,16 @@ describe('what is told', () => {
     expect(config()).toMatchObject({ port: 2000, language: 'en' });
   });
 
+  test('F08 addresses to which webhooks may go are blocks; there are none unless told', () => {
+    expect(read(null).config().webhookAllow).toEqual([]);
+    const { config } = read({ webhooks: { allow: ['10.0.0.5', 'fd00::/8'] } });
+    expect(config().webhookAllow.map(([base, length]) => `${base}/${length}`)).toEqual([
+      ...['10.0.0.5/32', 'fd00::/8'],
+    ]);
+    const wrong = read({ webhooks: { allow: ['10.0.0.0/33'] } });
+    expect(() => wrong.config()).toThrow('"10.0.0.0/33" in webhooks.allow is no address');
+  });
+
   test('a connection has the common keys with defaults, and its connector its own with defaults', () => {
     const { config } = read({ pbx: [{ ...asterisk, sip: { url: 'ws://10.0.0.5:8088/ws' } }] });
     expect(config().pbx[0]).toMatchObject({

@@ -48,6 +48,11 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
      WHERE n IN (SELECT n FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'dead'
        AND (@n IS NULL OR n = @n) ORDER BY n LIMIT @most)`,
   );
+  const hurry = sqlite.prepare(
+    `UPDATE webhook_deliveries SET due_at = @now
+     WHERE n IN (SELECT n FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'waiting'
+       AND due_at > @now ORDER BY due_at, n LIMIT @most)`,
+  );
   const insert = createInsert(handle);
   const STATES: readonly WebhookState[] = ['waiting', 'delivered', 'dead', 'gone'];
 
@@ -74,6 +79,7 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
         if (isOver) count.run(-1, webhookId);
       });
     },
+    hurry: async (of) => transaction(handle, () => hurry.run(of).changes),
     replay: async ({ webhookId, ...which }) =>
       transaction(handle, () => {
         const { changes } = again.run({ webhookId, ...which });

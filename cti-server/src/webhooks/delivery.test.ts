@@ -146,8 +146,11 @@ test('who is erased is told of no more: what waits for a receiver is dropped', a
   await receiver.down();
   await wholeCall('office-1');
   await stage.goOn(all(id, 'waiting', 3), { what: 'the tries', mostMs: 5_000 });
+  const { sqlite } = stage.temp.handle;
+  const kept = JSON.stringify(sqlite.prepare('SELECT * FROM webhook_deliveries').all());
+  for (const theirs of ['79161234567', 'Анна']) expect(kept).not.toContain(theirs);
   await stage.temp.log.remove(['office-1'], stage.clock.now());
-  stage.temp.handle.sqlite.exec('DELETE FROM call_log_entries WHERE n < (SELECT max(n) FROM call_log_entries)');
+  sqlite.exec('DELETE FROM call_log_entries WHERE n < (SELECT max(n) FROM call_log_entries)');
   await receiver.up();
   await stage.goOn(all(id, 'gone', 3), { what: 'the drop', mostMs: HOUR });
   expect(receiver.received).toEqual([]);

@@ -62,7 +62,7 @@ export function toldBy<Store extends object>(
   const enqueue = createEnqueue(handle);
   const told = Object.entries(writes) as [keyof Store, WebhookEvent][];
   const wrapped = told.map(([name, type]) => {
-    const write = store[name] as (...args: unknown[]) => unknown;
+    const write = store[name] as unknown as (...args: unknown[]) => unknown;
     const telling = (...args: unknown[]) =>
       together(
         handle,

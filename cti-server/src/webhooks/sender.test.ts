@@ -24,12 +24,15 @@ const delivery = (n: number, webhookId: string): StoredDelivery => ({
 function stage(
   webhooks: readonly StoredWebhook[],
   counts: Readonly<Record<string, number>>,
-  how: { body?: null; failsToMake?: true } = {},
+  how: { body?: null; failsToMake?: true; dueAt?: (n: number) => number } = {},
 ) {
   const clock = createTestClock(0);
   let n = 0;
   let waiting = Object.entries(counts).flatMap(([id, count]) =>
-    Array.from({ length: count }, () => delivery((n += 1), id)),
+    Array.from({ length: count }, () => {
+      n += 1;
+      return { ...delivery(n, id), dueAt: how.dueAt?.(n) ?? 0 };
+    }),
   );
   const ended: EndedTry[] = [];
   const sent: { url: string; signatures: number; end: (outcome: TryOutcome) => void }[] = [];
@@ -39,6 +42,11 @@ function stage(
       list: () => [...webhooks],
       due: (id, now, limit) =>
         waiting.filter((one) => one.webhookId === id && one.dueAt <= now).slice(0, limit),
+      async hurry({ webhookId, now }) {
+        const late = waiting.filter((one) => one.webhookId === webhookId && one.dueAt > now);
+        waiting = waiting.map((one) => (late.includes(one) ? { ...one, dueAt: now } : one));
+        return late.length;
+      },
       async endTry(end) {
         if (hand.failsToWrite) throw new Error('disk full');
         ended.push(end);
@@ -92,6 +100,25 @@ test('F10 four at once to a receiver, whatever another does; one at a time after
   sent.at(-1)?.end(WELL);
   await clock.advance(0);
   expect(sent.filter(({ url }) => url === 'https://a/')).toHaveLength(9);
+});
+
+test('F10 a receiver that was away and is back has what waits at once', async () => {
+  const { clock, sent, ended } = stage([webhook('a')], { a: 4 }, {
+    dueAt: (n) => (n < 4 ? 0 : 3_600_000),
+  });
+  await clock.advance(0);
+  for (const one of sent) one.end(BAD);
+  await clock.advance(5_100);
+  // one at a time shows whether it is back
+  expect(sent).toHaveLength(4);
+  sent[3]?.end(WELL);
+  await clock.advance(0);
+  expect(sent).toHaveLength(7);
+  for (const one of sent.slice(4)) one.end(WELL);
+  await clock.advance(0);
+  expect(ended.filter(({ state }) => state === 'delivered').map(({ tries }) => tries)).toEqual([
+    ...[2, 2, 2, 1],
+  ]);
 });
 
 test('what cannot be written down is not sent over and over', async () => {

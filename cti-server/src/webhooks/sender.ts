@@ -24,6 +24,9 @@ const FAILURES_IN_A_ROW = 3;
 /** What cannot be written down is not sent again at once: the receiver would have it over and over. */
 const UNWRITTEN_MS = 30_000;
 
+/** In one write: some ms. */
+const HURRY_STEP = 500;
+
 interface Lane {
   readonly busy: Set<number>;
   failures: number;
@@ -33,7 +36,7 @@ interface Lane {
 
 /** `bodyOf` gives null for what is kept no longer. */
 export function createSender(parts: {
-  store: Pick<WebhookStore, 'list' | 'due' | 'endTry'>;
+  store: Pick<WebhookStore, 'list' | 'due' | 'endTry' | 'hurry'>;
   bodyOf: (delivery: StoredDelivery) => Promise<string | null>;
   wayOut: WayOut;
   secrets: Pick<Secrets, 'open'>;
@@ -122,10 +125,18 @@ export function createSender(parts: {
     const outcome = await tryOnce(webhook, delivery);
     // the stop cut it short: the next start sends it
     if (over && outcome.problem === 'time') return false;
+    const isBack = outcome.problem === null && lane.failures >= FAILURES_IN_A_ROW;
     if (outcome.problem === null) lane.failures = 0;
     else if (outcome.problem !== 'gone') lane.failures += 1;
     await store.endTry(endOf(delivery, outcome));
+    if (isBack) await hurryAll(webhook.id);
     return true;
+  }
+
+  /** Who was away and is back need not wait for the next try of each. */
+  async function hurryAll(webhookId: string): Promise<void> {
+    const of = { webhookId, most: HURRY_STEP, now: clock.now() };
+    while ((await store.hurry(of)) === HURRY_STEP && !over) await nextTurn();
   }
 
   async function tryOnce(webhook: StoredWebhook, delivery: StoredDelivery): Promise<TryOutcome> {
@@ -166,7 +177,10 @@ export function createSender(parts: {
     if (problem === null) return { ...ended, state: 'delivered', dueAt: now } as const;
     if (problem === 'gone') return { ...ended, state: 'gone', dueAt: now } as const;
     const next = nextTry({ tries, begunAt }, { now, random: clock.random() });
-    if (next === null) return { ...ended, state: 'dead', dueAt: now } as const;
+    if (next === null) {
+      log.warn({ webhook: webhookId, n, problem, status }, 'An event for a webhook was given up');
+      return { ...ended, state: 'dead', dueAt: now } as const;
+    }
     return { ...ended, state: 'waiting', dueAt: next } as const;
   }
 
@@ -179,4 +193,8 @@ export function createSender(parts: {
       await Promise.all(onTheWay);
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -99,6 +99,8 @@ export interface WebhookStore {
   /** How the last one that was tried ended. */
   last(webhookId: string): Pick<StoredDelivery, 'triedAt' | 'problem'> | null;
   endTry(ended: EndedTry): Promise<void>;
+  /** Those that wait for later are due now, at most `most`; gives how many. */
+  hurry(of: { webhookId: string; most: number; now: number }): Promise<number>;
   /** Those that were given up wait again, at most `most`; gives how many. */
   replay(of: { webhookId: string; n: number | null; most: number; now: number }): Promise<number>;
   /** One step of removing what is kept too long; gives how many rows went. */

@@ -62,7 +62,9 @@ export function createWebhooks(parts: {
       ...{ id, name, url, events: [...events], enabled, since: iso(createdAt), waiting, omitted },
       dead: store.dead(id),
       last:
-        last?.triedAt == null ? null : { at: iso(last.triedAt), ok: last.problem === null },
+        last === null || last.triedAt === null
+          ? null
+          : { at: iso(last.triedAt), ok: last.problem === null },
     };
   }
 

@@ -231,7 +231,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const hooks = openWebhooks({
     ...{ store: webhookStore, callLog, view, contacts, secrets, version, clock, log },
     ...{ deals: cards.deals, tasks: cards.tasks, allowed: config.webhookAllow },
-    wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns, clock }),
+    wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns(), clock }),
     origin: () => origin,
   });
   const wrapUps = createWrapUps({

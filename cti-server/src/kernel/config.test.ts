@@ -52,6 +52,9 @@ describe('what is told', () => {
     expect(config().webhookAllow.map(([base, length]) => `${base}/${length}`)).toEqual([
       ...['10.0.0.5/32', 'fd00::/8'],
     ]);
+    for (const webhooks of [5, { allow: 'x' }, { allow: [5] }, { deny: [] }]) {
+      expect(() => read({ webhooks }).config()).toThrow('webhooks');
+    }
     const wrong = read({ webhooks: { allow: ['10.0.0.0/33'] } });
     expect(() => wrong.config()).toThrow('"10.0.0.0/33" in webhooks.allow is no address');
   });

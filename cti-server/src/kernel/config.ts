@@ -167,7 +167,9 @@ export function readConfig(options: {
   };
   const [cert, key] = [pathOf('tlsCert'), pathOf('tlsKey')];
   if ((cert === null) !== (key === null)) problems.push(halfOfTls(where, cert === null));
-  const webhookAllow = readBlocks(file.webhooks?.allow ?? [], { where, problems });
+  // what has another shape was named above
+  const allow = problems.length > 0 ? [] : (file.webhooks?.allow ?? []);
+  const webhookAllow = readBlocks(allow, { where, problems });
   if (problems.length > 0) {
     throw new AppError('config-invalid', { values: { problems: lines(problems) } });
   }

@@ -33,14 +33,18 @@ interface Envelope {
  * contacts, deals and tasks as they are now. Null where what it is about is kept no longer: nobody who was erased is
  * told of. Texts of callers are hostile, here as everywhere.
  */
-export function createMessages(sources: MessageSources): (of: StoredDelivery) => Promise<string | null> {
+export function createMessages(
+  sources: MessageSources,
+): (of: StoredDelivery) => Promise<string | null> {
   const { callLog, view, contacts, deals, tasks, origin } = sources;
 
   function callOf({ entry, subject }: StoredDelivery): CallView | null {
     const [logged] = entry === null ? [] : callLog.since(entry - 1, 1);
     // entries go after a day, and at once with who is erased
-    const isThere = logged?.n === entry && logged?.kind === 'call' && logged.record.id === subject;
-    const call = isThere ? logged : callLog.find(subject);
+    if (logged?.kind === 'call' && logged.n === entry && logged.record.id === subject) {
+      return view(logged);
+    }
+    const call = callLog.find(subject);
     return call && view(call);
   }
 

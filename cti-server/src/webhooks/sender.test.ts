@@ -10,13 +10,15 @@ import type { TryOutcome } from './way-out.ts';
 const secrets = createSecrets([Buffer.alloc(32, 7)]);
 const SECRET = 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 const webhook = (id: string, changed: Partial<StoredWebhook> = {}): StoredWebhook => ({
-  ...{ id, name: id, url: `https://${id}/`, events: ['call.ended'], enabled: true },
+  ...{ id, name: id, url: `https://${id}/`, enabled: true },
+  events: ['call.ended'],
   ...{ enabledAt: 0, createdAt: 0, secret: secrets.seal(SECRET, recordOf(id)) },
   ...{ oldSecret: null, oldUntil: null, waiting: 0, omitted: 0, ...changed },
 });
 const delivery = (n: number, webhookId: string): StoredDelivery => ({
   ...{ n, webhookId, eventId: `evt_${n}`, type: 'call.ended', subject: 'x', entry: null },
-  ...{ at: 0, begunAt: 0, state: 'waiting', tries: 0, dueAt: 0 },
+  state: 'waiting',
+  ...{ at: 0, begunAt: 0, tries: 0, dueAt: 0 },
   ...{ triedAt: null, status: null, problem: null },
 });
 

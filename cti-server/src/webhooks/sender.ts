@@ -101,7 +101,7 @@ export function createSender(parts: {
       .slice(0, room - lane.busy.size);
     for (const delivery of due) {
       lane.busy.add(delivery.n);
-      const sent = send(webhook, delivery, lane)
+      const sent: Promise<void> = send(webhook, delivery, lane)
         .catch((error: unknown) => {
           const fields = { webhook: webhook.id, n: delivery.n, error: String(error) };
           log.error(fields, 'A delivery could not be written down; it is sent again later');

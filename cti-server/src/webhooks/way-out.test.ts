@@ -130,7 +130,7 @@ test('F08 of an endless answer 64 KB are read', async () => {
     closed = once(answer, 'close');
     answer.writeHead(200, { 'content-length': String(2 ** 30) });
     const piece = Buffer.alloc(16_384, 'x');
-    const go = () => {
+    const go = (): void => {
       while (!answer.destroyed && written < 2 ** 30) {
         written += piece.length;
         if (!answer.write(piece)) return void answer.once('drain', go);

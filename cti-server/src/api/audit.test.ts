@@ -15,7 +15,8 @@ import {
 import { RIGHTS, UNAUDITED } from '../users/rights.ts';
 
 const stage = await startAuditStage();
-const { server, admin, newest, sent, freshUser, freshConnection, freshWebhook, callBeingRecorded } = stage;
+const { server, admin, newest, sent, callBeingRecorded } = stage;
+const { freshUser, freshConnection, freshWebhook } = stage;
 afterAll(stage.stop);
 
 /** The latest sign-in of a user. */

@@ -75,7 +75,8 @@ test.each([
 test('a webhook is changed, and removed with what waited for it; whoever is no administrator has none', async () => {
   const { id } = await add();
   const changed = await ask('PUT', `/${id}`, entry({ name: 'Other', enabled: false }));
-  expect(await changed.json()).toMatchObject({ id, name: 'Other', enabled: false } satisfies Partial<Webhook>);
+  const now = { id, name: 'Other', enabled: false } satisfies Partial<Webhook>;
+  expect(await changed.json()).toMatchObject(now);
   const disabled = await ask('POST', `/${id}/test`);
   expect([disabled.status, ((await disabled.json()) as { code: string }).code]).toEqual([
     ...[409, 'webhook-disabled'],

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aCall, ended } from '../../../fixtures/temp-log.ts';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
-import { OK, startWebhookReceiver, type WebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
+import {
+  OK,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../fixtures/webhook-receiver.ts';
 import { openWebhookStage, type WebhookStage } from '../../../fixtures/webhook-stage.ts';
 import type { WebhookState } from '../contract/index.ts';
 
@@ -24,7 +28,9 @@ beforeEach(() => {
 afterEach(() => stage.end());
 
 const states = (id: string) =>
-  stage.running.webhooks.deliveries({ id, state: null, before: null }).items.map(({ state }) => state);
+  stage.running.webhooks
+    .deliveries({ id, state: null, before: null })
+    .items.map(({ state }) => state);
 const all = (id: string, state: WebhookState, count: number) => () => {
   const found = states(id);
   return found.length === count && found.every((one) => one === state);
@@ -35,7 +41,8 @@ async function wholeCall(id: string): Promise<void> {
   const startedAt = new Date(stage.clock.now()).toISOString();
   await stage.call({ id, startedAt });
   await stage.call({ id, startedAt, state: 'talking', answeredAt: startedAt });
-  await stage.call({ ...ended(aCall({ id, startedAt, answeredAt: startedAt })), endedAt: startedAt });
+  const whole = aCall({ id, startedAt, answeredAt: startedAt });
+  await stage.call({ ...ended(whole), endedAt: startedAt });
 }
 
 test('F10 a call is told once at its start, answer and end, signed, in the order of the sequence', async () => {

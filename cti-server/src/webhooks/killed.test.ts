@@ -2,7 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OfficeProcess, startOfficeProcess } from '../../../fixtures/office-process.ts';
 import { postTo, START_MS } from '../../../fixtures/server-process.ts';
 import { until } from '../../../fixtures/until.ts';
-import { OK, startWebhookReceiver, type WebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
+import {
+  OK,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../fixtures/webhook-receiver.ts';
 import { again, recordedEvents } from '../../bench/ami-stream-of-calls.ts';
 import type { CallView } from '../contract/index.ts';
 

@@ -5,14 +5,15 @@ import { nextTry } from './next-try.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 test('F10 at most eight tries within 24 h, each later than the one before, spread by chance', () => {
-  const chance = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 8, maxLength: 8 });
-  const lateness = fc.array(fc.integer({ min: 0, max: 3_600_000 }), { minLength: 8, maxLength: 8 });
+  const eight = { minLength: 8, maxLength: 8 };
+  const chance = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), eight);
+  const lateness = fc.array(fc.integer({ min: 0, max: 3_600_000 }), eight);
   fc.assert(
     fc.property(chance, lateness, (randoms, late) => {
       const at = [0];
       for (let next: number | null = 0; next !== null; ) {
         const tries: number = at.length;
-        const now: number = (at.at(-1) ?? 0);
+        const now: number = at.at(-1) ?? 0;
         next = nextTry({ tries, begunAt: 0 }, { now, random: randoms[tries - 1] ?? 0 });
         if (next === null) break;
         expect(next).toBeGreaterThan(now);

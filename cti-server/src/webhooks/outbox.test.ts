@@ -35,7 +35,10 @@ const rows = () =>
 test('F10 a contact, deal or task and the event of it are on the disk together', async () => {
   const { id } = await stage.add({
     url,
-    events: ['contact.created', 'contact.updated', 'contact.removed', 'deal.created', 'task.updated'],
+    events: [
+      ...(['contact.created', 'contact.updated', 'contact.removed'] as const),
+      ...(['deal.created', 'task.updated'] as const),
+    ],
   });
   const { contacts, deals, tasks } = stage.writes;
   const { contact } = await contacts.create(person('Анна'), RU);
@@ -117,7 +120,8 @@ test('what is over goes by its age and its number, in steps, and what belongs to
   const put = (owner: string, state: string, days: number, count: number) =>
     transaction(stage.temp.handle, () => {
       for (let n = 0; n < count; n += 1) {
-        insert.run(owner, `${owner} ${state} ${days} ${n}`, now - days * DAY, now - days * DAY, state);
+        const at = now - days * DAY;
+        insert.run(owner, `${owner} ${state} ${days} ${n}`, at, at, state);
       }
     });
   put(id, 'delivered', 4, 300);
@@ -131,7 +135,10 @@ test('what is over goes by its age and its number, in steps, and what belongs to
   }
   expect(Math.max(...removed)).toBeLessThanOrEqual(600);
   const left = sqlite
-    .prepare('SELECT webhook_id AS owner, state, count(*) AS count FROM webhook_deliveries GROUP BY 1, 2 ORDER BY 2')
+    .prepare(
+      `SELECT webhook_id AS owner, state, count(*) AS count FROM webhook_deliveries
+       GROUP BY 1, 2 ORDER BY 2`,
+    )
     .all();
   expect(left).toEqual([
     { owner: id, state: 'dead', count: 20_000 },

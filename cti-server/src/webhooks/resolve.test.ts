@@ -51,8 +51,14 @@ const never = new AbortController().signal;
 const IPV6 = [0x26, 6, 0x47, 0, ...Array.from({ length: 11 }, () => 0), 1];
 
 test('F08 all addresses of a name are given, of both kinds', async () => {
-  knows = { [A]: [[1, 1, 1, 1], [10, 0, 0, 1]], [AAAA]: [IPV6] };
-  expect(await resolve('hooks.example.org', never)).toEqual(['1.1.1.1', '10.0.0.1', '2606:4700::1']);
+  const two = [
+    [1, 1, 1, 1],
+    [10, 0, 0, 1],
+  ];
+  knows = { [A]: two, [AAAA]: [IPV6] };
+  expect(await resolve('hooks.example.org', never)).toEqual([
+    ...['1.1.1.1', '10.0.0.1', '2606:4700::1'],
+  ]);
   expect(asked.sort()).toEqual([A, AAAA]);
 });
 

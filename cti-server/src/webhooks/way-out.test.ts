@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { until } from '../../../fixtures/until.ts';
-import { OK, startWebhookReceiver, type WebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
+import {
+  OK,
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from '../../../fixtures/webhook-receiver.ts';
 import { type AddressBlock, readBlock } from '../kernel/addresses.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Resolve } from './resolve.ts';
@@ -34,15 +38,14 @@ test('F08 a message reaches an address that is allowed, over TLS', async () => {
   expect(receiver.received).toMatchObject([{ id: 'evt_1', body: { type: 'webhook.test' } }]);
 });
 
-test.each(['https://127.0.0.1', 'https://[::1]', 'https://2130706433', 'https://0177.1', 'https://0'])(
-  'F08 no connection is made to %s unless it is allowed',
-  async (host) => {
-    const before = receiver.connections();
-    const outcome = await wayOut({ allowed: [] }).post(`${host}:${receiver.port}/`, message);
-    expect(outcome).toEqual({ status: null, problem: 'address' });
-    expect(receiver.connections()).toBe(before);
-  },
-);
+test.each([
+  ...['https://127.0.0.1', 'https://[::1]', 'https://2130706433', 'https://0177.1', 'https://0'],
+])('F08 no connection is made to %s unless it is allowed', async (host) => {
+  const before = receiver.connections();
+  const outcome = await wayOut({ allowed: [] }).post(`${host}:${receiver.port}/`, message);
+  expect(outcome).toEqual({ status: null, problem: 'address' });
+  expect(receiver.connections()).toBe(before);
+});
 
 test('F08 a name one of whose addresses is closed is closed', async () => {
   const before = receiver.connections();
@@ -65,7 +68,8 @@ test('F08 DNS that answers otherwise between check and connection is not asked a
 test('F08 the connection is made to the address that was looked at, whatever else knows the name', async () => {
   const before = receiver.connections();
   const resolve: Resolve = async () => ['127.0.0.1'];
-  const outcome = await wayOut({ resolve }).post(`https://hooks.invalid:${receiver.port}/`, message);
+  const url = `https://hooks.invalid:${receiver.port}/`;
+  const outcome = await wayOut({ resolve }).post(url, message);
   // it got as far as the certificate, which is of another name
   expect(outcome).toEqual({ status: null, problem: 'tls' });
   expect(receiver.connections()).toBe(before + 1);
@@ -148,7 +152,9 @@ test('F08 headers without an end are no answer', async () => {
   receiver.answers((answer) => {
     answer.socket?.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}`);
   });
-  expect(await wayOut().post(receiver.url, message)).toEqual({ status: null, problem: 'connection' });
+  expect(await wayOut().post(receiver.url, message)).toEqual({
+    ...{ status: null, problem: 'connection' },
+  });
 });
 
 test('the stop of the server cuts a try short', async () => {

@@ -257,6 +257,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ version, callLog, writer, roads: roads.list, records, clock },
     ...{
       recordings: recordingFolders,
+      webhooks: hooks,
       certificate,
       webDir: config.webDir,
       dataDir: config.dataDir,

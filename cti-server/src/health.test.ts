@@ -41,6 +41,7 @@ function stage() {
     place: 'loop' as 'loop' | 'thread',
     link: OFFICE_UP,
     traffic: { ...QUIET },
+    failing: null as number | null,
   };
   const health = createHealth({
     version: '1',
@@ -49,6 +50,7 @@ function stage() {
     roads: () => [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     recordings: { health: () => [] },
+    webhooks: { failing: () => state.failing },
     certificate: null,
     webDir,
     dataDir: '/data',
@@ -161,8 +163,23 @@ describe('what is wrong is a code with values for the page, and English for plai
         writer: { place: () => 'loop' },
       },
       ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
-      ...{ certificate: null, webDir: null, dataDir: '/data', clock },
+      ...{ webhooks: { failing: () => null },
+      certificate: null, webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });
+});
+
+test('receivers of webhooks that take nothing are named; the server works', () => {
+  const { state, health, part } = stage();
+  expect(part('webhooks')).toBeUndefined();
+  state.failing = 0;
+  expect(part('webhooks')).toMatchObject({ ok: true, problem: null });
+  const before = health.read().ok;
+  state.failing = 2;
+  expect(part('webhooks')).toMatchObject({
+    ok: true,
+    problem: { code: 'webhooks-failing', values: { count: 2 } },
+  });
+  expect(health.read().ok).toBe(before);
 });

@@ -31,6 +31,8 @@ export function createHealth(parts: {
   roads: () => readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
   recordings: Pick<FolderWatch, 'health'>;
+  /** How many receivers of webhooks take nothing now; null: there are none. */
+  webhooks: { readonly failing: () => number | null };
   /** Null: no TLS here. */
   certificate: Pick<Certificate, 'health'> | null;
   webDir: string | null;
@@ -39,7 +41,7 @@ export function createHealth(parts: {
   room?: typeof diskRoom;
 }): HealthWatch {
   const { version, callLog, writer, roads, records, recordings, webDir, dataDir, clock } = parts;
-  const { certificate } = parts;
+  const { certificate, webhooks } = parts;
   const room = () => (parts.room ?? diskRoom)(dataDir);
   const started = clock.now();
   const isSlow = () => writer.place() === 'thread';
@@ -49,10 +51,12 @@ export function createHealth(parts: {
     clock,
   );
   const page = followed('page', () => pageProblem(webDir), clock);
+  const hooks = followed('webhooks', () => webhookProblem(webhooks.failing() ?? 0), clock);
   let cancel = clock.after(LOOK_EVERY_MS, look);
 
   function look(): void {
     disk();
+    hooks();
     page();
     cancel = clock.after(LOOK_EVERY_MS, look);
   }
@@ -65,6 +69,7 @@ export function createHealth(parts: {
         ...records.health(),
         ...recordings.health(),
         ...(certificate?.health() ?? []),
+        ...(webhooks.failing() === null ? [] : [hooks()]),
         // some systems do not say how much room there is
         ...(room() ? [disk()] : []),
         page(),
@@ -78,12 +83,15 @@ export function createHealth(parts: {
 
 type OwnProblem = HealthProblem & { readonly code: ErrorCode };
 
-/** A part with its problem in English words beside the code. What is only slow works. */
+/** What is only slow works, and so does the server whose receivers do not. */
+const WORKS: ReadonlySet<ErrorCode> = new Set(['disk-slow', 'webhooks-failing']);
+
+/** A part with its problem in English words beside the code. */
 function partOf(part: string, since: number, problem: OwnProblem | null): Part {
   const base = { part, since: iso(since), problem };
   if (!problem) return { ...base, ok: true, detail: null, cure: null };
   const { sentence, cure } = inWords(problem.code, 'en', problem.values);
-  return { ...base, ok: problem.code === 'disk-slow', detail: sentence, cure };
+  return { ...base, ok: WORKS.has(problem.code), detail: sentence, cure };
 }
 
 /** A part that is looked at; "since" moves when its problem becomes another. */
@@ -131,6 +139,10 @@ function diskProblem(
     return { code: 'disk-short', values: { mb: Math.floor(room.free / 1_048_576), dir } };
   }
   return isSlow ? { code: 'disk-slow', values: {} } : null;
+}
+
+function webhookProblem(count: number): OwnProblem | null {
+  return count > 0 ? { code: 'webhooks-failing', values: { count } } : null;
 }
 
 function pageProblem(webDir: string | null): OwnProblem | null {

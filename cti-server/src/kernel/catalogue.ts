@@ -898,6 +898,17 @@ export const CATALOGUE = {
       'Move dataDir to a quicker disk, or take other load off this one.',
     ],
   },
+  'webhooks-failing': {
+    status: 500,
+    ru: [
+      'Приёмники вебхуков ничего не принимают: {count}.',
+      'Почему — видно администратору в «Вебхуки» → «Доставки». Попытки идут сутки, потом их можно повторить.',
+    ],
+    en: [
+      'Receivers of webhooks that take nothing now: {count}.',
+      'An administrator sees why in Webhooks, Deliveries. Tries go on for a day, then they can be repeated.',
+    ],
+  },
   'page-missing': {
     status: 500,
     ru: ['Страница не собрана.', 'npm run build, или укажите собранную в PEREZVON_WEB_DIR.'],

@@ -5,7 +5,7 @@ import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
 import { createCallEvents } from './call-events.ts';
 import { createMessages, type MessageSources } from './message.ts';
-import { createSender } from './sender.ts';
+import { createSender, type Sender } from './sender.ts';
 import type { WebhookStore } from './stored.ts';
 import type { WayOut } from './way-out.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
@@ -13,6 +13,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
 /** Webhooks, and what sends to them while the server runs. */
 export interface RunningWebhooks {
   readonly webhooks: Webhooks;
+  readonly failing: Sender['failing'];
   start(): void;
   stop(): Promise<void>;
 }
@@ -59,6 +60,7 @@ export function openWebhooks(
   }
 
   return {
+    failing: sender.failing,
     webhooks: createWebhooks({ store, secrets, allowed, news, clock }),
     start() {
       callLog.subscribe(events.look);

@@ -105,12 +105,13 @@ test('F10 four at once to a receiver, whatever another does; one at a time after
 });
 
 test('F10 a receiver that was away and is back has what waits at once', async () => {
-  const { clock, sent, ended } = stage([webhook('a')], { a: 4 }, {
+  const { clock, sender, sent, ended } = stage([webhook('a')], { a: 4 }, {
     dueAt: (n) => (n < 4 ? 0 : 3_600_000),
   });
   await clock.advance(0);
   for (const one of sent) one.end(BAD);
   await clock.advance(5_100);
+  expect(sender.failing()).toBe(1);
   // one at a time shows whether it is back
   expect(sent).toHaveLength(4);
   sent[3]?.end(WELL);
@@ -118,6 +119,7 @@ test('F10 a receiver that was away and is back has what waits at once', async ()
   expect(sent).toHaveLength(7);
   for (const one of sent.slice(4)) one.end(WELL);
   await clock.advance(0);
+  expect(sender.failing()).toBe(0);
   expect(ended.filter(({ state }) => state === 'delivered').map(({ tries }) => tries)).toEqual([
     ...[2, 2, 2, 1],
   ]);

@@ -11,6 +11,8 @@ import type { TryOutcome, WayOut } from './way-out.ts';
 export interface Sender {
   /** Something may be due, or somebody is to be told who was not; the first look starts it. */
   look(): void;
+  /** How many receivers take nothing now; null where nobody is to be told of anything. */
+  failing(): number | null;
   /** Cuts short what is on its way: it stays due. */
   stop(): Promise<void>;
 }
@@ -186,6 +188,11 @@ export function createSender(parts: {
 
   return {
     look,
+    failing() {
+      const enabled = store.list().filter((one) => one.enabled);
+      const isFailing = ({ id }: StoredWebhook) => laneOf(id).failures >= FAILURES_IN_A_ROW;
+      return enabled.length === 0 ? null : enabled.filter(isFailing).length;
+    },
     async stop() {
       over = true;
       cancel?.();

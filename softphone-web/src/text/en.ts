@@ -1322,6 +1322,7 @@ export const en = {
       disk: 'Room on the disk',
       page: 'This page',
       tls: 'Certificate (TLS)',
+      webhooks: 'Webhooks',
       pbx: 'Telephone systems',
     } as Readonly<Record<string, string>>,
     problems: {
@@ -1356,6 +1357,10 @@ export const en = {
       'page-missing': () => [
         'The page is not built.',
         'npm run build, or set PEREZVON_WEB_DIR to a built page.',
+      ],
+      'webhooks-failing': ({ count }) => [
+        `Receivers that take nothing now: ${count}.`,
+        'An administrator sees why in Webhooks, Deliveries.',
       ],
       'no-pbx': () => ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
       'pbx-set-aside': ({ count }) => [

@@ -71,6 +71,7 @@ describe('what is wrong with a part of the server', () => {
     'database-failed',
     'disk-short',
     'disk-slow',
+    'webhooks-failing',
     'page-missing',
     'no-pbx',
     'pbx-set-aside',

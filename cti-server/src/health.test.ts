@@ -163,8 +163,8 @@ describe('what is wrong is a code with values for the page, and English for plai
         writer: { place: () => 'loop' },
       },
       ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
-      ...{ webhooks: { failing: () => null },
-      certificate: null, webDir: null, dataDir: '/data', clock },
+      webhooks: { failing: () => null },
+      ...{ certificate: null, webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { until } from '../../../fixtures/until.ts';
@@ -142,8 +144,19 @@ test('F08 of an endless answer 64 KB are read', async () => {
     };
     go();
   });
+  let read = 0;
+  const count = (message: unknown) => {
+    const { response } = message as { response: IncomingMessage };
+    response.on('data', (piece: Buffer) => {
+      read += piece.length;
+    });
+  };
+  subscribe('http.client.response.finish', count);
   expect(await wayOut().post(receiver.url, message)).toEqual({ status: 200, problem: null });
+  unsubscribe('http.client.response.finish', count);
   await closed;
+  expect(read).toBeGreaterThan(16_384);
+  expect(read).toBeLessThanOrEqual(65_536);
   // what the kernel's buffers took beyond
   expect(written).toBeLessThan(16 * 2 ** 20);
 });

@@ -1,3 +1,7 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { EndedTry, StoredDelivery } from './stored.ts';
+import type { TryOutcome } from './way-out.ts';
+
 const MIN = 60_000;
 const HOUR = 60 * MIN;
 
@@ -19,4 +23,20 @@ export function nextTry(
   const end = begunAt + LIFE_MS;
   if (pause === undefined || now >= end) return null;
   return Math.min(end, Math.round(now + pause * (1 - JITTER * random)));
+}
+
+/** What comes of a delivery by a try that just ended. */
+export function endedBy(
+  delivery: StoredDelivery,
+  { status, problem }: TryOutcome,
+  clock: Pick<Clock, 'now' | 'random'>,
+): EndedTry {
+  const { n, webhookId, begunAt } = delivery;
+  const now = clock.now();
+  const tries = delivery.tries + 1;
+  const ended = { n, webhookId, tries, triedAt: now, dueAt: now, status, problem };
+  if (problem === null) return { ...ended, state: 'delivered' };
+  if (problem === 'gone') return { ...ended, state: 'gone' };
+  const next = nextTry({ tries, begunAt }, { now, random: clock.random() });
+  return next === null ? { ...ended, state: 'dead' } : { ...ended, state: 'waiting', dueAt: next };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
+import { createAttempt } from './attempt.ts';
 import { createCallEvents } from './call-events.ts';
 import { createMessages, type MessageSources } from './message.ts';
 import { createSender, type Sender } from './sender.ts';
@@ -38,7 +39,8 @@ export function openWebhooks(
 ): RunningWebhooks {
   const { store, callLog, allowed, secrets, wayOut, version, clock, log } = parts;
   const bodyOf = createMessages(parts);
-  const sender = createSender({ store, bodyOf, wayOut, secrets, version, clock, log });
+  const attempt = createAttempt({ bodyOf, wayOut, secrets, version, clock, log });
+  const sender = createSender({ store, attempt, clock, log });
   const { look } = sender;
   const events = createCallEvents({ log: callLog, store, taken: look, clock, logger: log });
   const news = () => {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createSecrets } from '../kernel/secrets.ts';
+import { createAttempt } from './attempt.ts';
 import { createSender, type Sender } from './sender.ts';
 import { recordOf } from './sealed.ts';
 import type { EndedTry, StoredDelivery, StoredWebhook } from './stored.ts';
@@ -57,19 +58,22 @@ function stage(
           .map((one) => (one.n === end.n ? { ...one, tries: end.tries, dueAt: end.dueAt } : one));
       },
     },
-    async bodyOf() {
-      if (how.failsToMake) throw new Error('no view');
-      return how.body === null ? null : '{}';
-    },
-    wayOut: {
-      post: (url, { headers }, stop) =>
-        new Promise((resolve) => {
-          stop?.addEventListener('abort', () => resolve({ status: null, problem: 'time' }));
-          const signatures = headers['webhook-signature']?.split(' ').length ?? 0;
-          sent.push({ url, signatures, end: resolve });
-        }),
-    },
-    ...{ secrets, version: 'test', clock, log: silentLog },
+    attempt: createAttempt({
+      async bodyOf() {
+        if (how.failsToMake) throw new Error('no view');
+        return how.body === null ? null : '{}';
+      },
+      wayOut: {
+        post: (url, { headers }, stop) =>
+          new Promise((resolve) => {
+            stop?.addEventListener('abort', () => resolve({ status: null, problem: 'time' }));
+            const signatures = headers['webhook-signature']?.split(' ').length ?? 0;
+            sent.push({ url, signatures, end: resolve });
+          }),
+      },
+      ...{ secrets, version: 'test', clock, log: silentLog },
+    }),
+    ...{ clock, log: silentLog },
   });
   started.push(sender);
   sender.look();

@@ -1,11 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Secrets } from '../kernel/secrets.ts';
-import { nextTry } from './next-try.ts';
-import { recordOf } from './sealed.ts';
-import { signed } from './sign.ts';
+import type { Attempt } from './attempt.ts';
+import { endedBy } from './next-try.ts';
 import type { StoredDelivery, StoredWebhook, WebhookStore } from './stored.ts';
-import type { TryOutcome, WayOut } from './way-out.ts';
 
 /** Sends what is due, to each receiver on its own. */
 export interface Sender {
@@ -36,17 +33,14 @@ interface Lane {
   restsUntil: number;
 }
 
-/** `bodyOf` gives null for what is kept no longer. */
+/** `attempt` makes one try. */
 export function createSender(parts: {
   store: Pick<WebhookStore, 'list' | 'due' | 'endTry' | 'hurry'>;
-  bodyOf: (delivery: StoredDelivery) => Promise<string | null>;
-  wayOut: WayOut;
-  secrets: Pick<Secrets, 'open'>;
-  version: string;
+  attempt: Attempt;
   clock: Clock;
   log: Log;
 }): Sender {
-  const { store, bodyOf, wayOut, secrets, version, clock, log } = parts;
+  const { store, attempt, clock, log } = parts;
   const lanes = new Map<string, Lane>();
   const onTheWay = new Set<Promise<void>>();
   const end = new AbortController();
@@ -55,7 +49,7 @@ export function createSender(parts: {
   let over = false;
 
   function laneOf(id: string): Lane {
-    const lane = lanes.get(id) ?? { busy: new Set(), failures: 0, restsUntil: 0 };
+    const lane: Lane = lanes.get(id) ?? { busy: new Set<number>(), failures: 0, restsUntil: 0 };
     lanes.set(id, lane);
     return lane;
   }
@@ -124,13 +118,18 @@ export function createSender(parts: {
     delivery: StoredDelivery,
     lane: Lane,
   ): Promise<boolean> {
-    const outcome = await tryOnce(webhook, delivery);
+    const outcome = await attempt(webhook, delivery, end.signal);
     // the stop cut it short: the next start sends it
     if (over && outcome.problem === 'time') return false;
     const isBack = outcome.problem === null && lane.failures >= FAILURES_IN_A_ROW;
     if (outcome.problem === null) lane.failures = 0;
     else if (outcome.problem !== 'gone') lane.failures += 1;
-    await store.endTry(endOf(delivery, outcome));
+    const ended = endedBy(delivery, outcome, clock);
+    if (ended.state === 'dead') {
+      const { n, status, problem } = ended;
+      log.warn({ webhook: webhook.id, n, status, problem }, 'An event for a webhook was given up');
+    }
+    await store.endTry(ended);
     if (isBack) await hurryAll(webhook.id);
     return true;
   }
@@ -139,51 +138,6 @@ export function createSender(parts: {
   async function hurryAll(webhookId: string): Promise<void> {
     const of = { webhookId, most: HURRY_STEP, now: clock.now() };
     while ((await store.hurry(of)) === HURRY_STEP && !over) await nextTurn();
-  }
-
-  async function tryOnce(webhook: StoredWebhook, delivery: StoredDelivery): Promise<TryOutcome> {
-    const { eventId: id, n } = delivery;
-    const opened = secretsOf(webhook);
-    if (opened === null) return { status: null, problem: 'secret' };
-    let body: string | null;
-    try {
-      body = await bodyOf(delivery);
-    } catch (error) {
-      log.error({ webhook: webhook.id, n, error: String(error) }, 'A webhook message was not made');
-      return { status: null, problem: 'internal' };
-    }
-    if (body === null) return { status: null, problem: 'gone' };
-    const headers = {
-      ...signed({ id, body, now: clock.now() }, opened),
-      'user-agent': `Perezvon/${version}`,
-    };
-    return wayOut.post(webhook.url, { headers, body }, end.signal);
-  }
-
-  function secretsOf({ id, secret, oldSecret, oldUntil }: StoredWebhook): string[] | null {
-    try {
-      const now = secrets.open(secret, recordOf(id));
-      const isOldGood = oldSecret !== null && (oldUntil ?? 0) > clock.now();
-      return isOldGood ? [now, secrets.open(oldSecret, recordOf(id))] : [now];
-    } catch (error) {
-      log.error({ webhook: id, error: String(error) }, 'The secret of a webhook cannot be read');
-      return null;
-    }
-  }
-
-  function endOf(delivery: StoredDelivery, { status, problem }: TryOutcome) {
-    const { n, webhookId, begunAt } = delivery;
-    const now = clock.now();
-    const tries = delivery.tries + 1;
-    const ended = { n, webhookId, tries, triedAt: now, status, problem };
-    if (problem === null) return { ...ended, state: 'delivered', dueAt: now } as const;
-    if (problem === 'gone') return { ...ended, state: 'gone', dueAt: now } as const;
-    const next = nextTry({ tries, begunAt }, { now, random: clock.random() });
-    if (next === null) {
-      log.warn({ webhook: webhookId, n, problem, status }, 'An event for a webhook was given up');
-      return { ...ended, state: 'dead', dueAt: now } as const;
-    }
-    return { ...ended, state: 'waiting', dueAt: next } as const;
   }
 
   return {

@@ -85,11 +85,11 @@ function settingRoutes(api: Api, webhooks: Webhooks, audit: Noted): void {
     async (request, reply) => {
       const { id } = request.params;
       const before = orNotFound(webhooks.get(id));
-      const change = {
-        ...{ action: 'webhook-removed', target: targetOf(before) },
-        before: settingsOf(before),
-      } as const;
-      orNotFound((await audit.change(request, change, () => webhooks.remove(id))) || null);
+      const change = { action: 'webhook-removed', target: targetOf(before) } as const;
+      const removed = audit.change(request, { ...change, before: settingsOf(before) }, () =>
+        webhooks.remove(id),
+      );
+      orNotFound((await removed) || null);
       return reply.status(204).send();
     },
   );

@@ -218,10 +218,7 @@ export const CATALOGUE = {
       'Адреса проверяются не чаще {most} раз в минуту.',
       'Подождите {seconds} с и попробуйте снова.',
     ],
-    en: [
-      'Addresses are tried {most} times a minute at most.',
-      'Wait {seconds} s, then try again.',
-    ],
+    en: ['Addresses are tried {most} times a minute at most.', 'Wait {seconds} s, then try again.'],
   },
   'server-busy': {
     status: 503,

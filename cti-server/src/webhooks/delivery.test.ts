@@ -71,7 +71,8 @@ test('F10 a receiver that answers 500, hangs, or breaks off has every event at l
     seen.set(event, times);
     // each event fails by each way in turn, then is taken, though the first answer of that is lost
     if (times === 1) answer.writeHead(500).end('an error page');
-    else if (times === 2) return; // hangs
+    else if (times === 2)
+      return; // hangs
     else if (times === 3) request.socket.destroy();
     else answer.writeHead(200).end();
   });
@@ -109,7 +110,11 @@ test('F10 a receiver that is down for 24 h is tried eight times at most; what wa
   await stage.goOn(all(id, 'dead', 3), { what: 'the end', mostMs: 25 * HOUR });
   const { items } = stage.running.webhooks.deliveries({ id, state: 'dead', before: null });
   expect(items.map(({ tries, problem }) => [tries, problem])).toEqual([
-    ...[[8, 'connection'], [8, 'connection'], [8, 'connection']],
+    ...[
+      [8, 'connection'],
+      [8, 'connection'],
+      [8, 'connection'],
+    ],
   ]);
   expect(stage.clock.now() - begun).toBeLessThanOrEqual(24 * HOUR + 5_000);
   await receiver.up();

@@ -75,10 +75,10 @@ test('F10 killed between commit and send, again and again: every event comes, by
   const came = () => [
     ...new Set(receiver.received.map(({ body: { type, subject } }) => `${type} ${subject}`)),
   ];
-  await until(
-    () => came().length === wanted.length && receiver.received.length > cameAfter,
-    { what: 'every event', timeoutMs: 60_000 },
-  );
+  await until(() => came().length === wanted.length && receiver.received.length > cameAfter, {
+    what: 'every event',
+    timeoutMs: 60_000,
+  });
   expect(came().sort()).toEqual(wanted);
   const ids = new Map<string, Set<string>>();
   for (const { id, body: one } of receiver.received) {

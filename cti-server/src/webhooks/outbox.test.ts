@@ -43,10 +43,9 @@ test('F10 a contact, deal or task and the event of it are on the disk together',
   const { contacts, deals, tasks } = stage.writes;
   const { contact } = await contacts.create(person('Анна'), RU);
   await contacts.update(contact.id, person('Анна Петрова'), RU);
-  const deal = await deals.create(
-    { title: 'x', currency: 'RUB', contactId: contact.id } as never,
-    { ownerId: 'u' },
-  );
+  const deal = await deals.create({ title: 'x', currency: 'RUB', contactId: contact.id } as never, {
+    ownerId: 'u',
+  });
   const task = await tasks.create({ kind: 'task', what: 'call' } as never, { userId: 'u' });
   await tasks.update(task.id, { done: true });
   // before anything is sent, in the transaction of each

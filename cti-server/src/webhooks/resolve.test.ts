@@ -59,7 +59,7 @@ test('F08 all addresses of a name are given, of both kinds', async () => {
   expect(await resolve('hooks.example.org', never)).toEqual([
     ...['1.1.1.1', '10.0.0.1', '2606:4700::1'],
   ]);
-  expect(asked.sort()).toEqual([A, AAAA]);
+  expect(asked.toSorted((a, b) => a - b)).toEqual([A, AAAA]);
 });
 
 test('a name with addresses of one kind has those, one that is not there has none', async () => {

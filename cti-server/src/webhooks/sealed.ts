@@ -7,7 +7,8 @@ export function recordOf(id: string): string {
 }
 
 /** What is set of a webhook, without what is counted: another write may change that meanwhile. */
-export function entryOf({ waiting: _, omitted: __, ...entry }: StoredWebhook): WebhookEntry {
+export function entryOf(webhook: StoredWebhook): WebhookEntry {
+  const { waiting: _, omitted: __, ...entry } = webhook;
   return entry;
 }
 

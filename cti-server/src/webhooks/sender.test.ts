@@ -109,9 +109,13 @@ test('F10 four at once to a receiver, whatever another does; one at a time after
 });
 
 test('F10 a receiver that was away and is back has what waits at once', async () => {
-  const { clock, sender, sent, ended } = stage([webhook('a')], { a: 4 }, {
-    dueAt: (n) => (n < 4 ? 0 : 3_600_000),
-  });
+  const { clock, sender, sent, ended } = stage(
+    [webhook('a')],
+    { a: 4 },
+    {
+      dueAt: (n) => (n < 4 ? 0 : 3_600_000),
+    },
+  );
   await clock.advance(0);
   for (const one of sent) one.end(BAD);
   await clock.advance(5_100);

@@ -12,9 +12,15 @@ test('F10 the Standard Webhooks library takes what is signed, and nothing that w
   const headers = message(Date.now(), [secret]);
   const library = new Webhook(secret);
   expect(library.verify(body, headers)).toEqual({ id: 'evt_1', who: 'Анна' });
-  expect(() => library.verify(body.replace('evt_1', 'evt_2'), headers)).toThrow();
-  expect(() => library.verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow();
-  expect(() => new Webhook(newSecret(systemClock)).verify(body, headers)).toThrow();
+  expect(() => library.verify(body.replace('evt_1', 'evt_2'), headers)).toThrow(
+    'No matching signature',
+  );
+  expect(() => library.verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow(
+    'No matching signature',
+  );
+  expect(() => new Webhook(newSecret(systemClock)).verify(body, headers)).toThrow(
+    'No matching signature',
+  );
 });
 
 test('F10 the library signs the same', () => {

@@ -6,9 +6,7 @@ import { webhooks } from './table.ts';
 /** The store in an SQLite database. */
 export function createWebhookStore(handle: DatabaseHandle): WebhookStore {
   const { db, sqlite } = handle;
-  const place = sqlite
-    .prepare<[], number>('SELECT entry FROM webhook_place WHERE row = 1')
-    .pluck();
+  const place = sqlite.prepare<[], number>('SELECT entry FROM webhook_place WHERE row = 1').pluck();
   const deliveries = createDeliveryWriter(handle);
   return {
     ...deliveries,

@@ -30,11 +30,10 @@ export interface Webhooks {
   /** Sends a message that means nothing. Null when there is none. Throws `AppError` `webhook-disabled`. */
   tryOut(id: string): Promise<WebhookDelivery | null>;
   /** Newest first. */
-  deliveries(query: {
-    id: string;
-    state: WebhookState | null;
-    before: number | null;
-  }): { items: WebhookDelivery[]; next: number | null };
+  deliveries(query: { id: string; state: WebhookState | null; before: number | null }): {
+    items: WebhookDelivery[];
+    next: number | null;
+  };
   /** What was given up is sent again: one, or all without `n`. Gives how many. */
   replay(id: string, n: number | null): Promise<number>;
 }

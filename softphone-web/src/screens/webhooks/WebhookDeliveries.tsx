@@ -66,11 +66,7 @@ export function WebhookDeliveries({ webhook, done }: { webhook: Webhook; done: (
           }))}
         />
         {webhook.dead > 0 && (
-          <Button
-            variant="light"
-            loading={replay.isPending}
-            onClick={() => replay.mutate({})}
-          >
+          <Button variant="light" loading={replay.isPending} onClick={() => replay.mutate({})}>
             {words.replayAll}
           </Button>
         )}

@@ -107,7 +107,11 @@ function useWebhookForm({ webhook, done, made }: Props) {
   async function send(): Promise<void> {
     const after = webhook
       ? await api.http.put<Webhook>(pathOf(webhook), form).then(() => done)
-      : await api.http.post<WebhookSecret>(PATH, form).then(({ secret }) => () => made(secret));
+      : await api.http.post<WebhookSecret>(PATH, form).then(
+          ({ secret }) =>
+            () =>
+              made(secret),
+        );
     await queries.invalidateQueries({ queryKey: KEY });
     after();
   }

@@ -70,11 +70,7 @@ export function WebhookList() {
         ))}
       </ul>
       <Removal webhook={open?.what === 'remove' ? open.webhook : null} close={close} />
-      <Renewal
-        webhook={open?.what === 'renew' ? open.webhook : null}
-        close={close}
-        made={shown}
-      />
+      <Renewal webhook={open?.what === 'renew' ? open.webhook : null} close={close} made={shown} />
     </Plate>
   );
 }

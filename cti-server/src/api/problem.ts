@@ -9,7 +9,10 @@ export function problemOf(error: AppError, language: Language): Problem {
   const { sentence, cure } = inWords(error.code, language, error.values);
   const fields = error.fields && {
     fields: Object.fromEntries(
-      Object.entries(error.fields).map(([name, word]) => [name, sentenceFor(word, language)]),
+      Object.entries(error.fields).map(([name, wrong]) => [
+        name,
+        typeof wrong === 'string' ? sentenceFor(wrong, language) : wrong[language],
+      ]),
     ),
   };
   return {

@@ -7,6 +7,7 @@ import { until } from '../../../fixtures/until.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
 import type {
   AuditPage,
+  Problem,
   Webhook,
   WebhookDeliveries,
   WebhookSecret,
@@ -66,9 +67,10 @@ test.each([
   const answer = await ask('POST', '', entry({ url }));
   expect(answer.status).toBe(400);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  const problem = (await answer.json()) as { code: string; detail: string };
+  const problem = (await answer.json()) as Problem;
   expect(problem.code).toBe('webhook-url');
   expect(problem.detail).toContain(reason);
+  expect(problem.fields?.['url']).toBe(problem.detail);
   expect(await list()).toHaveLength(before);
 });
 

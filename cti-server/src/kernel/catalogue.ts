@@ -1096,11 +1096,11 @@ export const CATALOGUE = {
   'webhook-url': {
     status: 400,
     ru: [
-      'На адрес {url} отправлять нельзя: {reason}.',
+      'Сюда отправлять нельзя: {reason}.',
       'Укажите адрес приёмника с https://, доступный из интернета. Адрес внутри сети администратор сервера разрешает в файле настроек: webhooks.allow.',
     ],
     en: [
-      'Nothing can be sent to {url}: {reason}.',
+      'Nothing can be sent there: {reason}.',
       "Give the receiver's address with https://, reachable from the internet. One within the network is allowed in the configuration file: webhooks.allow.",
     ],
   },

@@ -16,14 +16,14 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly values: Values;
-  /** Form field → what is wrong with it. */
-  readonly fields: Readonly<Record<string, string>> | undefined;
+  /** Form field → what is wrong with it: a stable word, or words of its own. */
+  readonly fields: Readonly<Record<string, string | Phrase>> | undefined;
 
   constructor(
     code: ErrorCode,
     options: {
       values?: Values;
-      fields?: Record<string, string>;
+      fields?: Record<string, string | Phrase>;
       cause?: unknown;
     } = {},
   ) {
@@ -52,4 +52,9 @@ export function inWords(
       return typeof value === 'object' ? value[language] : String(value);
     });
   return { sentence: fill(sentence), cure: fill(cure) };
+}
+
+/** The sentence of a code in each language. */
+export function phraseOf(code: ErrorCode, values: Values = {}): Phrase {
+  return { ru: inWords(code, 'ru', values).sentence, en: inWords(code, 'en', values).sentence };
 }

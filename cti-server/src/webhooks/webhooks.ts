@@ -6,7 +6,7 @@ import type {
   WebhookState,
 } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, phraseOf } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
 import { eventIdOf } from './outbox.ts';
@@ -75,7 +75,8 @@ export function createWebhooks(parts: {
   function checked({ name, url, events, enabled }: NewWebhook) {
     const found = checkUrl(url, allowed);
     if ('wrong' in found) {
-      throw new AppError('webhook-url', { values: { url, reason: found.wrong } });
+      const values = { reason: found.wrong };
+      throw new AppError('webhook-url', { values, fields: { url: phraseOf('webhook-url', values) } });
     }
     return { name: name.trim(), url: found.url, events, enabled };
   }

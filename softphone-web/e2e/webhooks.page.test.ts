@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../fixtures/webhook-receiver.ts';
+import { axeViolations } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { goTo, signedIn } from './desk-page.ts';
 
@@ -45,15 +46,18 @@ test('F08 a webhook is added, its secret shown once; a refused address and a fai
   await url.fill('https://10.0.0.1/');
   await button('Save').click();
   await admin.getByText('10.0.0.1 is no address of the internet', { exact: false }).waitFor();
+  expect(await axeViolations(admin)).toEqual([]);
   await url.fill(receiver.url);
   await button('Save').click();
   const secret = (await admin.locator('code').textContent()) ?? '';
   expect(secret).toMatch(/^whsec_/);
+  expect(await axeViolations(admin)).toEqual([]);
   await button('I have kept it').click();
   await admin.getByText('nothing sent yet').waitFor();
   expect(await admin.getByText(secret).count()).toBe(0);
   await button('Send a trial: Books').click();
   await admin.getByText('the certificate is not trusted', { exact: false }).waitFor();
+  expect(await axeViolations(admin)).toEqual([]);
   await button('Back to the list').click();
   await button('Remove: Books').click();
   await button('Remove').click();

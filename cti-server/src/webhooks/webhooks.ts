@@ -76,7 +76,10 @@ export function createWebhooks(parts: {
     const found = checkUrl(url, allowed);
     if ('wrong' in found) {
       const values = { reason: found.wrong };
-      throw new AppError('webhook-url', { values, fields: { url: phraseOf('webhook-url', values) } });
+      throw new AppError('webhook-url', {
+        values,
+        fields: { url: phraseOf('webhook-url', values) },
+      });
     }
     return { name: name.trim(), url: found.url, events, enabled };
   }

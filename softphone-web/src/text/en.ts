@@ -1557,7 +1557,7 @@ export const en = {
       waiting: 'waits',
       delivered: 'delivered',
       dead: 'given up',
-      gone: 'not sent: kept no longer',
+      gone: 'not sent',
     },
     tries: (count: number) => plural('en', count, { one: 'try', other: 'tries' }),
     status: (status: number) => `answer ${status}`,

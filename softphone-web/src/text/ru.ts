@@ -1614,7 +1614,7 @@ export const ru: Text = {
       waiting: 'ждёт',
       delivered: 'доставлено',
       dead: 'не доставлено',
-      gone: 'не отправлено: этого больше нет',
+      gone: 'не отправлено',
     },
     tries: (count: number) =>
       plural('ru', count, { one: 'попытка', few: 'попытки', many: 'попыток', other: 'попытки' }),

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Skeleton } from '@mantine/core';
 import type {
   Webhook,
   WebhookDeliveries as Page,
@@ -18,6 +18,8 @@ import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { KEY, pathOf } from './path.ts';
 
 type Which = 'all' | 'waiting' | 'dead';
+
+const COLOURS = { waiting: 'gray', delivered: 'bell', dead: 'red', gone: 'gray' } as const;
 
 /** While something waits, what comes of it is looked for so often. */
 const LOOK_AGAIN_MS = 2_000;
@@ -108,7 +110,6 @@ function Row(props: { delivery: WebhookDelivery; busy: boolean; again: () => voi
   const words = t.webhooks;
   const told = [
     when(at),
-    words.states[state],
     ...(tries > 0 ? [words.tries(tries)] : []),
     ...(triedAt !== null && problem !== null ? [words.problems[problem]] : []),
     ...(status === null ? [] : [words.status(status)]),
@@ -117,7 +118,12 @@ function Row(props: { delivery: WebhookDelivery; busy: boolean; again: () => voi
   return (
     <li className={rows.row}>
       <div className={rows.who}>
-        <div className={rows.name}>{words.types[type]}</div>
+        <div className={rows.name}>
+          {words.types[type]}
+          <Badge variant="light" size="sm" tt="none" ml="xs" color={COLOURS[state]}>
+            {words.states[state]}
+          </Badge>
+        </div>
         <div className="quiet">
           № {n} · {told.join(' · ')}
         </div>

@@ -91,7 +91,6 @@ function Row({ webhook, open }: { webhook: Webhook; open: (what: Open) => void }
   const states = [
     last === null ? words.neverTried : (last.ok ? words.lastWell : words.lastFailed)(when(last.at)),
     ...(waiting > 0 ? [words.waiting(waiting)] : []),
-    ...(dead > 0 ? [words.dead(dead)] : []),
     ...(omitted > 0 ? [words.omitted(omitted)] : []),
   ];
   const acts = [
@@ -108,6 +107,11 @@ function Row({ webhook, open }: { webhook: Webhook; open: (what: Open) => void }
           {!enabled && (
             <Badge variant="light" color="gray" size="sm" tt="none" ml="xs">
               {words.off}
+            </Badge>
+          )}
+          {dead > 0 && (
+            <Badge variant="light" color="red" size="sm" tt="none" ml="xs">
+              {words.dead(dead)}
             </Badge>
           )}
         </div>

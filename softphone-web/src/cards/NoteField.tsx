@@ -1,9 +1,9 @@
 import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { GrowingText } from '../ui/GrowingText.tsx';
 import classes from './NoteField.module.css';
 import { createNoteDraft } from './note-draft.ts';
 import { useParts } from './parts.tsx';
-import { GrowingText } from '../ui/GrowingText.tsx';
 
 /** The note of a call: saved as it is typed, and says so. Give it `key={callId}`. */
 export function NoteField(props: {

@@ -4,13 +4,13 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 're
 import { browserClock } from '../services/browser-clock.ts';
 import { useSpeech } from '../text/language.tsx';
 import { currencySign, minorUnits } from '../text/money.ts';
+import { GrowingText } from '../ui/GrowingText.tsx';
 import { useCardSettings } from './card-query.ts';
 import { DUE_PRESETS, dueAt, fieldTime, timeOfField } from './due-time.ts';
 import classes from './NewWork.module.css';
 import { useParts } from './parts.tsx';
 import { PersonSelect } from './PersonSelect.tsx';
 import { type Saving, useSaving } from './use-saving.ts';
-import { GrowingText } from '../ui/GrowingText.tsx';
 
 /** The call that something is made from. Texts are hostile. */
 export interface WorkSource {

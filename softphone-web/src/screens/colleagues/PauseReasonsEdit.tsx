@@ -5,8 +5,8 @@ import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { REASONS, usePauseReasons } from '../../cards/presence.ts';
 import { useSpeech } from '../../text/language.tsx';
-import classes from './PauseReasonsEdit.module.css';
 import { GrowingText } from '../../ui/GrowingText.tsx';
+import classes from './PauseReasonsEdit.module.css';
 
 /** The reasons to pause, one a line; for administrators. */
 export function PauseReasonsEdit() {

@@ -1,9 +1,10 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { Connection, PbxStatus } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -69,6 +70,8 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
       </Plate>
     );
   }
+  const asked = open?.connection ?? null;
+  const [id, name] = asked ? [asked.id, nameOf(asked)] : ['', ''];
   return (
     <Plate label={t.connections.title}>
       <div className={rows.top}>
@@ -107,44 +110,23 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
       </ul>
       <SecretKey />
       <Question
-        open={open?.what === 'disable' || open?.what === 'remove' ? open : null}
+        asked={open?.what === 'disable'}
+        title={t.connections.disableTitle(name)}
+        act={t.connections.disable}
+        does={() => void act(() => api.enableConnection(id, false))}
         close={close}
-        disable={(id) => void act(() => api.enableConnection(id, false))}
-        remove={(id) => void act(() => api.removeConnection(id))}
-      />
+      >
+        <p>{t.connections.disableText}</p>
+      </Question>
+      <Question
+        asked={open?.what === 'remove'}
+        title={t.connections.removeTitle(name)}
+        act={t.connections.remove}
+        does={() => void act(() => api.removeConnection(id))}
+        close={close}
+      >
+        <p>{t.connections.removeText}</p>
+      </Question>
     </Plate>
-  );
-}
-
-/** What cannot be undone by a click is asked for. */
-function Question(props: {
-  open: { readonly what: Open['what']; readonly connection: Connection } | null;
-  close: () => void;
-  disable: (id: string) => void;
-  remove: (id: string) => void;
-}) {
-  const { t } = useSpeech();
-  const { open, close } = props;
-  const isRemoval = open?.what === 'remove';
-  const name = open ? nameOf(open.connection) : '';
-  const words = t.connections;
-  return (
-    <Modal
-      opened={open !== null}
-      onClose={close}
-      title={isRemoval ? words.removeTitle(name) : words.disableTitle(name)}
-      closeButtonProps={{ 'aria-label': t.app.close }}
-    >
-      <p>{isRemoval ? words.removeText : words.disableText}</p>
-      {open && (
-        <Button
-          color="red"
-          onClick={() => (isRemoval ? props.remove : props.disable)(open.connection.id)}
-          data-autofocus
-        >
-          {isRemoval ? words.remove : words.disable}
-        </Button>
-      )}
-    </Modal>
   );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { useSpeech } from '../../text/language.tsx';
-import type { Field, Form } from './entry-form.ts';
 import { GrowingText } from '../../ui/GrowingText.tsx';
+import type { Field, Form } from './entry-form.ts';
 
 /** One field of a connection's form, in the words of its path; a key without words shows its own name. */
 export function SchemaField(props: {

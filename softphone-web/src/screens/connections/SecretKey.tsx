@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import classes from './Connections.module.css';
 
@@ -31,17 +32,17 @@ export function SecretKey() {
       <Button size="compact-sm" variant="subtle" onClick={() => setAsking(true)}>
         {words.renew}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
+      <Question
+        asked={asking}
         title={words.title}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+        act={words.renew}
+        does={() => void renew()}
+        close={() => setAsking(false)}
+        busy={busy}
+        harmless
       >
         <p>{words.text}</p>
-        <Button loading={busy} onClick={() => void renew()} data-autofocus>
-          {words.renew}
-        </Button>
-      </Modal>
+      </Question>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Badge, Button, Modal, Progress } from '@mantine/core';
+import { Badge, Button, Progress } from '@mantine/core';
 import type { ContactImport } from '@perezvon/crm-core/model';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { importReport } from '../../services/api-client.ts';
 import { useSpeech } from '../../text/language.tsx';
@@ -122,22 +123,16 @@ function Acts(props: {
           {t.imports.undo}
         </Button>
       )}
-      <Modal
-        opened={asks}
-        onClose={() => setAsks(false)}
+      <Question
+        asked={asks}
         title={t.imports.undoTitle}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+        act={t.imports.undo}
+        does={() => void act(() => api.undoImport(id))}
+        close={() => setAsks(false)}
+        busy={busy}
       >
         <p>{t.imports.undoText}</p>
-        <Button
-          color="red"
-          loading={busy}
-          onClick={() => void act(() => api.undoImport(id))}
-          data-autofocus
-        >
-          {t.imports.undo}
-        </Button>
-      </Modal>
+      </Question>
     </div>
   );
 }

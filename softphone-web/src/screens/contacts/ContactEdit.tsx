@@ -3,11 +3,11 @@ import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { PersonSelect } from '../../cards/PersonSelect.tsx';
 import { useSpeech } from '../../text/language.tsx';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
 import { Numbers } from './Numbers.tsx';
 import { useContactForm } from './use-contact-form.ts';
-import { GrowingText } from '../../ui/GrowingText.tsx';
 
 /** The form of a contact; `contact` null makes a new one. */
 export function ContactEdit(props: {

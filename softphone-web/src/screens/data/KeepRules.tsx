@@ -1,8 +1,9 @@
-import { Button, Modal, NumberInput, Skeleton } from '@mantine/core';
+import { Button, NumberInput, Skeleton } from '@mantine/core';
 import type { Retention, RetentionPreview, RetentionRules } from '@perezvon/cti-server/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -81,11 +82,13 @@ function Form({ rules }: { rules: RetentionRules }) {
       <Button type="submit" loading={busy} style={{ justifySelf: 'start' }}>
         {t.app.save}
       </Button>
-      <Modal
-        opened={preview !== null}
-        onClose={() => setPreview(null)}
+      <Question
+        asked={preview !== null}
         title={t.data.removeTitle}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+        act={t.data.removeThem}
+        does={() => void save(put)}
+        close={() => setPreview(null)}
+        busy={busy}
       >
         {preview && (
           <ul className={classes.facts}>
@@ -95,10 +98,7 @@ function Form({ rules }: { rules: RetentionRules }) {
           </ul>
         )}
         <p>{t.data.removeText}</p>
-        <Button color="red" loading={busy} onClick={() => void save(put)} data-autofocus>
-          {t.data.removeThem}
-        </Button>
-      </Modal>
+      </Question>
     </form>
   );
 }

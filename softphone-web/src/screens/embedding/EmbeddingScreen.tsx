@@ -6,10 +6,10 @@ import { CopyText } from '../../cards/CopyText.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
+import { GrowingText } from '../../ui/GrowingText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import { Failure } from '../../ui/Troubles.tsx';
 import classes from './EmbeddingScreen.module.css';
-import { GrowingText } from '../../ui/GrowingText.tsx';
 
 const PATH = '/api/embedding';
 

@@ -1,8 +1,9 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { PbxStatus, Place } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
@@ -71,21 +72,15 @@ export function PlaceScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
       {query.data?.length === 0 && <Empty text={isAdmin ? t.places.noneYet : t.places.none} />}
       {query.data && <PlaceRows places={query.data} {...(isAdmin ? { more } : {})} />}
       {isAdmin && <PlaceNew pbx={pbx} />}
-      <Modal
-        opened={asking !== null}
-        onClose={() => setAsking(null)}
+      <Question
+        asked={asking !== null}
         title={t.places.removeTitle(asking?.extension ?? '')}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+        act={t.places.remove}
+        does={() => void act(() => api.removePlace(asking?.id ?? ''))}
+        close={() => setAsking(null)}
       >
         <p>{t.places.removeText}</p>
-        <Button
-          color="red"
-          data-autofocus
-          onClick={() => void act(() => api.removePlace(asking?.id ?? ''))}
-        >
-          {t.places.remove}
-        </Button>
-      </Modal>
+      </Question>
     </Plate>
   );
 }

@@ -1,9 +1,10 @@
-import { Badge, Button, Modal, Skeleton } from '@mantine/core';
+import { Badge, Button, Skeleton } from '@mantine/core';
 import type { Team, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -49,6 +50,7 @@ function Teams() {
     const team = open.what === 'edit' ? open.team : null;
     return <TeamEdit team={team} users={users.data} done={close} />;
   }
+  const removed = open?.what === 'remove' ? open.team : null;
   return (
     <Plate label={t.teams.title}>
       <div className={rows.top}>
@@ -72,19 +74,15 @@ function Teams() {
           />
         ))}
       </ul>
-      <Modal
-        opened={open?.what === 'remove'}
-        onClose={close}
-        title={open?.what === 'remove' ? t.teams.removeTitle(open.team.name) : ''}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+      <Question
+        asked={removed !== null}
+        title={t.teams.removeTitle(removed?.name ?? '')}
+        act={t.teams.remove}
+        does={() => void (removed && remove(removed))}
+        close={close}
       >
         <p>{t.teams.removeText}</p>
-        {open?.what === 'remove' && (
-          <Button color="red" onClick={() => void remove(open.team)} data-autofocus>
-            {t.teams.remove}
-          </Button>
-        )}
-      </Modal>
+      </Question>
     </Plate>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import type { TollRules, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { nameOf } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -50,6 +51,7 @@ export function RulesList() {
     const [general] = rules.data.items;
     return <RulesEdit rules={edited} like={general} users={users.data} done={close} />;
   }
+  const removed = open?.what === 'remove' ? open.rules : null;
   return (
     <Plate label={t.tolls.rules}>
       <div className={rows.top}>
@@ -73,19 +75,15 @@ export function RulesList() {
         ))}
       </ul>
       <FirmForm firm={rules.data.firm} />
-      <Modal
-        opened={open?.what === 'remove'}
-        onClose={close}
-        title={open?.what === 'remove' ? t.tolls.removeTitle(open.rules.name) : ''}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+      <Question
+        asked={removed !== null}
+        title={t.tolls.removeTitle(removed?.name ?? '')}
+        act={t.tolls.remove}
+        does={() => void (removed && remove(removed))}
+        close={close}
       >
         <p>{t.tolls.removeText}</p>
-        {open?.what === 'remove' && (
-          <Button color="red" onClick={() => void remove(open.rules)} data-autofocus>
-            {t.tolls.remove}
-          </Button>
-        )}
-      </Modal>
+      </Question>
     </Plate>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
@@ -62,17 +63,16 @@ export function StopPlate() {
         )}
         {stopped && user.role !== 'admin' && <span className="quiet">{t.tolls.releaseBy}</span>}
       </div>
-      <Modal
-        opened={asks}
-        onClose={() => setAsks(false)}
+      <Question
+        asked={asks}
         title={t.tolls.stopTitle}
-        closeButtonProps={{ 'aria-label': t.app.close }}
+        act={t.tolls.stop}
+        does={() => void turn(true)}
+        close={() => setAsks(false)}
+        busy={busy}
       >
         <p>{t.tolls.stopText}</p>
-        <Button color="red" loading={busy} onClick={() => void turn(true)} data-autofocus>
-          {t.tolls.stop}
-        </Button>
-      </Modal>
+      </Question>
     </Plate>
   );
 }

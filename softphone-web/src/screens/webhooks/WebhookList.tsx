@@ -1,9 +1,10 @@
-import { Badge, Button, Modal, Skeleton } from '@mantine/core';
+import { Badge, Button, Skeleton } from '@mantine/core';
 import type { Webhook, WebhookDelivery, Webhooks } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -158,22 +159,16 @@ function Removal({ webhook, close }: { webhook: Webhook | null; close: () => voi
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
   return (
-    <Modal
-      opened={webhook !== null}
-      onClose={close}
+    <Question
+      asked={webhook !== null}
       title={webhook ? t.webhooks.removeTitle(webhook.name) : ''}
-      closeButtonProps={{ 'aria-label': t.app.close }}
+      act={t.webhooks.remove}
+      does={() => webhook && removal.mutate(webhook)}
+      close={close}
+      busy={removal.isPending}
     >
       <p>{t.webhooks.removeText}</p>
-      <Button
-        color="red"
-        loading={removal.isPending}
-        onClick={() => webhook && removal.mutate(webhook)}
-        data-autofocus
-      >
-        {t.webhooks.remove}
-      </Button>
-    </Modal>
+    </Question>
   );
 }
 
@@ -191,20 +186,16 @@ function Renewal(props: {
     onError: tellFailure,
   });
   return (
-    <Modal
-      opened={webhook !== null}
-      onClose={close}
+    <Question
+      asked={webhook !== null}
       title={webhook ? t.webhooks.renewTitle(webhook.name) : ''}
-      closeButtonProps={{ 'aria-label': t.app.close }}
+      act={t.webhooks.renew}
+      does={() => webhook && renewal.mutate(webhook)}
+      close={close}
+      busy={renewal.isPending}
+      harmless
     >
       <p>{t.webhooks.renewText}</p>
-      <Button
-        loading={renewal.isPending}
-        onClick={() => webhook && renewal.mutate(webhook)}
-        data-autofocus
-      >
-        {t.webhooks.renew}
-      </Button>
-    </Modal>
+    </Question>
   );
 }

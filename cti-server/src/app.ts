@@ -1,5 +1,5 @@
 import { createContactStore, createDossiers, createImportStore } from '@perezvon/crm-core';
-import { createAudit } from './audit/audit.ts';
+import { createAudit, NOBODY } from './audit/audit.ts';
 import { createPlannedChanges } from './audit/change.ts';
 import { createAuditStore } from './audit/store.ts';
 import { type Server as TlsServer } from 'node:tls';
@@ -13,11 +13,7 @@ import { createCdrRecords } from './cdr/records.ts';
 import { createCdrStore } from './cdr/store.ts';
 import { createContactImports } from './contact-imports/contact-imports.ts';
 import { createImportFiles } from './contact-imports/files.ts';
-import { createRecordingPauses } from './commands/recording-pauses.ts';
-import { createCommands } from './commands/commands.ts';
-import { createMemberCommands } from './commands/members.ts';
-import { createWrapUps } from './commands/wrap-ups.ts';
-import { browserPhoneOf, type User } from './contract/index.ts';
+import { browserPhoneOf } from './contract/index.ts';
 import { createCore } from './core.ts';
 import { countedLog } from './metrics/counted-log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -31,8 +27,11 @@ import { createSecrets } from './kernel/secrets.ts';
 import { isSealedByOlder, requireKey } from './backup/stored-secrets.ts';
 import { createKeyRenewal } from './key-renewal.ts';
 import { closeWithin, listenAt } from './listen.ts';
+import { openActs } from './open-acts.ts';
 import { openCards } from './open-cards.ts';
 import { openData } from './open-data.ts';
+import { openPagePhones } from './open-page-phones.ts';
+import { openRecordings } from './open-recordings.ts';
 import { openTolls } from './open-tolls.ts';
 import { createConnectionStore } from './pbx/connection-store.ts';
 import { createConnections } from './pbx/connections.ts';
@@ -41,20 +40,12 @@ import { createSettingStore } from './firm/store.ts';
 import { createMissedStore } from './missed/store.ts';
 import { createPauseReasons } from './presence/pause-reasons.ts';
 import { CONNECTORS, type ConnectorKind } from './pbx/registry.ts';
-import { createFolderWatch } from './recordings/folder-watch.ts';
 import { createKeeping } from './keeping.ts';
 import { createRules } from './retention/rules.ts';
 import { createRetentionStore } from './retention/store.ts';
-import { createRecordingSources } from './recordings/sources.ts';
 import { createQualityStore } from './quality/store.ts';
-import { createRecordingPlays } from './recordings/plays.ts';
-import { createMarkStore } from './recordings/marks.ts';
 import { createFilterStore } from './users/filter-store.ts';
-import { createRecordings } from './recordings/recordings.ts';
 import { createSettingsTransfer } from './settings/transfer.ts';
-import { createFarewells } from './sip-gate/farewells.ts';
-import { createSipGate } from './sip-gate/sip-gate.ts';
-import { createTrials, type TriedPhone } from './sip-gate/trials.ts';
 import { createExtensionList } from './doctor/extension-list.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createExplanations } from './explain/explanations.ts';
@@ -86,8 +77,6 @@ export interface App {
 
 /** Requests in flight at the stop get so long; what waits for the disk needs time, too. */
 const HTTP_WITHIN_MS = 1_800;
-/** Who does what nobody here ordered. */
-const NOBODY = { address: '', userAgent: '' };
 
 /** What `startApp` needs; all but the configuration and the log have the real thing as default. */
 export interface AppOptions {
@@ -178,8 +167,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { callLog, identify, captures, roads, view, live, operators, presence } = core;
   await more.followPeople(presence.setPeople);
 
-  const sources = createRecordingSources();
-  const recordingFolders = createFolderWatch({ clock, log });
+  const recordings = openRecordings({ database, writes, callLog, clock, log });
+  const { sources } = recordings;
   const records = createCdrRecords({
     log: callLog,
     identify: (call) =>
@@ -192,13 +181,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   roads.follow({
     added(road) {
-      const { id, recordingsDir: dir } = road.config;
-      sources.add(road.config);
-      if (dir !== null) recordingFolders.add({ pbx: id, dir });
+      recordings.add(road.config);
       records.add(road);
     },
     removed(id) {
-      for (const one of [sources, recordingFolders, records]) one.remove(id);
+      for (const one of [recordings, records]) one.remove(id);
     },
   });
 
@@ -217,16 +204,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   // The way back: api and commands
   const { tolls, tollsOf } = openTolls({ database, writes, audit, callLog, roads, clock, log });
-  const commands = createCommands({ pbxOf: roads.of, tolls, clock });
-  const pauses = createRecordingPauses({
-    ...{ pbxOf: roads.of, open: callLog.open(), clock, log },
-    note: (action, id) =>
-      audit.note({ action, who: null, from: NOBODY, target: { kind: 'call', id, name: '' } }),
-  });
-  callLog.subscribe(pauses.follow);
   const firm = { ...createSettingStore(database), ...writes.firm };
   const reasons = createPauseReasons(firm, config.language);
-  const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
   const cards = openCards(database, writes, clock);
   const hooks = openWebhooks({
     ...{ store: webhookStore, callLog, view, contacts, secrets, version, clock, log },
@@ -234,29 +213,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns(), clock }),
     origin: () => origin,
   });
-  const wrapUps = createWrapUps({
-    ...{ connectorOf, presence, usersAt: operators.usersAt, clock, log },
-    seconds: () => cards.cardSettings.now().wrapUpSec,
+  const acts = openActs({
+    ...{ core, roads, tolls, audit, reasons, clock, log },
+    wrapUpSeconds: () => cards.cardSettings.now().wrapUpSec,
   });
-  callLog.subscribe(wrapUps.follow);
-  core.followPresence(wrapUps.hear);
-  const members = createMemberCommands({ connectorOf, presence, reasons, takes: wrapUps.forget });
-  const gate = createSipGate({ clock, log });
-  const farewells = createFarewells({ clock, log });
-  const trials = createTrials(clock);
-  const triedBy = (user: User, phone: TriedPhone) => {
-    const sip = trials.isOn(user.id, phone) ? roads.of(phone.pbx)?.config.sip : null;
-    return sip ? { ...phone, url: sip.url } : null;
-  };
-  const sipOf = (user: User) => {
-    const phone = browserPhoneOf(user);
-    const sip = phone && roads.of(phone.pbx)?.config.sip;
-    return sip ? { pbx: phone.pbx, extension: phone.extension, ...sip } : null;
-  };
+  const phones = openPagePhones({ roads, clock, log });
+  const { gate, farewells, trials, triedBy, sipOf } = phones;
   const health = createHealth({
     ...{ version, callLog, writer, roads: roads.list, records, clock },
     ...{
-      recordings: recordingFolders,
+      recordings: recordings.folders,
       webhooks: hooks,
       certificate,
       webDir: config.webDir,
@@ -345,7 +311,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         roadOf: roads.of,
         users: () => accounts.list(),
       }),
-      ...{ commands, members, reasons, wrapUps, pauses },
+      ...{ ...acts, reasons },
       missed: { ...createMissedStore(database), ...writes.missed },
       ...{ tellMissed: core.tellMissed, tellWork: core.tellWork },
       view,
@@ -356,13 +322,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: callLog,
       ...{ contacts, contactSaved, imports },
       ...cards,
-      recordings: createRecordings({
-        byRecording: (id) => callLog.byRecording(id),
-        sourceOf: sources.of,
-      }),
-      plays: createRecordingPlays(database, writes.plays, clock),
+      ...{ recordings, plays: recordings.plays, marks: recordings.marks },
       quality: { ...createQualityStore(database), ...writes.quality },
-      marks: { ...createMarkStore(database, clock), ...writes.marks },
       filters: { ...createFilterStore(database, clock), ...writes.filters },
       logger: log,
       countryOf: (user) => (roads.of(user.pbx) ?? roads.list()[0])?.config.country ?? 'RU',
@@ -378,7 +339,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   origin = config.publicOrigin ?? address;
   roads.start();
   records.start();
-  recordingFolders.start();
+  recordings.start();
   retention.start();
   hooks.start();
   void resume();
@@ -395,12 +356,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       certificate?.stop();
       records.stop();
       retention.stop();
-      pauses.stop();
-      recordingFolders.stop();
+      acts.pauses.stop();
+      recordings.stop();
       health.stop();
       live.close();
-      gate.stop();
-      farewells.stop();
+      phones.stop();
       sessions.stop();
       await Promise.all([closeWithin(HTTP_WITHIN_MS, { api, clock, log }), roads.stop()]);
       await imports.stop();

@@ -5,7 +5,7 @@ import {
   type Dossiers,
   toE164,
 } from '@perezvon/crm-core';
-import type { Audit } from './audit/audit.ts';
+import { type Audit, NOBODY } from './audit/audit.ts';
 import { runChanges } from './api/retention.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
@@ -40,7 +40,6 @@ export function createKeeping(parts: {
 }): { retention: Retention; erasures: Erasures; resume: () => Promise<void> } {
   const { database, roads, sources, audit, log } = parts;
   const files = createRecordingFiles(sources.of);
-  const nobody = { address: '', userAgent: '' };
   const erasures = createErasures({
     ...{ ...parts, files },
     owners: createPhoneIndex(database),
@@ -73,7 +72,7 @@ export function createKeeping(parts: {
       ...{ ...parts, files, alsoHourly: resume },
       ran: (run) =>
         audit.note({
-          ...{ action: 'retention-ran', who: null, from: nobody },
+          ...{ action: 'retention-ran', who: null, from: NOBODY },
           changes: runChanges(run),
         }),
     }),

@@ -15,6 +15,9 @@ import { type AuditRow, BEGINNING, type ChainEnd, follow } from './chain.ts';
 import type { PlannedChange, PlannedChanges } from './change.ts';
 import type { AuditFilter, AuditStore } from './store.ts';
 
+/** From where that is done which nobody ordered. */
+export const NOBODY: Visitor = { address: '', userAgent: '' };
+
 /** Something that somebody did. */
 export interface Act {
   readonly action: AuditAction;

@@ -208,7 +208,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const reasons = createPauseReasons(firm, config.language);
   const cards = openCards(database, writes, clock);
   const hooks = openWebhooks({
-    ...{ store: webhookStore, callLog, view, contacts, secrets, version, clock, log },
+    ...{ store: webhookStore, callLog, view, contacts, secrets, audit, version, clock, log },
     ...{ deals: cards.deals, tasks: cards.tasks, allowed: config.webhookAllow },
     wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns(), clock }),
     origin: () => origin,
@@ -223,7 +223,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ version, callLog, writer, roads: roads.list, records, clock },
     ...{
       recordings: recordings.folders,
-      webhooks: hooks,
+      webhooks: hooks.watch,
       certificate,
       webDir: config.webDir,
       dataDir: config.dataDir,

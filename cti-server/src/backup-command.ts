@@ -14,8 +14,8 @@ const USAGE = `npm run backup -- [--to FOLDER] [--with-key]
   --with-key   the key of stored secrets, too: whoever has the backup can read them
 npm run restore -- FOLDER [--without-secrets]
   puts a backup in the place of the data; the server must not run; the data of before is kept aside
-  --without-secrets   the key is lost: what it sealed (secrets of PBX connections, SIP passwords, second factors) is
-                      given up and typed anew`;
+  --without-secrets   the key is lost: what it sealed (secrets of PBX connections, SIP passwords, second factors,
+                      webhooks) is given up and typed or made anew`;
 
 function wordsOf(words: readonly string[]) {
   try {
@@ -78,7 +78,7 @@ async function backup(dataDir: string, to: { into: string; withKey: boolean }): 
   if (process.stderr.isTTY) process.stderr.write('\r');
   const key = withKey
     ? 'The key of stored secrets is in it: keep the folder as safe as the server itself.'
-    : `Not in it: the key of stored secrets (${join(dataDir, 'secret.key')} or PEREZVON_KEY). Keep it elsewhere: without it secrets of PBX connections, SIP passwords and second factors are lost. Recordings are the PBX's.`;
+    : `Not in it: the key of stored secrets (${join(dataDir, 'secret.key')} or PEREZVON_KEY). Keep it elsewhere: without it secrets of PBX connections, SIP passwords, second factors and secrets of webhooks are lost. Recordings are the PBX's.`;
   console.log(`${folder}
 ${calls} calls, ${contacts} contacts, ${(bytes / 1e6).toFixed(1)} MB, checked.
 ${key}
@@ -86,7 +86,7 @@ To restore: stop the server, then npm run restore -- ${folder}`);
 }
 
 function restore(dataDir: string, folder: string, withoutSecrets: boolean): void {
-  const { aside, withKey, secrets, forgotten } = restoreBackup({
+  const { aside, withKey, secrets, forgotten, stoppedWebhooks } = restoreBackup({
     folder,
     dataDir,
     givenKey: process.env.PEREZVON_KEY || null,
@@ -103,10 +103,16 @@ function restore(dataDir: string, folder: string, withoutSecrets: boolean): void
       : secrets === 0
         ? 'No secrets are stored in it.'
         : `The key that is here opens the ${secrets} stored secrets.`;
-  console.log(`${folder} is in ${dataDir} now.
-${aside ? `The data of before: ${aside}` : 'There was no data before.'}
-${key}
-Start the server: npm start`);
+  const lines = [
+    `${folder} is in ${dataDir} now.`,
+    aside ? `The data of before: ${aside}` : 'There was no data before.',
+    key,
+    ...(stoppedWebhooks > 0
+      ? [`${stoppedWebhooks} webhooks send nothing until an administrator enables them.`]
+      : []),
+    'Start the server: npm start',
+  ];
+  console.log(lines.join('\n'));
 }
 
 try {

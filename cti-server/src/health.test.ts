@@ -5,6 +5,7 @@ import { StorageError } from '@perezvon/crm-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OFFICE_UP } from '../../fixtures/live-stage.ts';
 import { createTestClock } from '../../fixtures/test-clock.ts';
+import type { WebhookTrouble } from './webhooks/watch.ts';
 import type { CallLogStatus } from './call-log/call-log.ts';
 import type { Traffic } from './contract/index.ts';
 import { iso } from './kernel/clock.ts';
@@ -41,7 +42,7 @@ function stage() {
     place: 'loop' as 'loop' | 'thread',
     link: OFFICE_UP,
     traffic: { ...QUIET },
-    failing: null as number | null,
+    webhooks: null as WebhookTrouble | null,
   };
   const health = createHealth({
     version: '1',
@@ -50,7 +51,7 @@ function stage() {
     roads: () => [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     recordings: { health: () => [] },
-    webhooks: { failing: () => state.failing },
+    webhooks: { trouble: () => state.webhooks },
     certificate: null,
     webDir,
     dataDir: '/data',
@@ -163,23 +164,26 @@ describe('what is wrong is a code with values for the page, and English for plai
         writer: { place: () => 'loop' },
       },
       ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
-      webhooks: { failing: () => null },
+      webhooks: { trouble: () => null },
       ...{ certificate: null, webDir: null, dataDir: '/data', clock },
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });
 });
 
-test('receivers of webhooks that take nothing are named; the server works', () => {
+test('webhooks that are stopped, and receivers that take nothing, are named; the server works', () => {
   const { state, health, part } = stage();
   expect(part('webhooks')).toBeUndefined();
-  state.failing = 0;
+  state.webhooks = { failing: 0, stopped: 0 };
   expect(part('webhooks')).toMatchObject({ ok: true, problem: null });
   const before = health.read().ok;
-  state.failing = 2;
-  expect(part('webhooks')).toMatchObject({
-    ok: true,
-    problem: { code: 'webhooks-failing', values: { count: 2 } },
-  });
-  expect(health.read().ok).toBe(before);
+  for (const [stopped, code, count] of [
+    [0, 'webhooks-failing', 2],
+    [1, 'webhooks-stopped', 1],
+  ] as const) {
+    state.webhooks = { failing: 2, stopped };
+    const problem = { code, values: { count } };
+    expect(part('webhooks')).toMatchObject({ ok: true, problem });
+    expect(health.read().ok).toBe(before);
+  }
 });

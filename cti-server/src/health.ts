@@ -8,6 +8,7 @@ import { type DiskRoom, diskRoom } from './kernel/disk-room.ts';
 import { type ErrorCode, inWords } from './kernel/errors.ts';
 import type { FolderWatch } from './recordings/folder-watch.ts';
 import type { UpperRoad } from './upper-road.ts';
+import type { WebhookTrouble, WebhookWatch } from './webhooks/watch.ts';
 import type { Writer } from './writer/writer.ts';
 
 type Part = Health['parts'][number];
@@ -31,8 +32,7 @@ export function createHealth(parts: {
   roads: () => readonly HealthyRoad[];
   records: Pick<CdrRecords, 'health'>;
   recordings: Pick<FolderWatch, 'health'>;
-  /** How many receivers of webhooks take nothing now; null: there are none. */
-  webhooks: { readonly failing: () => number | null };
+  webhooks: Pick<WebhookWatch, 'trouble'>;
   /** Null: no TLS here. */
   certificate: Pick<Certificate, 'health'> | null;
   webDir: string | null;
@@ -51,7 +51,7 @@ export function createHealth(parts: {
     clock,
   );
   const page = followed('page', () => pageProblem(webDir), clock);
-  const hooks = followed('webhooks', () => webhookProblem(webhooks.failing() ?? 0), clock);
+  const hooks = followed('webhooks', () => webhookProblem(webhooks.trouble()), clock);
   let cancel = clock.after(LOOK_EVERY_MS, look);
 
   function look(): void {
@@ -69,7 +69,7 @@ export function createHealth(parts: {
         ...records.health(),
         ...recordings.health(),
         ...(certificate?.health() ?? []),
-        ...(webhooks.failing() === null ? [] : [hooks()]),
+        ...(webhooks.trouble() ? [hooks()] : []),
         // some systems do not say how much room there is
         ...(room() ? [disk()] : []),
         page(),
@@ -84,7 +84,9 @@ export function createHealth(parts: {
 type OwnProblem = HealthProblem & { readonly code: ErrorCode };
 
 /** What is only slow works, and so does the server whose receivers do not. */
-const WORKS: ReadonlySet<ErrorCode> = new Set(['disk-slow', 'webhooks-failing']);
+const WORKS: ReadonlySet<ErrorCode> = new Set([
+  ...(['disk-slow', 'webhooks-failing', 'webhooks-stopped'] as const),
+]);
 
 /** A part with its problem in English words beside the code. */
 function partOf(part: string, since: number, problem: OwnProblem | null): Part {
@@ -141,8 +143,11 @@ function diskProblem(
   return isSlow ? { code: 'disk-slow', values: {} } : null;
 }
 
-function webhookProblem(count: number): OwnProblem | null {
-  return count > 0 ? { code: 'webhooks-failing', values: { count } } : null;
+function webhookProblem(trouble: WebhookTrouble | null): OwnProblem | null {
+  const { failing, stopped } = trouble ?? { failing: 0, stopped: 0 };
+  // those that come back by nobody's doing are said last
+  if (stopped > 0) return { code: 'webhooks-stopped', values: { count: stopped } };
+  return failing > 0 ? { code: 'webhooks-failing', values: { count: failing } } : null;
 }
 
 function pageProblem(webDir: string | null): OwnProblem | null {

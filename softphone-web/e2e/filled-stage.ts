@@ -62,7 +62,15 @@ export function fillStage(stage: Stage): void {
   answers.set('GET /api/embedding', () => ({ origins: ['https://crm.example.org'] }));
   const webhook = {
     ...{ id: 'w', name: 'учёт', url: 'https://crm.example.org/in', events: ['call.ended'] },
-    ...{ enabled: true, since, waiting: 2, dead: 1, omitted: 0, last: { at: since, ok: false } },
+    ...{
+      enabled: true,
+      stopped: null,
+      since,
+      waiting: 2,
+      dead: 1,
+      omitted: 0,
+      last: { at: since, ok: false },
+    },
   };
   answers.set('GET /api/webhooks', () => ({ items: [webhook] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuditChange, AuditTarget, Erasure, NewWebhook } from '../contract/index.ts';
+import type { AuditChange, AuditTarget, Erasure, NewWebhook, Webhook } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import { changesBetween } from './changes.ts';
 import type { NewAuditRow } from './store.ts';
@@ -54,10 +54,10 @@ const SETTINGS: Readonly<
   'imports begin': (_, result) => importOf(result),
   'imports end': (_, result) => importOf(result),
   'imports beginUndoing': (_, result) => importOf(result),
-  'webhooks save': ([saved]) => {
-    const { id, name, url, events, enabled } = saved as NewWebhook & { id: string };
-    return { id, name, url, events, enabled };
-  },
+  'webhooks add': ([added]) => webhookOf(added),
+  'webhooks change': ([, set]) => webhookOf(set),
+  'webhooks setSecrets': () => ({}),
+  'webhooks stop': (_, result) => (result ? {} : null),
   'webhooks remove': () => ({}),
   'photos put': (_, result) => (result ? {} : null),
   'photos remove': (_, result) => (result ? {} : null),
@@ -70,6 +70,12 @@ const SETTINGS: Readonly<
     return { id, name, ...Object.fromEntries(counts) };
   },
 };
+
+/** As it is shown: what was stopped is not enabled. Secrets are among the columns, so each is named. */
+function webhookOf(written: unknown): object {
+  const { id, name, url, events, enabled, stopped } = written as NewWebhook & Partial<Webhook>;
+  return { id, name, url, events, enabled: enabled && stopped === null };
+}
 
 /** A place is called by its phone. */
 function placeOf(result: unknown): object | null {

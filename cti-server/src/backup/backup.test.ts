@@ -105,7 +105,7 @@ describe('a backup while the server writes', () => {
     expect(calls).toBeGreaterThanOrEqual(before);
     const elsewhere = join(dir, 'elsewhere');
     expect(restore(folder, elsewhere)).toEqual({
-      ...{ aside: null, withKey: false, secrets: 0, forgotten: null },
+      ...{ aside: null, withKey: false, secrets: 0, forgotten: null, stoppedWebhooks: 0 },
     });
     const ids = new Set(callsIn(elsewhere));
     for (let n = 1; n <= before; n += 1) expect(ids).toContain(`office-${n}`);

@@ -23,6 +23,7 @@ import { AppError } from '../kernel/errors.ts';
 import { holdAlone } from '../kernel/one-server.ts';
 import { reasonOf } from '../kernel/system-error.ts';
 import { DATABASE, KEY, requireSame, requireWhole } from './backup.ts';
+import { stopWebhooks } from './stopped-webhooks.ts';
 import { type Forgotten, forgetUnreadable, requireKey } from './stored-secrets.ts';
 
 /** What a restore did. */
@@ -34,6 +35,8 @@ export interface Restored {
   /** How many secrets are in it, and what no key opens and was given up, where that was asked for. */
   readonly secrets: number;
   readonly forgotten: Forgotten | null;
+  /** Webhooks that send nothing until somebody enables them. */
+  readonly stoppedWebhooks: number;
 }
 
 /**
@@ -53,7 +56,7 @@ export function restoreBackup(options: {
   ctiJournal: string;
   now: number;
   /** Notes in the restored data that they are, and what was given up. */
-  note: (handle: DatabaseHandle, forgotten: Forgotten | null) => void;
+  note: (handle: DatabaseHandle, done: Pick<Restored, 'forgotten' | 'stoppedWebhooks'>) => void;
 }): Restored {
   const { folder, dataDir, now } = options;
   const source = join(folder, DATABASE);
@@ -102,7 +105,7 @@ function restoreFailed(folder: string, error: unknown): AppError {
 function makeReady(
   file: string,
   options: Parameters<typeof restoreBackup>[0] & { withKey: boolean; source: string },
-): Pick<Restored, 'secrets' | 'forgotten'> {
+): Pick<Restored, 'secrets' | 'forgotten' | 'stoppedWebhooks'> {
   const { source, folder, dataDir, withKey, givenKey, withoutSecrets } = options;
   const handle = openWhole(file, source);
   try {
@@ -111,8 +114,9 @@ function makeReady(
     const place = { given: withKey ? null : givenKey, dataDir: withKey ? folder : dataDir };
     const forgotten = withoutSecrets ? forgetUnreadable(handle, place) : null;
     const secrets = requireKey(handle, place);
-    options.note(handle, forgotten);
-    return { secrets, forgotten };
+    const stoppedWebhooks = stopWebhooks(handle);
+    options.note(handle, { forgotten, stoppedWebhooks });
+    return { secrets, forgotten, stoppedWebhooks };
   } finally {
     // the last to close carries the write-ahead log over and removes it
     handle.close();

@@ -66,6 +66,7 @@ export const AuditAction = Type.Union([
   Type.Literal('webhook-secret-renewed'),
   Type.Literal('webhook-tried'),
   Type.Literal('webhook-replayed'),
+  Type.Literal('webhook-stopped'),
   Type.Literal('retention-changed'),
   Type.Literal('retention-ran'),
   Type.Literal('person-erased'),

@@ -26,10 +26,16 @@ export const NewWebhook = Type.Object(
 );
 export type NewWebhook = Static<typeof NewWebhook>;
 
+/** Who stopped a webhook: its receiver, which answered 410, or the restore of a backup, which may be no more than a copy. */
+export const WebhookStop = Type.Union([Type.Literal('receiver'), Type.Literal('restore')]);
+export type WebhookStop = Static<typeof WebhookStop>;
+
 /** The same as stored. Its secret is told at its making alone. */
 export const Webhook = Type.Object({
   ...NewWebhook.properties,
   id: Type.String(),
+  /** Until somebody enables it; null: nobody stopped it. What happens after a restore is kept for it meanwhile. */
+  stopped: Type.Union([WebhookStop, Type.Null()]),
   since: Type.String({ format: 'date-time' }),
   /** Deliveries that are still tried. */
   waiting: Type.Integer(),
@@ -69,6 +75,8 @@ export const WebhookProblem = Type.Union([
   Type.Literal('redirect'),
   /** Another status than 2xx. */
   Type.Literal('status'),
+  /** 410: the receiver wants no more, so it gets none. */
+  Type.Literal('unwanted'),
   /** The message could not be made: the server's log says why. */
   Type.Literal('internal'),
   /** The secret cannot be read. */

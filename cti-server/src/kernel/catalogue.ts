@@ -906,6 +906,17 @@ export const CATALOGUE = {
       'An administrator sees why in Webhooks, Deliveries. Tries go on for a day, then they can be repeated.',
     ],
   },
+  'webhooks-stopped': {
+    status: 500,
+    ru: [
+      'Вебхуки остановлены: {count}. Приёмник ответил, что больше ничего не ждёт (410), или восстановлена резервная копия.',
+      'Администратор включает их в разделе «Вебхуки» — или удаляет.',
+    ],
+    en: [
+      'Webhooks that are stopped: {count}. The receiver answered that it wants no more (410), or a backup was put back.',
+      'An administrator enables them in Webhooks, or removes them.',
+    ],
+  },
   'page-missing': {
     status: 500,
     ru: ['Страница не собрана.', 'npm run build, или укажите собранную в PEREZVON_WEB_DIR.'],

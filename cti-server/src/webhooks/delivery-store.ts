@@ -20,7 +20,10 @@ const STEP = 200;
 const COLUMNS = `n, webhook_id AS webhookId, event_id AS eventId, type, subject, entry, at, begun_at AS begunAt,
   state, tries, due_at AS dueAt, tried_at AS triedAt, status, problem`;
 
-type DeliveryPart = Omit<WebhookStore, 'list' | 'get' | 'save' | 'remove' | 'place'>;
+type DeliveryPart = Omit<
+  WebhookStore,
+  'list' | 'get' | 'add' | 'change' | 'setSecrets' | 'reseal' | 'stop' | 'remove' | 'place'
+>;
 
 /** The deliveries of webhooks in an SQLite database. */
 export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
@@ -37,9 +40,14 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
       `SELECT count(*) FROM webhook_deliveries WHERE webhook_id = ? AND state = 'dead'`,
     )
     .pluck();
+  const oldest = sqlite
+    .prepare<[string], number>(
+      `SELECT at FROM webhook_deliveries WHERE webhook_id = ? AND state = 'waiting' ORDER BY n LIMIT 1`,
+    )
+    .pluck();
   const end = sqlite.prepare(
-    `UPDATE webhook_deliveries SET state = @state, tries = @tries, due_at = @dueAt, tried_at = @triedAt,
-       status = @status, problem = @problem
+    `UPDATE webhook_deliveries SET state = @state, tries = @tries, begun_at = @begunAt, due_at = @dueAt,
+       tried_at = @triedAt, status = @status, problem = @problem
      WHERE n = @n AND state = 'waiting'`,
   );
   const count = sqlite.prepare('UPDATE webhooks SET waiting = waiting + ? WHERE id = ?');
@@ -68,6 +76,7 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
         .sort((a, b) => b.n - a.n)
         .slice(0, limit),
     dead: (webhookId) => dead.get(webhookId) ?? 0,
+    oldest: (webhookId) => oldest.get(webhookId) ?? null,
     last: (webhookId) =>
       STATES.flatMap((one) => page.all(webhookId, one, Number.MAX_SAFE_INTEGER, 1))
         .filter(({ triedAt }) => triedAt !== null)

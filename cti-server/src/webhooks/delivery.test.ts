@@ -125,6 +125,48 @@ test('F10 a receiver that is down for 24 h is tried eight times at most; what wa
   );
 });
 
+test.each([
+  ['seconds', () => '600'],
+  ['a date', () => new Date(stage.clock.now() + 600_000).toUTCString()],
+])('F10 Retry-After in %s puts a receiver off: nothing comes before', async (_, header) => {
+  const { id } = await stage.add({ url: receiver.url });
+  const begun = stage.clock.now();
+  let isBusy = true;
+  receiver.answers((answer) => {
+    if (isBusy) answer.writeHead(503, { 'retry-after': header() }).end();
+    else answer.writeHead(204).end();
+  });
+  await wholeCall('office-1');
+  const tries = () =>
+    stage.running.webhooks.deliveries({ id, state: 'waiting', before: null }).items;
+  await stage.goOn(() => tries().some((one) => one.tries === 1), { what: 'a try', mostMs: 5_000 });
+  isBusy = false;
+  receiver.received.length = 0;
+  await stage.goOn(all(id, 'delivered', 3), { what: 'all at last', mostMs: HOUR });
+  expect(receiver.received).toHaveLength(3);
+  // a date of HTTP has no part of a second
+  expect(stage.clock.now() - begun).toBeGreaterThanOrEqual(599_000);
+});
+
+test('F10 410 disables a webhook; what waited goes on when somebody enables it', async () => {
+  const { id } = await stage.add({ url: receiver.url });
+  receiver.answers((answer) => answer.writeHead(410).end());
+  await wholeCall('office-1');
+  const read = () => stage.running.webhooks.get(id);
+  await stage.goOn(() => read()?.stopped === 'receiver', { what: 'the stop', mostMs: 5_000 });
+  expect(read()).toMatchObject({ enabled: false, waiting: 3 });
+  expect(stage.running.watch.trouble()).toEqual({ failing: 0, stopped: 1 });
+  const before = receiver.received.length;
+  await stage.call({ id: 'office-2' });
+  await stage.clock.advance(HOUR);
+  expect(receiver.received).toHaveLength(before);
+  receiver.answers(OK);
+  const { name, url, events } = read() ?? { name: '', url: '', events: [] };
+  await stage.running.webhooks.change(id, { name, url, events, enabled: true });
+  await stage.goOn(all(id, 'delivered', 3), { what: 'what waited', mostMs: 25 * HOUR });
+  expect(read()).toMatchObject({ enabled: true, stopped: null, waiting: 0 });
+});
+
 test('F10 a receiver that hangs delays no other', async () => {
   const hanging = await stage.add({ url: `${receiver.url}?hangs` });
   const well = await stage.add({ url: receiver.url });

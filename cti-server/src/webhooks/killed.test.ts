@@ -8,7 +8,7 @@ import {
   type WebhookReceiver,
 } from '../../../fixtures/webhook-receiver.ts';
 import { again, recordedEvents } from '../../bench/ami-stream-of-calls.ts';
-import type { CallView } from '../contract/index.ts';
+import type { AuditPage, CallView, Health, Webhooks } from '../contract/index.ts';
 
 // F10 The server is a process of its own that ends by kill -9; receiver, TLS and PBX line are real.
 
@@ -31,13 +31,14 @@ afterAll(async () => {
   await receiver.stop();
 });
 
+async function read<T>(path: string): Promise<T> {
+  return (await (
+    await fetch(`${origin}${path}`, { headers: { cookie: office.cookie } })
+  ).json()) as T;
+}
 async function callsInLog(): Promise<CallView[]> {
-  const answer = await fetch(`${origin}/api/calls?limit=100`, {
-    headers: { cookie: office.cookie },
-  });
-  return ((await answer.json()) as { items: CallView[] }).items.filter(
-    ({ state }) => state === 'ended',
-  );
+  const { items } = await read<{ items: CallView[] }>('/api/calls?limit=100');
+  return items.filter(({ state }) => state === 'ended');
 }
 
 test('F10 killed between commit and send, again and again: every event comes, by one id', async () => {
@@ -88,3 +89,22 @@ test('F10 killed between commit and send, again and again: every event comes, by
   expect([...ids.values()].every((one) => one.size === 1)).toBe(true);
   expect(receiver.received.every(({ isSigned }) => isSigned)).toBe(true);
 }, 180_000);
+
+test('F10 a receiver that answers 410 is disabled; page, health and audit log say so', async () => {
+  receiver.answers((answer) => answer.writeHead(410).end());
+  const [hook] = (await read<Webhooks>('/api/webhooks')).items;
+  const { cookie } = office;
+  await postTo(origin, `/api/webhooks/${hook?.id}/test`, { body: {}, cookie });
+  const now = async () => (await read<Webhooks>('/api/webhooks')).items[0];
+  await until(async () => (await now())?.stopped === 'receiver', { what: 'the stop' });
+  expect(await now()).toMatchObject({ enabled: false });
+  const { parts } = await read<Health>('/healthz');
+  expect(parts.find(({ part }) => part === 'webhooks')).toMatchObject({
+    ...{ ok: true, problem: { code: 'webhooks-stopped' } },
+  });
+  const { items } = await read<AuditPage>('/api/audit');
+  expect(items.find(({ action }) => action === 'webhook-stopped')).toMatchObject({
+    ...{ who: null, target: { kind: 'webhook', id: hook?.id, name: 'x' } },
+    changes: [{ field: 'enabled', before: true, after: false }],
+  });
+});

@@ -9,15 +9,18 @@ test('F10 at most eight tries within 24 h, each later than the one before, sprea
   const chance = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), eight);
   const lateness = fc.array(fc.integer({ min: 0, max: 3_600_000 }), eight);
   fc.assert(
-    fc.property(chance, lateness, (randoms, late) => {
+    fc.property(chance, lateness, lateness, (randoms, late, asked) => {
       const at = [0];
       for (let next: number | null = 0; next !== null; ) {
         const tries: number = at.length;
         const now: number = at.at(-1) ?? 0;
-        next = nextTry({ tries, begunAt: 0 }, { now, random: randoms[tries - 1] ?? 0 });
+        const random = randoms[tries - 1] ?? 0;
+        const notBefore = now + (asked[tries - 1] ?? 0);
+        next = nextTry({ tries, begunAt: 0 }, { now, random, notBefore });
         if (next === null) break;
         expect(next).toBeGreaterThan(now);
         expect(next).toBeLessThanOrEqual(DAY_MS);
+        expect(next).toBeGreaterThanOrEqual(Math.min(DAY_MS, notBefore));
         at.push(next + (late[tries - 1] ?? 0));
       }
       expect(at.length).toBeLessThanOrEqual(8);
@@ -29,7 +32,7 @@ test('F10 at most eight tries within 24 h, each later than the one before, sprea
 test('F10 who is away for most of a day is asked once more near its end', () => {
   let now = 0;
   for (let tries = 1; ; tries += 1) {
-    const next = nextTry({ tries, begunAt: 0 }, { now, random: 0.5 });
+    const next = nextTry({ tries, begunAt: 0 }, { now, random: 0.5, notBefore: 0 });
     if (next === null) break;
     now = next;
   }
@@ -37,6 +40,7 @@ test('F10 who is away for most of a day is asked once more near its end', () => 
 });
 
 test('F10 what failed at once does not come back at once', () => {
-  const at = (random: number) => nextTry({ tries: 5, begunAt: 0 }, { now: 0, random }) ?? 0;
+  const at = (random: number) =>
+    nextTry({ tries: 5, begunAt: 0 }, { now: 0, random, notBefore: 0 }) ?? 0;
   expect(at(0) - at(0.99)).toBeGreaterThan(30 * 60_000);
 });

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -6,15 +7,16 @@ import type { AddressBlock } from '../kernel/addresses.ts';
 import { createAttempt } from './attempt.ts';
 import { createCallEvents } from './call-events.ts';
 import { createMessages, type MessageSources } from './message.ts';
-import { createSender, type Sender } from './sender.ts';
-import type { WebhookStore } from './stored.ts';
+import { createSender } from './sender.ts';
+import { createWebhookWatch, type WebhookWatch } from './watch.ts';
+import type { StoredWebhook, WebhookStore } from './stored.ts';
 import type { WayOut } from './way-out.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** Webhooks, and what sends to them while the server runs. */
 export interface RunningWebhooks {
   readonly webhooks: Webhooks;
-  readonly failing: Sender['failing'];
+  readonly watch: WebhookWatch;
   start(): void;
   stop(): Promise<void>;
 }
@@ -24,6 +26,9 @@ const PRUNE_EVERY_MS = 60_000;
 const PRUNE_ON_MS = 200;
 const FULL_STEP = 200;
 
+/** Its answer did it, nobody of ours. */
+const RECEIVER = { address: '', userAgent: 'HTTP 410' };
+
 /** call-log → call-events → store → sender → way-out. */
 export function openWebhooks(
   parts: Omit<MessageSources, 'callLog'> & {
@@ -32,15 +37,16 @@ export function openWebhooks(
     secrets: Secrets;
     allowed: readonly AddressBlock[];
     wayOut: WayOut;
+    audit: Pick<Audit, 'change'>;
     version: string;
     clock: Clock;
     log: Log;
   },
 ): RunningWebhooks {
-  const { store, callLog, allowed, secrets, wayOut, version, clock, log } = parts;
+  const { store, callLog, allowed, secrets, wayOut, audit, version, clock, log } = parts;
   const bodyOf = createMessages(parts);
   const attempt = createAttempt({ bodyOf, wayOut, secrets, version, clock, log });
-  const sender = createSender({ store, attempt, clock, log });
+  const sender = createSender({ store, attempt, unwanted, clock, log });
   const { look } = sender;
   const events = createCallEvents({ log: callLog, store, taken: look, clock, logger: log });
   const news = () => {
@@ -61,8 +67,18 @@ export function openWebhooks(
     cancel = clock.after(gone >= FULL_STEP ? PRUNE_ON_MS : PRUNE_EVERY_MS, () => void prune());
   }
 
+  async function unwanted({ id, name }: StoredWebhook): Promise<void> {
+    log.warn({ webhook: id }, 'The receiver of a webhook wants no more (410): it is disabled');
+    const target = { kind: 'webhook', id, name } as const;
+    const changes = [{ field: 'enabled', before: true, after: false }];
+    const act = { action: 'webhook-stopped', who: null, from: RECEIVER } as const;
+    await audit.change({ ...act, target, before: null, secrets: [], changes }, () =>
+      store.stop(id),
+    );
+  }
+
   return {
-    failing: sender.failing,
+    watch: createWebhookWatch({ store, sender, clock }),
     webhooks: createWebhooks({ store, secrets, allowed, news, clock }),
     start() {
       callLog.subscribe(events.look);

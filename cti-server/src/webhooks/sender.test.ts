@@ -11,7 +11,7 @@ import type { TryOutcome } from './way-out.ts';
 const secrets = createSecrets([Buffer.alloc(32, 7)]);
 const SECRET = 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 const webhook = (id: string, changed: Partial<StoredWebhook> = {}): StoredWebhook => ({
-  ...{ id, name: id, url: `https://${id}/`, enabled: true },
+  ...{ id, name: id, url: `https://${id}/`, enabled: true, stopped: null },
   events: ['call.ended'],
   ...{ enabledAt: 0, createdAt: 0, secret: secrets.seal(SECRET, recordOf(id)) },
   ...{ oldSecret: null, oldUntil: null, waiting: 0, omitted: 0, ...changed },
@@ -40,9 +40,11 @@ function stage(
   const ended: EndedTry[] = [];
   const sent: { url: string; signatures: number; end: (outcome: TryOutcome) => void }[] = [];
   const hand = { failsToWrite: false };
+  const disabled: string[] = [];
   const sender = createSender({
     store: {
-      list: () => [...webhooks],
+      list: () =>
+        webhooks.map((one) => (disabled.includes(one.id) ? { ...one, enabled: false } : one)),
       due: (id, now, limit) =>
         waiting.filter((one) => one.webhookId === id && one.dueAt <= now).slice(0, limit),
       async hurry({ webhookId, now }) {
@@ -73,11 +75,14 @@ function stage(
       },
       ...{ secrets, version: 'test', clock, log: silentLog },
     }),
+    async unwanted({ id }) {
+      disabled.push(id);
+    },
     ...{ clock, log: silentLog },
   });
   started.push(sender);
   sender.look();
-  return { clock, sender, sent, ended, hand };
+  return { clock, sender, sent, ended, hand, disabled };
 }
 
 const started: Sender[] = [];
@@ -131,6 +136,30 @@ test('F10 a receiver that was away and is back has what waits at once', async ()
   expect(ended.filter(({ state }) => state === 'delivered').map(({ tries }) => tries)).toEqual([
     ...[2, 2, 2, 1],
   ]);
+});
+
+test('a receiver that asks to be left alone gets nothing meanwhile, and the others all of theirs', async () => {
+  const { clock, sent, ended } = stage([webhook('a'), webhook('b')], { a: 9, b: 1 });
+  await clock.advance(0);
+  const ofA = () => sent.filter(({ url }) => url === 'https://a/');
+  ofA()[0]?.end({ status: 429, problem: 'status', retryAfterMs: 120_000 });
+  for (const one of ofA().slice(1)) one.end(WELL);
+  await clock.advance(119_000);
+  expect(ofA()).toHaveLength(4);
+  expect(ended).toContainEqual(expect.objectContaining({ state: 'waiting', dueAt: 120_000 }));
+  expect(sent).toHaveLength(5);
+  await clock.advance(1_000);
+  expect(ofA()).toHaveLength(8);
+});
+
+test('who answers 410 is disabled, once for all, and gets no more', async () => {
+  const { clock, sent, ended, disabled, sender } = stage([webhook('a')], { a: 9 });
+  await clock.advance(0);
+  sent[0]?.end({ status: 410, problem: 'unwanted' });
+  await clock.advance(60_000);
+  expect([sent.length, disabled]).toEqual([4, ['a']]);
+  expect(ended).toMatchObject([{ state: 'waiting', problem: 'unwanted' }]);
+  expect(sender.tries.get('a')).toEqual({ delivered: 0, failed: 1, dead: 0, gone: 0 });
 });
 
 test('what cannot be written down is not sent over and over', async () => {

@@ -1,18 +1,24 @@
+import type { WebhookState } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attempt } from './attempt.ts';
 import { endedBy } from './next-try.ts';
-import type { StoredDelivery, StoredWebhook, WebhookStore } from './stored.ts';
+import { isSending, type StoredDelivery, type StoredWebhook, type WebhookStore } from './stored.ts';
 
 /** Sends what is due, to each receiver on its own. */
 export interface Sender {
   /** Something may be due, or somebody is to be told who was not; the first look starts it. */
   look(): void;
-  /** How many receivers take nothing now; null where nobody is to be told of anything. */
-  failing(): number | null;
+  /** How many receivers take nothing now. */
+  failing(): number;
+  /** Webhook → how its tries ended since the start. */
+  readonly tries: ReadonlyMap<string, Readonly<Record<TryEnd, number>>>;
   /** Cuts short what is on its way: it stays due. */
   stop(): Promise<void>;
 }
+
+/** How a try ended; `failed`: it is made again. */
+export type TryEnd = Exclude<WebhookState, 'waiting'> | 'failed';
 
 const LOOK_EVERY_MS = 1_000;
 /** At once to one receiver: one that hangs holds up none but itself. */
@@ -33,15 +39,17 @@ interface Lane {
   restsUntil: number;
 }
 
-/** `attempt` makes one try. */
+/** `attempt` makes one try. `unwanted`: a receiver wants no more; nothing is sent once this is on the disk. */
 export function createSender(parts: {
   store: Pick<WebhookStore, 'list' | 'due' | 'endTry' | 'hurry'>;
   attempt: Attempt;
+  unwanted: (webhook: StoredWebhook) => Promise<void>;
   clock: Clock;
   log: Log;
 }): Sender {
-  const { store, attempt, clock, log } = parts;
+  const { store, attempt, unwanted, clock, log } = parts;
   const lanes = new Map<string, Lane>();
+  const tries = new Map<string, Record<TryEnd, number>>();
   const onTheWay = new Set<Promise<void>>();
   const end = new AbortController();
   let cancel: (() => void) | null = null;
@@ -81,10 +89,12 @@ export function createSender(parts: {
   /** Whether anybody is to be told of anything. */
   function fillAll(): boolean {
     const all = store.list();
-    for (const id of lanes.keys()) if (!all.some((one) => one.id === id)) lanes.delete(id);
-    const enabled = all.filter((one) => one.enabled);
-    for (const webhook of enabled) fill(webhook);
-    return enabled.length > 0;
+    for (const kept of [lanes, tries]) {
+      for (const id of kept.keys()) if (!all.some((one) => one.id === id)) kept.delete(id);
+    }
+    const sending = all.filter(isSending);
+    for (const webhook of sending) fill(webhook);
+    return sending.length > 0;
   }
 
   function fill(webhook: StoredWebhook): void {
@@ -125,13 +135,22 @@ export function createSender(parts: {
     if (outcome.problem === null) lane.failures = 0;
     else if (outcome.problem !== 'gone') lane.failures += 1;
     const ended = endedBy(delivery, outcome, clock);
+    // it asks so for all of them
+    lane.restsUntil = Math.max(lane.restsUntil, ended.triedAt + (outcome.retryAfterMs ?? 0));
     if (ended.state === 'dead') {
       const { n, status, problem } = ended;
       log.warn({ webhook: webhook.id, n, status, problem }, 'An event for a webhook was given up');
     }
     await store.endTry(ended);
+    count(webhook.id, ended.state === 'waiting' ? 'failed' : ended.state);
+    if (outcome.problem === 'unwanted') await unwanted(webhook);
     if (isBack) await hurryAll(webhook.id);
     return true;
+  }
+
+  function count(webhookId: string, end: TryEnd): void {
+    const so = tries.get(webhookId) ?? { delivered: 0, failed: 0, dead: 0, gone: 0 };
+    tries.set(webhookId, { ...so, [end]: so[end] + 1 });
   }
 
   /** Who was away and is back need not wait for the next try of each. */
@@ -142,10 +161,10 @@ export function createSender(parts: {
 
   return {
     look,
+    tries,
     failing() {
-      const enabled = store.list().filter((one) => one.enabled);
       const isFailing = ({ id }: StoredWebhook) => laneOf(id).failures >= FAILURES_IN_A_ROW;
-      return enabled.length === 0 ? null : enabled.filter(isFailing).length;
+      return store.list().filter((one) => isSending(one) && isFailing(one)).length;
     },
     async stop() {
       over = true;

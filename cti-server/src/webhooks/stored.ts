@@ -3,6 +3,7 @@ import type {
   WebhookMessageType,
   WebhookProblem,
   WebhookState,
+  WebhookStop,
 } from '../contract/index.ts';
 
 /** Something that receivers are told. Times ms epoch. */
@@ -23,6 +24,7 @@ export interface EndedTry {
   readonly webhookId: string;
   readonly state: WebhookState;
   readonly tries: number;
+  readonly begunAt: number;
   readonly dueAt: number;
   readonly triedAt: number;
   readonly status: number | null;
@@ -36,6 +38,7 @@ export interface StoredWebhook {
   readonly url: string;
   readonly events: readonly WebhookEvent[];
   readonly enabled: boolean;
+  readonly stopped: WebhookStop | null;
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly secret: string;
@@ -45,8 +48,22 @@ export interface StoredWebhook {
   readonly omitted: number;
 }
 
-/** What an administrator sets of it. */
-export type WebhookEntry = Omit<StoredWebhook, 'waiting' | 'omitted'>;
+/** Whether anything is sent to it. */
+export function isSending({
+  enabled,
+  stopped,
+}: Pick<StoredWebhook, 'enabled' | 'stopped'>): boolean {
+  return enabled && stopped === null;
+}
+
+/** What an administrator sets of it, in one write. */
+export type WebhookSet = Pick<
+  StoredWebhook,
+  'name' | 'url' | 'events' | 'enabled' | 'stopped' | 'enabledAt'
+>;
+
+/** What messages are signed by, sealed. */
+export type SealedSecrets = Pick<StoredWebhook, 'secret' | 'oldSecret' | 'oldUntil'>;
 
 /** One event on its way to one receiver. Times ms epoch. */
 export interface StoredDelivery {
@@ -77,7 +94,14 @@ export interface TakenCall {
 export interface WebhookStore {
   list(): StoredWebhook[];
   get(id: string): StoredWebhook | null;
-  save(webhook: WebhookEntry): Promise<void>;
+  /** Each of these writes its own columns: none undoes what another wrote meanwhile. */
+  add(webhook: WebhookSet & SealedSecrets & Pick<StoredWebhook, 'id' | 'createdAt'>): Promise<void>;
+  change(id: string, set: WebhookSet): Promise<void>;
+  setSecrets(id: string, secrets: SealedSecrets): Promise<void>;
+  /** The same secret sealed by another key; nothing where it was changed meanwhile. */
+  reseal(id: string, text: { before: string; after: string }): Promise<void>;
+  /** The receiver wants no more. False where it was disabled already. */
+  stop(id: string): Promise<boolean>;
   /** Its deliveries go later, in steps. */
   remove(id: string): Promise<void>;
   /** Numbers of the log up to which events were taken; null before the first. */
@@ -96,6 +120,8 @@ export interface WebhookStore {
     limit: number;
   }): StoredDelivery[];
   dead(webhookId: string): number;
+  /** Since when the one waits that waits longest (ms epoch); null where none does. */
+  oldest(webhookId: string): number | null;
   /** How the last one that was tried ended. */
   last(webhookId: string): Pick<StoredDelivery, 'triedAt' | 'problem'> | null;
   endTry(ended: EndedTry): Promise<void>;

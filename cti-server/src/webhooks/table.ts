@@ -1,5 +1,5 @@
 import { index, integer, sql, sqliteTable, text } from '@perezvon/crm-core';
-import type { WebhookEvent, WebhookProblem, WebhookState } from '../contract/index.ts';
+import type { WebhookEvent, WebhookProblem, WebhookState, WebhookStop } from '../contract/index.ts';
 
 /** Receivers of events. Times ms epoch. */
 export const webhooks = sqliteTable('webhooks', {
@@ -8,6 +8,8 @@ export const webhooks = sqliteTable('webhooks', {
   url: text('url').notNull(),
   events: text('events', { mode: 'json' }).$type<WebhookEvent[]>().notNull(),
   enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+  /** Who stopped it, until an administrator enables it. Null: nobody. */
+  stopped: text('stopped').$type<WebhookStop>(),
   /** What was before is not told. */
   enabledAt: integer('enabled_at').notNull(),
   createdAt: integer('created_at').notNull(),
@@ -38,7 +40,7 @@ export const webhookDeliveries = sqliteTable(
     /** Number of the entry of the call log that told it. */
     entry: integer('entry'),
     at: integer('at').notNull(),
-    /** When its first try was due, or that after it was given up: from then on it is tried for a day. */
+    /** When its first try was made, or that after it was given up (before it: when it was told): it is tried for a day. */
     begunAt: integer('begun_at').notNull(),
     state: text('state').$type<WebhookState>().notNull(),
     tries: integer('tries').notNull().default(0),

@@ -5,6 +5,7 @@ import type { WebhookProblem } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type AddressBlock, mayReach } from '../kernel/addresses.ts';
 import type { Resolve } from './resolve.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { addressIn, checkUrl } from './url.ts';
 
 /** How a try ended; `status` null: nobody answered. What the receiver said is kept nowhere. */
@@ -12,6 +13,8 @@ export interface TryOutcome {
   readonly status: number | null;
   /** Null: delivered. */
   readonly problem: WebhookProblem | null;
+  /** For so long the receiver asks to be left alone. */
+  readonly retryAfterMs?: number;
 }
 
 /** The one way by which this server writes to addresses that somebody typed. */
@@ -36,7 +39,7 @@ const LONGEST_PIECE = 16_384;
 export function createWayOut(parts: {
   allowed: readonly AddressBlock[];
   resolve: Resolve;
-  clock: Pick<Clock, 'after'>;
+  clock: Pick<Clock, 'after' | 'now'>;
   ca?: string | Buffer;
 }): WayOut {
   const { allowed, resolve, clock, ca } = parts;
@@ -59,7 +62,7 @@ export function createWayOut(parts: {
     const addresses = await Promise.race([vetted(url, signal), rejectedBy(signal)]);
     if (addresses === null) return failed('address');
     if (addresses.length === 0) return failed('name');
-    return send({ url, addresses, message, signal, ca });
+    return send({ url, addresses, message, signal, ca, clock });
   }
 
   return {
@@ -97,9 +100,10 @@ interface Sending {
   readonly message: OutgoingMessage;
   readonly signal: AbortSignal;
   readonly ca: string | Buffer | undefined;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
-function send({ url, addresses, message, signal, ca }: Sending): Promise<TryOutcome> {
+function send({ url, addresses, message, signal, ca, clock }: Sending): Promise<TryOutcome> {
   return new Promise((resolve) => {
     const asked = request(url, {
       method: 'POST',
@@ -111,13 +115,12 @@ function send({ url, addresses, message, signal, ca }: Sending): Promise<TryOutc
       signal,
       ...(ca === undefined ? {} : { ca }),
     });
-    let status: number | null = null;
+    let answered: TryOutcome | null = null;
     // what was answered counts, however the rest of it ends
-    const outcome = (problem: WebhookProblem) =>
-      resolve(status === null ? failed(problem) : outcomeOf(status));
+    const outcome = (problem: WebhookProblem) => resolve(answered ?? failed(problem));
     asked.on('error', (error) => outcome(signal.aborted ? 'time' : problemOf(error)));
     asked.on('response', (answer) => {
-      status = answer.statusCode ?? 0;
+      answered = outcomeOf(answer, clock.now());
       readSome(answer, () => outcome('connection'));
     });
     asked.end(message.body);
@@ -146,9 +149,12 @@ function readSome(answer: IncomingMessage, done: () => void): void {
   answer.on('close', done);
 }
 
-function outcomeOf(status: number): TryOutcome {
+function outcomeOf({ statusCode: status = 0, headers }: IncomingMessage, now: number): TryOutcome {
   if (status >= 200 && status < 300) return { status, problem: null };
-  return failed(status >= 300 && status < 400 ? 'redirect' : 'status', status);
+  if (status >= 300 && status < 400) return failed('redirect', status);
+  if (status === 410) return failed('unwanted', status);
+  if (status !== 429 && status !== 503) return failed('status', status);
+  return { ...failed('status', status), retryAfterMs: retryAfterMs(headers['retry-after'], now) };
 }
 
 /** Codes of Node for what is wrong with a certificate. */

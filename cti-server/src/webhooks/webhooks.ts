@@ -10,9 +10,9 @@ import { AppError, phraseOf } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
 import { eventIdOf } from './outbox.ts';
-import { entryOf, recordOf } from './sealed.ts';
+import { recordOf } from './sealed.ts';
 import { newSecret } from './sign.ts';
-import type { StoredDelivery, StoredWebhook, WebhookStore } from './stored.ts';
+import { isSending, type StoredDelivery, type StoredWebhook, type WebhookStore } from './stored.ts';
 import { checkUrl } from './url.ts';
 
 /** Receivers of events, as administrators set them up. */
@@ -55,10 +55,12 @@ export function createWebhooks(parts: {
   const { store, secrets, allowed, news, clock } = parts;
 
   function viewOf(webhook: StoredWebhook): Webhook {
-    const { id, name, url, events, enabled, createdAt, waiting, omitted } = webhook;
+    const { id, name, url, events, stopped, createdAt, waiting, omitted } = webhook;
+    const enabled = isSending(webhook);
     const last = store.last(id);
     return {
-      ...{ id, name, url, events: [...events], enabled, since: iso(createdAt), waiting, omitted },
+      ...{ id, name, url, events: [...events], enabled, stopped, since: iso(createdAt) },
+      ...{ waiting, omitted },
       dead: store.dead(id),
       last:
         last === null || last.triedAt === null
@@ -84,6 +86,16 @@ export function createWebhooks(parts: {
     return { name: name.trim(), url: found.url, events, enabled };
   }
 
+  /** What was stopped stays so while nobody enables or disables it; what is kept for it goes on where it stopped. */
+  function nowOn(isOn: boolean, before: StoredWebhook) {
+    const { enabled, stopped, enabledAt } = before;
+    if (isOn === isSending(before)) return { enabled, stopped, enabledAt };
+    return {
+      ...{ enabled: isOn, stopped: null },
+      enabledAt: isOn && !enabled ? clock.now() : enabledAt,
+    };
+  }
+
   function seal(id: string): { secret: string; sealed: string } {
     const secret = newSecret(clock);
     return { secret, sealed: secrets.seal(secret, recordOf(id)) };
@@ -101,7 +113,7 @@ export function createWebhooks(parts: {
       const now = clock.now();
       const { secret, sealed } = seal(id);
       const times = { createdAt: now, enabledAt: now, oldSecret: null, oldUntil: null };
-      await store.save({ id, ...set, ...times, secret: sealed });
+      await store.add({ id, ...set, ...times, stopped: null, secret: sealed });
       news();
       return { webhook: get(id) as Webhook, secret };
     },
@@ -109,8 +121,7 @@ export function createWebhooks(parts: {
       const before = store.get(id);
       if (!before) return null;
       const set = checked(typed);
-      const enabledAt = set.enabled && !before.enabled ? clock.now() : before.enabledAt;
-      await store.save({ ...entryOf(before), ...set, enabledAt });
+      await store.change(id, { ...set, ...nowOn(set.enabled, before) });
       news();
       return get(id);
     },
@@ -124,13 +135,13 @@ export function createWebhooks(parts: {
       if (!before) return null;
       const { secret, sealed } = seal(id);
       const old = { oldSecret: before.secret, oldUntil: clock.now() + OLD_SECRET_MS };
-      await store.save({ ...entryOf(before), secret: sealed, ...old });
+      await store.setSecrets(id, { secret: sealed, ...old });
       return { id, secret };
     },
     async tryOut(id) {
       const webhook = store.get(id);
       if (!webhook) return null;
-      if (!webhook.enabled) throw new AppError('webhook-disabled');
+      if (!isSending(webhook)) throw new AppError('webhook-disabled');
       const eventId = eventIdOf(clock.token(16));
       const trial = { eventId, type: 'webhook.test', subject: id, entry: null } as const;
       const made = await store.addTrial({ webhookId: id, ...trial, at: clock.now() });

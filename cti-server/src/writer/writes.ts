@@ -133,7 +133,10 @@ const NAMES = {
   firm: ['set'],
   apiTokens: ['add', 'used', 'remove'],
   tolls: ['setCount'],
-  webhooks: ['save', 'remove', 'take', 'addTrial', 'endTry', 'hurry', 'replay', 'prune'],
+  webhooks: [
+    ...(['add', 'change', 'setSecrets', 'reseal', 'stop', 'remove'] as const),
+    ...(['take', 'addTrial', 'endTry', 'hurry', 'replay', 'prune'] as const),
+  ],
 } as const satisfies { [Part in keyof Local]: readonly (keyof Local[Part])[] };
 
 /** The writes by store and name. Each answers with a promise, whatever thread does it. */

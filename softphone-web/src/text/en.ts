@@ -1362,6 +1362,10 @@ export const en = {
         `Receivers that take nothing now: ${count}.`,
         'An administrator sees why in Webhooks, Deliveries.',
       ],
+      'webhooks-stopped': ({ count }) => [
+        `Webhooks that are stopped: ${count}.`,
+        'An administrator enables them in Webhooks, where it says why.',
+      ],
       'no-pbx': () => ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
       'pbx-set-aside': ({ count }) => [
         `Could not be processed: ${count}; calls may lack something.`,
@@ -1517,6 +1521,8 @@ export const en = {
     events: 'What is told',
     enabled: 'Enabled',
     off: 'disabled',
+    enable: 'Enable',
+    stopped: { receiver: 'the receiver refused, answer 410', restore: 'stopped after a restore' },
     types: {
       'call.started': 'A call begins',
       'call.answered': 'A person answers a call',
@@ -1570,6 +1576,7 @@ export const en = {
       time: 'no answer within 5 s',
       redirect: 'a redirect, which is not followed',
       status: 'the receiver refused it',
+      unwanted: 'the receiver wants no more; the webhook is disabled',
       internal: 'an error of this server: its log says which',
       secret: 'the secret cannot be read: make a new one',
       gone: 'it is kept no longer',

@@ -80,12 +80,17 @@ function Row({ webhook, open }: { webhook: Webhook; open: (what: Open) => void }
   const { t, when } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
-  const { name, url, enabled, waiting, dead, omitted, last } = webhook;
+  const { name, url, events, enabled, stopped, waiting, dead, omitted, last } = webhook;
   const words = t.webhooks;
   const trial = useMutation({
     mutationFn: () => api.http.post<WebhookDelivery>(`${pathOf(webhook)}/test`),
     // what came of it stands there
     onSuccess: () => open({ what: 'deliveries', webhook }),
+    onError: tellFailure,
+    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
+  });
+  const enabling = useMutation({
+    mutationFn: () => api.http.put<Webhook>(pathOf(webhook), { name, url, events, enabled: true }),
     onError: tellFailure,
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
@@ -95,7 +100,9 @@ function Row({ webhook, open }: { webhook: Webhook; open: (what: Open) => void }
     ...(omitted > 0 ? [words.omitted(omitted)] : []),
   ];
   const acts = [
-    { word: words.test, act: () => trial.mutate(), off: !enabled || trial.isPending },
+    enabled
+      ? { word: words.test, act: () => trial.mutate(), off: trial.isPending }
+      : { word: words.enable, act: () => enabling.mutate(), off: enabling.isPending },
     { word: words.deliveries, act: () => open({ what: 'deliveries', webhook }) },
     { word: t.app.edit, act: () => open({ what: 'edit', webhook }) },
     { word: words.renew, act: () => open({ what: 'renew', webhook }) },
@@ -106,8 +113,14 @@ function Row({ webhook, open }: { webhook: Webhook; open: (what: Open) => void }
         <div className={rows.name}>
           <HostileText text={name} />
           {!enabled && (
-            <Badge variant="light" color="gray" size="sm" tt="none" ml="xs">
-              {words.off}
+            <Badge
+              variant="light"
+              color={stopped === null ? 'gray' : 'red'}
+              size="sm"
+              tt="none"
+              ml="xs"
+            >
+              {stopped === null ? words.off : words.stopped[stopped]}
             </Badge>
           )}
           {dead > 0 && (

@@ -243,6 +243,7 @@ export async function startApp(options: AppOptions): Promise<App> {
           lines,
           waiting: callLog.waiting,
           refusedOutside: tolls.refused,
+          webhooks: hooks.watch.readings,
           isAttended: (...phone) => operators.usersAt(...phone).length > 0,
           clock,
         });
@@ -274,7 +275,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       transfer: createSettingsTransfer({
         ...{ connections, accounts, places, teams, rules, clock },
         ...{ tollRules: tolls.rules, factorRule, frames, reasons },
-        cardSettings: cards.cardSettings,
+        ...{ cardSettings: cards.cardSettings, webhooks: hooks.webhooks },
       }),
       ...{ tolls, tokens, accounts, webhooks: hooks.webhooks },
       teams,

@@ -350,7 +350,11 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
   'PUT /api/webhooks/:id': {
     does: 'webhook-changed',
     act: async () =>
-      sent('PUT', `/api/webhooks/${await freshWebhook()}`, { ...WEBHOOK, enabled: false }),
+      sent('PUT', `/api/webhooks/${await freshWebhook()}`, {
+        ...WEBHOOK,
+        name: 'Other',
+        enabled: false,
+      }),
   },
   'DELETE /api/webhooks/:id': {
     does: 'webhook-removed',

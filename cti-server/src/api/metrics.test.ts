@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
+import { startWebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
 
 const TOKEN = 'a-token-of-tests-0123456789';
 const DOCS = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
@@ -15,7 +16,10 @@ let anna: string;
 beforeAll(async () => {
   server = await startTestServer({
     connectors: pbx.connectors,
-    config: { pbx: [officeOf()], metricsToken: TOKEN },
+    config: {
+      ...{ pbx: [officeOf()], metricsToken: TOKEN },
+      webhooks: { allow: ['127.0.0.1'] },
+    },
   });
   await server.addUser({ login: 'anna', extension: '101' });
   anna = await server.signIn('anna');
@@ -142,6 +146,26 @@ describe('what is told', () => {
     const name = 'perezvon_http_request_seconds_count';
     expect(all.get(`${name}{method="GET",route="/api/calls/:id",status="4xx"}`)).toBe(1);
     expect([...all.keys()].filter((key) => key.includes('some-call'))).toEqual([]);
+  });
+
+  test('F10 tries of webhooks by what came of them, and what waits', async () => {
+    await server.addUser({ login: 'hooks', role: 'admin' });
+    const cookie = await server.signIn('hooks');
+    const receiver = await startWebhookReceiver();
+    const hook = { url: receiver.url, events: ['contact.created'], enabled: true };
+    const body = { ...hook, name: 'The "books"' };
+    expect((await server.ask('POST', '/api/webhooks', { cookie, body })).status).toBe(201);
+    const name = 'webhook="The \\"books\\""';
+    await becomes(`perezvon_webhook_waiting{${name}}`, 0);
+    expect(await value(`perezvon_webhook_oldest_seconds{${name}}`)).toBe(0);
+    const person = { kind: 'person', name: 'Анна', numbers: [] };
+    await server.ask('POST', '/api/contacts', { cookie, body: person });
+    // nobody vouches for its certificate
+    await becomes(`perezvon_webhook_tries_total{${name},result="failed"}`, 1);
+    expect(await value(`perezvon_webhook_waiting{${name}}`)).toBe(1);
+    expect(await value(`perezvon_webhook_oldest_seconds{${name}}`)).toBeGreaterThan(0);
+    expect(await value(`perezvon_webhook_given_up{${name}}`)).toBe(0);
+    await receiver.stop();
   });
 
   test('every metric of ours is in docs/operations.md with its labels, and none that is not', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
-import type { AuditPage, SettingsFile, SettingsReport, User } from '../contract/index.ts';
+import type { AuditPage, SettingsFile, SettingsReport, User, Webhooks } from '../contract/index.ts';
 import { CONNECTORS } from '../pbx/registry.ts';
 
 // Settings go from one server to another by a file without secrets.
@@ -14,6 +14,10 @@ const PLACE = { pbx: 'branch', extension: '301', device: 'desk' };
 const GENERAL = {
   ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
   ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
+};
+const HOOK = {
+  ...{ name: 'Books', url: 'https://books.example.org/in', enabled: true },
+  events: ['call.started', 'call.ended'],
 };
 const connectors = new Map([...CONNECTORS, ...createFakePbx().connectors]);
 let from: TestServer;
@@ -58,6 +62,7 @@ beforeAll(async () => {
   expect((await sent(from, 'PUT', '/api/card-settings', cards)).status).toBe(200);
   await sent(from, 'PUT', '/api/embedding', { origins: ['https://crm.example.org'] });
   await sent(from, 'PUT', '/api/pause-reasons', { items: ['Tea'] });
+  expect((await sent(from, 'POST', '/api/webhooks', HOOK)).status).toBe(201);
   // two servers
 }, 30_000);
 afterAll(async () => {
@@ -88,7 +93,7 @@ test('F11 the file has all settings and no secret', async () => {
   const text = await answer.text();
   expect(text).not.toMatch(/PLANTED|argon2|passwordHash/);
   expect(JSON.parse(text)).toMatchObject({
-    ...{ format: 'perezvon-settings', version: 3 },
+    ...{ format: 'perezvon-settings', version: 4 },
     connections: [{ id: 'branch', enabled: true, secrets: ['secret'] }],
     users: [
       { login: 'boss', morePhones: [] },
@@ -113,6 +118,7 @@ test('F11 the file has all settings and no secret', async () => {
     },
     frameOrigins: ['https://crm.example.org'],
     pauseReasons: ['Tea'],
+    webhooks: [{ name: 'Books', url: HOOK.url, events: ['call.ended', 'call.started'] }],
   });
 });
 
@@ -123,7 +129,8 @@ test('a plan tells what an import would do, and changes nothing', async () => {
     ...['user boss add', 'user root same', 'user olga add'],
     ...['team Sales add', 'place branch/301 add', 'toll-firm change'],
     ...['toll-rules same', 'toll-rules Olga add', 'retention change', 'cards change'],
-    ...['embedding change', 'pause-reasons change', 'second-factor change'],
+    ...['embedding change', 'pause-reasons change', 'webhook Books add'],
+    'second-factor change',
   ];
   expect(await plan(file)).toEqual(told);
   expect(await plan(file)).toEqual(told);
@@ -138,14 +145,15 @@ test('what lacks its secret is left out and said so; all else is done, and done 
     ...['team Sales add problem', 'place branch/301 add problem', 'toll-firm change'],
     ...['toll-rules same', 'toll-rules Olga add problem', 'retention change'],
     ...['cards change problem', 'embedding change', 'pause-reasons change'],
-    'second-factor change',
+    ...['webhook Books add', 'second-factor change'],
   ]);
   expect(await put(file, { 'branch/secret': 'typed again' })).toEqual([
     'connection branch add secret',
     ...['user boss same', 'user root same', 'user olga add'],
     ...['team Sales add', 'place branch/301 add', 'toll-firm same'],
     ...['toll-rules same', 'toll-rules Olga add', 'retention same', 'cards change'],
-    ...['embedding same', 'pause-reasons same', 'second-factor same'],
+    ...['embedding same', 'pause-reasons same', 'webhook Books same'],
+    'second-factor same',
   ]);
   expect((await plan(file)).every((line) => line.endsWith(' same'))).toBe(true);
   const { exportedAt: _, ...theirs } = await exported(to);
@@ -171,6 +179,22 @@ test('A2 each thing that was imported is in the audit log; secrets are not', asy
   expect(JSON.stringify(items)).not.toContain('typed again');
 });
 
+test('F11 a webhook comes disabled, by a secret of its own; where one goes that is there is no matter of the file', async () => {
+  const hooks = async () =>
+    ((await (await sent(to, 'GET', '/api/webhooks')).json()) as Webhooks).items;
+  expect(await hooks()).toMatchObject([{ name: 'Books', enabled: false }]);
+  const file = await exported(from);
+  const { events } = HOOK;
+  const webhooks = [{ name: 'books', url: 'https://books.example.org/other', events }];
+  expect(await put({ ...file, webhooks })).toContain('webhook books change');
+  expect(await hooks()).toMatchObject([{ url: webhooks[0]?.url, enabled: false }]);
+  const inside = {
+    ...file,
+    webhooks: [{ name: 'X', url: 'https://10.0.0.1/', events }],
+  };
+  expect(await put(inside)).toContain('webhook X blocked problem');
+});
+
 describe('a file that was changed by hand', () => {
   test('F09 another host asks for the secret again', async () => {
     const file = await exported(to);
@@ -192,17 +216,19 @@ describe('a file that was changed by hand', () => {
     expect(list.items.find(({ login }) => login === 'root')?.role).toBe('admin');
   });
 
-  test('of versions 1 and 2: what they do not tell of stays as it is', async () => {
-    const { cards: _, frameOrigins: __, pauseReasons: ___, ...second } = await exported(to);
+  test('of versions 1 to 3: what they do not tell of stays as it is', async () => {
+    const { webhooks: _______, ...third } = await exported(to);
+    const { cards: _, frameOrigins: __, pauseReasons: ___, ...second } = third;
     const { places: ____, tolls: _____, secondFactorRoles: ______, ...first } = second;
     for (const [old, isTold] of [
       [{ ...first, version: 1 }, false],
       [{ ...second, version: 2 }, true],
+      [{ ...third, version: 3 }, true],
     ] as const) {
       const lines = await plan(old);
       expect(lines.every((line) => line.endsWith(' same'))).toBe(true);
       expect(lines.some((line) => line.startsWith('toll'))).toBe(isTold);
-      expect(lines.some((line) => line.startsWith('cards'))).toBe(false);
+      expect(lines.some((line) => line.startsWith('cards'))).toBe(old.version === 3);
     }
   });
 
@@ -250,7 +276,7 @@ describe('a file that was changed by hand', () => {
   test.each([
     ['no settings', { nothing: true }, 'settings-unreadable'],
     ['null', null, 'settings-unreadable'],
-    ['of a newer version', { format: 'perezvon-settings', version: 4 }, 'settings-version'],
+    ['of a newer version', { format: 'perezvon-settings', version: 5 }, 'settings-version'],
     ['not whole', { format: 'perezvon-settings', version: 1 }, 'invalid'],
   ])('%s is refused', async (_, file, code) => {
     const answer = await sent(to, 'POST', '/api/settings/plan', { file });

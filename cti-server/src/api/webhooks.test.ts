@@ -32,8 +32,15 @@ afterAll(async () => {
 
 const ask = (method: string, path: string, body?: unknown, cookie = root) =>
   server.ask(method, `/api/webhooks${path}`, { cookie, body });
+let made = 0;
 const entry = (changed: object = {}) => ({
-  ...{ name: 'Books', url: receiver.url, events: ['call.ended'], enabled: true, ...changed },
+  ...{
+    name: `Books ${(made += 1)}`,
+    url: receiver.url,
+    events: ['call.ended'],
+    enabled: true,
+    ...changed,
+  },
 });
 const list = async () => ((await (await ask('GET', '')).json()) as Webhooks).items;
 async function add(changed?: object): Promise<WebhookSecret> {
@@ -127,6 +134,16 @@ test('F11 a new key of stored secrets seals those of webhooks, which sign on', a
   await until(async () => (await read())?.tries === 1, { what: 'the try' });
   // it came as far as the certificate: the secret was read
   expect(await read()).toMatchObject({ problem: 'tls' });
+});
+
+test('no two have one name: by it people know them', async () => {
+  await add({ name: 'Twice' });
+  const answer = await ask('POST', '', entry({ name: ' TWICE ' }));
+  expect(answer.status).toBe(409);
+  expect(await answer.json()).toMatchObject({
+    code: 'webhook-taken',
+    fields: { name: 'Already taken.' },
+  });
 });
 
 test('there are 20 at most', async () => {

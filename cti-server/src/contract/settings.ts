@@ -7,21 +7,22 @@ import { NewUser, TeamEntry } from './people.ts';
 import { PauseReasons } from './presence.ts';
 import { RetentionRules } from './retention.ts';
 import { TollFirm, TollRulesEntry } from './tolls.ts';
+import { NewWebhook } from './webhooks.ts';
 
 const strict = { additionalProperties: false } as const;
 const Logins = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 1000 });
 
 /** The version of the file that this server writes; it reads those before it, too. */
-export const SETTINGS_VERSION = 3;
+export const SETTINGS_VERSION = 4;
 
 /**
  * All settings in one file, without a secret: passwords and keys are asked for again. Users are known by login, teams
- * and their people by name and login, PBX connections by id. The file grows by a new version alone.
+ * and their people by name and login, webhooks by name, PBX connections by id. The file grows by a new version alone.
  */
 export const SettingsFile = Type.Object(
   {
     format: Type.Literal('perezvon-settings'),
-    version: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(SETTINGS_VERSION)]),
+    version: Type.Integer({ minimum: 1, maximum: SETTINGS_VERSION }),
     exportedAt: Type.String({ maxLength: 40 }),
     connections: Type.Array(
       Type.Object(
@@ -105,6 +106,12 @@ export const SettingsFile = Type.Object(
     /** Whose pages may hold the phone in a frame. */
     frameOrigins: Type.Optional(FrameOrigins.properties.origins),
     pauseReasons: Type.Optional(PauseReasons.properties.items),
+    /** Not in version 3. Whether they are enabled is not told: a new one needs its secret first. */
+    webhooks: Type.Optional(
+      Type.Array(Type.Interface([Type.Omit(NewWebhook, ['enabled'])], {}, strict), {
+        maxItems: 200,
+      }),
+    ),
   },
   strict,
 );
@@ -124,8 +131,9 @@ export const SettingsItem = Type.Object({
     Type.Literal('cards'),
     Type.Literal('embedding'),
     Type.Literal('pause-reasons'),
+    Type.Literal('webhook'),
   ]),
-  /** Id of a connection, login of a user, name of a team or of rules, phone of a place. Hostile text. */
+  /** Id of a connection, login of a user, name of a team, of rules or of a webhook, phone of a place. Hostile text. */
   name: Type.String(),
   /** What an import does with it: `same` nothing; `blocked` nothing, and `problem` says why. */
   does: Type.Union([

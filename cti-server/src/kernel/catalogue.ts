@@ -1115,6 +1115,11 @@ export const CATALOGUE = {
       "Give the receiver's address with https://, reachable from the internet. One within the network is allowed in the configuration file: webhooks.allow.",
     ],
   },
+  'webhook-taken': {
+    status: 409,
+    ru: ['Вебхук «{name}» уже есть.', 'Назовите его иначе.'],
+    en: ['There is a webhook "{name}" already.', 'Choose another name.'],
+  },
   'too-many-webhooks': {
     status: 409,
     ru: ['Вебхуков уже {most}, больше нельзя.', 'Удалите те, что больше не нужны.'],

@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Health, PbxStatus, Traffic } from '../contract/index.ts';
+import type { WebhookReading } from '../webhooks/watch.ts';
 import type { LineCounts } from './counted-log.ts';
 
 /** What is read when somebody asks for the metrics. */
@@ -15,6 +16,7 @@ export interface StateParts {
   readonly waiting: () => number;
   /** Outside calls that were refused, by code. */
   readonly refusedOutside: ReadonlyMap<string, number>;
+  readonly webhooks: () => readonly WebhookReading[];
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -105,6 +107,33 @@ export function addStateMetrics(registry: Registry, parts: StateParts): void {
     [Counter, 'outside_calls_refused_total', 'Outside calls that the limits refused'],
     ['reason'],
     () => [...parts.refusedOutside].map(([reason, count]) => [{ reason }, count]),
+  );
+  const ofWebhooks = (take: (one: WebhookReading) => number) => () =>
+    parts.webhooks().map((one): Reading => [{ webhook: one.name }, take(one)]);
+  read(
+    [Counter, 'webhook_tries_total', 'Tries to deliver an event, by what came of it'],
+    ['webhook', 'result'],
+    () =>
+      parts
+        .webhooks()
+        .flatMap(({ name: webhook, tries }) =>
+          Object.entries(tries).map(([result, count]): Reading => [{ webhook, result }, count]),
+        ),
+  );
+  read(
+    [Gauge, 'webhook_waiting', 'Events that wait for a receiver'],
+    ['webhook'],
+    ofWebhooks(({ waiting }) => waiting),
+  );
+  read(
+    [Gauge, 'webhook_given_up', 'Events that were given up and can be sent again'],
+    ['webhook'],
+    ofWebhooks(({ dead }) => dead),
+  );
+  read(
+    [Gauge, 'webhook_oldest_seconds', 'How long the event has waited that waits longest'],
+    ['webhook'],
+    ofWebhooks(({ oldestMs }) => oldestMs / 1_000),
   );
   read(
     [Gauge, 'part_ok', '1 where a part of the server works, as on the health page'],

@@ -11,6 +11,7 @@ import type { Accounts } from '../users/accounts.ts';
 import type { FactorRule } from '../users/factor-rule.ts';
 import type { Places } from '../users/places.ts';
 import type { Teams } from '../users/teams.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 
 /** One thing of a file, and how it is done. */
 export interface Step {
@@ -44,6 +45,7 @@ export interface SettingsParts {
   readonly cardSettings: CardSettingsKeeper;
   readonly frames: FrameOrigins;
   readonly reasons: PauseReasonList;
+  readonly webhooks: Webhooks;
   readonly clock: Pick<Clock, 'now'>;
 }
 

@@ -17,6 +17,7 @@ import { placeSteps } from './place-steps.ts';
 import { retentionStep } from './retention-step.ts';
 import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';
 import { tollsOf, tollSteps } from './toll-steps.ts';
+import { webhooksOf, webhookSteps } from './webhook-steps.ts';
 
 /** Carries settings from one server to another, without secrets. */
 export interface SettingsTransfer {
@@ -41,7 +42,7 @@ export interface SettingsTransfer {
 /** Over the parts that have settings. */
 export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
   const { connections, accounts, teams, places, tollRules, factorRule, rules, clock } = parts;
-  const { cardSettings, frames, reasons } = parts;
+  const { cardSettings, frames, reasons, webhooks } = parts;
 
   async function peopleOf(file: Pick<SettingsFile, 'users'>): Promise<People> {
     const users = await accounts.list();
@@ -66,6 +67,7 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
       async () => (file.cards ? [cardsStep(file.cards, cardSettings, await peopleOf(file))] : []),
       async () => (file.frameOrigins ? [frameStep(file.frameOrigins, frames)] : []),
       async () => (file.pauseReasons ? [pauseStep(file.pauseReasons, reasons)] : []),
+      async () => webhookSteps(file.webhooks ?? [], webhooks),
       // the last: it may sign people out
       async () =>
         file.secondFactorRoles ? [factorStep(file.secondFactorRoles, { factorRule, by })] : [],
@@ -94,6 +96,7 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
         cards: cardsOf(cardSettings, people),
         frameOrigins: [...frames.list()],
         pauseReasons: [...reasons.items()],
+        webhooks: webhooksOf(webhooks),
       };
     },
     async plan(file, by) {

@@ -9,6 +9,7 @@ import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError, phraseOf } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
+import { loginKey as nameKey } from '../users/store.ts';
 import { eventIdOf } from './outbox.ts';
 import { recordOf } from './sealed.ts';
 import { newSecret } from './sign.ts';
@@ -19,9 +20,11 @@ import { checkUrl } from './url.ts';
 export interface Webhooks {
   list(): Webhook[];
   get(id: string): Webhook | null;
-  /** Its secret is told this once. Throws `AppError` `webhook-url`, `too-many-webhooks`. */
+  /** As it is kept; `id`: of the one that is changed. Throws `AppError` `webhook-url`, `webhook-taken`. */
+  checked(typed: NewWebhook, id: string | null): NewWebhook;
+  /** Its secret is told this once. Throws `AppError` as `checked`, and `too-many-webhooks`. */
   add(typed: NewWebhook): Promise<{ webhook: Webhook; secret: string }>;
-  /** Null when there is none. Throws `AppError` `webhook-url`. */
+  /** Null when there is none. Throws `AppError` as `checked`. */
   change(id: string, typed: NewWebhook): Promise<Webhook | null>;
   /** False when there was none. What waits for it is not sent. */
   remove(id: string): Promise<boolean>;
@@ -74,7 +77,13 @@ export function createWebhooks(parts: {
     return found && viewOf(found);
   };
 
-  function checked({ name, url, events, enabled }: NewWebhook) {
+  function checked({ name, url, events, enabled }: NewWebhook, id: string | null): NewWebhook {
+    const isTaken = store
+      .list()
+      .some((one) => one.id !== id && nameKey(one.name) === nameKey(name));
+    if (isTaken) {
+      throw new AppError('webhook-taken', { values: { name }, fields: { name: 'taken' } });
+    }
     const found = checkUrl(url, allowed);
     if ('wrong' in found) {
       const values = { reason: found.wrong };
@@ -104,8 +113,9 @@ export function createWebhooks(parts: {
   return {
     list: () => store.list().map(viewOf),
     get,
+    checked,
     async add(typed) {
-      const set = checked(typed);
+      const set = checked(typed, null);
       if (store.list().length >= MOST_WEBHOOKS) {
         throw new AppError('too-many-webhooks', { values: { most: MOST_WEBHOOKS } });
       }
@@ -120,7 +130,7 @@ export function createWebhooks(parts: {
     async change(id, typed) {
       const before = store.get(id);
       if (!before) return null;
-      const set = checked(typed);
+      const set = checked(typed, id);
       await store.change(id, { ...set, ...nowOn(set.enabled, before) });
       news();
       return get(id);

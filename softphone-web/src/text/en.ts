@@ -1104,6 +1104,7 @@ export const en = {
       cards: 'Call cards',
       embedding: 'Embedding',
       'pause-reasons': 'Reasons to pause',
+      webhook: 'Webhook',
     },
     secretOf: (pbx: string, path: string) => `${pbx}: ${path}`,
     past: 'Erased before',

@@ -1147,6 +1147,7 @@ export const ru: Text = {
       cards: 'Карточки звонков',
       embedding: 'Встраивание',
       'pause-reasons': 'Причины паузы',
+      webhook: 'Вебхук',
     },
     secretOf: (pbx, path) => `${pbx}: ${path}`,
     past: 'Стёрто раньше',

@@ -2,7 +2,7 @@ import { type DatabaseHandle, transaction } from '../shared/db.ts';
 import type { Ids } from '../shared/ids.ts';
 import type { ContactImport, ImportPlan, ImportRemark, NewImport } from './model.ts';
 import type { ReadRecord } from './row.ts';
-import { createTaking } from './taking.ts';
+import { createTaking, type ToldContact } from './taking.ts';
 import { createUndoing } from './undoing.ts';
 
 /** An import as it is stored; how much of its file is here, the file says. */
@@ -58,8 +58,12 @@ const ADVANCE = `
     remarks = remarks + @remarks, state = iif(@isLast, 'done', state), ended_at = iif(@isLast, @now, NULL)
   WHERE id = @id`;
 
-/** Imports in an SQLite database. */
-export function createImportStore(handle: DatabaseHandle, ids: Ids): ImportStore {
+/** Imports in an SQLite database; `told` is told of each contact that they change. */
+export function createImportStore(
+  handle: DatabaseHandle,
+  ids: Ids,
+  told: ToldContact = () => {},
+): ImportStore {
   const { sqlite } = handle;
   const one = sqlite.prepare<[string], Row>(`${SELECT} WHERE id = ?`);
   const newest = sqlite.prepare<[number], Row>(`${SELECT} ORDER BY row DESC LIMIT ?`);
@@ -84,8 +88,8 @@ export function createImportStore(handle: DatabaseHandle, ids: Ids): ImportStore
   const forget = sqlite.prepare(
     "DELETE FROM contact_imports WHERE ended_at < ? AND state NOT IN ('waiting', 'running', 'undoing')",
   );
-  const take = createBatches(handle, ids);
-  const undoing = createUndoing(handle, ids);
+  const take = createBatches(handle, ids, told);
+  const undoing = createUndoing(handle, ids, told);
 
   function get(id: string): StoredImport | null {
     const row = one.get(id);
@@ -123,9 +127,9 @@ export function createImportStore(handle: DatabaseHandle, ids: Ids): ImportStore
   };
 }
 
-function createBatches(handle: DatabaseHandle, ids: Ids) {
+function createBatches(handle: DatabaseHandle, ids: Ids, told: ToldContact) {
   const { sqlite } = handle;
-  const takeOne = createTaking(handle, ids);
+  const takeOne = createTaking(handle, ids, told);
   const advance = sqlite.prepare(ADVANCE);
   const remark = sqlite.prepare(
     `INSERT INTO import_remarks (import_row, line, field, reason, refused)

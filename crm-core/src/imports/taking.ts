@@ -14,6 +14,9 @@ export interface Taken {
   readonly remarks: readonly ImportRemark[];
 }
 
+/** Is told of each contact that is changed, within the transaction that changes it. */
+export type ToldContact = (what: 'created' | 'updated' | 'removed', id: string) => void;
+
 interface Known {
   readonly id: string;
   readonly kind: 'person' | 'company';
@@ -50,7 +53,7 @@ const INSERT_NUMBER = `
   VALUES (@id, @contactId, @kind, @written, @e164, @reversed)`;
 
 /** Puts contacts of a file among those that there are; within a transaction of who calls it. */
-export function createTaking({ sqlite }: DatabaseHandle, ids: Ids) {
+export function createTaking({ sqlite }: DatabaseHandle, ids: Ids, told: ToldContact) {
   const known = sqlite.prepare<[string], Known>(KNOWN);
   const insert = sqlite.prepare(INSERT);
   const update = sqlite.prepare(UPDATE);
@@ -75,6 +78,7 @@ export function createTaking({ sqlite }: DatabaseHandle, ids: Ids) {
       ...{ tags: JSON.stringify(tags), now: ids.now(), importId },
     });
     addNumbers(id, contact.numbers);
+    told('created', id);
     return id;
   }
 
@@ -110,7 +114,10 @@ export function createTaking({ sqlite }: DatabaseHandle, ids: Ids) {
     const e164 = numbers.flatMap((one) => one.e164 ?? []);
     const now = ids.now();
     if (!fill) {
-      if (numbers.length > 0) touch.run({ id: to.id, importId, now });
+      if (numbers.length > 0) {
+        touch.run({ id: to.id, importId, now });
+        told('updated', to.id);
+      }
       return { outcome: numbers.length > 0 ? 'joined' : 'left', company: false, e164, remarks: [] };
     }
     const isPerson = to.kind === 'person';
@@ -126,6 +133,7 @@ export function createTaking({ sqlite }: DatabaseHandle, ids: Ids) {
     const changed = Object.entries(filled).some(([key, value]) => to[key as keyof Known] !== value);
     if (changed) update.run({ id: to.id, importId, now, ...filled });
     else if (numbers.length > 0) touch.run({ id: to.id, importId, now });
+    if (changed || numbers.length > 0) told('updated', to.id);
     return {
       outcome: changed || numbers.length > 0 ? 'joined' : 'left',
       company: company?.isNew ?? false,

@@ -1,5 +1,6 @@
 import type { DatabaseHandle } from '../shared/db.ts';
 import type { Ids } from '../shared/ids.ts';
+import type { ToldContact } from './taking.ts';
 
 interface Made {
   readonly row: number;
@@ -19,7 +20,7 @@ const REMOVE_UNUSED = `
     AND NOT EXISTS (SELECT 1 FROM contacts WHERE company_id = c.id)`;
 
 /** Takes back what an import made; within a transaction of who calls it. */
-export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids) {
+export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids, told: ToldContact) {
   const begin = sqlite.prepare(
     `UPDATE contact_imports SET state = 'undoing', undone_from = NULL, removed = 0, kept = 0
      WHERE id = ? AND state IN ('done', 'cancelled', 'failed')`,
@@ -44,7 +45,11 @@ export function createUndoing({ sqlite }: DatabaseHandle, ids: Ids) {
       if (before === undefined) return false;
       const found = made.all({ id, from: before ?? Number.MAX_SAFE_INTEGER, most });
       let removed = 0;
-      for (const one of found) removed += remove.run({ id: one.id }).changes;
+      for (const { id: contact } of found) {
+        if (remove.run({ id: contact }).changes === 0) continue;
+        removed += 1;
+        told('removed', contact);
+      }
       const more = found.length === most;
       const counts = { removed, kept: found.length - removed };
       const last = found.at(-1)?.row ?? before;

@@ -179,7 +179,7 @@ test('A2 each thing that was imported is in the audit log; secrets are not', asy
   expect(JSON.stringify(items)).not.toContain('typed again');
 });
 
-test('F11 a webhook comes disabled, by a secret of its own; where one goes that is there is no matter of the file', async () => {
+test('F11 a webhook comes disabled, by a secret of its own; one that is there stays enabled or not', async () => {
   const hooks = async () =>
     ((await (await sent(to, 'GET', '/api/webhooks')).json()) as Webhooks).items;
   expect(await hooks()).toMatchObject([{ name: 'Books', enabled: false }]);

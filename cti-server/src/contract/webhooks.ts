@@ -43,7 +43,7 @@ export const Webhook = Type.Object({
   dead: Type.Integer(),
   /** Events that were not kept for it, because too many waited. */
   omitted: Type.Integer(),
-  /** How the last try ended; null where there was none, or none of late. */
+  /** How the last try ended; null where there was none. */
   last: Type.Union([
     Type.Object({ at: Type.String({ format: 'date-time' }), ok: Type.Boolean() }),
     Type.Null(),

@@ -51,6 +51,7 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
      WHERE n = @n AND state = 'waiting'`,
   );
   const count = sqlite.prepare('UPDATE webhooks SET waiting = waiting + ? WHERE id = ?');
+  const tried = sqlite.prepare('UPDATE webhooks SET tried_at = ?, problem = ? WHERE id = ?');
   const again = sqlite.prepare(
     `UPDATE webhook_deliveries SET state = 'waiting', tries = 0, begun_at = @now, due_at = @now
      WHERE n IN (SELECT n FROM webhook_deliveries WHERE webhook_id = @webhookId AND state = 'dead'
@@ -77,15 +78,13 @@ export function createDeliveryWriter(handle: DatabaseHandle): DeliveryPart {
         .slice(0, limit),
     dead: (webhookId) => dead.get(webhookId) ?? 0,
     oldest: (webhookId) => oldest.get(webhookId) ?? null,
-    last: (webhookId) =>
-      STATES.flatMap((one) => page.all(webhookId, one, Number.MAX_SAFE_INTEGER, 1))
-        .filter(({ triedAt }) => triedAt !== null)
-        .sort((a, b) => (b.triedAt ?? 0) - (a.triedAt ?? 0))[0] ?? null,
     async endTry(ended) {
-      const { webhookId, ...columns } = ended;
+      const { webhookId, state, triedAt, problem } = ended;
       transaction(handle, () => {
-        const isOver = end.run(columns).changes > 0 && ended.state !== 'waiting';
+        const isOver = end.run(ended).changes > 0 && state !== 'waiting';
         if (isOver) count.run(-1, webhookId);
+        // what is kept no longer was not sent
+        if (state !== 'gone') tried.run(triedAt, problem, webhookId);
       });
     },
     hurry: async (of) => transaction(handle, () => hurry.run(of).changes),

@@ -84,6 +84,12 @@ test('F10 a receiver that answers 500, hangs, or breaks off has every event at l
   }
   expect([...told.values()].map((ids) => ids.size)).toEqual([1, 1, 1]);
   expect([...seen.values()]).toEqual([4, 4, 4]);
+  // F08 of what it answered the status alone is kept
+  const { sqlite } = stage.temp.handle;
+  for (const table of ['webhooks', 'webhook_deliveries', 'call_log_entries']) {
+    const kept = JSON.stringify(sqlite.prepare(`SELECT * FROM ${table}`).all());
+    expect(kept).not.toContain('an error page');
+  }
 });
 
 test('F10 with a third of the messages lost all come, some twice by the same id', async () => {

@@ -63,6 +63,46 @@ test('F10 a contact, deal or task and the event of it are on the disk together',
   expect(stage.store.get(id)?.waiting).toBe(0);
 });
 
+test('F10 contacts that come from a file are told, and those that its undoing takes away', async () => {
+  await stage.add({ url, events: ['contact.created', 'contact.updated', 'contact.removed'] });
+  const { contacts, imports } = stage.writes;
+  const { contact } = await contacts.create(person('Анна'), RU);
+  const by = { id: 'u', name: 'Ольга' };
+  const { id } = await imports.create({ fileName: 'x.csv', bytes: 1 }, by);
+  await imports.begin(id, { known: 'fill' } as never, 2);
+  const line = (name: string, e164: string, email: string) => ({
+    contact: {
+      ...{
+        line: 2,
+        kind: 'person' as const,
+        name,
+        company: '',
+        role: '',
+        email,
+        note: '',
+        tags: [],
+      },
+      ...{ ownerId: null, numbers: [{ kind: 'work' as const, written: e164, e164 }] },
+    },
+    remarks: [],
+  });
+  const records = [
+    line('Анна', '+79161234567', 'anna@example.org'),
+    line('Пётр', '+79160000001', ''),
+    // known, and nothing new
+    line('Анна', '+79161234567', ''),
+  ];
+  await imports.take(id, { after: 0, records: records as never, known: 'fill', isLast: true });
+  await imports.beginUndoing(id);
+  await imports.undo(id, 10);
+  expect(rows().map(({ type }) => type)).toEqual([
+    ...['contact.created', 'contact.updated', 'contact.created', 'contact.removed'],
+  ]);
+  const [first, filled, made, removed] = rows().map(({ subject }) => subject);
+  expect([first, filled]).toEqual([contact.id, contact.id]);
+  expect(removed).toBe(made);
+});
+
 test('what fails or changes nothing is told to nobody', async () => {
   await stage.add({ url, events: ['contact.updated', 'contact.created', 'contact.removed'] });
   const { contacts } = stage.writes;

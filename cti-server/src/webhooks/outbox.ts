@@ -47,6 +47,24 @@ export function eventIdOf(seed: string): string {
   return `evt_${createHash('sha256').update(seed).digest('base64url').slice(0, 22)}`;
 }
 
+/** Puts what happened now to a contact, deal or task into the outbox; within a transaction of the caller's. */
+export type Tell = (type: WebhookEvent, subject: string) => void;
+
+/** Each time is an event of its own. */
+export function createTell({ handle, clock }: Outbox): Tell {
+  const enqueue = createEnqueue(handle);
+  return (type, subject) => {
+    const at = clock.now();
+    const eventId = eventIdOf(clock.token(16));
+    enqueue({ eventId, type, subject, entry: null, at, happenedAt: at });
+  };
+}
+
+interface Outbox {
+  readonly handle: DatabaseHandle;
+  readonly clock: Pick<Clock, 'now' | 'token'>;
+}
+
 /** Which writes of a store are told, and as what. */
 export type ToldWrites<Store> = { readonly [Name in keyof Store]?: WebhookEvent };
 
@@ -57,22 +75,19 @@ export type ToldWrites<Store> = { readonly [Name in keyof Store]?: WebhookEvent 
 export function toldBy<Store extends object>(
   store: Store,
   writes: ToldWrites<Store>,
-  { handle, clock }: { handle: DatabaseHandle; clock: Pick<Clock, 'now' | 'token'> },
+  outbox: Outbox,
 ): Store {
-  const enqueue = createEnqueue(handle);
+  const tell = createTell(outbox);
   const told = Object.entries(writes) as [keyof Store, WebhookEvent][];
   const wrapped = told.map(([name, type]) => {
     const write = store[name] as unknown as (...args: unknown[]) => unknown;
     const telling = (...args: unknown[]) =>
       together(
-        handle,
+        outbox.handle,
         () => write(...args),
         (result) => {
           const subject = subjectOf(result, args);
-          if (subject === null) return;
-          const at = clock.now();
-          const eventId = eventIdOf(clock.token(16));
-          enqueue({ eventId, type, subject, entry: null, at, happenedAt: at });
+          if (subject !== null) tell(type, subject);
         },
       );
     return [name, telling];

@@ -14,7 +14,8 @@ const webhook = (id: string, changed: Partial<StoredWebhook> = {}): StoredWebhoo
   ...{ id, name: id, url: `https://${id}/`, enabled: true, stopped: null },
   events: ['call.ended'],
   ...{ enabledAt: 0, createdAt: 0, secret: secrets.seal(SECRET, recordOf(id)) },
-  ...{ oldSecret: null, oldUntil: null, waiting: 0, omitted: 0, ...changed },
+  ...{ oldSecret: null, oldUntil: null, triedAt: null, problem: null },
+  ...{ waiting: 0, omitted: 0, ...changed },
 });
 const delivery = (n: number, webhookId: string): StoredDelivery => ({
   ...{ n, webhookId, eventId: `evt_${n}`, type: 'call.ended', subject: 'x', entry: null },

@@ -44,6 +44,8 @@ export interface StoredWebhook {
   readonly secret: string;
   readonly oldSecret: string | null;
   readonly oldUntil: number | null;
+  readonly triedAt: number | null;
+  readonly problem: WebhookProblem | null;
   readonly waiting: number;
   readonly omitted: number;
 }
@@ -122,8 +124,6 @@ export interface WebhookStore {
   dead(webhookId: string): number;
   /** Since when the one waits that waits longest (ms epoch); null where none does. */
   oldest(webhookId: string): number | null;
-  /** How the last one that was tried ended. */
-  last(webhookId: string): Pick<StoredDelivery, 'triedAt' | 'problem'> | null;
   endTry(ended: EndedTry): Promise<void>;
   /** Those that wait for later are due now, at most `most`; gives how many. */
   hurry(of: { webhookId: string; most: number; now: number }): Promise<number>;

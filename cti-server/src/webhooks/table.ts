@@ -18,6 +18,9 @@ export const webhooks = sqliteTable('webhooks', {
   /** Encrypted: the one before a change, which signs beside the new one until `oldUntil`. */
   oldSecret: text('old_secret'),
   oldUntil: integer('old_until'),
+  /** When something was last sent to it, and what was wrong with that. */
+  triedAt: integer('tried_at'),
+  problem: text('problem').$type<WebhookProblem>(),
   /** Its deliveries that wait. */
   waiting: integer('waiting').notNull().default(0),
   /** Events that were not kept for it, because too many waited. */

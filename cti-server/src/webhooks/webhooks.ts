@@ -59,16 +59,13 @@ export function createWebhooks(parts: {
 
   function viewOf(webhook: StoredWebhook): Webhook {
     const { id, name, url, events, stopped, createdAt, waiting, omitted } = webhook;
+    const { triedAt, problem } = webhook;
     const enabled = isSending(webhook);
-    const last = store.last(id);
     return {
       ...{ id, name, url, events: [...events], enabled, stopped, since: iso(createdAt) },
       ...{ waiting, omitted },
       dead: store.dead(id),
-      last:
-        last === null || last.triedAt === null
-          ? null
-          : { at: iso(last.triedAt), ok: last.problem === null },
+      last: triedAt === null ? null : { at: iso(triedAt), ok: problem === null },
     };
   }
 

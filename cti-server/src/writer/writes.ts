@@ -32,12 +32,13 @@ import { createApiTokenStore } from '../users/api-token-store.ts';
 import { createTeamStore } from '../users/team-store.ts';
 import { createSettingStore } from '../firm/store.ts';
 import { createTollStore } from '../tolls/store.ts';
-import { toldBy } from '../webhooks/outbox.ts';
+import { createTell, toldBy } from '../webhooks/outbox.ts';
 import { createWebhookStore } from '../webhooks/store.ts';
 
 /** Everything that is written to the database while the server runs, over the one connection that may. */
 export function createWrites(handle: DatabaseHandle, clock: Clock) {
   const outbox = { handle, clock };
+  const tell = createTell(outbox);
   return {
     callLog: {
       write: createEntryStore(handle, () => clock.token(16)).write,
@@ -55,7 +56,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
       outbox,
     ),
     photos: createPhotoStore(handle, clock),
-    imports: createImportStore(handle, clock),
+    imports: createImportStore(handle, clock, (what, id) => tell(`contact.${what}`, id)),
     deals: toldBy(
       createDealStore(handle, clock),
       { create: 'deal.created', update: 'deal.updated' },

@@ -93,6 +93,7 @@ describe('every story', () => {
     expect(await axeViolations(page)).toEqual([]);
     // in the dark only the colours are others
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
     expect(await axeViolations(page, ['color-contrast'])).toEqual([]);
   }, 120_000);
 });

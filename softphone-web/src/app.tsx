@@ -6,6 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Router, useLocation, useRoute } from 'wouter';
 import { ProofDialog } from './cards/ProofDialog.tsx';
+import { goBack } from './cards/way-back.ts';
 import { send, isFramed, useFrameLocation } from './frame/framed.ts';
 import { FactorDue } from './screens/second-factor/FactorDue.tsx';
 import { Doorway } from './screens/sign-in/Doorway.tsx';
@@ -17,6 +18,7 @@ import { createProofAsker } from './services/proof-asker.ts';
 import { SignedIn } from './signed-in.tsx';
 import { SpeechProvider, useSpeech } from './text/language.tsx';
 import { failureSentence } from './text/problems.ts';
+import { keepFocus } from './ui/keep-focus.ts';
 import { Failure } from './ui/Troubles.tsx';
 import { theme } from './ui/theme.ts';
 import { Toasts } from './ui/Toasts.tsx';
@@ -153,6 +155,8 @@ function Gate({ queries }: { queries: QueryClient }) {
     });
   }, [enter, leave]);
   useEffect(ask, [ask]);
+  // the focus in a frame is the other page's
+  useEffect(() => (isFramed ? undefined : keepFocus(goBack)), []);
 
   if (isWelcome) {
     return (

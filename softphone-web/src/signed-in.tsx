@@ -14,6 +14,7 @@ import { useStore } from 'zustand';
 import { AppBadge } from './cards/AppBadge.tsx';
 import { Banners } from './cards/Banners.tsx';
 import { CardColumn } from './cards/CardColumn.tsx';
+import { useNameOfColleague } from './cards/colleague-name.ts';
 import { Header } from './cards/Header.tsx';
 import { PartsProvider, type Towards } from './cards/parts.tsx';
 import { moveByRows } from './cards/row-keys.ts';
@@ -102,7 +103,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const tellFailure = useTellFailure();
   const cards = useCards(engine.live, { user, api, tellFailure });
   const { calls, order } = live;
-  const phone = usePagePhone({ me, api, live: engine.live, calls, tellFailure });
+  const colleague = useNameOfColleague(engine.presence);
+  const phone = usePagePhone({ me, api, live: engine.live, calls, colleague, tellFailure });
   const refusesCalls = phone.state.device === 'browser' && phone.habits.doNotDisturb;
   useEffect(() => engine.setDoNotDisturb(refusesCalls), [engine, refusesCalls]);
   const elsewhere = useOtherPhones({ user, calls, order, api, live: engine.live, tellFailure });
@@ -116,7 +118,9 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const [transferring, setTransferring] = useState<string | null>(null);
   const { extension } = phone.state;
   const suggest = useSuggest({ api, extension, codes });
-  const parked = parkedBy(extension, calls, (one) => whoIs(one, { t, number, extension }));
+  const parked = parkedBy(extension, calls, (one) =>
+    whoIs(one, { t, number, extension, colleague }),
+  );
   const saveMe = (change: Partial<Pick<User, 'device' | 'language'>>) =>
     void api.saveMe(change).then(setMe, tellFailure);
 

@@ -4,7 +4,8 @@ import { flushSync } from 'react-dom';
 import { useLocation } from 'wouter';
 import type { Act } from './cards/acts.ts';
 import { placesOf } from './cards/places.ts';
-import { actInCard, type CardAct, type KeyAct, KEYS } from './cards/shortcuts.ts';
+import { actInCard, type CardAct, goToNote, type KeyAct, KEYS } from './cards/shortcuts.ts';
+import { goToScreen } from './cards/way-back.ts';
 import { actByKey, type KeyCommand, movable } from './phone/phone-acts.ts';
 import { isLive } from './phone/phone.ts';
 import { useSpeech } from './text/language.tsx';
@@ -116,7 +117,7 @@ function usePageActs({ show, unfoldCards, hasNote, canPause }: ActParts): Act[] 
       'note',
       () => {
         flushSync(unfoldCards);
-        document.querySelector<HTMLElement>('[id^="note-"]')?.focus();
+        goToNote();
       },
       { group: 'call', can: hasNote },
     ),
@@ -143,8 +144,11 @@ function useKeysOfParts(): Act[] {
   const { player } = t.call;
   const keys: readonly (readonly [string, readonly string[]])[] = [
     [t.keys.rows, ['↑ ↓']],
-    [t.phone.transferNow, ['Enter']],
-    [t.phone.askFirst, ['Ctrl', 'Enter']],
+    [t.keys.pick, ['1 – 9']],
+    [t.keys.leave, ['Esc']],
+    [t.keys.paste, ['Ctrl', 'V']],
+    [t.phone.askFirst, ['Enter']],
+    [t.keys.nowOrSave, ['Ctrl', 'Enter']],
     [t.keys.play, ['Space']],
     [`${player.back}, ${player.on}`, ['← →']],
     [player.speed, ['< >']],
@@ -165,7 +169,8 @@ function useScreens({ me }: ActParts): Act[] {
     run() {
       go(href);
       // A screen reader goes on from the new screen, not from where the old one was.
-      document.getElementById('main')?.focus();
+      goToScreen();
+      window.scrollTo(0, 0);
     },
   }));
 }

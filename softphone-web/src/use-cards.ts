@@ -5,7 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useCardSettings } from './cards/card-query.ts';
 import type { CardActs } from './cards/CardColumn.tsx';
 import { ownExtension } from './cards/call-facts.ts';
-import { popWhen, shownAs } from './cards/pop-rule.ts';
+import { inOrder, popWhen, shownAs } from './cards/pop-rule.ts';
 import { wrapUpOf } from './cards/wrap-up.ts';
 import type { ApiClient } from './services/api-client.ts';
 import { type LiveStore, selectPops, selectShrunk } from './services/live-store.ts';
@@ -38,7 +38,7 @@ export function useCards(
     const isOpened = opened.includes(call.id) || shrunk.includes(call.id);
     return { call, as: shownAs(call, { when, extension: user.extension, opened: isOpened }) };
   });
-  const cards = shown.flatMap(({ call, as }) => (as === 'none' ? [] : [call]));
+  const cards = inOrder(shown.flatMap(({ call, as }) => (as === 'none' ? [] : [call])));
   const top = cards[0]?.id ?? null;
   return {
     cards,

@@ -1,6 +1,7 @@
 import type { CallView, Me } from '@perezvon/cti-server/contract';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { ownExtension } from './cards/call-facts.ts';
+import type { NameOfColleague } from './cards/colleague-name.ts';
 import { recordOf } from './cards/phone-call-names.ts';
 import { whoIs } from './cards/Who.tsx';
 import { liveCalls, newestFirst } from './engine.ts';
@@ -52,9 +53,10 @@ export function usePagePhone(options: {
   api: ApiClient;
   live: LiveStore;
   calls: LiveState['calls'];
+  colleague: NameOfColleague;
   tellFailure: (error: unknown) => void;
 }): UsedPhone {
-  const { me, api, live, calls, tellFailure } = options;
+  const { me, api, live, calls, colleague, tellFailure } = options;
   const { t, number } = useSpeech();
   const own = pagePhoneOf(me.user);
   const { device, extension, pbx } = own ?? me.user;
@@ -73,10 +75,13 @@ export function usePagePhone(options: {
   const nameOf = (call: PhoneCall) => {
     const open = liveCalls(calls);
     // the name stays while the end of the call is shown
-    const known = call.state === 'ended' ? [...open, ...newestFirst(calls)] : open;
-    const record = recordOf(call, known, extension);
-    if (record) return whoIs(record, { t, number, extension: ownExtension(record, me.user) });
-    return call.remoteName || number(call.remoteNumber) || t.call.withheld;
+    const candidates = call.state === 'ended' ? [...open, ...newestFirst(calls)] : open;
+    const record = recordOf(call, candidates, extension);
+    if (record)
+      return whoIs(record, { t, number, colleague, extension: ownExtension(record, me.user) });
+    // of a colleague who is asked about a call there is no record of its own
+    const known = pbx && colleague({ pbx, extension: call.remoteNumber });
+    return known || call.remoteName || number(call.remoteNumber) || t.call.withheld;
   };
   const notice = useRef((_call: PhoneCall) => ({ title: '', body: '' }));
   useEffect(() => {

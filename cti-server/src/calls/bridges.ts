@@ -187,6 +187,13 @@ export function leaveBridge(model: CallModel, channel: LiveChannel, at: number):
   for (const key of [channel.id, leftAlone(channel)]) hold(model, call, { key, on: false, at });
 }
 
+/** C10 Whether this phone is with whom it asks about the call: to hold that one is to speak with the other party. */
+export function talksAside({ call, bridge }: LiveChannel): boolean {
+  if (!bridge || call.consultations.length === 0) return false;
+  const company = companyOf(bridge);
+  return isAsked(call, company) && !company.has(subjectOf(call));
+}
+
 /** C10 Whom a phone asks about the call, and leaves for the other party in between, is not the one that it holds. */
 function isAsked({ consultations }: LiveCall, company: ReadonlySet<LiveChannel>): boolean {
   return consultations.some(({ leg }) => company.has(leg.channel));

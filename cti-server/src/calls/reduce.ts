@@ -1,5 +1,5 @@
 import type { PbxEvent } from '../pbx/event.ts';
-import { enterBridge, leaveBridge, mergeBridges, pair } from './bridges.ts';
+import { enterBridge, leaveBridge, mergeBridges, pair, talksAside } from './bridges.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
 import { extensionOf, isIncoming, isNumber } from './direction.ts';
@@ -81,7 +81,9 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
         ? leaveBridge(model, channel, event.at)
         : undefined;
     case 'hold':
-      return hold(model, call, { key: channel.id, on: true, at: event.at });
+      return talksAside(channel)
+        ? undefined
+        : hold(model, call, { key: channel.id, on: true, at: event.at });
     case 'unhold':
       return hold(model, call, { key: channel.id, on: false, at: event.at });
     case 'hangup-request':

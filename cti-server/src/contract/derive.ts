@@ -8,10 +8,28 @@ export function ringingNow(call: Pick<CallRecord, 'legs'>): string[] {
 }
 
 /** The extensions that talk in this call right now. */
-export function talkingNow(call: Pick<CallRecord, 'legs'>): string[] {
-  return call.legs
+export function talkingNow(call: Pick<CallRecord, 'legs' | 'transfers' | 'endedAt'>): string[] {
+  const talking = call.legs
     .filter((leg) => leg.kind === 'extension' && leg.answeredAt && !leg.endedAt)
     .map((leg) => leg.party);
+  const taker = call.endedAt === null ? takerOf(call) : null;
+  return taker === null || talking.includes(taker) ? talking : [...talking, taker];
+}
+
+/**
+ * Who took the call out of its parking place and sent it nowhere since: a phone that dials the place has no leg of its own
+ * there (C16), unlike one that the PBX rings when nobody takes it.
+ */
+export function takerOf({
+  legs,
+  transfers,
+}: Pick<CallRecord, 'legs' | 'transfers'>): string | null {
+  const last = transfers.at(-1);
+  if (last?.type !== 'park' || last.to === null) return null;
+  const isRung = legs.some(
+    ({ party, rangAt }) => party === last.to && rangAt !== null && rangAt > last.at,
+  );
+  return isRung ? null : last.to;
 }
 
 /**
@@ -22,6 +40,7 @@ export function partEndedAt(call: CallRecord, extension: string): string | null 
   const { direction, answeredAt, handledBy } = call;
   if (direction === 'internal' || answeredAt === null || !handledBy.includes(extension))
     return null;
+  if (takerOf(call) === extension) return call.endedAt;
   const own = call.legs.filter(({ party }) => party === extension);
   // the PBX may tell of the call's end before that of its last leg
   const endOf = ({ endedAt }: Leg) => endedAt ?? call.endedAt;

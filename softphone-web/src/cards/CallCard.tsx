@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconExternalLink, IconX } from '@tabler/icons-react';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { Timer } from '../text/Timer.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
@@ -145,7 +145,10 @@ function HandedBy({ call }: { call: CallView }) {
     <>
       <dt>{handed.how === 'asks' ? t.work.consultedBy : t.work.transferredBy}</dt>
       <dd>
-        <HostileText text={[name, t.call.extension(handed.by)].filter(Boolean).join(' · ')} />
+        <HostileText
+          text={[name, t.call.extension(handed.by)].filter(Boolean).join(' · ')}
+          lines={2}
+        />
         {call.note !== '' && <div className="quiet">{t.work.transferNote}</div>}
       </dd>
     </>
@@ -156,19 +159,19 @@ function HandedBy({ call }: { call: CallView }) {
 function Via({ call }: { call: CallView }) {
   const { t, number } = useSpeech();
   if (!call.did && !call.queue && !call.didLabel) return null;
-  const parts = [call.didLabel, call.did && number(call.did)].filter(Boolean).join(' · ');
+  const parts: readonly ReactNode[] = [
+    call.didLabel,
+    call.did && (
+      <span key="did" className={classes.number}>
+        {number(call.did)}
+      </span>
+    ),
+    call.queue && t.call.queue(call.queue),
+  ].filter(Boolean);
   return (
     <>
       <dt>{t.call.via}</dt>
-      <dd>
-        {parts}
-        {call.queue && (
-          <>
-            {parts && ' · '}
-            {t.call.queue(call.queue)}
-          </>
-        )}
-      </dd>
+      <dd>{parts.flatMap((part, index) => (index > 0 ? [' · ', part] : [part]))}</dd>
     </>
   );
 }
@@ -195,7 +198,15 @@ function Top({ call, close, fold }: CardHandles & { call: CallView }) {
         {fold.folded ? <IconChevronDown size={20} /> : <IconChevronUp size={20} />}
       </ActionIcon>
       {close && (
-        <ActionIcon variant="subtle" color="gray" onClick={close} aria-label={t.app.close}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={close}
+          aria-label={t.app.close}
+          title={`${t.app.close} (Alt+Z)`}
+          data-card-act="written"
+          aria-keyshortcuts="Alt+Z"
+        >
           <IconX size={18} />
         </ActionIcon>
       )}

@@ -34,7 +34,7 @@ export function ResultMark({ call }: { call: CallView }) {
   const { t } = useSpeech();
   if (!call.disposition) {
     return (
-      <span className={classes.result} data-tone="live">
+      <span className={classes.result} data-tone={call.state === 'held' ? 'held' : 'live'}>
         {t.phone.states[call.state]}
       </span>
     );

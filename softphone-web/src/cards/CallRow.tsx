@@ -17,16 +17,20 @@ import { Who } from './Who.tsx';
 
 /** One call in a list; its recording plays in a row of its own below. */
 export function CallRow({ call }: { call: CallView }) {
-  const [playing, setPlaying] = useState(false);
+  const [playing, setPlaying] = useState<boolean | null>(null);
   const { user } = useParts();
   const heard = canBeHeard(call, user);
   return (
     <>
-      <Facts call={call}>{heard && !playing && <PlayButton play={() => setPlaying(true)} />}</Facts>
+      <Facts call={call}>
+        {heard && !playing && (
+          <PlayButton play={() => setPlaying(true)} wasOpen={playing === false} />
+        )}
+      </Facts>
       {heard && playing && (
         <tr className={classes.playing}>
           <td colSpan={5}>
-            <RecordingPlayer call={call} />
+            <RecordingPlayer call={call} close={() => setPlaying(false)} />
           </td>
         </tr>
       )}

@@ -7,6 +7,7 @@ import { HostileText } from '../ui/HostileText.tsx';
 import classes from './CallerPart.module.css';
 import { otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
+import { useColleagueName } from './colleague-name.ts';
 import { Choices } from './Choices.tsx';
 import { Face } from './Face.tsx';
 import { useParts } from './parts.tsx';
@@ -30,9 +31,7 @@ export function CallerPart({ call }: { call: CallView }) {
     case 'erased':
       return <Heading text={t.call.erased} hint={t.call.erasedHint} call={call} />;
     case 'internal':
-      return (
-        <Heading text={raw ? t.call.extension(raw) : ''} hint={t.call.internalCall} call={call} />
-      );
+      return <Colleague call={call} extension={raw} />;
     case 'pending':
       return (
         <Heading
@@ -58,6 +57,13 @@ function Heading(props: { text: string; hint: string; call: CallView; busy?: boo
       <CalledName call={props.call} />
     </div>
   );
+}
+
+function Colleague({ call, extension }: { call: CallView; extension: string | null }) {
+  const { t } = useSpeech();
+  const name = useColleagueName({ pbx: call.pbx, extension });
+  const text = name ?? (extension ? t.call.extension(extension) : '');
+  return <Heading text={text} hint={t.call.internalCall} call={call} />;
 }
 
 function Known({ call, contact }: { call: CallView; contact: ContactBrief }) {

@@ -46,6 +46,7 @@ export function CardColumn(props: {
   if (cards.length === 0 && !props.onDesk) return null;
   return (
     <aside
+      id="cards"
       ref={cards.length > 0 ? cardsHeight : null}
       className={classes.column}
       data-cards={cards.length > 0 || undefined}

@@ -35,7 +35,15 @@ export function MissedCard({ call, close }: { call: CallView; close: () => void 
               {number && <NumberLink number={number} word={t.phone.callBack} />}
             </div>
           </div>
-          <ActionIcon variant="subtle" color="gray" onClick={close} aria-label={t.app.close}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={close}
+            aria-label={t.app.close}
+            title={`${t.app.close} (Alt+Z)`}
+            data-card-act="written"
+            aria-keyshortcuts="Alt+Z"
+          >
             <IconX size={18} />
           </ActionIcon>
         </div>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { IconCash, IconChecklist, IconPencilPlus, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { otherNumber, ownExtension } from './call-facts.ts';
 import { refreshWork } from './card-query.ts';
@@ -25,6 +25,7 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
   const { user, tellDone } = useParts();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Kind | null>(null);
+  const part = useRef<HTMLElement>(null);
   if (call.direction === 'internal') return null;
   const contact = call.caller.kind === 'known' ? call.caller.contact : null;
   const source: WorkSource = {
@@ -34,9 +35,17 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
     number: otherNumber(call, ownExtension(call, user)),
   };
 
+  /** The form goes: the focus that it has is the button's that opened it, from where the next is one key away. */
+  function leaveForm(): void {
+    const { activeElement: active } = document;
+    if (active === document.body || part.current?.contains(active))
+      part.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+  }
+
   function made(kind: Kind, forColleague: boolean): void {
     tellDone(forColleague ? t.work.given : t.work.made[kind]);
     refreshWork(queries, source.contactId);
+    leaveForm();
     // the next may be open already
     setOpen((now) => (now === kind ? null : now));
   }
@@ -44,10 +53,13 @@ export function NewWork({ call, used }: { call: CallView; used?: () => void }) {
   const acts = (kind: Kind) => ({
     source,
     made: (forColleague = false) => made(kind, forColleague),
-    cancel: () => setOpen(null),
+    cancel() {
+      leaveForm();
+      setOpen(null);
+    },
   });
   return (
-    <section aria-label={t.work.acts} className={classes.work}>
+    <section ref={part} aria-label={t.work.acts} className={classes.work}>
       <div className={classes.acts}>
         {KINDS.map(([kind, Icon, act, keys]) => (
           <Button

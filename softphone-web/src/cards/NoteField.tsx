@@ -1,3 +1,4 @@
+import { Input } from '@mantine/core';
 import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { GrowingText } from '../ui/GrowingText.tsx';
@@ -46,7 +47,7 @@ export function NoteField(props: {
   return (
     <div>
       <div className={classes.head}>
-        <label htmlFor={id}>{t.call.note}</label>
+        <Input.Label htmlFor={id}>{t.call.note}</Input.Label>
         <span className={classes.state} data-state={state} role="status">
           {state === 'saved' && text === '' ? '' : t.call.noteStates[state]}
         </span>

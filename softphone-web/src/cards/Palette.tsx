@@ -48,11 +48,15 @@ function Search({ acts, close }: { acts: readonly Act[]; close: () => void }) {
   const { t } = useSpeech();
   const list = useId();
   const [text, setText] = useState('');
-  const [marked, setMarked] = useState(0);
+  // by its id: people who are found a moment later must not come under a finger that is on its way
+  const [marked, setMarked] = useState<string | null>(null);
   const { people, state } = usePeople(text.trim());
   const groups = paletteGroups(text, { acts, people });
   const options = groups.flatMap((group) => group.options);
-  const at = Math.min(marked, options.length - 1);
+  const at = Math.max(
+    options.findIndex(({ id }) => id === marked),
+    Math.min(0, options.length - 1),
+  );
   const take = useTake(close);
   const idOf = (option: PaletteOption) => `${list}-${option.id}`;
   const current = options[at];
@@ -64,7 +68,7 @@ function Search({ acts, close }: { acts: readonly Act[]; close: () => void }) {
   function key(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     const to = target(event.key, { at, count: options.length });
-    if (to !== null) setMarked(to);
+    if (to !== null) setMarked(options[to]?.id ?? null);
     else if (event.key === 'Enter' && current) take(current);
     else return;
     event.preventDefault();
@@ -83,8 +87,9 @@ function Search({ acts, close }: { acts: readonly Act[]; close: () => void }) {
         placeholder={t.palette.placeholder}
         value={text}
         onChange={(event) => {
-          setText(event.currentTarget.value);
-          setMarked(0);
+          const typed = event.currentTarget.value;
+          setText(typed);
+          setMarked(paletteGroups(typed, { acts, people })[0]?.options[0]?.id ?? null);
         }}
         onKeyDown={key}
         maxLength={100}

@@ -16,7 +16,7 @@ import { Wave } from './Wave.tsx';
 const SKIP_S = 10;
 
 /** A recording with its course, speed, and notes at its moments; all of it by keys, too. */
-export function Player(props: { address: string; call: CallView }) {
+export function Player(props: { address: string; call: CallView; close: () => void }) {
   const { t } = useSpeech();
   const [failed, setFailed] = useState<string | null>(null);
   const sayWhy = async () => {
@@ -34,7 +34,12 @@ export function Player(props: { address: string; call: CallView }) {
   );
 }
 
-function Playing(props: { address: string; call: CallView; sayWhy: () => void }) {
+function Playing(props: {
+  address: string;
+  call: CallView;
+  sayWhy: () => void;
+  close: () => void;
+}) {
   const { t } = useSpeech();
   const audio = useRef<HTMLAudioElement>(null);
   const noteField = useRef<HTMLInputElement>(null);
@@ -75,11 +80,14 @@ function Playing(props: { address: string; call: CallView; sayWhy: () => void })
   function press(event: KeyboardEvent): void {
     const isField =
       event.target instanceof HTMLElement && /^(INPUT|SELECT|BUTTON)$/.test(event.target.tagName);
+    const isOut = event.key === 'Escape';
     const what = isField ? null : playerActOf(event);
-    if (!what) return;
+    if (!what && !isOut) return;
     event.preventDefault();
     event.stopPropagation();
-    act(what);
+    if (what) act(what);
+    else if (isField) audio.current?.focus();
+    else props.close();
   }
 
   return (

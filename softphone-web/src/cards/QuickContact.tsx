@@ -23,7 +23,8 @@ const OFFERED = 4;
 /** A new contact with the number filled in, or one of the client base that gets the number: a name, Enter. */
 export function QuickContact(props: Quick) {
   const { t } = useSpeech();
-  const [open, setOpen] = useState(false);
+  // null: not opened yet; whoever leaves the form goes on at the button
+  const [open, setOpen] = useState<boolean | null>(null);
   if (!open) {
     return (
       <Button
@@ -32,6 +33,7 @@ export function QuickContact(props: Quick) {
         onClick={() => setOpen(true)}
         data-card-act="who"
         aria-keyshortcuts="Alt+W"
+        autoFocus={open === false}
       >
         {t.contacts.create}
       </Button>
@@ -82,7 +84,9 @@ function QuickForm(props: Quick & { close: () => void }) {
       onSubmit={submit}
       style={{ display: 'grid', gap: 12 }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') props.close();
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        props.close();
       }}
       noValidate
     >
@@ -111,6 +115,7 @@ function QuickForm(props: Quick & { close: () => void }) {
         maxLength={200}
         autoComplete="off"
         autoFocus
+        onFocus={(event) => event.currentTarget.select()}
         required
       />
       <div ref={list} hidden={name.trim() === ''}>

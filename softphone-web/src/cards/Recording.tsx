@@ -10,12 +10,14 @@ const Player = lazy(async () => ({ default: (await import('./Player.tsx')).Playe
 
 /** A call's recording: a button until it is wanted, then the player in its place. */
 export function Recording(props: { call: CallView }) {
-  const [open, setOpen] = useState(false);
-  return open ? <RecordingPlayer {...props} /> : <PlayButton play={() => setOpen(true)} />;
+  // null: not played yet; whoever closes the player goes on at the button
+  const [open, setOpen] = useState<boolean | null>(null);
+  if (open) return <RecordingPlayer {...props} close={() => setOpen(false)} />;
+  return <PlayButton play={() => setOpen(true)} wasOpen={open === false} />;
 }
 
-/** Offers a recording. */
-export function PlayButton({ play }: { play: () => void }) {
+/** Offers a recording; has the focus where its player was closed. */
+export function PlayButton({ play, wasOpen }: { play: () => void; wasOpen: boolean }) {
   const { t } = useSpeech();
   return (
     <Button
@@ -24,6 +26,7 @@ export function PlayButton({ play }: { play: () => void }) {
       variant="default"
       leftSection={<IconPlayerPlay size={14} aria-hidden />}
       onClick={play}
+      autoFocus={wasOpen}
       aria-label={`${t.call.play}: ${t.call.recording}`}
     >
       {t.call.play}
@@ -31,14 +34,15 @@ export function PlayButton({ play }: { play: () => void }) {
   );
 }
 
-/** The player, which begins to play and takes the focus: Space stops it. Nothing loads before. */
-export function RecordingPlayer({ call }: { call: CallView }) {
+/** The player, which begins to play and takes the focus: Space stops it, Escape closes it. Nothing loads before. */
+export function RecordingPlayer({ call, close }: { call: CallView; close: () => void }) {
   const { t } = useSpeech();
   return (
     <Suspense fallback={<Loader size="sm" aria-label={t.app.loading} />}>
       <Player
         address={`/api/recordings/${encodeURIComponent(call.recordingId ?? '')}`}
         call={call}
+        close={close}
       />
     </Suspense>
   );

@@ -3,11 +3,13 @@ import type { Text } from '../text/en.ts';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
 import { otherNumber } from './call-facts.ts';
+import { type NameOfColleague, useColleagueName } from './colleague-name.ts';
 
 interface Names {
   readonly t: Text;
   readonly number: (raw: string) => string;
   readonly extension: string | null;
+  readonly colleague: NameOfColleague;
 }
 
 /** One line that names the other party: contact, else number, else the plain reason why neither is known. */
@@ -24,7 +26,9 @@ export function whoIs(call: CallView, names: Names): string {
     case 'erased':
       return names.t.call.erased;
     case 'internal':
-      return raw ? names.t.call.extension(raw) : names.t.call.internalCall;
+      return raw
+        ? (names.colleague({ pbx: call.pbx, extension: raw }) ?? names.t.call.extension(raw))
+        : names.t.call.internalCall;
     default:
       return raw ? names.number(raw) : names.t.call.unknown;
   }
@@ -33,5 +37,6 @@ export function whoIs(call: CallView, names: Names): string {
 /** The other party's name or number on one line. */
 export function Who({ call, extension }: { call: CallView; extension: string | null }) {
   const { t, number } = useSpeech();
-  return <HostileText text={whoIs(call, { t, number, extension })} />;
+  const name = useColleagueName({ pbx: call.pbx, extension: otherNumber(call, extension) });
+  return <HostileText text={whoIs(call, { t, number, extension, colleague: () => name })} />;
 }

@@ -61,7 +61,7 @@ export function WrapUpBar(props: {
         size="compact-sm"
         variant="light"
         onClick={props.close}
-        data-card-act="written"
+        title="Alt+Z"
         aria-keyshortcuts="Alt+Z"
       >
         {t.wrapUp.done}

@@ -49,7 +49,10 @@ export function handedBy(
   call: Pick<CallView, 'transfers' | 'consultations'>,
   extension: string | null,
 ): { readonly by: string; readonly how: 'transferred' | 'asks' } | null {
-  const moved = call.transfers.findLast(({ to, from }) => to === extension && from !== null);
+  // what one parked and took back oneself was handed over by nobody
+  const moved = call.transfers.findLast(
+    ({ to, from }) => to === extension && from !== extension && from !== null,
+  );
   if (moved?.from) return { by: moved.from, how: 'transferred' };
   const asked = call.consultations.findLast(({ to, endedAt }) => to === extension && !endedAt);
   return asked?.from ? { by: asked.from, how: 'asks' } : null;

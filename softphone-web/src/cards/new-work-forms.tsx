@@ -66,6 +66,7 @@ export function TaskForm({
         error={saving.marks['what']}
         maxLength={500}
         autoFocus
+        onFocus={(event) => event.currentTarget.select()}
       />
       <div>
         <TextInput
@@ -126,6 +127,7 @@ export function DealForm({ source, made, cancel }: FormProps) {
         error={saving.marks['title']}
         maxLength={200}
         autoFocus
+        onFocus={(event) => event.currentTarget.select()}
       />
       <TextInput
         label={t.work.amount(currencySign(currency, language))}
@@ -201,7 +203,10 @@ function Form(props: {
   }
 
   function pressed(event: KeyboardEvent<HTMLFormElement>): void {
-    if (event.key === 'Escape') cancel();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      cancel();
+    }
     if (event.key === 'Enter' && event.ctrlKey) event.currentTarget.requestSubmit();
   }
 

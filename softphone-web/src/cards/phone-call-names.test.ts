@@ -50,6 +50,25 @@ describe('the record behind a call of the phone', () => {
     expect(recordOf(phoneCall(''), [anna, ivan], '201')).toBeNull();
   });
 
+  it('is that which the phone took by a code: from its parking place, or where it rang at a colleague', () => {
+    const dialled = (number: string, asksFor: string | null = null): PhoneCall => ({
+      ...{ ...phoneCall(number), direction: 'outbound', state: 'talking', asksFor },
+    });
+    const at = new Date(Date.parse(anna.startedAt) + 60_000).toISOString();
+    const talks = { ...anna, state: 'talking' as const, answeredAt: anna.startedAt };
+    const legs = anna.legs.map((leg) => ({ ...leg, endedAt: at }));
+    const park = { type: 'park', from: '202', to: '201', at, result: 'answered' } as const;
+    const parked = { ...talks, legs, transfers: [park] };
+    expect(recordOf(dialled('701'), [parked], '201')?.id).toBe('a');
+    // whom one asks about it is another
+    expect(recordOf(dialled('203', 'sip-a'), [parked], '201')).toBeNull();
+    const [leg] = anna.legs;
+    const own = leg ? [{ ...leg, party: '201', answeredAt: at }] : [];
+    const pickedUp = { ...talks, legs: own, pickedUp: { by: '201', from: '202' } };
+    expect(recordOf(dialled('*8202'), [pickedUp], '201')?.id).toBe('a');
+    expect(recordOf(dialled('*8203'), [pickedUp], '201')).toBeNull();
+  });
+
   it('stays while the end of the call is shown; of two with a number it is the newest', () => {
     const over = (one: CallView): CallView => ({
       ...one,

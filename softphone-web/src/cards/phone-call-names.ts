@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import { type CallView, takerOf } from '@perezvon/cti-server/contract';
 import type { PhoneCall } from '../phone/phone.ts';
 import { hadPart, ownPart } from '../services/own-part.ts';
 import { otherNumber } from './call-facts.ts';
@@ -8,7 +8,7 @@ const AGREEING_DIGITS = 7;
 
 /**
  * The call record behind a call of this phone, or null while it is not known: by its id (a desk
- * phone), else by its number, else the only one that fits. `calls` are live ones; for a call that is over, all that are known, the
+ * phone), else by its number, else the only one that fits, or that was taken by a code. `calls` are live ones; for a call that is over, all that are known, the
  * newest first.
  */
 export function recordOf(
@@ -31,7 +31,23 @@ export function recordOf(
   const byNumber = mine.filter((call) => tail !== '' && digitsTail(numberOf(call)) === tail);
   // a mobile and a city number may end alike: the one with the most digits in common
   const [nearest] = byNumber.sort((one, other) => agree(other) - agree(one));
-  return nearest ?? (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null);
+  return (
+    nearest ??
+    mine.find((call) => isTaken(call, { phoneCall, extension })) ??
+    (mine.length === 1 && tail === '' ? (mine[0] ?? null) : null)
+  );
+}
+
+/** Whether the phone dialled a code to take this call: out of its parking place, or from a colleague where it rang. */
+function isTaken(
+  call: CallView,
+  { phoneCall, extension }: { phoneCall: PhoneCall; extension: string },
+): boolean {
+  const { direction, asksFor, remoteNumber } = phoneCall;
+  if (direction === 'inbound' || asksFor !== null) return false;
+  const { pickedUp } = call;
+  const isPickup = pickedUp?.by === extension && remoteNumber.endsWith(pickedUp.from ?? '');
+  return isPickup || takerOf(call) === extension;
 }
 
 /** How many digits two numbers have in common at their end. */

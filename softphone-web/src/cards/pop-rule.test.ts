@@ -1,7 +1,7 @@
 import type { CallView, CardSettings } from '@perezvon/cti-server/contract';
 import { describe, expect, test } from 'vitest';
 import { answeredCall, call, placedCall, ringingCall } from '../../e2e/sample-calls.ts';
-import { popWhen, shownAs } from './pop-rule.ts';
+import { inOrder, popWhen, shownAs } from './pop-rule.ts';
 
 const pops: CardSettings['pops'] = {
   standard: 'ring',
@@ -40,4 +40,11 @@ describe('how a call is shown', () => {
       'card',
     ]);
   });
+});
+
+test('who rings lies on top, then who is spoken with; of the others the newest', () => {
+  const order = (['ended', 'held', 'talking', 'ringing', 'held'] as const).map((state, id) => ({
+    ...{ id, state },
+  }));
+  expect(inOrder(order).map(({ id }) => id)).toEqual([3, 2, 0, 1, 4]);
 });

@@ -24,3 +24,9 @@ export function shownAs(
   const took = ownPart(call, extension) === 'talks' || call.handledBy.includes(extension);
   return took || call.state === 'ended' ? 'card' : 'none';
 }
+
+/** Cards as they lie: who rings on top, then who is spoken with, then the others; of each the newest first, as they come. */
+export function inOrder<One extends Pick<CallView, 'state'>>(cards: readonly One[]): One[] {
+  const rank = ({ state }: One) => (state === 'ringing' ? 0 : state === 'talking' ? 1 : 2);
+  return cards.toSorted((one, other) => rank(one) - rank(other));
+}

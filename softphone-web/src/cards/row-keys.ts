@@ -8,7 +8,8 @@ const CONTROLS = 'a[href], button:not(:disabled)';
 
 /**
  * The arrow keys lead from row to row of the screen's lists, within a column: what was done in one row is done in the
- * next by the same key. From the screen itself, and from a search field, they lead to the first row.
+ * next by the same key. From the screen itself, from a part of it that has the focus as a whole, and from a search field, they
+ * lead to the first row there.
  */
 export function moveByRows(event: KeyboardEvent<HTMLElement>): void {
   const step = STEPS[event.key];
@@ -19,9 +20,10 @@ export function moveByRows(event: KeyboardEvent<HTMLElement>): void {
   if (isTyping(from) && !isSearch) return;
   const rows = rowsOf(event.currentTarget);
   const at = rows.findIndex((row) => row.contains(from));
+  const first = rows.find((row) => from.contains(row)) ?? (isSearch ? rows[0] : undefined);
   // a button above the lists is none of them
-  if (at < 0 && from !== event.currentTarget && !isSearch) return;
-  const next = rows[at < 0 ? 0 : at + step];
+  if (at < 0 && !first) return;
+  const next = at < 0 ? first : rows[at + step];
   if (!next || (at < 0 && step < 0)) return;
   event.preventDefault();
   const column = at < 0 ? 0 : controlsIn(rows[at]).indexOf(from);

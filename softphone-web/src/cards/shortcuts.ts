@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isTyping } from '../ui/is-typing.ts';
 import { type Act, isChord } from './acts.ts';
+import { leave, rememberWay } from './way-back.ts';
 
 /** Acts of the page with keys of their own; the names are those of the sheet in `text`. */
 export type KeyAct =
@@ -125,12 +126,28 @@ function isHeld({ altKey, ctrlKey, metaKey, shiftKey }: Pressed): boolean {
   return altKey || ctrlKey || metaKey || shiftKey;
 }
 
-/** Goes to a part of the newest card that has it, and presses it where it is a button that opens something. */
+/** A part of the card of the call that is spoken in, where it has one, else of the newest card that has. */
+function partOfCard(part: string): HTMLElement | null {
+  return (
+    document.querySelector<HTMLElement>(`#cards [data-tone='talking'] ${part}`) ??
+    document.querySelector<HTMLElement>(`#cards ${part}`)
+  );
+}
+
+/** Goes to a part of a card, and presses it where it is a button that opens something. */
 export function actInCard(act: CardAct): void {
-  const part = document.querySelector<HTMLElement>(`[data-card-act='${act}']`);
-  part?.focus();
+  const part = partOfCard(`[data-card-act='${act}']`);
+  if (!part) return;
+  rememberWay();
+  part.focus();
   // people to pick one of wait for a second key
   if (part instanceof HTMLButtonElement && !part.closest('ul')) part.click();
+}
+
+/** Goes to the note of a card. */
+export function goToNote(): void {
+  rememberWay();
+  partOfCard('[id^="note-"]')?.focus();
 }
 
 /** Listens for the keys of the page while the component is shown. `plain` as {@link Reading.plain}. */
@@ -142,7 +159,8 @@ export function useShortcuts(acts: readonly Act[], plain: boolean): void {
   useEffect(() => {
     let before: LoneKey | null = null;
     const pressed = (event: KeyboardEvent) => {
-      if (event.repeat) return;
+      if (event.repeat || event.defaultPrevented) return;
+      if (event.key === 'Escape' && leave(event.target)) return event.preventDefault();
       const reading = { typing: isTyping(event.target), plain: latest.current.plain, before };
       const act = actOf(event, latest.current.acts, reading);
       before = act ? null : loneKey(event, reading);

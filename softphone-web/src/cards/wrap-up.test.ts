@@ -18,6 +18,15 @@ test('the time runs from the end of the call, and is over then', () => {
   expect(of({}, 30, end + 30_000)).toEqual({ kind: 'over' });
 });
 
+test('it waits while the phone has the call that it parked and took back, without a leg of its own', () => {
+  const park = { type: 'park', from: '201', to: '201', at: endedAt, result: 'answered' } as const;
+  const back = { state: 'talking', endedAt: null, transfers: [park] };
+  expect(of(back, 30)).toEqual({ kind: 'none' });
+  const hungUp = new Date(end + 60_000).toISOString();
+  const ended = { ...back, state: 'ended', endedAt: hungUp };
+  expect(of(ended, 30, end + 61_000)).toEqual({ kind: 'running', endsAt: end + 90_000 });
+});
+
 test('where nobody measures it, it takes as long as it takes', () => {
   expect(of({}, null, end + 1e9)).toEqual({ kind: 'open' });
 });

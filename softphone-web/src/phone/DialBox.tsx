@@ -72,9 +72,9 @@ export function DialBox(props: {
           </Combobox.Target>
           <Combobox.Dropdown hidden={offered.length === 0} maw="94vw">
             <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t.phone.dial}>
-              {offered.map((one) => (
+              {offered.map((one, index) => (
                 <Combobox.Option key={one.id} value={one.number}>
-                  <SuggestionRow one={one} />
+                  <SuggestionRow one={one} first={index === 0 && !isNumber} />
                 </Combobox.Option>
               ))}
             </Combobox.Options>

@@ -24,7 +24,8 @@ export function Keypad({ send }: { send: (tone: string) => void }) {
           data-call-act="keypad"
           onClick={() => setOpen(!open)}
           aria-label={t.phone.keypad}
-          title={t.phone.keypad}
+          title={`${t.phone.keypad} (Alt+Y)`}
+          aria-keyshortcuts="Alt+Y"
         >
           <IconDialpad size={20} />
         </ActionIcon>
@@ -32,6 +33,11 @@ export function Keypad({ send }: { send: (tone: string) => void }) {
       <Popover.Dropdown aria-label={t.phone.keypad}>
         <div
           className={classes.pad}
+          // not a key of the pad: Enter would send that one
+          tabIndex={-1}
+          data-autofocus
+          role="group"
+          aria-label={t.phone.keypad}
           onKeyDown={(event) => {
             if (/^[0-9*#]$/.test(event.key)) press(event.key);
           }}

@@ -41,7 +41,8 @@ export function MiddleActs(props: {
   const { park } = ways;
   return (
     <>
-      {!desk && (
+      {/* beside another call, whoever waits hears nothing anyway */}
+      {!desk && !(held && other) && (
         <Act
           word={call.muted ? t.phone.unmute : t.phone.mute}
           keys="Alt+M"
@@ -114,6 +115,8 @@ export function TwoCallActs(props: {
     <>
       <Button
         size="sm"
+        // two callers who know nothing of each other are seldom joined
+        variant={other.asksFor === null && call.asksFor === null ? 'default' : 'filled'}
         title={`${t.phone.connectHint} (Alt+J)`}
         aria-keyshortcuts="Alt+J"
         onClick={() => acts.connect(call.id)}

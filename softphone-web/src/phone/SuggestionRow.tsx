@@ -1,3 +1,4 @@
+import { Kbd } from '@mantine/core';
 import { IconBuilding, IconHandGrab, IconHeadset, IconUser } from '@tabler/icons-react';
 import { useSpeech } from '../text/language.tsx';
 import { HostileText } from '../ui/HostileText.tsx';
@@ -6,8 +7,8 @@ import type { Suggestion } from './suggestion.ts';
 
 const icons = { person: IconHeadset, house: IconBuilding, contact: IconUser, pickup: IconHandGrab };
 
-/** Whom a box offers: what they are, the name, the number. */
-export function SuggestionRow({ one }: { one: Suggestion }) {
+/** Whom a box offers: what they are, the name, the number; `first`: whom Enter takes. */
+export function SuggestionRow({ one, first }: { one: Suggestion; first: boolean }) {
   const { t, number } = useSpeech();
   const Icon = icons[one.kind];
   return (
@@ -17,7 +18,14 @@ export function SuggestionRow({ one }: { one: Suggestion }) {
         <HostileText text={one.name} />
         {one.kind === 'pickup' && <span className="quiet">{t.phone.kinds.pickup}</span>}
       </span>
-      <span className="figures">{number(one.number)}</span>
+      <span className="figures">
+        {first && (
+          <>
+            <Kbd size="xs">Enter</Kbd>{' '}
+          </>
+        )}
+        {number(one.number)}
+      </span>
     </span>
   );
 }

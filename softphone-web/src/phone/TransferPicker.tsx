@@ -9,7 +9,7 @@ import { useSuggestions } from './use-suggestions.ts';
 
 /**
  * Where a call is sent on to: a colleague, a queue, a contact or any number, found by name or number. Enter asks there
- * first, Ctrl+Enter sends it on at once.
+ * first, Ctrl+Enter sends it on at once: the one whom the arrows marked, else the first that fits.
  */
 export function TransferPicker(props: {
   opened: boolean;
@@ -71,10 +71,15 @@ function Target(props: {
   const number = chosen ?? typed;
 
   function pressed(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || !number || box.getSelectedOptionIndex() >= 0) return;
+    if (event.key !== 'Enter') return;
+    const marked = chosen === null ? offered[box.getSelectedOptionIndex()]?.number : undefined;
+    const to = marked ?? number;
+    if (!to) return;
     event.preventDefault();
-    if (event.ctrlKey || !props.consult) props.transfer(number);
-    else props.consult(number);
+    // else the box would take it as a choice
+    box.resetSelectedOption();
+    if (event.ctrlKey || !props.consult) props.transfer(to);
+    else props.consult(to);
   }
 
   return (
@@ -108,9 +113,9 @@ function Target(props: {
         </Combobox.EventsTarget>
         <Combobox.Options className={classes.options} aria-label={t.phone.transferTo}>
           {chosen === null &&
-            offered.map((one) => (
+            offered.map((one, index) => (
               <Combobox.Option key={one.id} value={one.id}>
-                <SuggestionRow one={one} />
+                <SuggestionRow one={one} first={index === 0 && !isNumber} />
               </Combobox.Option>
             ))}
         </Combobox.Options>

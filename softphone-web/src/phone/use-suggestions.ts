@@ -28,7 +28,13 @@ export function useSuggestions(
     };
   }, [wanted, suggest]);
   const fits = wanted.length >= SHORTEST && wanted.startsWith(found.wanted);
-  return fits ? found.list : [];
+  if (!fits) return [];
+  return found.wanted === wanted ? found.list : found.list.filter((one) => goesOn(one, wanted));
+}
+
+/** Whether somebody who was found for less fits more, too: Enter must call nobody else meanwhile. */
+function goesOn({ name, number }: Suggestion, text: string): boolean {
+  return `${name} ${number}`.toLocaleLowerCase().includes(text.toLocaleLowerCase());
 }
 
 interface Found {

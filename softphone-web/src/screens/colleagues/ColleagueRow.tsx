@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type Colleague, isPhoneOf, leads } from '@perezvon/cti-server/contract';
-import { pauseWord, useMemberActs } from '../../cards/presence.ts';
+import { pauseWord, queueWord, useMemberActs, useQueues } from '../../cards/presence.ts';
 import { NumberLink } from '../../cards/NumberLink.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -17,12 +17,17 @@ export function ColleagueRow({ colleague }: { colleague: Colleague }) {
   const { name, extension, queues, signedIn, pause, doNotDisturb } = colleague;
   const doing = doingOf(colleague);
   const since = doingSince(colleague);
+  const known = useQueues();
+  const wordOf = (name: string) => {
+    const queue = known.find((one) => one.pbx === colleague.pbx && one.name === name);
+    return queue ? queueWord(queue) : name;
+  };
   const isMine = isPhoneOf(user, colleague);
   const about = [
     isMine ? t.colleagues.you : '',
     colleague.userId !== null && !signedIn ? t.colleagues.notSignedIn : '',
     doNotDisturb ? t.colleagues.doNotDisturb : '',
-    queues.join(', '),
+    queues.map(wordOf).join(', '),
   ].filter(Boolean);
   return (
     <li className={rows.row} data-doing={doing}>

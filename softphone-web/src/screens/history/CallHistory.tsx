@@ -67,6 +67,9 @@ export function CallHistory() {
 
 const here = (address: string) => (address === '' ? '/calls' : `/calls?${address}`);
 
+/** Else a year may have six digits, and whoever types on writes them. */
+const LAST_DAY = '9999-12-31';
+
 interface FieldsProps {
   readonly filter: CallFilter;
   readonly show: (filter: CallFilter) => void;
@@ -115,8 +118,8 @@ function Fields({ filter, show }: FieldsProps) {
       {reach !== 'own' && <OperatorField filter={filter} show={show} />}
       <QueueField filter={filter} show={show} />
       <OutcomeChoice filter={filter} show={show} />
-      <TextInput type="date" label={t.history.from} {...text('from')} />
-      <TextInput type="date" label={t.history.to} {...text('to')} />
+      <TextInput type="date" max={LAST_DAY} label={t.history.from} {...text('from')} />
+      <TextInput type="date" max={LAST_DAY} label={t.history.to} {...text('to')} />
       <TextInput label={t.history.talkFrom} {...seconds('talkFrom')} />
       <TextInput label={t.history.talkTo} {...seconds('talkTo')} />
       <TextInput label={t.history.note} maxLength={100} {...text('note')} />

@@ -46,7 +46,14 @@ export function SavedFilters(props: { filter: CallFilter; show: (filter: CallFil
   }
 
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={300} trapFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={300}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Button
           variant="default"

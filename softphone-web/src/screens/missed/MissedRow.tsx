@@ -32,14 +32,13 @@ export function MissedRow({ missed }: { missed: MissedCaller }) {
             {when(call.startedAt)}
           </time>
           {count > 1 && <> · {t.missed.times(count)}</>}
-          {line !== '' && (
-            <>
-              {' · '}
-              <HostileText text={line} />
-            </>
-          )}
           {tries > 0 && lastTryAt !== null && <> · {t.missed.tried(tries, when(lastTryAt))}</>}
         </div>
+        {line !== '' && (
+          <div className="quiet">
+            <HostileText text={line} />
+          </div>
+        )}
         {claim && (
           <div className="quiet">
             {claim.userId === user.id ? t.missed.mine : t.missed.claimed(claim.name)}

@@ -128,6 +128,19 @@ describe('keys', () => {
     expect(await axeViolations(desk.page)).toEqual([]);
   });
 
+  it('lead through the own menu', async () => {
+    await openDesk();
+    await desk.page.getByRole('button', { name: /^Меню: / }).focus();
+    await desk.page.keyboard.press('Enter');
+    await desk.page.getByRole('menuitemradio', { name: 'English' }).waitFor();
+    await desk.page.keyboard.press('ArrowDown');
+    await desk.page.keyboard.press('ArrowDown');
+    const focused = desk.page.locator('[role^=menuitem]:focus');
+    expect(await focused.textContent()).toBe('English');
+    await desk.page.keyboard.press('Escape');
+    await soon(() => desk.page.locator('[aria-label^="Меню: "]:focus').count()).toBe(1);
+  });
+
   it('without Alt and Ctrl can be turned off, and stay so', async () => {
     await openDesk();
     await desk.page.keyboard.press('Shift+Slash');

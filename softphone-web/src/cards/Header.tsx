@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   IconArmchair,
   IconCheck,
@@ -148,11 +149,16 @@ const OWN_ICONS: Readonly<Record<string, typeof IconKey>> = {
   '/tokens': IconKey,
 };
 
+/** Where the places have no line of their own; as in the style. */
+const NARROW = '(max-width: 55.99em)';
+
 function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts: Counts }) {
   const { t, language } = useSpeech();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { user, acts } = props;
   const [, go] = useLocation();
+  // not hidden by style alone: the arrow keys would stop at what can't have the focus
+  const isNarrow = useMediaQuery(NARROW);
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -171,18 +177,20 @@ function UserMenu(props: { user: User; acts: HeaderActs; places: Places; counts:
         <Menu.Label className={classes.menuName}>
           <HostileText text={user.name || user.login} lines={2} />
         </Menu.Label>
-        <div className={classes.narrowPlaces}>
-          {[...props.places.everyday, ...props.places.setUp].map((place) => (
-            <Menu.Item
-              key={place.href}
-              onClick={() => go(place.href)}
-              rightSection={<Count count={props.counts[place.href]} />}
-            >
-              {place.word}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-        </div>
+        {isNarrow && (
+          <>
+            {[...props.places.everyday, ...props.places.setUp].map((place) => (
+              <Menu.Item
+                key={place.href}
+                onClick={() => go(place.href)}
+                rightSection={<Count count={props.counts[place.href]} />}
+              >
+                {place.word}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>{t.app.language}</Menu.Label>
         <Choice word="Русский" chosen={language === 'ru'} choose={() => acts.setLanguage('ru')} />
         <Choice word="English" chosen={language === 'en'} choose={() => acts.setLanguage('en')} />

@@ -59,6 +59,12 @@ test('F08 a webhook is added, its secret shown once; a refused address and a fai
   await admin.getByText('the certificate is not trusted', { exact: false }).waitFor();
   expect(await axeViolations(admin)).toEqual([]);
   await button('Back to the list').click();
+  await button('Edit: Books').click();
+  await admin.getByRole('switch', { name: 'Enabled' }).click();
+  await button('Save').click();
+  await admin.getByText('disabled', { exact: true }).waitFor();
+  await button('Enable: Books').click();
+  await button('Send a trial: Books').waitFor();
   await button('Remove: Books').click();
   await button('Remove').click();
   await admin.getByText('No webhooks yet.').waitFor();

@@ -89,7 +89,7 @@ import { tokenRoutes } from './tokens.ts';
 import { trafficRoutes } from './traffic.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
-import type { Webhooks } from '../webhooks/webhooks.ts';
+import type { RunningWebhooks } from '../webhooks/run.ts';
 import { workRoutes } from './work.ts';
 import { webFiles } from './web-files.ts';
 
@@ -127,7 +127,7 @@ export interface RouteParts
   readonly pauses: RecordingPauses;
   readonly tolls: Tolls;
   readonly tokens: ApiTokens;
-  readonly webhooks: Webhooks;
+  readonly webhooks: RunningWebhooks['webhooks'];
   readonly contacts: ContactStore;
   readonly imports: ContactImports;
   readonly interactions: InteractionStore;

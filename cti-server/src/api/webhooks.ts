@@ -11,6 +11,7 @@ import {
   WebhookSecret,
   WebhookState,
 } from '../contract/index.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Noted } from './noted.ts';
 import type { Paced } from './paced.ts';
@@ -28,7 +29,7 @@ const Query = Type.Object(
 /** Receivers of events, and what became of what was sent to them: for administrators. */
 export function webhookRoutes(
   api: Api,
-  { webhooks, audit, paced }: { webhooks: Webhooks; audit: Noted; paced: Paced },
+  { webhooks, audit, paced }: { webhooks: Webhooks & Deliveries; audit: Noted; paced: Paced },
 ): void {
   settingRoutes(api, webhooks, audit);
   deliveryRoutes(api, { webhooks, audit, paced });
@@ -115,7 +116,7 @@ function settingRoutes(api: Api, webhooks: Webhooks, audit: Noted): void {
 
 function deliveryRoutes(
   api: Api,
-  { webhooks, audit, paced }: { webhooks: Webhooks; audit: Noted; paced: Paced },
+  { webhooks, audit, paced }: { webhooks: Webhooks & Deliveries; audit: Noted; paced: Paced },
 ): void {
   api.post(
     '/api/webhooks/:id/test',

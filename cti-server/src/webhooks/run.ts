@@ -6,6 +6,7 @@ import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
 import { createAttempt } from './attempt.ts';
 import { createCallEvents } from './call-events.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createMessages, type MessageSources } from './message.ts';
 import { createSender } from './sender.ts';
 import { createWebhookWatch, type WebhookWatch } from './watch.ts';
@@ -15,7 +16,7 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 /** Webhooks, and what sends to them while the server runs. */
 export interface RunningWebhooks {
-  readonly webhooks: Webhooks;
+  readonly webhooks: Webhooks & Deliveries;
   readonly watch: WebhookWatch;
   start(): void;
   stop(): Promise<void>;
@@ -79,7 +80,10 @@ export function openWebhooks(
 
   return {
     watch: createWebhookWatch({ store, sender, clock }),
-    webhooks: createWebhooks({ store, secrets, allowed, news, clock }),
+    webhooks: {
+      ...createWebhooks({ store, secrets, allowed, news, clock }),
+      ...createDeliveries({ store, news, clock }),
+    },
     start() {
       callLog.subscribe(events.look);
       events.look();

@@ -125,7 +125,7 @@ test('F10 a receiver that was away and is back has what waits at once', async ()
   await clock.advance(0);
   for (const one of sent) one.end(BAD);
   await clock.advance(5_100);
-  expect(sender.failing()).toBe(1);
+  expect(sender.lane('a').isFailing()).toBe(true);
   // one at a time shows whether it is back
   expect(sent).toHaveLength(4);
   sent[3]?.end(WELL);
@@ -133,7 +133,7 @@ test('F10 a receiver that was away and is back has what waits at once', async ()
   expect(sent).toHaveLength(7);
   for (const one of sent.slice(4)) one.end(WELL);
   await clock.advance(0);
-  expect(sender.failing()).toBe(0);
+  expect(sender.lane('a').isFailing()).toBe(false);
   expect(ended.filter(({ state }) => state === 'delivered').map(({ tries }) => tries)).toEqual([
     ...[2, 2, 2, 1],
   ]);
@@ -160,7 +160,7 @@ test('who answers 410 is disabled, once for all, and gets no more', async () => 
   await clock.advance(60_000);
   expect([sent.length, disabled]).toEqual([4, ['a']]);
   expect(ended).toMatchObject([{ state: 'waiting', problem: 'unwanted' }]);
-  expect(sender.tries.get('a')).toEqual({ delivered: 0, failed: 1, dead: 0, gone: 0 });
+  expect(sender.lane('a').tries).toEqual({ delivered: 0, failed: 1, dead: 0, gone: 0 });
 });
 
 test('what cannot be written down is not sent over and over', async () => {

@@ -1,7 +1,7 @@
-import type { WebhookState } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Attempt } from './attempt.ts';
+import { createLane, type Lane } from './lane.ts';
 import { endedBy } from './next-try.ts';
 import { isSending, type StoredDelivery, type StoredWebhook, type WebhookStore } from './stored.ts';
 
@@ -9,35 +9,18 @@ import { isSending, type StoredDelivery, type StoredWebhook, type WebhookStore }
 export interface Sender {
   /** Something may be due, or somebody is to be told who was not; the first look starts it. */
   look(): void;
-  /** How many receivers take nothing now. */
-  failing(): number;
-  /** Webhook → how its tries ended since the start. */
-  readonly tries: ReadonlyMap<string, Readonly<Record<TryEnd, number>>>;
+  /** How a receiver takes what is sent to it. */
+  lane(webhookId: string): Pick<Lane, 'tries' | 'isFailing'>;
   /** Cuts short what is on its way: it stays due. */
   stop(): Promise<void>;
 }
 
-/** How a try ended; `failed`: it is made again. */
-export type TryEnd = Exclude<WebhookState, 'waiting'> | 'failed';
-
 const LOOK_EVERY_MS = 1_000;
-/** At once to one receiver: one that hangs holds up none but itself. */
-const AT_ONCE = 4;
-/** After so many failures in a row one message at a time shows whether it is back. */
-const FAILURES_IN_A_ROW = 3;
-
 /** What cannot be written down is not sent again at once: the receiver would have it over and over. */
 const UNWRITTEN_MS = 30_000;
 
 /** In one write: some ms. */
 const HURRY_STEP = 500;
-
-interface Lane {
-  readonly busy: Set<number>;
-  failures: number;
-  /** Nothing is sent before (ms epoch). */
-  restsUntil: number;
-}
 
 /** `attempt` makes one try. `unwanted`: a receiver wants no more; nothing is sent once this is on the disk. */
 export function createSender(parts: {
@@ -49,7 +32,6 @@ export function createSender(parts: {
 }): Sender {
   const { store, attempt, unwanted, clock, log } = parts;
   const lanes = new Map<string, Lane>();
-  const tries = new Map<string, Record<TryEnd, number>>();
   const onTheWay = new Set<Promise<void>>();
   const end = new AbortController();
   let cancel: (() => void) | null = null;
@@ -57,7 +39,7 @@ export function createSender(parts: {
   let over = false;
 
   function laneOf(id: string): Lane {
-    const lane: Lane = lanes.get(id) ?? { busy: new Set<number>(), failures: 0, restsUntil: 0 };
+    const lane = lanes.get(id) ?? createLane();
     lanes.set(id, lane);
     return lane;
   }
@@ -89,9 +71,7 @@ export function createSender(parts: {
   /** Whether anybody is to be told of anything. */
   function fillAll(): boolean {
     const all = store.list();
-    for (const kept of [lanes, tries]) {
-      for (const id of kept.keys()) if (!all.some((one) => one.id === id)) kept.delete(id);
-    }
+    for (const id of lanes.keys()) if (!all.some((one) => one.id === id)) lanes.delete(id);
     const sending = all.filter(isSending);
     for (const webhook of sending) fill(webhook);
     return sending.length > 0;
@@ -99,8 +79,8 @@ export function createSender(parts: {
 
   function fill(webhook: StoredWebhook): void {
     const lane = laneOf(webhook.id);
-    const room = lane.failures >= FAILURES_IN_A_ROW ? 1 : AT_ONCE;
-    if (lane.busy.size >= room || clock.now() < lane.restsUntil) return;
+    const room = lane.room(clock.now());
+    if (lane.busy.size >= room) return;
     const due = store
       .due(webhook.id, clock.now(), room + lane.busy.size)
       .filter(({ n }) => !lane.busy.has(n))
@@ -111,7 +91,7 @@ export function createSender(parts: {
         .catch((error: unknown) => {
           const fields = { webhook: webhook.id, n: delivery.n, error: String(error) };
           log.error(fields, 'A delivery could not be written down; it is sent again later');
-          lane.restsUntil = clock.now() + UNWRITTEN_MS;
+          lane.rest(clock.now() + UNWRITTEN_MS);
           return false;
         })
         .then((wasWritten) => {
@@ -131,26 +111,17 @@ export function createSender(parts: {
     const outcome = await attempt(webhook, delivery, end.signal);
     // the stop cut it short: the next start sends it
     if (over && outcome.problem === 'time') return false;
-    const isBack = outcome.problem === null && lane.failures >= FAILURES_IN_A_ROW;
-    if (outcome.problem === null) lane.failures = 0;
-    else if (outcome.problem !== 'gone') lane.failures += 1;
     const ended = endedBy(delivery, outcome, clock);
-    // it asks so for all of them
-    lane.restsUntil = Math.max(lane.restsUntil, ended.triedAt + (outcome.retryAfterMs ?? 0));
+    const isBack = lane.came(outcome, ended.triedAt);
     if (ended.state === 'dead') {
       const { n, status, problem } = ended;
       log.warn({ webhook: webhook.id, n, status, problem }, 'An event for a webhook was given up');
     }
     await store.endTry(ended);
-    count(webhook.id, ended.state === 'waiting' ? 'failed' : ended.state);
+    lane.wrote(ended.state);
     if (outcome.problem === 'unwanted') await unwanted(webhook);
     if (isBack) await hurryAll(webhook.id);
     return true;
-  }
-
-  function count(webhookId: string, end: TryEnd): void {
-    const so = tries.get(webhookId) ?? { delivered: 0, failed: 0, dead: 0, gone: 0 };
-    tries.set(webhookId, { ...so, [end]: so[end] + 1 });
   }
 
   /** Who was away and is back need not wait for the next try of each. */
@@ -161,11 +132,7 @@ export function createSender(parts: {
 
   return {
     look,
-    tries,
-    failing() {
-      const isFailing = ({ id }: StoredWebhook) => laneOf(id).failures >= FAILURES_IN_A_ROW;
-      return store.list().filter((one) => isSending(one) && isFailing(one)).length;
-    },
+    lane: laneOf,
     async stop() {
       over = true;
       cancel?.();

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { Sender, TryEnd } from './sender.ts';
+import type { TryEnd } from './lane.ts';
+import type { Sender } from './sender.ts';
 import { isSending, type WebhookStore } from './stored.ts';
 
 /** Receivers that get nothing now. */
@@ -28,12 +29,10 @@ export interface WebhookWatch {
   readings(): readonly WebhookReading[];
 }
 
-const NONE = { delivered: 0, failed: 0, dead: 0, gone: 0 };
-
 /** Read when it is asked for. */
 export function createWebhookWatch(parts: {
   store: Pick<WebhookStore, 'list' | 'dead' | 'oldest'>;
-  sender: Pick<Sender, 'failing' | 'tries'>;
+  sender: Pick<Sender, 'lane'>;
   clock: Pick<Clock, 'now'>;
 }): WebhookWatch {
   const { store, sender, clock } = parts;
@@ -41,12 +40,13 @@ export function createWebhookWatch(parts: {
     trouble() {
       const all = store.list();
       const stopped = all.filter((one) => one.stopped !== null).length;
-      if (stopped === 0 && !all.some(isSending)) return null;
-      return { failing: sender.failing(), stopped };
+      const sending = all.filter(isSending);
+      if (stopped === 0 && sending.length === 0) return null;
+      return { failing: sending.filter(({ id }) => sender.lane(id).isFailing()).length, stopped };
     },
     readings: () =>
       store.list().map(({ id, name, waiting }) => ({
-        ...{ name, waiting, tries: sender.tries.get(id) ?? NONE, dead: store.dead(id) },
+        ...{ name, waiting, tries: { ...sender.lane(id).tries }, dead: store.dead(id) },
         oldestMs: Math.max(0, clock.now() - (store.oldest(id) ?? clock.now())),
       })),
   };

@@ -1,19 +1,12 @@
-import type {
-  NewWebhook,
-  Webhook,
-  WebhookDelivery,
-  WebhookSecret,
-  WebhookState,
-} from '../contract/index.ts';
+import type { NewWebhook, Webhook, WebhookSecret } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError, phraseOf } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { AddressBlock } from '../kernel/addresses.ts';
 import { loginKey as nameKey } from '../users/store.ts';
-import { eventIdOf } from './outbox.ts';
 import { recordOf } from './sealed.ts';
 import { newSecret } from './sign.ts';
-import { isSending, type StoredDelivery, type StoredWebhook, type WebhookStore } from './stored.ts';
+import { isSending, type StoredWebhook, type WebhookStore } from './stored.ts';
 import { checkUrl } from './url.ts';
 
 /** Receivers of events, as administrators set them up. */
@@ -30,26 +23,14 @@ export interface Webhooks {
   remove(id: string): Promise<boolean>;
   /** A new secret, told this once; the one of before signs beside it for a day. Null when there is none. */
   renewSecret(id: string): Promise<WebhookSecret | null>;
-  /** Sends a message that means nothing. Null when there is none. Throws `AppError` `webhook-disabled`. */
-  tryOut(id: string): Promise<WebhookDelivery | null>;
-  /** Newest first. */
-  deliveries(query: { id: string; state: WebhookState | null; before: number | null }): {
-    items: WebhookDelivery[];
-    next: number | null;
-  };
-  /** What was given up is sent again: one, or all without `n`. Gives how many. */
-  replay(id: string, n: number | null): Promise<number>;
 }
 
 const MOST_WEBHOOKS = 20;
 const OLD_SECRET_MS = 24 * 60 * 60_000;
-const PAGE = 50;
-/** In one write: some ms. */
-const REPLAY_STEP = 500;
 
 /** `news`: something may be due, or somebody is to be told who was not. */
 export function createWebhooks(parts: {
-  store: WebhookStore;
+  store: Pick<WebhookStore, 'list' | 'get' | 'dead' | 'add' | 'change' | 'setSecrets' | 'remove'>;
   secrets: Pick<Secrets, 'seal'>;
   allowed: readonly AddressBlock[];
   news: () => void;
@@ -145,44 +126,5 @@ export function createWebhooks(parts: {
       await store.setSecrets(id, { secret: sealed, ...old });
       return { id, secret };
     },
-    async tryOut(id) {
-      const webhook = store.get(id);
-      if (!webhook) return null;
-      if (!isSending(webhook)) throw new AppError('webhook-disabled');
-      const eventId = eventIdOf(clock.token(16));
-      const trial = { eventId, type: 'webhook.test', subject: id, entry: null } as const;
-      const made = await store.addTrial({ webhookId: id, ...trial, at: clock.now() });
-      news();
-      return shown(made);
-    },
-    deliveries({ id, state, before }) {
-      const found = store.deliveries({ webhookId: id, state, before, limit: PAGE + 1 });
-      const items = found.slice(0, PAGE).map(shown);
-      return { items, next: found.length > PAGE ? (items.at(-1)?.n ?? null) : null };
-    },
-    async replay(id, n) {
-      let all = 0;
-      const of = { webhookId: id, n, most: REPLAY_STEP, now: clock.now() };
-      for (let more = true; more; ) {
-        const count = await store.replay(of);
-        all += count;
-        more = count === REPLAY_STEP;
-        // calls are written in between
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      news();
-      return all;
-    },
-  };
-}
-
-function shown(one: StoredDelivery): WebhookDelivery {
-  const { n, eventId: id, subject, at, state, tries, dueAt, triedAt, status, problem } = one;
-  return {
-    ...{ n, id, type: one.type as WebhookDelivery['type'], subject, at: iso(at), state, tries },
-    nextAt: state === 'waiting' ? iso(dueAt) : null,
-    triedAt: triedAt === null ? null : iso(triedAt),
-    status,
-    problem,
   };
 }

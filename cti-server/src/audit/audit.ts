@@ -10,6 +10,7 @@ import {
   type User,
 } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { Visitor } from '../users/sessions.ts';
 import { type AuditRow, BEGINNING, type ChainEnd, follow } from './chain.ts';
 import type { PlannedChange, PlannedChanges } from './change.ts';
@@ -136,12 +137,6 @@ function createRepeats(clock: Pick<Clock, 'monotonic'>): (key: string) => boolea
     if (told.size > MOST_KEPT) told.delete(told.keys().next().value ?? '');
     return false;
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 function entryOf(row: AuditRow): AuditEntry {

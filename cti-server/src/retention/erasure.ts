@@ -11,6 +11,7 @@ import type {
 } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import { createPerson, type NamingCall, type Person } from './person.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import type { RetentionStore } from './store.ts';
@@ -241,10 +242,4 @@ function dossierOf({ contactId, own }: Whom, found: readonly Found[]) {
 function names(person: Person, body: string): boolean {
   const call = JSON.parse(body) as Partial<NamingCall>;
   return call.record !== undefined && person.forgetIn(call as NamingCall) !== null;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

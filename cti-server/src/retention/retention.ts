@@ -2,6 +2,7 @@ import type { Dossiers } from '@perezvon/crm-core';
 import type { CallLog } from '../call-log/call-log.ts';
 import { iso, type Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { RetentionPreview, RetentionRules, RetentionRun } from '../contract/index.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import { cutOff, DAY_MS, type Rules } from './rules.ts';
@@ -164,7 +165,7 @@ export function createRetention(parts: {
       count += calls.filter(({ recording }) => recording !== null).length;
       if (calls.length < LOOK) return count;
       place = calls.at(-1) ?? place;
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Entry } from '../call-log/entry.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { TakenCall, WebhookStore } from './stored.ts';
 
 /** Takes what the call log tells of calls as events for receivers. */
@@ -96,8 +97,4 @@ function callIn(entry: Entry): TakenCall[] {
       },
     },
   ];
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

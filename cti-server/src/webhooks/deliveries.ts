@@ -1,6 +1,7 @@
 import type { WebhookDelivery, WebhookState } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import { eventIdOf } from './outbox.ts';
 import { isSending, type StoredDelivery, type WebhookStore } from './stored.ts';
 
@@ -52,7 +53,7 @@ export function createDeliveries(parts: {
         all += count;
         more = count === REPLAY_STEP;
         // calls are written in between
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
       news();
       return all;

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { nextTurn } from '../kernel/next-turn.ts';
 import type { Attempt } from './attempt.ts';
 import { createLane, type Lane } from './lane.ts';
 import { endedBy } from './next-try.ts';
@@ -140,8 +141,4 @@ export function createSender(parts: {
       await Promise.all(onTheWay);
     },
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { visible } from '../ui/visible.ts';
 import { Choices } from './Choices.tsx';
 import { useParts } from './parts.tsx';
 import { useSaving } from './use-saving.ts';
+import { SaveOrCancel } from './SaveOrCancel.tsx';
 
 interface Quick {
   readonly number: string;
@@ -132,14 +133,7 @@ function QuickForm(props: Quick & { close: () => void }) {
         maxLength={64}
         type="tel"
       />
-      <Group gap="xs">
-        <Button type="submit" loading={busy}>
-          {t.app.save}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={props.close}>
-          {t.app.cancel}
-        </Button>
-      </Group>
+      <SaveOrCancel busy={busy} cancel={props.close} />
     </form>
   );
 }

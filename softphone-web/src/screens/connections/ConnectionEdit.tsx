@@ -1,9 +1,9 @@
-import { Button, Group } from '@mantine/core';
 import type { Connection, PbxAccount } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { AccountSample } from './AccountSample.tsx';
 import { nameOf } from './connection-facts.ts';
@@ -71,14 +71,7 @@ export function ConnectionEdit(props: {
             ))}
         </fieldset>
       ))}
-      <Group gap="xs">
-        <Button type="submit" loading={busy}>
-          {t.app.save}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={done}>
-          {t.app.cancel}
-        </Button>
-      </Group>
+      <SaveOrCancel busy={busy} cancel={done} />
     </form>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { leads, type Team, type TeamEntry, type User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { nameOf, PeopleSelect } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -59,14 +60,7 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
             checked={form.seesAll}
             onChange={(event) => set({ seesAll: event.currentTarget.checked })}
           />
-          <Group gap="xs">
-            <Button type="submit" loading={busy} disabled={!form.name.trim()}>
-              {t.app.save}
-            </Button>
-            <Button variant="subtle" color="gray" onClick={props.done}>
-              {t.app.cancel}
-            </Button>
-          </Group>
+          <SaveOrCancel busy={busy} disabled={!form.name.trim()} cancel={props.done} />
         </form>
       </div>
     </Plate>

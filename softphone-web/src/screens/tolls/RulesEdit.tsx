@@ -1,12 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  MultiSelect,
-  NumberInput,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { Checkbox, Group, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import type { Role, TollRules, TollRulesEntry, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { getCountries } from 'libphonenumber-js';
@@ -14,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { PeopleSelect } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -48,14 +41,11 @@ export function RulesEdit(props: {
           <Where form={form} set={set} marks={marks} />
           <HoursFields hours={form.hours} set={(hours) => set({ hours })} error={marks['hours']} />
           <HowMuch form={form} set={set} marks={marks} />
-          <Group gap="xs">
-            <Button type="submit" loading={busy} disabled={!isGeneral && !form.name.trim()}>
-              {t.app.save}
-            </Button>
-            <Button variant="subtle" color="gray" onClick={props.done}>
-              {t.app.cancel}
-            </Button>
-          </Group>
+          <SaveOrCancel
+            busy={busy}
+            disabled={!isGeneral && !form.name.trim()}
+            cancel={props.done}
+          />
         </form>
       </div>
     </Plate>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import {
   type MorePhone,
   type PbxStatus,
@@ -11,6 +11,7 @@ import { type FormEvent, useState } from 'react';
 import { EndpointSample } from '../../cards/EndpointSample.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { MorePhones, type TypedPhone } from './MorePhones.tsx';
 
@@ -156,14 +157,11 @@ export function UserEdit(props: {
           onChange={(event) => set({ [field]: event.currentTarget.checked })}
         />
       ))}
-      <Group gap="xs">
-        <Button type="submit" loading={busy} disabled={!form.name.trim() || !form.login.trim()}>
-          {t.app.save}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={props.cancel}>
-          {t.app.cancel}
-        </Button>
-      </Group>
+      <SaveOrCancel
+        busy={busy}
+        disabled={!form.name.trim() || !form.login.trim()}
+        cancel={props.cancel}
+      />
     </form>
   );
 }

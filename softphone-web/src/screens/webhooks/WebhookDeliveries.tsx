@@ -27,22 +27,9 @@ const LOOK_AGAIN_MS = 2_000;
 /** What was sent to a webhook, what waits, and what was given up. */
 export function WebhookDeliveries({ webhook, done }: { webhook: Webhook; done: () => void }) {
   const { t } = useSpeech();
-  const { api } = useParts();
   const [which, setWhich] = useState<Which>('all');
   const words = t.webhooks;
-  const list = useInfiniteQuery({
-    queryKey: [...KEY, webhook.id, which],
-    queryFn: ({ pageParam }) =>
-      api.http.get<Page>(`${pathOf(webhook)}/deliveries`, {
-        ...(which === 'all' ? {} : { state: which }),
-        ...(pageParam === null ? {} : { before: String(pageParam) }),
-      }),
-    initialPageParam: null as number | null,
-    getNextPageParam: ({ next }) => next,
-    staleTime: 0,
-    refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.items.some((one) => one.state === 'waiting') ? LOOK_AGAIN_MS : false,
-  });
+  const list = useDeliveries(webhook, which);
   const replay = useReplay(webhook);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -89,6 +76,24 @@ export function WebhookDeliveries({ webhook, done }: { webhook: Webhook; done: (
       {list.hasNextPage && <MoreButton list={list} />}
     </Plate>
   );
+}
+
+/** Page by page; looked for again while something waits. */
+function useDeliveries(webhook: Webhook, which: Which) {
+  const { api } = useParts();
+  return useInfiniteQuery({
+    queryKey: [...KEY, webhook.id, which],
+    queryFn: ({ pageParam }) =>
+      api.http.get<Page>(`${pathOf(webhook)}/deliveries`, {
+        ...(which === 'all' ? {} : { state: which }),
+        ...(pageParam === null ? {} : { before: String(pageParam) }),
+      }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }) => next,
+    staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data?.pages[0]?.items.some((one) => one.state === 'waiting') ? LOOK_AGAIN_MS : false,
+  });
 }
 
 function useReplay(webhook: Webhook) {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Switch, TextInput } from '@mantine/core';
 import {
   type NewWebhook,
   type Webhook,
@@ -10,6 +10,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -74,18 +75,11 @@ export function WebhookEdit(props: Props) {
             checked={form.enabled}
             onChange={(event) => set({ enabled: event.currentTarget.checked })}
           />
-          <Group gap="xs">
-            <Button
-              type="submit"
-              loading={busy}
-              disabled={!form.name.trim() || !form.url.trim() || form.events.length === 0}
-            >
-              {t.app.save}
-            </Button>
-            <Button variant="subtle" color="gray" onClick={props.done}>
-              {t.app.cancel}
-            </Button>
-          </Group>
+          <SaveOrCancel
+            busy={busy}
+            disabled={!form.name.trim() || !form.url.trim() || form.events.length === 0}
+            cancel={props.done}
+          />
         </form>
       </div>
     </Plate>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextTry } from './next-try.ts';
+import { endedBy, nextTry } from './next-try.ts';
+import type { StoredDelivery } from './stored.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -43,4 +44,18 @@ test('F10 what failed at once does not come back at once', () => {
   const at = (random: number) =>
     nextTry({ tries: 5, begunAt: 0 }, { now: 0, random, notBefore: 0 }) ?? 0;
   expect(at(0) - at(0.99)).toBeGreaterThan(30 * 60_000);
+});
+
+test('F10 the day begins with the first try, however long a server was down before it', () => {
+  const told: StoredDelivery = {
+    ...{ n: 1, webhookId: 'a', eventId: 'evt_1', type: 'call.ended', subject: 'x', entry: null },
+    ...{ at: 0, begunAt: 0, state: 'waiting', tries: 0, dueAt: 0 },
+    ...{ triedAt: null, status: null, problem: null },
+  };
+  const at = (now: number) => ({ now: () => now, random: () => 0 });
+  const failed = { status: 500, problem: 'status' } as const;
+  const first = endedBy(told, failed, at(3 * DAY_MS));
+  expect(first).toMatchObject({ state: 'waiting', tries: 1, begunAt: 3 * DAY_MS });
+  const last = endedBy({ ...told, ...first }, failed, at(4 * DAY_MS));
+  expect(last).toMatchObject({ state: 'dead', tries: 2, begunAt: 3 * DAY_MS });
 });

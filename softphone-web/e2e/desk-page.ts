@@ -97,7 +97,7 @@ export async function gapShown(page: Page, { left, back }: { left: number; back:
     hourCycle: 'h23',
   });
   await page
-    .getByRole('region', { name: 'Out of sight' })
+    .getByRole('region', { name: 'When the link was away' })
     .getByText(words.formatRange(from, to))
     .waitFor();
   await goTo(page, '/');

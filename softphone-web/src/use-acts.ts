@@ -105,14 +105,16 @@ const CARD_ACTS: readonly CardAct[] = [
   'written',
 ];
 
-function usePageActs({ show, unfoldCards, hasNote, canPause }: ActParts): Act[] {
+function usePageActs({ show, unfoldCards, hasNote, canPause, phone }: ActParts): Act[] {
   const { t } = useSpeech();
   const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
     ...{ name, group: 'page', word: t.keys[name], keys: KEYS[name], can: true, run },
     ...where,
   });
   return [
-    act('dial', () => document.getElementById('dial')?.focus(), { group: 'call' }),
+    act('dial', () => document.getElementById('dial')?.focus(), {
+      ...{ group: 'call', can: phone.state.extension !== null },
+    }),
     act(
       'note',
       () => {

@@ -1,4 +1,4 @@
-import type { Me } from '@perezvon/cti-server/contract';
+import { leads, type Me } from '@perezvon/cti-server/contract';
 import type { Text } from '../text/en.ts';
 
 /** A screen that one goes to from anywhere. */
@@ -51,7 +51,12 @@ export function placesOf({ user, reach }: Pick<Me, 'user' | 'reach'>, t: Text): 
           connection,
         ]
       : [],
-    linked: [{ href: '/calls', word: t.history.title, letter: 'Y' }],
+    linked: [
+      { href: '/calls', word: t.history.title, letter: 'Y' },
+      ...(leads(user.role)
+        ? [{ href: '/contacts/import', word: t.imports.heading, letter: 'X' }]
+        : []),
+    ],
     own: [
       { href: '/places', word: t.places.title, letter: 'L' },
       { href: '/sound', word: t.sound.title, letter: 'V' },

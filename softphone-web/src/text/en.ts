@@ -651,9 +651,10 @@ export const en = {
   },
   imports: {
     title: 'From a file',
+    heading: 'Contacts from a file',
     denied: 'Only supervisors and administrators bring contacts in from files.',
     about: (most: number) =>
-      `A table that Excel or another program saved as CSV, up to ${most} MB: one contact on each line. Nothing is changed before you have seen how it is understood.`,
+      `A table that Excel or another program saved as CSV, up to ${most}\u00a0MB: one contact on each line. Nothing is changed before you have seen how it is understood.`,
     choose: 'Choose a CSV file',
     exportAll: 'Contacts to a file',
     failed: 'The imports could not be loaded.',
@@ -661,7 +662,7 @@ export const en = {
     past: 'Imports',
     sending: (percent: number) => `Sending the file: ${percent} %`,
     goOn: 'Go on',
-    tooLong: (most: number) => `The file is longer than ${most} MB. Divide it.`,
+    tooLong: (most: number) => `The file is longer than ${most}\u00a0MB. Divide it.`,
     preview: (name: string) => `How ${name} is understood`,
     records: (count: number) => plural('en', count, { one: 'record', other: 'records' }),
     encoding: 'Encoding',
@@ -688,6 +689,7 @@ export const en = {
     notTaken: '— left out —',
     line: 'Line',
     needsName: 'Choose the column with the name or the company.',
+    empty: 'There is no record in the file: nothing to import.',
     start: (count: number) => `Import ${plural('en', count, { one: 'record', other: 'records' })}`,
     states: {
       waiting: 'not begun',
@@ -1312,7 +1314,7 @@ export const en = {
     works: 'Works',
     broken: 'Does not work',
     since: (when: string) => `since ${when}`,
-    gaps: 'Out of sight',
+    gaps: 'When the link was away',
     gapsAbout:
       'The link was away then. Calls that began and ended in such a time are here only where the PBX has records of them (CDR).',
     noGaps: 'The link has never been away.',
@@ -1430,7 +1432,7 @@ export const en = {
     recording: 'Pause the recording, or go on',
     doNotDisturb: 'Do not disturb: on and off',
     dial: 'Dial box',
-    search: 'Search calls',
+    search: 'Search field of this screen',
     rows: 'From row to row of a list, in the same column',
     note: 'Note of the call',
     palette: 'Search and commands',

@@ -89,6 +89,7 @@ function Understood(props: {
   const [known, setKnown] = useState<ImportPlan['known']>('fill');
   const { busy, marks, changed: mended, save } = useSaving();
   const hasName = columns.some((field) => field === 'name' || field === 'company');
+  const lack = preview.total === 0 ? t.imports.empty : hasName ? null : t.imports.needsName;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -154,8 +155,13 @@ function Understood(props: {
             ))}
           </div>
         </Radio.Group>
-        {!hasName && <p role="status">{t.imports.needsName}</p>}
-        <Button type="submit" loading={busy} disabled={!hasName} style={{ justifySelf: 'start' }}>
+        {lack && <p role="status">{lack}</p>}
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={lack !== null}
+          style={{ justifySelf: 'start' }}
+        >
           {t.imports.start(preview.total)}
         </Button>
       </div>

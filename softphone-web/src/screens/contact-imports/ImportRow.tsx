@@ -36,9 +36,9 @@ export function ImportRow(props: {
             {t.imports.states[state]}
           </Badge>
         </div>
-        <p className="quiet">
+        <div className="quiet">
           {when(item.createdAt)} · <HostileText text={item.by} />
-        </p>
+        </div>
         <Counts item={item} />
         {remarks > 0 && (
           <p className={classes.remarks}>
@@ -104,12 +104,13 @@ function Acts(props: {
   return (
     <div className={rows.acts}>
       {state === 'waiting' && received === bytes && open && (
-        <Button variant="subtle" onClick={open}>
+        <Button size="compact-sm" variant="subtle" onClick={open}>
           {t.imports.goOn}
         </Button>
       )}
       {isOpen && (
         <Button
+          size="compact-sm"
           variant="subtle"
           color="gray"
           loading={busy}
@@ -119,7 +120,7 @@ function Acts(props: {
         </Button>
       )}
       {['done', 'cancelled', 'failed'].includes(state) && item.added + item.companies > 0 && (
-        <Button variant="subtle" color="red" onClick={() => setAsks(true)}>
+        <Button size="compact-sm" variant="subtle" color="red" onClick={() => setAsks(true)}>
           {t.imports.undo}
         </Button>
       )}

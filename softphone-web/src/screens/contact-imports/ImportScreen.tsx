@@ -65,9 +65,9 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
 
   return (
     <div className={classes.page}>
-      <Plate label={t.imports.title}>
+      <Plate label={t.imports.heading}>
         <div className={rows.top}>
-          <h1 className={rows.title}>{t.imports.title}</h1>
+          <h1 className={rows.title}>{t.imports.heading}</h1>
         </div>
         <ChooseFile
           mostBytes={list.mostBytes}

@@ -2,7 +2,11 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../../fixtures/until.ts';
+import { startWebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
+import { type AddressBlock, readBlock } from '../kernel/addresses.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { type Resolve, resolveByDns } from './resolve.ts';
+import { createWayOut } from './way-out.ts';
 
 // A name server of our own on loopback, with as much of RFC 1035 as this takes.
 
@@ -74,6 +78,26 @@ test('F08 each try asks anew: nothing is kept of the last answer', async () => {
   await resolve('hooks.example.org', never);
   knows = { [A]: [[10, 0, 0, 1]] };
   expect(await resolve('hooks.example.org', never)).toEqual(['10.0.0.1']);
+});
+
+test('F08 DNS that answers otherwise a moment later: the connection goes where the first answer led', async () => {
+  const receiver = await startWebhookReceiver();
+  let questions = 0;
+  knows = {
+    get [A]() {
+      questions += 1;
+      return [questions === 1 ? [127, 0, 0, 1] : [10, 0, 0, 1]];
+    },
+  };
+  const loopback = readBlock('127.0.0.1') as AddressBlock;
+  const { ca, port } = receiver;
+  const wayOut = createWayOut({ allowed: [loopback], resolve, clock: systemClock, ca });
+  const post = () => wayOut.post(`https://hooks.example.org:${port}/`, { headers: {}, body: '{}' });
+  // as far as the certificate, which is of another name
+  expect([await post(), questions]).toEqual([{ status: null, problem: 'tls' }, 1]);
+  expect([await post(), questions]).toEqual([{ status: null, problem: 'address' }, 2]);
+  expect(receiver.connections()).toBe(1);
+  await receiver.stop();
 });
 
 test('a question that nobody answers ends with the try', async () => {

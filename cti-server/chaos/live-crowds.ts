@@ -127,7 +127,8 @@ async function usersOf(server: ServerProcess, count: number): Promise<string[]> 
     fetch(`${server.origin}${path}`, {
       method: 'POST',
       headers: {
-        ...{ origin: server.origin, cookie: first },
+        origin: server.origin,
+        cookie: first,
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),

@@ -24,7 +24,8 @@ export async function onStage<T>(
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
   const { configure, clock } = changes;
   const pbx = await startAsterisk({
-    ...{ version, portOffset: 9_000 },
+    version,
+    portOffset: 9_000,
     ...(configure ? { configure } : {}),
     ...(clock ? { clock } : {}),
   });

@@ -119,8 +119,11 @@ describe('a part that fails is named and stops no neighbour', () => {
         read: () => [],
         traffic: () => pbx.traffic,
         echo: isDown,
-        ...{ hangUp: isDown, act: isDown },
-        ...{ pause: isDown, joinQueue: isDown, leaveQueue: isDown },
+        hangUp: isDown,
+        act: isDown,
+        pause: isDown,
+        joinQueue: isDown,
+        leaveQueue: isDown,
       }),
     };
     const connectors = new Map([...pbx.connectors, ['broken', broken] as const]);

@@ -132,17 +132,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   const audit = createAudit({
-    ...{ store: { ...createAuditStore(database), ...writes.audit }, planned, clock },
+    store: { ...createAuditStore(database), ...writes.audit },
+    planned,
+    clock,
   });
   const webhookStore = { ...createWebhookStore(database), ...writes.webhooks };
   const sealedWebhooks = createSealedWebhooks(webhookStore, secrets);
   const keyRenewal = createKeyRenewal({
-    ...{ place: keys, secrets },
+    place: keys,
+    secrets,
     holders: [accounts, connections, factors, places, sealedWebhooks],
     isDue: (sealing) => isSealedByOlder(database, sealing),
     noted: () =>
       audit.note({
-        ...{ action: 'secret-key-renewed', who: null },
+        action: 'secret-key-renewed',
+        who: null,
         from: { ...NOBODY, userAgent: 'PEREZVON_KEY' },
       }),
   });
@@ -192,14 +196,29 @@ export async function startApp(options: AppOptions): Promise<App> {
   const contacts = { ...createContactStore(database, clock), ...writes.contacts };
   const contactSaved = createContactSaved({ callLog, identify, clock });
   const imports = createContactImports({
-    ...{ store: createImportStore(database, clock), writes: writes.imports },
-    ...{ files: createImportFiles(config.dataDir), mostBytes: config.importMegabytes * 1_048_576 },
-    ...{ checkpoint: writes.callLog.checkpoint, users: accounts.list, contactSaved, clock, log },
+    store: createImportStore(database, clock),
+    writes: writes.imports,
+    files: createImportFiles(config.dataDir),
+    mostBytes: config.importMegabytes * 1_048_576,
+    checkpoint: writes.callLog.checkpoint,
+    users: accounts.list,
+    contactSaved,
+    clock,
+    log,
   });
   const { retention, erasures, resume } = createKeeping({
-    ...{ database, store: retentionStore, rules, callLog, captures, contacts },
+    database,
+    store: retentionStore,
+    rules,
+    callLog,
+    captures,
+    contacts,
     dossiers: { ...createDossiers(database), ...writes.dossiers },
-    ...{ roads, sources, audit, clock, log },
+    roads,
+    sources,
+    audit,
+    clock,
+    log,
   });
 
   // The way back: api and commands
@@ -208,26 +227,45 @@ export async function startApp(options: AppOptions): Promise<App> {
   const reasons = createPauseReasons(firm, config.language);
   const cards = openCards(database, writes, clock);
   const hooks = openWebhooks({
-    ...{ store: webhookStore, callLog, view, contacts, secrets, audit, version, clock, log },
-    ...{ deals: cards.deals, tasks: cards.tasks, allowed: config.webhookAllow },
+    store: webhookStore,
+    callLog,
+    view,
+    contacts,
+    secrets,
+    audit,
+    version,
+    clock,
+    log,
+    deals: cards.deals,
+    tasks: cards.tasks,
+    allowed: config.webhookAllow,
     wayOut: createWayOut({ allowed: config.webhookAllow, resolve: resolveByDns(), clock }),
     origin: () => origin,
   });
   const acts = openActs({
-    ...{ core, roads, tolls, audit, reasons, clock, log },
+    core,
+    roads,
+    tolls,
+    audit,
+    reasons,
+    clock,
+    log,
     wrapUpSeconds: () => cards.cardSettings.now().wrapUpSec,
   });
   const phones = openPagePhones({ roads, clock, log });
   const { gate, farewells, trials, triedBy, sipOf } = phones;
   const health = createHealth({
-    ...{ version, callLog, writer, roads: roads.list, records, clock },
-    ...{
-      recordings: recordings.folders,
-      webhooks: hooks.watch,
-      certificate,
-      webDir: config.webDir,
-      dataDir: config.dataDir,
-    },
+    version,
+    callLog,
+    writer,
+    roads: roads.list,
+    records,
+    clock,
+    recordings: recordings.folders,
+    webhooks: hooks.watch,
+    certificate,
+    webDir: config.webDir,
+    dataDir: config.dataDir,
   });
   const traffic = () => roads.list().map((road) => road.traffic());
   const metrics =
@@ -253,41 +291,58 @@ export async function startApp(options: AppOptions): Promise<App> {
   const frames = createFrameOrigins(firm, { secure });
   const api = await createApi(
     {
-      ...{
-        sessions,
-        tokens,
-        scopes,
-        origins,
-        clock,
-        log,
-        language,
-        trustedProxies,
-        secure,
-        version,
-        frames,
-      },
+      sessions,
+      tokens,
+      scopes,
+      origins,
+      clock,
+      log,
+      language,
+      trustedProxies,
+      secure,
+      version,
+      frames,
       tls: certificate?.pair() ?? null,
       answered: metrics?.answered,
     },
     addRoutes({
       audit,
-      ...{ rules, retention, erasures, frames },
+      rules,
+      retention,
+      erasures,
+      frames,
       transfer: createSettingsTransfer({
-        ...{ connections, accounts, places, teams, rules, clock },
-        ...{ tollRules: tolls.rules, factorRule, frames, reasons },
-        ...{ cardSettings: cards.cardSettings, webhooks: hooks.webhooks },
+        connections,
+        accounts,
+        places,
+        teams,
+        rules,
+        clock,
+        tollRules: tolls.rules,
+        factorRule,
+        frames,
+        reasons,
+        cardSettings: cards.cardSettings,
+        webhooks: hooks.webhooks,
       }),
-      ...{ tolls, tokens, accounts, webhooks: hooks.webhooks },
+      tolls,
+      tokens,
+      accounts,
+      webhooks: hooks.webhooks,
       teams,
-      ...{ factors, factorRule },
-      ...{ openId, vouched },
+      factors,
+      factorRule,
+      openId,
+      vouched,
       places,
       scopes,
       connections,
       keyRenewal,
       extensionsOf: createExtensionList({
         isAway: (pbx) => ['down', 'refused'].includes(roads.of(pbx)?.status().state ?? ''),
-        ...{ connectors, clock, log },
+        connectors,
+        clock,
+        log,
       }),
       examine: createDoctor({ connectors, browserPhones, discreet: true, clock, log }),
       trials,
@@ -298,7 +353,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         [...connectors].flatMap(([name, { account }]) => (account ? [[name, account]] : [])),
       ),
       sessions,
-      ...{ sipOf, farewells },
+      sipOf,
+      farewells,
       codesOf: (user) => roads.of((browserPhoneOf(user) ?? user).pbx)?.config.codes ?? {},
       numbersOf: (pbx) => roads.of(pbx)?.config.numbers ?? new Map(),
       secure,
@@ -312,18 +368,24 @@ export async function startApp(options: AppOptions): Promise<App> {
         roadOf: roads.of,
         users: () => accounts.list(),
       }),
-      ...{ ...acts, reasons },
+      ...acts,
+      reasons,
       missed: { ...createMissedStore(database), ...writes.missed },
-      ...{ tellMissed: core.tellMissed, tellWork: core.tellWork },
+      tellMissed: core.tellMissed,
+      tellWork: core.tellWork,
       view,
       clock,
       origin: () => origin,
       webDir: config.webDir,
       demo: options.demo ?? null,
       log: callLog,
-      ...{ contacts, contactSaved, imports },
+      contacts,
+      contactSaved,
+      imports,
       ...cards,
-      ...{ recordings, plays: recordings.plays, marks: recordings.marks },
+      recordings,
+      plays: recordings.plays,
+      marks: recordings.marks,
       quality: { ...createQualityStore(database), ...writes.quality },
       filters: { ...createFilterStore(database, clock), ...writes.filters },
       logger: log,
@@ -334,7 +396,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     (api.server as unknown as TlsServer).setSecureContext(tlsOptions(pair)),
   );
   openSockets(api.server, {
-    ...{ sessions, origins, secure, live, gate, sipOf, triedBy, tollsOf, clock, log },
+    sessions,
+    origins,
+    secure,
+    live,
+    gate,
+    sipOf,
+    triedBy,
+    tollsOf,
+    clock,
+    log,
   });
   const address = await listenAt(api, config);
   origin = config.publicOrigin ?? address;

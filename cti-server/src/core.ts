@@ -64,8 +64,11 @@ export function createCore(parts: {
   const { connectors, database, onFatal, clock, log } = parts;
   const { writes } = parts.writer;
   const callLog = createCallLog({
-    ...{ handle: database, writes: writes.callLog },
-    ...{ clock, log, onFatal },
+    handle: database,
+    writes: writes.callLog,
+    clock,
+    log,
+    onFatal,
   });
   const crm = createCrm(database);
   const identify = createIdentify({ crm, choiceFor: callLog.choiceFor, clock, log });
@@ -103,7 +106,9 @@ export function createCore(parts: {
     });
   const operators = createOperators();
   const presence = createPresence({
-    ...{ operators, labelFor, clock },
+    operators,
+    labelFor,
+    clock,
     tell: (news) => hub.tellPresence(news),
   });
   operators.watch(presence.touch);
@@ -127,7 +132,14 @@ export function createCore(parts: {
   const live = createLive({ hub, operators, clock, lastN: () => callLog.lastN() });
 
   return {
-    ...{ callLog, identify, captures, roads, view, live, operators, presence },
+    callLog,
+    identify,
+    captures,
+    roads,
+    view,
+    live,
+    operators,
+    presence,
     followPresence: (listener) => void presenceFollowers.push(listener),
     tellMissed: hub.tellMissed,
     tellWork: hub.tellWork,

@@ -14,17 +14,16 @@ import { createHealth } from './health.ts';
 const START = Date.UTC(2026, 10, 23, 10);
 
 const QUIET: Traffic = {
-  ...{
-    pbx: 'office',
-    messages: 0,
-    events: 0,
-    unused: [],
-    ignored: [],
-    refused: 0,
-    answerMs: null,
-    stalls: 0,
-  },
-  ...{ setAside: 0, firstSetAside: [] },
+  pbx: 'office',
+  messages: 0,
+  events: 0,
+  unused: [],
+  ignored: [],
+  refused: 0,
+  answerMs: null,
+  stalls: 0,
+  setAside: 0,
+  firstSetAside: [],
 };
 
 let webDir: string;
@@ -147,7 +146,9 @@ describe('what is wrong is a code with values for the page, and English for plai
     const firstSetAside = [{ at: at(5_000), text: 'Event: Odd', error: 'poison' }];
     state.traffic = { ...QUIET, setAside: 2, firstSetAside };
     expect(part('messages:office')).toMatchObject({
-      ...{ ok: false, since: at(5_000), problem: { code: 'pbx-set-aside', values: { count: 2 } } },
+      ok: false,
+      since: at(5_000),
+      problem: { code: 'pbx-set-aside', values: { count: 2 } },
       detail: expect.stringMatching(/^2 messages of the PBX could not be processed/),
     });
   });
@@ -158,14 +159,17 @@ describe('what is wrong is a code with values for the page, and English for plai
   ])('%s', (name, code) => {
     const clock = createTestClock(START);
     const { parts } = createHealth({
-      ...{
-        version: '1',
-        callLog: { status: () => stage().state.log },
-        writer: { place: () => 'loop' },
-      },
-      ...{ roads: () => [], records: { health: () => [] }, recordings: { health: () => [] } },
+      version: '1',
+      callLog: { status: () => stage().state.log },
+      writer: { place: () => 'loop' },
+      roads: () => [],
+      records: { health: () => [] },
+      recordings: { health: () => [] },
       webhooks: { trouble: () => null },
-      ...{ certificate: null, webDir: null, dataDir: '/data', clock },
+      certificate: null,
+      webDir: null,
+      dataDir: '/data',
+      clock,
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });

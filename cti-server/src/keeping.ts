@@ -41,7 +41,8 @@ export function createKeeping(parts: {
   const { database, roads, sources, audit, log } = parts;
   const files = createRecordingFiles(sources.of);
   const erasures = createErasures({
-    ...{ ...parts, files },
+    ...parts,
+    files,
     owners: createPhoneIndex(database),
     wipeWords: () => wipeWords(database.file, parts.clock),
     readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
@@ -69,10 +70,14 @@ export function createKeeping(parts: {
     erasures,
     resume,
     retention: createRetention({
-      ...{ ...parts, files, alsoHourly: resume },
+      ...parts,
+      files,
+      alsoHourly: resume,
       ran: (run) =>
         audit.note({
-          ...{ action: 'retention-ran', who: null, from: NOBODY },
+          action: 'retention-ran',
+          who: null,
+          from: NOBODY,
           changes: runChanges(run),
         }),
     }),

@@ -64,7 +64,8 @@ test('F11 a new key of PEREZVON_KEY seals all at the start, and is noted once', 
   const [old, fresh] = ['a', 'b'].map((digit) => digit.repeat(64));
   const start = async (key: string) => {
     server = await startTestServer({
-      ...{ dataDir, config: { pbx: [{ ...ENTRY, id: 'main' }] } },
+      dataDir,
+      config: { pbx: [{ ...ENTRY, id: 'main' }] },
       env: { PEREZVON_KEY: key },
     });
   };

@@ -157,7 +157,7 @@ function rowsIn(file: string) {
 test('who is signed in is told the version of the program; a recordings folder that is away does not stop the start', {
   timeout: START_MS * 2,
 }, async () => {
-  const pbx = { ...{ id: 'office', port: 1, user: 'u', secret: 's' }, recordingsDir: 'nowhere' };
+  const pbx = { id: 'office', port: 1, user: 'u', secret: 's', recordingsDir: 'nowhere' };
   const server = stage.run({ config: { pbx: [pbx] } });
   const { origin, token } = await server.ready();
   const cookie = await becomeAdmin(origin, token);

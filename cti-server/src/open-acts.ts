@@ -26,13 +26,20 @@ export function openActs(parts: {
   const { callLog, presence, operators } = core;
   const connectorOf = (pbx: string) => roads.of(pbx)?.connector ?? null;
   const pauses = createRecordingPauses({
-    ...{ pbxOf: roads.of, open: callLog.open(), clock, log },
+    pbxOf: roads.of,
+    open: callLog.open(),
+    clock,
+    log,
     note: (action, id) =>
       audit.note({ action, who: null, from: NOBODY, target: { kind: 'call', id, name: '' } }),
   });
   callLog.subscribe(pauses.follow);
   const wrapUps = createWrapUps({
-    ...{ connectorOf, presence, usersAt: operators.usersAt, clock, log },
+    connectorOf,
+    presence,
+    usersAt: operators.usersAt,
+    clock,
+    log,
     seconds: wrapUpSeconds,
   });
   callLog.subscribe(wrapUps.follow);

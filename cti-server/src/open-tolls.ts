@@ -33,7 +33,10 @@ export function openTolls(parts: {
   const tolls = createTolls({
     settings: { ...createSettingStore(database), ...writes.firm },
     store: { ...createTollStore(database), ...writes.tolls },
-    ...{ audit, open: callLog.open(), clock, log },
+    audit,
+    open: callLog.open(),
+    clock,
+    log,
     pbxs: {
       planOf,
       isUp: (pbx) => roads.of(pbx)?.status().state === 'up',
@@ -55,7 +58,10 @@ export function openTolls(parts: {
         tolls,
         log,
         attempt: (digits) => ({
-          ...{ user, from, phone, digits },
+          user,
+          from,
+          phone,
+          digits,
           plan: planOf(phone.pbx) ?? NO_PBX,
         }),
       }),

@@ -82,7 +82,8 @@ describe.each([22, 16] as const)('Asterisk %i', (version) => {
     queues.get(queue)?.members.find(({ extension }) => extension === '103');
   const ask = async (method: string, path: string, body?: unknown) => {
     const answer = await server.ask(method, `/api/members/main/103/${path}`, {
-      ...{ cookie, ...(body === undefined ? {} : { body }) },
+      cookie,
+      ...(body === undefined ? {} : { body }),
     });
     expect({ path, status: answer.status, text: await answer.text() }).toMatchObject({
       status: 204,

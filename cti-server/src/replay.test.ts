@@ -96,7 +96,10 @@ describe('npm run -s replay', { timeout: 60_000 }, () => {
     // plain text has no times but those that the PBX put in
     const facts = (line: Line | undefined) =>
       line?.calls.map(({ externalNumber, disposition, handledBy, hangup }) => ({
-        ...{ externalNumber, disposition, handledBy, hangup },
+        externalNumber,
+        disposition,
+        handledBy,
+        hangup,
       }));
     expect(facts(fromText)).toEqual(facts(captured));
     expect(transfer?.calls).toHaveLength(1);

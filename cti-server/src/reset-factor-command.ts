@@ -36,7 +36,8 @@ async function main([login, ...more]: readonly string[]): Promise<number> {
     });
     // noted first: whoever is at the machine may do this, but not unseen
     await audit.note({
-      ...{ action: 'second-factor-off', who: null },
+      action: 'second-factor-off',
+      who: null,
       from: { address: '', userAgent: 'npm run reset-second-factor' },
       target: { kind: 'user', id, name },
     });

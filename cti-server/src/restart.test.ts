@@ -36,7 +36,8 @@ function parts(recording: string) {
 async function start(pbx: FakePbx, dataDir?: string) {
   const config = { pbx: [officeOf()] };
   const server = await startTestServer({
-    ...{ connectors: pbx.connectors, config },
+    connectors: pbx.connectors,
+    config,
     ...(dataDir ? { dataDir } : {}),
   });
   servers.push(server);
@@ -56,8 +57,23 @@ function kept(call: CallView) {
   const transfers = call.transfers.map(({ type, from, to }) => ({ type, from, to }));
   const consultations = call.consultations.map(({ from, to }) => ({ from, to }));
   return {
-    ...{ id, direction, externalNumber, did, dialled, from, queue, startedAt, answeredAt },
-    ...{ handledBy, rang, forwarded, pickedUp, conference, linkedIds, transfers, consultations },
+    id,
+    direction,
+    externalNumber,
+    did,
+    dialled,
+    from,
+    queue,
+    startedAt,
+    answeredAt,
+    handledBy,
+    rang,
+    forwarded,
+    pickedUp,
+    conference,
+    linkedIds,
+    transfers,
+    consultations,
   };
 }
 

@@ -30,9 +30,15 @@ function rowOf(
   user?: { readonly id: string; readonly name: string },
 ): NewAuditRow {
   return {
-    ...{ at: systemClock.now(), action, address: '', userAgent: 'npm run restore' },
-    ...{ userId: null, userLogin: null, userName: null },
-    ...{ targetKind: user ? 'user' : null, targetId: user?.id ?? null },
+    at: systemClock.now(),
+    action,
+    address: '',
+    userAgent: 'npm run restore',
+    userId: null,
+    userLogin: null,
+    userName: null,
+    targetKind: user ? 'user' : null,
+    targetId: user?.id ?? null,
     targetName: user?.name ?? null,
     changes: JSON.stringify(changes),
   };

@@ -7,8 +7,18 @@ import { until } from '../../fixtures/until.ts';
 import type { CallView, Health, Problem, TollRulesEntry } from './contract/index.ts';
 
 const GENERAL: TollRulesEntry = {
-  ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 2,
+  perMinute: 6,
+  perDay: 300,
 };
 
 // Phone 108, as in app.real.test.ts: files of real tests run one after another.

@@ -21,11 +21,21 @@ function startRoad(): FakePbx {
   const kind = pbx.connectors.get('fake');
   if (!kind) throw new Error('No fake PBX');
   const config = {
-    ...{ id: 'office', name: 'office', connector: 'fake', country: 'RU', outsidePrefix: '9' },
-    ...{ extensions: '[0-9]{3}', recordingPath: null, labels: new Map() },
+    id: 'office',
+    name: 'office',
+    connector: 'fake',
+    country: 'RU',
+    outsidePrefix: '9',
+    extensions: '[0-9]{3}',
+    recordingPath: null,
+    labels: new Map(),
   } as unknown as PbxConfig;
   createUpperRoad({
-    ...{ config, kind, callLog: temp.log, clock: systemClock, log: silentLog },
+    config,
+    kind,
+    callLog: temp.log,
+    clock: systemClock,
+    log: silentLog,
     identify: { identify: () => ({ kind: 'unknown' }), forget() {} },
     captures: { heard() {}, merged() {}, ended() {} },
     onStatus() {},

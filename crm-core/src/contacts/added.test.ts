@@ -8,7 +8,8 @@ let store: ContactStore;
 let serial: number;
 const RU = { country: 'RU' };
 const anna: NewContact = {
-  ...{ kind: 'person', name: 'Анна' },
+  kind: 'person',
+  name: 'Анна',
   numbers: [{ kind: 'work', written: '8 916 123-45-67' }],
 };
 

@@ -28,8 +28,13 @@ afterEach(() => crm.remove());
 async function fill(contactId: string, callId: string, number: string): Promise<void> {
   const by = { userId: 'vera', ownerId: 'vera' };
   interactionWriter(crm.handle).upsertCall({
-    ...{ callId, contactId, direction: 'inbound', result: null },
-    ...{ startedAt: '2026-11-23T10:00:00.000Z', endedAt: null, handledBy: [] },
+    callId,
+    contactId,
+    direction: 'inbound',
+    result: null,
+    startedAt: '2026-11-23T10:00:00.000Z',
+    endedAt: null,
+    handledBy: [],
   });
   const links = { contactId, originId: callId };
   await createDealStore(crm.handle, ids).create({ title: 'x', currency: 'RUB', ...links }, by);

@@ -166,7 +166,11 @@ describe('search of companies alone', () => {
   const company = (name: string): NewContact => ({ kind: 'company', name, numbers: [] });
   const companies = async (text: string) => {
     const { items } = await store.search({
-      ...{ text, country: 'RU', language: 'ru', limit: 20, kind: 'company' },
+      text,
+      country: 'RU',
+      language: 'ru',
+      limit: 20,
+      kind: 'company',
     });
     return items.map(({ name }) => name);
   };

@@ -26,13 +26,24 @@ const make = (title: string, more: object = {}) =>
 describe('a deal', () => {
   test('is new, its owner’s and the contact’s, and says of which call it came', async () => {
     interactionWriter(crm.handle).upsertCall({
-      ...{ callId: 'c1', contactId: 'person-1', direction: 'inbound', result: null },
-      ...{ startedAt: '2026-11-23T10:00:00.000Z', endedAt: null, handledBy: [] },
+      callId: 'c1',
+      contactId: 'person-1',
+      direction: 'inbound',
+      result: null,
+      startedAt: '2026-11-23T10:00:00.000Z',
+      endedAt: null,
+      handledBy: [],
     });
     const deal = await make(' Поставка ', { amount: 1_234_567, originId: 'c1' });
     expect(deal).toMatchObject({
-      ...{ title: 'Поставка', amount: 1_234_567, currency: 'RUB', stage: 'new' },
-      ...{ ownerId: 'vera', contactId: 'person-1', originId: 'c1', closedAt: null },
+      title: 'Поставка',
+      amount: 1_234_567,
+      currency: 'RUB',
+      stage: 'new',
+      ownerId: 'vera',
+      contactId: 'person-1',
+      originId: 'c1',
+      closedAt: null,
     });
     expect(deal.contactName).not.toBeNull();
     expect(await deals.get(deal.id)).toEqual(deal);
@@ -47,7 +58,8 @@ describe('a deal', () => {
     const { id } = await make('x');
     now += 1000;
     expect(await deals.update(id, { stage: 'lost', lostReason: 'дорого' })).toMatchObject({
-      ...{ closedAt: '2026-11-23T10:00:01.000Z', lostReason: 'дорого' },
+      closedAt: '2026-11-23T10:00:01.000Z',
+      lostReason: 'дорого',
     });
     expect(await deals.openOf('person-1', 5)).toEqual([]);
     const again = await deals.update(id, { stage: 'offer' });

@@ -73,7 +73,12 @@ export function createDealStore(handle: DatabaseHandle, ids: Ids): DealStore {
         if (!before) return null;
         const { title, amount, currency, stage, lostReason } = { ...before, ...change };
         update.run({
-          ...{ id, title: title.trim(), amount, currency, stage, now: ids.now() },
+          id,
+          title: title.trim(),
+          amount,
+          currency,
+          stage,
+          now: ids.now(),
           lostReason: stage === 'lost' ? lostReason.trim() : '',
           closed: isClosed(stage) ? 1 : 0,
         });

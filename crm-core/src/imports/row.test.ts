@@ -33,8 +33,13 @@ describe('F14 a line of a file becomes a contact', () => {
     ]);
     expect(remarks).toEqual([]);
     expect(contact).toMatchObject({
-      ...{ line: 7, kind: 'person', name: 'Анна Петрова', company: 'Ромашка' },
-      ...{ tags: ['Vip', 'new'], ownerId: 'user-1', note: 'a\nb' },
+      line: 7,
+      kind: 'person',
+      name: 'Анна Петрова',
+      company: 'Ромашка',
+      tags: ['Vip', 'new'],
+      ownerId: 'user-1',
+      note: 'a\nb',
     });
     expect(contact?.numbers.map(({ kind, e164 }) => [kind, e164])).toEqual([
       ['work', '+74951234567'],
@@ -51,7 +56,9 @@ describe('F14 a line of a file becomes a contact', () => {
 
   test('a line with a company and nobody in it is the company', () => {
     expect(read(['', 'ООО "Ромашка"']).contact).toMatchObject({
-      ...{ kind: 'company', name: 'ООО "Ромашка"', company: '' },
+      kind: 'company',
+      name: 'ООО "Ромашка"',
+      company: '',
     });
   });
 

@@ -34,7 +34,9 @@ const batch = (
   lines: string[],
   more: { after?: number; known?: ImportPlan['known']; isLast?: boolean } = {},
 ) => ({
-  ...{ after: 0, known: 'fill' as const, isLast: true },
+  after: 0,
+  known: 'fill' as const,
+  isLast: true,
   records: lines.map((text, index) =>
     readRecord({ line: index + 2, cells: text.split('|') }, RULES),
   ),
@@ -75,8 +77,12 @@ describe('F14 an import', () => {
     const id = begun();
     store.take(id, batch(['Анна|84951234567;84951234568|Ромашка|бухгалтер|о ней|VIP,new']));
     expect(await contacts.get(contact.id)).toMatchObject({
-      ...{ name: 'Анна Петрова', role: 'директор', note: 'о ней', companyName: 'Ромашка' },
-      ...{ tags: ['vip', 'new'], numbers: [{}, { e164: '+74951234568' }] },
+      name: 'Анна Петрова',
+      role: 'директор',
+      note: 'о ней',
+      companyName: 'Ромашка',
+      tags: ['vip', 'new'],
+      numbers: [{}, { e164: '+74951234568' }],
     });
     expect(store.get(id)).toMatchObject({ added: 0, joined: 1, remarks: 2 });
     const said = store

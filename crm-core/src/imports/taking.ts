@@ -74,8 +74,18 @@ export function createTaking({ sqlite }: DatabaseHandle, ids: Ids, told: ToldCon
     const { kind, name, role, email, note, tags, ownerId } = contact;
     const id = ids.id();
     insert.run({
-      ...{ id, kind, name, sortKey: nameOrder(kind, name), companyId, role, email, note, ownerId },
-      ...{ tags: JSON.stringify(tags), now: ids.now(), importId },
+      id,
+      kind,
+      name,
+      sortKey: nameOrder(kind, name),
+      companyId,
+      role,
+      email,
+      note,
+      ownerId,
+      tags: JSON.stringify(tags),
+      now: ids.now(),
+      importId,
     });
     addNumbers(id, contact.numbers);
     told('created', id);

@@ -183,7 +183,11 @@ test('what people write stands in the timeline, of a contact that is there', asy
   const store = createInteractionStore(crm.handle, ids);
   const meeting = { kind: 'meeting', contactId: 'person-1', note: ' в офисе ' } as const;
   expect(await store.add({ ...meeting, originId: 'c1' }, { userId: 'vera' })).toMatchObject({
-    ...{ kind: 'meeting', note: 'в офисе', originId: 'c1', authorId: 'vera', callId: null },
+    kind: 'meeting',
+    note: 'в офисе',
+    originId: 'c1',
+    authorId: 'vera',
+    callId: null,
     startedAt: '2026-11-23T12:00:00.000Z',
   });
   expect(read.lastForContact('person-1', 5).map(({ kind }) => kind)).toEqual(['meeting', 'call']);

@@ -32,10 +32,29 @@ function scriptOf(text: string): string {
 const AFTER = '\uFFFD';
 const after = (letter: string, times = 1) => letter + AFTER.repeat(times);
 const LETTERS: Readonly<Record<string, string>> = {
-  ...{ ё: 'е', є: after('е'), ґ: after('г'), ғ: after('г', 2), ә: after('а'), қ: after('к') },
-  ...{ і: after('и'), ї: after('и', 2), ң: after('н'), ө: after('о'), ў: after('у') },
-  ...{ ү: after('у', 2), ұ: after('у', 3), һ: after('х') },
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' },
+  ё: 'е',
+  є: after('е'),
+  ґ: after('г'),
+  ғ: after('г', 2),
+  ә: after('а'),
+  қ: after('к'),
+  і: after('и'),
+  ї: after('и', 2),
+  ң: after('н'),
+  ө: after('о'),
+  ў: after('у'),
+  ү: after('у', 2),
+  ұ: after('у', 3),
+  һ: after('х'),
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
 };
 const TO_REPLACE = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 

@@ -25,8 +25,13 @@ const words = (list: readonly { what: string }[]) => list.map(({ what }) => what
 
 test('a task is for who makes it, or for whom it names', async () => {
   expect(await make(' Счёт ')).toMatchObject({
-    ...{ kind: 'task', what: 'Счёт', dueAt: null, doneAt: null },
-    ...{ ownerId: 'vera', createdBy: 'vera', contactId: 'person-1' },
+    kind: 'task',
+    what: 'Счёт',
+    dueAt: null,
+    doneAt: null,
+    ownerId: 'vera',
+    createdBy: 'vera',
+    contactId: 'person-1',
   });
   const dueAt = '2026-11-24T07:00:00.000Z';
   const back = await make('x', {

@@ -249,9 +249,13 @@ export const WITH_PAIR: Readonly<Record<string, PairScript>> = {
     const { office, number, pair } = call;
     const room = `60${pair.agent.extension.slice(-1)}`;
     office.actOnCustomer('Redirect', number, {
-      ...{ Context: 'from-internal', Exten: room, Priority: '1' },
+      Context: 'from-internal',
+      Exten: room,
+      Priority: '1',
       ExtraChannel: office.channelOf(pair.agent.extension),
-      ...{ ExtraContext: 'from-internal', ExtraExten: room, ExtraPriority: '1' },
+      ExtraContext: 'from-internal',
+      ExtraExten: room,
+      ExtraPriority: '1',
     });
     await pass(TALK_MS);
     const third = await pair.colleague.call(room);

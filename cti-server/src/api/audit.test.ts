@@ -36,8 +36,18 @@ async function freshFactor() {
 }
 const TOKEN = { name: 'x', scopes: ['calls:read'], days: 1 };
 const TOLLS = {
-  ...{ name: 'Abroad', users: [], roles: [], home: true, unreadable: false, countries: ['GB'] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+  name: 'Abroad',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: ['GB'],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 1,
+  perMinute: 6,
+  perDay: 300,
 };
 let phones = 300;
 const freePlace = () => ({ pbx: 'office', extension: `${(phones += 1)}`, device: 'desk' });
@@ -69,8 +79,10 @@ async function waitingImport(): Promise<string> {
   return path;
 }
 const IMPORT = {
-  ...{ reading: { encoding: 'utf-8', delimiter: ';', header: true }, columns: ['name'] },
-  ...{ country: 'RU', known: 'fill' },
+  reading: { encoding: 'utf-8', delimiter: ';', header: true },
+  columns: ['name'],
+  country: 'RU',
+  known: 'fill',
 };
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAGUlEQVR4AWI6Y2z8H4SZGKCAyeTsWUYQBgAAAP//TbxTAQAAAAZJREFUAwBzawgH3ddfdgAAAABJRU5ErkJggg==';
@@ -216,7 +228,9 @@ const ROUTES: Readonly<Record<string, { does: AuditAction; act: () => Promise<Re
     does: 'card-settings-changed',
     act: () =>
       sent('PUT', '/api/card-settings', {
-        ...{ outcomes: STANDARD_OUTCOMES, wrapUpSec: 90, currency: 'RUB' },
+        outcomes: STANDARD_OUTCOMES,
+        wrapUpSec: 90,
+        currency: 'RUB',
         pops: { standard: 'ring', queues: [], users: [] },
       }),
   },

@@ -85,7 +85,8 @@ export function auditRoutes(api: Api, audit: Audit, noted: Noted): void {
 
 function filterOf({ userId, action, from, to }: Static<typeof Filter>): AuditFilter {
   return {
-    ...{ userId, action },
+    userId,
+    action,
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to),
   };

@@ -225,7 +225,10 @@ async function theirs(
 async function who(text: string, user: User, { contacts, countryOf }: CallParts) {
   const country = countryOf(user);
   const found = await contacts.search({
-    ...{ text, country, language: user.language, limit: MOST_CONTACTS },
+    text,
+    country,
+    language: user.language,
+    limit: MOST_CONTACTS,
   });
   const reading = toE164(text, { country, internal: () => false });
   return {

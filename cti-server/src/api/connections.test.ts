@@ -46,7 +46,11 @@ async function pbx(): Promise<ReplayedPbx> {
 }
 
 const entryOf = ({ port }: ReplayedPbx, more: object = {}) => ({
-  ...{ name: 'Office', host: '127.0.0.1', port, user: 'perezvon', secret: SECRET },
+  name: 'Office',
+  host: '127.0.0.1',
+  port,
+  user: 'perezvon',
+  secret: SECRET,
   ...more,
 });
 
@@ -88,7 +92,11 @@ test('a PBX that is added is connected at once, its calls are logged, and its se
   const { status, body, text } = await add(entryOf(office));
   expect(status).toBe(201);
   expect(body).toMatchObject({
-    ...{ id: 'office', source: 'page', enabled: true, problem: null, secrets: ['secret'] },
+    id: 'office',
+    source: 'page',
+    enabled: true,
+    problem: null,
+    secrets: ['secret'],
     entry: { name: 'Office', port: office.port },
   });
   await isUp('office');
@@ -138,7 +146,9 @@ test('a secret that is left out stays; to another host it does not go', async ()
   await isUp('office');
   const elsewhere = { ...rest, host: '127.0.0.2' };
   expect(await refused('PUT', '/api/connections/office', elsewhere)).toEqual({
-    ...{ status: 400, code: 'invalid', fields: ['secret'] },
+    status: 400,
+    code: 'invalid',
+    fields: ['secret'],
   });
   await isUp('office');
 });
@@ -182,7 +192,8 @@ test('a PBX whose users have phones is not removed; without them it is, and its 
   await callOf('79161110031');
   const user = await server.addUser({ login: 'anna', pbx: 'office', extension: '101' });
   expect(await refused('DELETE', '/api/connections/office')).toMatchObject({
-    ...{ status: 409, code: 'pbx-in-use' },
+    status: 409,
+    code: 'pbx-in-use',
   });
   await asked('PATCH', `/api/users/${user.id}`, { pbx: null, extension: null });
   expect((await asked('DELETE', '/api/connections/office')).status).toBe(204);
@@ -206,11 +217,14 @@ test('what stands in the configuration file is shown and changed there only', as
     ['DELETE', undefined],
   ] as const) {
     expect(await refused(method, '/api/connections/office', more)).toMatchObject({
-      ...{ status: 409, code: 'pbx-from-file' },
+      status: 409,
+      code: 'pbx-from-file',
     });
   }
   expect(await refused('POST', '/api/connections', inFile)).toMatchObject({
-    ...{ status: 409, code: 'pbx-id-taken', fields: ['id'] },
+    status: 409,
+    code: 'pbx-id-taken',
+    fields: ['id'],
   });
 });
 

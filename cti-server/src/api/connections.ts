@@ -50,7 +50,8 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     const own = connectors.get(connectorOf(typed));
     const paths = own ? secretPaths(entrySchema(own, typed)) : [];
     return {
-      ...{ action, target: before ? targetOf(before) : ({ kind: 'connection' } as const) },
+      action,
+      target: before ? targetOf(before) : ({ kind: 'connection' } as const),
       before: before && { ...before.entry, enabled: before.enabled },
       secrets: Object.keys(takeSecrets(typed, paths).secrets),
     };

@@ -86,16 +86,14 @@ describe('F14 contacts from a CSV file', () => {
     expect(files()).toEqual([`${id}.csv`]);
     await begun(id);
     expect(await ended(id)).toMatchObject({
-      ...{
-        state: 'done',
-        total: 3,
-        taken: 3,
-        added: 2,
-        companies: 1,
-        refused: 1,
-        remarks: 2,
-        by: 'anna',
-      },
+      state: 'done',
+      total: 3,
+      taken: 3,
+      added: 2,
+      companies: 1,
+      refused: 1,
+      remarks: 2,
+      by: 'anna',
     });
     expect(files()).toEqual([]);
     expect(await found('84951234567')).toMatchObject([
@@ -120,7 +118,11 @@ describe('F14 contacts from a CSV file', () => {
 
   test('what our export writes an import reads back: numbers with plus, formulas, tags', async () => {
     const person = {
-      ...{ kind: 'person', name: '=1+1', role: '@boss', note: '-x', tags: ['vip', 'new'] },
+      kind: 'person',
+      name: '=1+1',
+      role: '@boss',
+      note: '-x',
+      tags: ['vip', 'new'],
       numbers: [
         { kind: 'work', written: '+7 495 123-45-67' },
         { kind: 'work', written: '+7 495 123-45-68' },
@@ -135,7 +137,12 @@ describe('F14 contacts from a CSV file', () => {
     await ended(id);
     const again = (await found('=1+1')).filter((one) => one.id !== made.id);
     const plainly = ({ kind, name, role, note, tags, numbers }: Contact) => ({
-      ...{ kind, name, role, note, tags, numbers: numbers.map(({ kind: of, e164 }) => [of, e164]) },
+      kind,
+      name,
+      role,
+      note,
+      tags,
+      numbers: numbers.map(({ kind: of, e164 }) => [of, e164]),
     });
     expect(again.map(plainly)).toEqual([plainly(made)]);
     expect((await state(id)).remarks).toBe(0);

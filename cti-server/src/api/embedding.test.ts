@@ -17,7 +17,8 @@ beforeAll(async () => {
   writeFileSync(join(dir, 'assets', 'a.js'), '');
   // https at a proxy before it
   server = await startTestServer({
-    ...{ webDir: dir, config: { publicOrigin: 'https://cti.example.org' } },
+    webDir: dir,
+    config: { publicOrigin: 'https://cti.example.org' },
   });
   await server.addUser({ login: 'root', role: 'admin' });
   await server.addUser({ login: 'anna' });

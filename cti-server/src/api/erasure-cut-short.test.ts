@@ -19,7 +19,9 @@ let people = 0;
 
 const start = async () => {
   server = await startTestServer({
-    ...{ dataDir: dir, connectors: pbx.connectors, config: { pbx: [officeOf()] } },
+    dataDir: dir,
+    connectors: pbx.connectors,
+    config: { pbx: [officeOf()] },
   });
 };
 beforeAll(async () => {
@@ -95,7 +97,8 @@ test.each([
   const audit = await read<AuditPage>('/api/audit?action=person-erased');
   expect(audit.items).toHaveLength(items.length);
   expect(audit.items[0]).toMatchObject({
-    ...{ who: { login: 'root' }, address: '127.0.0.1' },
+    who: { login: 'root' },
+    address: '127.0.0.1',
     target: { kind: 'erasure', id: items[0]?.id, name: order.reference },
   });
   await server.stop();

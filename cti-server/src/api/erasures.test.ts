@@ -44,7 +44,8 @@ const read = async <T>(path: string): Promise<T> => (await (await sent('GET', pa
 
 async function person(name: string, numbers: readonly string[]): Promise<string> {
   const answer = await sent('POST', '/api/contacts', {
-    ...{ kind: 'person', name },
+    kind: 'person',
+    name,
     numbers: numbers.map((written) => ({ kind: 'work', written })),
   });
   return ((await answer.json()) as { id: string }).id;
@@ -83,17 +84,17 @@ test('L11 the preview tells what there is, and changes nothing', async () => {
   await over('79035550011', 'b1');
   const preview = await sent('POST', '/api/erasures/preview', { subject: { contactId: anna } });
   expect(await preview.json()).toEqual({
-    ...{ name: NAME, numbers: [`+${NUMBER}`, `+${SHARED}`], shared: [`+${SHARED}`] },
-    ...{
-      calls: 2,
-      mentions: 1,
-      notes: 1,
-      recordings: 1,
-      deals: 1,
-      tasks: 1,
-      written: 1,
-      photos: 0,
-    },
+    name: NAME,
+    numbers: [`+${NUMBER}`, `+${SHARED}`],
+    shared: [`+${SHARED}`],
+    calls: 2,
+    mentions: 1,
+    notes: 1,
+    recordings: 1,
+    deals: 1,
+    tasks: 1,
+    written: 1,
+    photos: 0,
   } satisfies ErasurePreview);
   expect(existsSync(join(monitor, `in-${NUMBER}.wav`))).toBe(true);
 });
@@ -135,14 +136,27 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
       query: new URLSearchParams({ text }).toString(),
     });
   const answer = await sent('POST', '/api/erasures', {
-    ...{ subject: { contactId: anna }, reference: 'letter 12' },
+    subject: { contactId: anna },
+    reference: 'letter 12',
   });
   expect(answer.status).toBe(201);
   const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
   expect(erasure).toMatchObject({
-    ...{ by: 'Root', reference: 'letter 12', contacts: 1, numbers: 2, calls: 3, mentions: 1 },
-    ...{ deals: 1, tasks: 1, written: 1, photos: 0 },
-    ...{ notes: 1, recordings: 1, recordingsMissing: 0, recordingsLeft: 0, reason: null },
+    by: 'Root',
+    reference: 'letter 12',
+    contacts: 1,
+    numbers: 2,
+    calls: 3,
+    mentions: 1,
+    deals: 1,
+    tasks: 1,
+    written: 1,
+    photos: 0,
+    notes: 1,
+    recordings: 1,
+    recordingsMissing: 0,
+    recordingsLeft: 0,
+    reason: null,
   });
   expect(erasure.entries).toBeGreaterThan(3);
   expect(filesLeft).toEqual([]);
@@ -151,14 +165,15 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
   expect(after.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
   const call = await read<CallView>('/api/calls/office-a1');
   expect(call).toMatchObject({
-    ...{ caller: { kind: 'erased' }, externalNumber: null, e164: null, externalName: null },
-    ...{
-      note: '',
-      outcome: null,
-      recordingId: null,
-      direction: 'inbound',
-      disposition: 'abandoned',
-    },
+    caller: { kind: 'erased' },
+    externalNumber: null,
+    e164: null,
+    externalName: null,
+    note: '',
+    outcome: null,
+    recordingId: null,
+    direction: 'inbound',
+    disposition: 'abandoned',
   });
   const filters = await read<{ items: { name: string }[] }>('/api/filters');
   expect(filters.items.map(({ name }) => name)).toEqual(['somebody else']);
@@ -171,7 +186,8 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
 test('F16 the audit log and the certificate tell that it was, and nothing of the person', async () => {
   const { items } = await read<AuditPage>('/api/audit?limit=1');
   expect(items[0]).toMatchObject({
-    ...{ action: 'person-erased', target: { kind: 'erasure', name: 'letter 12' } },
+    action: 'person-erased',
+    target: { kind: 'erasure', name: 'letter 12' },
   });
   const list = await read<{ items: { id: string }[] }>('/api/erasures');
   const certificate = await sent('GET', `/api/erasures/${list.items[0]?.id}/certificate`);
@@ -200,7 +216,8 @@ test('L11 a file that is not there (any more) is counted as missing', async () =
   await over('79260000001', 'c1', 'c1.wav');
   rmSync(join(monitor, 'c1.wav'));
   const answer = await sent('POST', '/api/erasures', {
-    ...{ subject: { number: '+7 926 000-00-01' }, reference: '' },
+    subject: { number: '+7 926 000-00-01' },
+    reference: '',
   });
   const { erasure } = (await answer.json()) as ErasureAnswer;
   expect(erasure).toMatchObject({ calls: 1, contacts: 0, recordings: 0, recordingsMissing: 1 });
@@ -213,7 +230,8 @@ test('L11 a file that cannot be removed is named once, and counted with the reas
   server = await start({});
   admin = await server.signIn('root');
   const answer = await sent('POST', '/api/erasures', {
-    ...{ subject: { number: '+7 926 000-00-02' }, reference: '' },
+    subject: { number: '+7 926 000-00-02' },
+    reference: '',
   });
   const { erasure, filesLeft } = (await answer.json()) as ErasureAnswer;
   expect(filesLeft).toEqual(['c2-79260000002.wav']);

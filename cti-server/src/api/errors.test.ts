@@ -91,15 +91,13 @@ describe('E06 what breaks while a request is answered: a number for the asker, t
       sessions: { find: async () => fail(), onEnd: fail },
       origins: { request: () => true, socket: () => true },
       secure: false,
-      ...{
-        live: unused,
-        gate: unused,
-        sipOf: () => null,
-        triedBy: () => null,
-        tollsOf: fail,
-        clock: systemClock,
-        log,
-      },
+      live: unused,
+      gate: unused,
+      sipOf: () => null,
+      triedBy: () => null,
+      tollsOf: fail,
+      clock: systemClock,
+      log,
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const { port } = http.address() as AddressInfo;

@@ -26,7 +26,10 @@ describe('F11 health tells hosts, files and what others said to administrators a
     const part = (name: string) => health.parts.find((one) => one.part === name);
     const isAdmin = who === 'admin';
     expect(part('pbx:office')).toEqual({
-      ...{ part: 'pbx:office', ok: false, since, cure: null },
+      part: 'pbx:office',
+      ok: false,
+      since,
+      cure: null,
       problem: { code: 'pbx-login-refused', values: {} },
       detail: isAdmin ? detail : null,
     });

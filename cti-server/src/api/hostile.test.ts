@@ -80,7 +80,9 @@ beforeAll(async () => {
   };
   routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
-      ...{ method: method.toUpperCase(), path, operation },
+      method: method.toUpperCase(),
+      path,
+      operation,
     })),
   );
   before = state();
@@ -172,14 +174,21 @@ test('F15 no body takes keys that nobody asked for', () => {
 
 describe('F14 the certificate of an erasure', () => {
   const erasure: Erasure = {
-    ...{
-      id: 'e',
-      at: '2026-11-26T00:00:00.000Z',
-      by: 'Root\r\nDone by: God',
-      reference: 'a\nb\u2028c',
-    },
-    ...{ contacts: 1, numbers: 1, calls: 1, mentions: 0, notes: 0, captures: 0, entries: 1 },
-    ...{ recordings: 0, recordingsMissing: 0, recordingsLeft: 0, reason: null },
+    id: 'e',
+    at: '2026-11-26T00:00:00.000Z',
+    by: 'Root\r\nDone by: God',
+    reference: 'a\nb\u2028c',
+    contacts: 1,
+    numbers: 1,
+    calls: 1,
+    mentions: 0,
+    notes: 0,
+    captures: 0,
+    entries: 1,
+    recordings: 0,
+    recordingsMissing: 0,
+    recordingsLeft: 0,
+    reason: null,
   };
 
   test('has the lines that we wrote, whatever the names are', () => {

@@ -25,7 +25,11 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 const member = (extension: string, more: object = {}) => ({
-  ...{ interface: `PJSIP/${extension}`, extension, name: '', pause: null, fixed: true },
+  interface: `PJSIP/${extension}`,
+  extension,
+  name: '',
+  pause: null,
+  fixed: true,
   ...more,
 });
 const sales = (...members: ReturnType<typeof member>[]) =>
@@ -41,7 +45,9 @@ describe('one pauses', () => {
     pbx.tell({
       kind: 'queues',
       queues: ['sales', 'support'].map((queue) => ({
-        ...{ queue, members: [member('101')], waiting: [] },
+        queue,
+        members: [member('101')],
+        waiting: [],
       })),
     });
     expect((await pause('101', 'Lunch')).status).toBe(204);

@@ -17,7 +17,8 @@ beforeAll(async () => {
   server = await startTestServer({
     connectors: pbx.connectors,
     config: {
-      ...{ pbx: [officeOf()], metricsToken: TOKEN },
+      pbx: [officeOf()],
+      metricsToken: TOKEN,
       webhooks: { allow: ['127.0.0.1'] },
     },
   });

@@ -41,7 +41,11 @@ export function missedRoutes(api: Api, parts: MissedParts): void {
     if (!call) return null;
     const { key, firstAt, count, tries, lastTryAt } = one;
     return {
-      ...{ key, call: view(call), firstAt: iso(firstAt), count, tries },
+      key,
+      call: view(call),
+      firstAt: iso(firstAt),
+      count,
+      tries,
       lastTryAt: lastTryAt === null ? null : iso(lastTryAt),
       claim: await claimOf(one),
     };

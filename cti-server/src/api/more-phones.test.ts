@@ -19,7 +19,9 @@ beforeAll(async () => {
   server = await startTestServer({ connectors: pbx.connectors, config });
   await server.addUser({ login: 'root', role: 'admin' });
   olga = await server.addUser({
-    ...{ login: 'olga', extension: '101', device: 'desk' },
+    login: 'olga',
+    extension: '101',
+    device: 'desk',
     morePhones: [{ ...BROWSER, sipPassword: 'planted-201' }],
   });
   const boss = await server.addUser({ login: 'boss', role: 'supervisor' });
@@ -106,8 +108,18 @@ describe('several phones of one user', () => {
 
   test('F03 calls of all of them count together', async () => {
     const rules = {
-      ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-      ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+      name: '',
+      users: [],
+      roles: [],
+      home: true,
+      unreadable: false,
+      countries: [],
+      allowed: [],
+      denied: [],
+      hours: null,
+      atOnce: 1,
+      perMinute: 6,
+      perDay: 300,
     };
     await asked('root', 'PUT', '/api/tolls/rules/default', rules);
     const dial = (extension: string) =>
@@ -157,7 +169,10 @@ describe('several phones of one user', () => {
     expect((await asked<Me>('olga', 'GET', '/api/me')).sip?.password).toBe('planted-anew');
     const { items } = await asked<AuditPage>('root', 'GET', '/api/audit?action=user-changed');
     expect(items[0]?.changes).toContainEqual({
-      ...{ field: 'morePhones.office/201.sipPassword', before: null, after: null, secret: true },
+      field: 'morePhones.office/201.sipPassword',
+      before: null,
+      after: null,
+      secret: true,
     });
     expect(JSON.stringify(items)).not.toContain('planted');
     // without a first one there are no others

@@ -142,7 +142,9 @@ describe('F12 signing in at another server', () => {
     provider.people.set('new', person);
     const came = await signInThere('new');
     expect((await me(came.browser.cookie())).user).toMatchObject({
-      ...{ login: 'new.one@example.org', name: 'New One', role: 'operator' },
+      login: 'new.one@example.org',
+      name: 'New One',
+      role: 'operator',
     });
     expect((await newest()).map(({ action }) => action)).toEqual(
       expect.arrayContaining(['open-id-sign-in', 'user-created']),

@@ -49,10 +49,13 @@ test('one sees where one is signed in: device, address, since when, when it was 
   expect(await browsers(second)).toEqual(['Chrome (own)', 'Firefox', 'test']);
   const [, other] = await listed(second);
   expect(other).toEqual({
-    ...{ id: expect.any(String), userAgent: 'Firefox', address: '127.0.0.1' },
+    id: expect.any(String),
+    userAgent: 'Firefox',
+    address: '127.0.0.1',
     since: new Date(began).toISOString(),
     seenAt: new Date(began + 60_000).toISOString(),
-    ...{ online: false, own: false },
+    online: false,
+    own: false,
   });
   expect(JSON.stringify(await listed(second))).not.toContain(first.split('=')[1]);
 });

@@ -136,7 +136,8 @@ describe('a shared place beside phones of one’s own', () => {
       'POST',
       '/api/settings/import',
       {
-        ...{ file: { ...file, places: inBrowser }, secrets: {} },
+        file: { ...file, places: inBrowser },
+        secrets: {},
       },
     );
     const put = items.find(({ kind, name }) => kind === 'place' && name === 'office/301');

@@ -115,7 +115,8 @@ test('five examinations a minute for each administrator; the sixth is refused an
 test('ten new addresses a minute, by making connections and by changing one; other changes are free', async () => {
   const { ask, cookie } = await begin([]);
   const made = await ask('POST', '/api/connections', {
-    ...{ cookie, body: { ...ENTRY, host: '127.83.1.1', port: 5038 } },
+    cookie,
+    body: { ...ENTRY, host: '127.83.1.1', port: 5038 },
   });
   expect(made.status).toBe(201);
   const { id } = (await made.json()) as Connection;

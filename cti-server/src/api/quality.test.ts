@@ -27,7 +27,7 @@ afterAll(() => server.stop());
 
 const ask = (method: string, login: string, path: string, body?: unknown) =>
   server.ask(method, path, {
-    ...{ cookie: cookies[login] ?? '' },
+    cookie: cookies[login] ?? '',
     ...(body === undefined ? {} : { body }),
   });
 

@@ -27,7 +27,8 @@ afterAll(() => server.stop());
 
 const order = (login: string, id: string, paused: boolean) =>
   server.ask('PUT', `/api/calls/${id}/recording`, {
-    ...{ cookie: cookies[login] ?? '', body: { paused } },
+    cookie: cookies[login] ?? '',
+    body: { paused },
   });
 const callOf = async (id: string) => {
   const answer = await server.ask('GET', `/api/calls/${id}`, { cookie: cookies['anna'] ?? '' });

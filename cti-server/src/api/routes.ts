@@ -179,7 +179,9 @@ export function addRoutes(parts: RouteParts): (api: Api) => Promise<void> {
     const sip =
       endpoint && password !== null
         ? {
-            ...{ extension: endpoint.extension, domain: endpoint.domain, password },
+            extension: endpoint.extension,
+            domain: endpoint.domain,
+            password,
             ...(endpoint.dtmf === 'info' ? { dtmfInfo: true } : {}),
             ...(endpoint.stun.length > 0 ? { stun: [...endpoint.stun] } : {}),
           }

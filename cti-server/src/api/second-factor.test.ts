@@ -71,7 +71,8 @@ describe('F12 a second factor', () => {
     expect((await ask('GET', '/api/me', undefined, elsewhere)).status).toBe(401);
     expect((await ask('GET', '/api/me')).status).toBe(200);
     expect(await read<SecondFactor>(ask('GET', '/api/second-factor'))).toEqual({
-      ...{ since: '2026-11-25T10:00:00.000Z', recoveryLeft: 10 },
+      since: '2026-11-25T10:00:00.000Z',
+      recoveryLeft: 10,
     });
     expect(await said(signIn())).toEqual([422, 'code-needed']);
     // the code that proved it was used by that

@@ -7,16 +7,34 @@ import { CONNECTORS } from '../pbx/registry.ts';
 // Settings go from one server to another by a file without secrets.
 
 const ENTRY = {
-  ...{ connector: 'asterisk-ami', id: 'branch', name: 'Branch', host: '127.0.0.1', port: 9 },
-  ...{ user: 'perezvon', secret: 'PLANTED-AMI', labels: { '74950000001': 'Sales' } },
+  connector: 'asterisk-ami',
+  id: 'branch',
+  name: 'Branch',
+  host: '127.0.0.1',
+  port: 9,
+  user: 'perezvon',
+  secret: 'PLANTED-AMI',
+  labels: { '74950000001': 'Sales' },
 };
 const PLACE = { pbx: 'branch', extension: '301', device: 'desk' };
 const GENERAL = {
-  ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 2,
+  perMinute: 6,
+  perDay: 300,
 };
 const HOOK = {
-  ...{ name: 'Books', url: 'https://books.example.org/in', enabled: true },
+  name: 'Books',
+  url: 'https://books.example.org/in',
+  enabled: true,
   events: ['call.started', 'call.ended'],
 };
 const connectors = new Map([...CONNECTORS, ...createFakePbx().connectors]);
@@ -93,7 +111,8 @@ test('F11 the file has all settings and no secret', async () => {
   const text = await answer.text();
   expect(text).not.toMatch(/PLANTED|argon2|passwordHash/);
   expect(JSON.parse(text)).toMatchObject({
-    ...{ format: 'perezvon-settings', version: 4 },
+    format: 'perezvon-settings',
+    version: 4,
     connections: [{ id: 'branch', enabled: true, secrets: ['secret'] }],
     users: [
       { login: 'boss', morePhones: [] },

@@ -14,14 +14,12 @@ import { createApi, type ServerParts } from './server.ts';
 // F15: clients that take their time. The limits are those of every server but shorter.
 
 const QUICK: Limits = {
-  ...{
-    headMs: 400,
-    requestMs: 800,
-    answerMs: 1_500,
-    longAnswerMs: 60_000,
-    idleMs: 2_000,
-    lookMs: 50,
-  },
+  headMs: 400,
+  requestMs: 800,
+  answerMs: 1_500,
+  longAnswerMs: 60_000,
+  idleMs: 2_000,
+  lookMs: 50,
   bodyBytes: 1_024,
 };
 const PARTS: ServerParts = {
@@ -29,8 +27,14 @@ const PARTS: ServerParts = {
   tokens: { find: async () => null },
   scopes: { of: () => 'all' },
   origins: { request: () => true, socket: () => true },
-  ...{ clock: systemClock, log: silentLog, language: 'en', trustedProxies: [], tls: null },
-  ...{ secure: false, frames: { list: () => [] }, version: 'test' },
+  clock: systemClock,
+  log: silentLog,
+  language: 'en',
+  trustedProxies: [],
+  tls: null,
+  secure: false,
+  frames: { list: () => [] },
+  version: 'test',
 };
 const pem = (part: string) =>
   readFileSync(new URL(`../../../fixtures/tls/test-only.${part}.pem`, import.meta.url), 'utf8');

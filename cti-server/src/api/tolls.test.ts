@@ -12,8 +12,18 @@ import type { AuditPage, Problem, TollRulesEntry, TollState } from '../contract/
 
 const MOBILE = '+79161234567';
 const GENERAL: TollRulesEntry = {
-  ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 1,
+  perMinute: 6,
+  perDay: 300,
 };
 
 let dataDir: string;

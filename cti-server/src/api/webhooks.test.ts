@@ -34,13 +34,11 @@ const ask = (method: string, path: string, body?: unknown, cookie = root) =>
   server.ask(method, `/api/webhooks${path}`, { cookie, body });
 let made = 0;
 const entry = (changed: object = {}) => ({
-  ...{
-    name: `Books ${(made += 1)}`,
-    url: receiver.url,
-    events: ['call.ended'],
-    enabled: true,
-    ...changed,
-  },
+  name: `Books ${(made += 1)}`,
+  url: receiver.url,
+  events: ['call.ended'],
+  enabled: true,
+  ...changed,
 });
 const list = async () => ((await (await ask('GET', '')).json()) as Webhooks).items;
 async function add(changed?: object): Promise<WebhookSecret> {
@@ -111,7 +109,8 @@ test('F08 a trial tells what came of it in our words alone: here that nobody vou
   ]);
   expect(receiver.received).toEqual([]);
   expect((await list()).find((one) => one.id === id)).toMatchObject({
-    ...{ waiting: 1, last: { ok: false } },
+    waiting: 1,
+    last: { ok: false },
   });
 });
 

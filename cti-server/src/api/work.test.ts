@@ -47,7 +47,10 @@ async function callToVera(): Promise<CallView> {
 
 const anna = async (written: string) =>
   answerOf<{ id: string }>('vera', 'POST', '/api/contacts', {
-    ...{ kind: 'person', name: 'Анна', tags: ['VIP'], numbers: [{ kind: 'work', written }] },
+    kind: 'person',
+    name: 'Анна',
+    tags: ['VIP'],
+    numbers: [{ kind: 'work', written }],
   });
 const cardOf = (call: CallView) => answerOf<CardView>('vera', 'GET', `/api/calls/${call.id}/card`);
 
@@ -57,7 +60,10 @@ describe('G4 what comes of a call is linked back', () => {
     const { id: contactId } = await anna(call.externalNumber ?? '');
     const links = { contactId, originId: call.id };
     const deal = await answerOf<Deal>('vera', 'POST', '/api/deals', {
-      ...{ title: 'Поставка', amount: 150_000, currency: 'RUB', ...links },
+      title: 'Поставка',
+      amount: 150_000,
+      currency: 'RUB',
+      ...links,
     });
     expect(deal).toMatchObject({ ...links, stage: 'new', contactName: 'Анна' });
     const task = { kind: 'task', what: 'Счёт', dueAt: '2026-11-24T07:00:00.000Z', ...links };

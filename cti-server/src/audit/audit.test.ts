@@ -20,7 +20,9 @@ beforeEach(() => {
   now = Date.parse('2026-11-23T08:00:00Z');
   const clock = { now: () => now, monotonic: () => now };
   audit = createAudit({
-    ...{ store: createAuditStore(temp.handle), planned: createPlannedChanges(), clock },
+    store: createAuditStore(temp.handle),
+    planned: createPlannedChanges(),
+    clock,
   });
 });
 afterEach(() => temp.remove());

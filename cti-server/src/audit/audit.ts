@@ -82,8 +82,12 @@ export function createAudit(parts: {
   }
 
   const rowOf = ({ action, who, from }: Pick<Act, 'action' | 'who' | 'from'>) => ({
-    ...{ at: clock.now(), action, address: from.address },
-    ...{ userId: who?.id ?? null, userLogin: who?.login ?? null, userName: who?.name ?? null },
+    at: clock.now(),
+    action,
+    address: from.address,
+    userId: who?.id ?? null,
+    userLogin: who?.login ?? null,
+    userName: who?.name ?? null,
     userAgent: from.userAgent.slice(0, LONGEST_USER_AGENT),
   });
 
@@ -142,7 +146,11 @@ function createRepeats(clock: Pick<Clock, 'monotonic'>): (key: string) => boolea
 function entryOf(row: AuditRow): AuditEntry {
   const { n, action, userId, userLogin, userName, targetKind, targetId, targetName } = row;
   return {
-    ...{ n, action, at: iso(row.at), address: row.address, userAgent: row.userAgent },
+    n,
+    action,
+    at: iso(row.at),
+    address: row.address,
+    userAgent: row.userAgent,
     who: userId === null ? null : { id: userId, login: userLogin ?? '', name: userName ?? '' },
     target:
       targetKind === null ? null : { kind: targetKind, id: targetId ?? '', name: targetName ?? '' },

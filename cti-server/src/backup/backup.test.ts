@@ -105,7 +105,11 @@ describe('a backup while the server writes', () => {
     expect(calls).toBeGreaterThanOrEqual(before);
     const elsewhere = join(dir, 'elsewhere');
     expect(restore(folder, elsewhere)).toEqual({
-      ...{ aside: null, withKey: false, secrets: 0, forgotten: null, stoppedWebhooks: 0 },
+      aside: null,
+      withKey: false,
+      secrets: 0,
+      forgotten: null,
+      stoppedWebhooks: 0,
     });
     const ids = new Set(callsIn(elsewhere));
     for (let n = 1; n <= before; n += 1) expect(ids).toContain(`office-${n}`);
@@ -124,7 +128,10 @@ describe('a backup while the server writes', () => {
     for (let n = 0; n < 24; n += 1) write.run(1_048_576);
     const shares: number[] = [];
     const { folder } = await makeBackup({
-      ...{ dataDir, into: join(dir, 'backups'), withKey: false, now: 0 },
+      dataDir,
+      into: join(dir, 'backups'),
+      withKey: false,
+      now: 0,
       progress(share) {
         expect(share).toBeGreaterThan(shares.at(-1) ?? -1);
         shares.push(share);

@@ -29,8 +29,14 @@ test('C07 webhooks of restored data send nothing until somebody enables them; wh
   const { folder } = await makeBackup({ dataDir, into, withKey: false, now });
   await first.stop();
   const restored = restoreBackup({
-    ...{ folder, dataDir, givenKey: null, withoutSecrets: false, migrations, now },
-    ...{ ctiJournal: CTI_JOURNAL, note: noteRestored },
+    folder,
+    dataDir,
+    givenKey: null,
+    withoutSecrets: false,
+    migrations,
+    now,
+    ctiJournal: CTI_JOURNAL,
+    note: noteRestored,
   });
   expect(restored.stoppedWebhooks).toBe(1);
 

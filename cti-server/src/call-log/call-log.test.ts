@@ -259,10 +259,16 @@ describe('L5 L7 what was not seen', () => {
     temp.log.closeMissing('office', new Set(), { at: Date.parse(after(9_000_000)), seenAt });
     await written();
     expect((await temp.log.get('office-1'))?.record).toMatchObject({
-      ...{ endedAt: after(300_000), waitMs: 4_000, talkMs: 296_000, disposition: 'answered' },
+      endedAt: after(300_000),
+      waitMs: 4_000,
+      talkMs: 296_000,
+      disposition: 'answered',
     });
     expect((await temp.log.get('office-2'))?.record).toMatchObject({
-      ...{ endedAt: after(300_000), waitMs: 300_000, talkMs: 0, disposition: 'failed' },
+      endedAt: after(300_000),
+      waitMs: 300_000,
+      talkMs: 0,
+      disposition: 'failed',
     });
   });
 

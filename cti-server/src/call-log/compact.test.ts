@@ -66,7 +66,11 @@ test('L3 calls given up for want of room are a gap of their PBX', () => {
 
 test('L3 C11 of what is remembered of a call only the newest stays, unless its newest state has it, too', () => {
   const memory = (callId: string, text: string): Draft => ({
-    ...{ kind: 'memory', at: 1, pbx: 'office', callId, memory: text },
+    kind: 'memory',
+    at: 1,
+    pbx: 'office',
+    callId,
+    memory: text,
   });
   const state = aChange({ id: 'office-1' }, { memory: 'b' });
   const { drafts: after } = compacted(

@@ -45,7 +45,8 @@ test('a step looks through a bounded number of calls, and the next goes on behin
   // what asks by pages has it at once
   const { items, next } = await temp.log.list(filter, { limit: 50 });
   expect({ found: items.map(({ record }) => record.id), next }).toEqual({
-    ...{ found: ['office-0'], next: null },
+    found: ['office-0'],
+    next: null,
   });
 });
 

@@ -35,8 +35,12 @@ beforeAll(async () => {
   connector = createAsteriskConnector(
     { id: 'main', extensions: '[0-9]{3}' },
     {
-      ...{ host: '127.0.0.1', port: pbx.port, user: 'perezvon', secret: 'change-me-perezvon' },
-      ...{ clickToCallContext: 'c', technology: 'PJSIP' },
+      host: '127.0.0.1',
+      port: pbx.port,
+      user: 'perezvon',
+      secret: 'change-me-perezvon',
+      clickToCallContext: 'c',
+      technology: 'PJSIP',
     },
     { clock, log: silentLog },
   );

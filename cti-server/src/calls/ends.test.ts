@@ -21,7 +21,7 @@ test('A01 C6 who hangs up has left then, however long the PBX keeps the channel 
     { at: 10, kind: 'dial', from: '1', to: '2', digits: '101' },
     ...['1', '2'].flatMap((channel) => [
       { at: 2_000, kind: 'up', channel, group: '1' },
-      { ...{ at: 2_000, kind: 'bridge-enter', channel, group: '1' }, bridge: 'b', use: 'talk' },
+      { at: 2_000, kind: 'bridge-enter', channel, group: '1', bridge: 'b', use: 'talk' },
     ]),
     { at: 9_000, kind: 'hangup-request', channel: '1', group: '1' },
     { at: 10_150, kind: 'hangup', channel: '2', group: '1', cause: 16 },
@@ -29,7 +29,8 @@ test('A01 C6 who hangs up has left then, however long the PBX keeps the channel 
   ];
   const changes = said.flatMap((one) => tracker.apply({ pbx: 'p', ...one } as PbxEvent));
   expect(changes.at(-1)?.call).toMatchObject({
-    ...{ endedAt: new Date(9_000).toISOString(), talkMs: 7_000 },
+    endedAt: new Date(9_000).toISOString(),
+    talkMs: 7_000,
     hangup: { by: 'caller' },
   });
 });

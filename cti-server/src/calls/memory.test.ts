@@ -10,7 +10,11 @@ const common = { pbx: 'p', at: 1, name: 'n', ...none };
 const rung: PbxEvent[] = [
   { ...common, kind: 'channel', channel: '1', group: '1', party: trunk, isCalling: false },
   {
-    ...{ ...common, kind: 'channel', channel: '2', group: '1', isCalling: false },
+    ...common,
+    kind: 'channel',
+    channel: '2',
+    group: '1',
+    isCalling: false,
     party: { kind: 'extension', number: '101' },
   },
   { kind: 'dial', pbx: 'p', at: 2, from: '1', to: '2', digits: null },

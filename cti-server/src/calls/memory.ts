@@ -66,8 +66,21 @@ function rememberChannel(channel: LiveChannel, legs: readonly LiveLeg[]): Rememb
   const { isInPool, outcome, group, isRecorderMuted, hungUpAt, hungUpCause, bridge, pair, leg } =
     channel;
   return {
-    ...{ id, name, party, number, isWithheld, callerName, dialled, place, isCalling },
-    ...{ isInPool, outcome, group, isRecorderMuted, hungUpAt, hungUpCause },
+    id,
+    name,
+    party,
+    number,
+    isWithheld,
+    callerName,
+    dialled,
+    place,
+    isCalling,
+    isInPool,
+    outcome,
+    group,
+    isRecorderMuted,
+    hungUpAt,
+    hungUpCause,
     bridge: bridge && { id: bridge.id, use: bridge.use },
     pair: pair?.id ?? null,
     leg: leg ? legs.indexOf(leg) : -1,
@@ -115,7 +128,10 @@ function revive({ call: told, ...memory }: Memory): LiveCall {
   const channels = memory.channels.map(
     (facts): LiveChannel => ({
       ...facts,
-      ...{ call: undefined as never, bridge: null, pair: null, leg: null },
+      call: undefined as never,
+      bridge: null,
+      pair: null,
+      leg: null,
       // nothing was heard of it here yet: if a list lacks it, it is gone
       ...{ lastAt: 0, missed: false },
     }),

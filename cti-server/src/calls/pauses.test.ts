@@ -19,14 +19,22 @@ const TALK = [
   { at: 10, kind: 'dial', from: '1', to: '2', digits: '101' },
   ...['1', '2'].flatMap((channel) => [
     { at: 2_000, kind: 'up', channel, group: '1' },
-    { ...{ at: 2_000, kind: 'bridge-enter', channel, group: '1' }, bridge: 'b', use: 'talk' },
+    { at: 2_000, kind: 'bridge-enter', channel, group: '1', bridge: 'b', use: 'talk' },
   ]),
 ];
 const mute = (at: number, isMuted: boolean, channel = '1') => ({
-  ...{ at, kind: 'recording-mute', channel, group: '1', isMuted },
+  at,
+  kind: 'recording-mute',
+  channel,
+  group: '1',
+  isMuted,
 });
 const hangup = (at: number, channel: string) => ({
-  ...{ at, kind: 'hangup', channel, group: '1', cause: 16 },
+  at,
+  kind: 'hangup',
+  channel,
+  group: '1',
+  cause: 16,
 });
 
 function pausesAfter(...said: readonly object[]) {

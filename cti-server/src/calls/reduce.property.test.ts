@@ -131,7 +131,13 @@ function maySwap(a: PbxEvent, b: PbxEvent): boolean {
 const untimed = (calls: CallRecord[]) =>
   calls.map((call) => ({
     ...call,
-    ...{ startedAt: 0, answeredAt: 0, endedAt: 0, waitMs: 0, ringMs: 0, talkMs: 0, holdMs: 0 },
+    startedAt: 0,
+    answeredAt: 0,
+    endedAt: 0,
+    waitMs: 0,
+    ringMs: 0,
+    talkMs: 0,
+    holdMs: 0,
     // what begins in one moment is in the order in which it is told
     rang: [...call.rang].sort(),
     legs: call.legs.map(({ party, result, cause }) => `${party} ${result} ${cause}`).sort(),

@@ -86,15 +86,21 @@ describe('C11 a call that is there when the server starts', () => {
     tracker.apply({ kind: 'pickup', pbx: 'p', at: 50_000, by: '1.3', ringing: '1.2' });
     tracker.apply({ kind: 'up', ...said, group: GROUP });
     const [change] = tracker.apply({
-      ...{ kind: 'snapshot', pbx: 'p', at: 60_000, askedAt: 60_000 },
+      kind: 'snapshot',
+      pbx: 'p',
+      at: 60_000,
+      askedAt: 60_000,
       channels: [
         customer({ ageMs: 12_000, bridge: 'b' }),
         channel('1.3', { dialled: '*8', ageMs: 10_000, bridge: 'b' }),
       ],
     });
     expect(change?.call).toMatchObject({
-      ...{ direction: 'inbound', externalNumber: '79161234567', did: '74950000003' },
-      ...{ handledBy: ['101'], startedAt: new Date(48_000).toISOString() },
+      direction: 'inbound',
+      externalNumber: '79161234567',
+      did: '74950000003',
+      handledBy: ['101'],
+      startedAt: new Date(48_000).toISOString(),
     });
   });
 
@@ -123,7 +129,9 @@ describe('C11 a call that is there when the server starts', () => {
     }
     expect([...calls.values()]).toEqual([
       expect.objectContaining({
-        ...{ direction: 'inbound', state: 'talking', handledBy: ['101'] },
+        direction: 'inbound',
+        state: 'talking',
+        handledBy: ['101'],
         consultations: [expect.objectContaining({ from: '101', to: '102' })],
       }),
     ]);
@@ -137,7 +145,11 @@ describe('C11 a call that is there when the server starts', () => {
       channel('2.2', { group: '2.1', party: extension('102'), state: 'ringing', ageMs: 0 }),
     ];
     const list = (at: number, channels: SnapshotChannel[]): PbxEvent => ({
-      ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, channels },
+      kind: 'snapshot',
+      pbx: 'p',
+      at,
+      askedAt: at,
+      channels,
     });
     // the first list may be too early for the talk to be known as over
     const told = [list(60_000, talk), list(60_500, next), list(61_700, next)];
@@ -214,7 +226,12 @@ test('C11 a call that outlives a lost line is not all seen from then on, and tha
   });
   expect(begun?.complete).toBe(true);
   const list = (at: number): PbxEvent => ({
-    ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, unheardSince: 55_000, channels: [caller] },
+    kind: 'snapshot',
+    pbx: 'p',
+    at,
+    askedAt: at,
+    unheardSince: 55_000,
+    channels: [caller],
   });
   const told = [list(60_000), list(61_200)].map((event) => tracker.apply(event));
   expect(told.map((changes) => changes.map(({ complete }) => complete))).toEqual([[false], []]);
@@ -223,7 +240,11 @@ test('C11 a call that outlives a lost line is not all seen from then on, and tha
 describe('L7 a talk that ended while nobody saw', () => {
   const talk = [customer({ bridge: 'b' }), channel('1.2', { bridge: 'b', ageMs: 4_000 })];
   const list = (at: number, channels: SnapshotChannel[], unheardSince?: number): PbxEvent => ({
-    ...{ kind: 'snapshot', pbx: 'p', at, askedAt: at, channels },
+    kind: 'snapshot',
+    pbx: 'p',
+    at,
+    askedAt: at,
+    channels,
     ...(unheardSince === undefined ? {} : { unheardSince }),
   });
 
@@ -232,7 +253,10 @@ describe('L7 a talk that ended while nobody saw', () => {
     tracker.apply(list(60_000, talk));
     const changes = tracker.apply(list(4_000_000, [], 400_000));
     expect(changes.at(-1)?.call).toMatchObject({
-      ...{ endedAt: iso(400_000), talkMs: 340_000, reason: 'end-not-seen', hangup: null },
+      endedAt: iso(400_000),
+      talkMs: 340_000,
+      reason: 'end-not-seen',
+      hangup: null,
       legs: [{ party: '101', endedAt: iso(400_000) }],
     });
   });
@@ -246,7 +270,10 @@ describe('L7 a talk that ended while nobody saw', () => {
     const before = createCallTracker({ pbx: 'p', numbering });
     const memory = before.apply(list(60_000, talk)).at(-1)?.memory() ?? '';
     const tracker = createCallTracker({
-      ...{ pbx: 'p', numbering, memories: [memory], unheardSince: seenAt },
+      pbx: 'p',
+      numbering,
+      memories: [memory],
+      unheardSince: seenAt,
     });
     const changes = tracker.apply(list(4_000_000, []));
     expect(changes.at(-1)?.call).toMatchObject({ endedAt: iso(until), talkMs: until - 60_000 });

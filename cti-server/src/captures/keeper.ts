@@ -205,8 +205,15 @@ export function createCaptureKeeper(options: {
 
 function nothingYet(lastAt: number): Gathered {
   return {
-    ...{ tail: [], fresh: [], freshPops: [], pops: [] },
-    ...{ lastText: null, lastAt, count: 0, cut: false, isOver: false },
+    tail: [],
+    fresh: [],
+    freshPops: [],
+    pops: [],
+    lastText: null,
+    lastAt,
+    count: 0,
+    cut: false,
+    isOver: false,
   };
 }
 

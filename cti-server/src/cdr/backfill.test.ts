@@ -289,8 +289,16 @@ describe('R4 calls of the time away are filled in', () => {
       const back = '2026-11-23T10:00:05.900Z';
       const leg = { party: '101', kind: 'extension', rangAt: startedAt, answeredAt: back } as const;
       const joined = aCall({
-        ...{ id: idOf(1), linkedIds: [], startedAt, answeredAt: back, endedAt, state: 'ended' },
-        ...{ disposition: 'answered', waitMs: 4_600, ringMs: 4_600, talkMs: 500 },
+        id: idOf(1),
+        linkedIds: [],
+        startedAt,
+        answeredAt: back,
+        endedAt,
+        state: 'ended',
+        disposition: 'answered',
+        waitMs: 4_600,
+        ringMs: 4_600,
+        talkMs: 500,
         legs: [{ ...leg, endedAt, result: 'answered', cause: 16 }],
       });
       temp.log.append(aChange(joined, { complete: false }));
@@ -300,7 +308,10 @@ describe('R4 calls of the time away are filled in', () => {
       expect((await all()).map(({ record }) => record)).toEqual([
         {
           ...joined,
-          ...{ answeredAt, waitMs: 1_100, ringMs: 1_100, talkMs: 4_000 },
+          answeredAt,
+          waitMs: 1_100,
+          ringMs: 1_100,
+          talkMs: 4_000,
           legs: [{ ...leg, answeredAt, endedAt, result: 'answered', cause: 16 }],
           reason: 'completed-from-cdr',
         },
@@ -418,9 +429,17 @@ describe('R3 a day of the log against the records', () => {
     for (const n of [1, 2]) temp.log.append(aChange(seen(n)));
     await clock.advance(0);
     expect(await reconcile(day, parts())).toEqual({
-      ...{ pbx: 'office', day: '2026-11-23', at: '2026-11-23T12:00:00.000Z' },
-      ...{ calls: 2, missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
-      ...{ recordsFrom: null, clockAheadMs: 0 },
+      pbx: 'office',
+      day: '2026-11-23',
+      at: '2026-11-23T12:00:00.000Z',
+      calls: 2,
+      missing: 0,
+      extra: 0,
+      different: 0,
+      filled: 0,
+      findings: [],
+      recordsFrom: null,
+      clockAheadMs: 0,
     });
   });
 

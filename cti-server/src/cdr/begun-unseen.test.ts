@@ -21,13 +21,25 @@ async function filled(
 ) {
   await createBackfill(stage.parts()).look();
   const id = stage.write(BEGAN, {
-    ...{ seconds: 20, src, did: '74950000003', recordingfile: FILE },
-    ...{ lastapp: 'Queue', lastdata: 'sales,t', dst: '600' },
+    seconds: 20,
+    src,
+    did: '74950000003',
+    recordingfile: FILE,
+    lastapp: 'Queue',
+    lastdata: 'sales,t',
+    dst: '600',
   });
   const seen = ended(
     aCall({
-      ...{ id, linkedIds: [id.slice(7)], externalNumber: '79161234567', e164: '+79161234567' },
-      ...{ did: null, queue: null, recording: null, startedAt: iso(0), answeredAt: iso(1_000) },
+      id,
+      linkedIds: [id.slice(7)],
+      externalNumber: '79161234567',
+      e164: '+79161234567',
+      did: null,
+      queue: null,
+      recording: null,
+      startedAt: iso(0),
+      answeredAt: iso(1_000),
       ...facts,
     }),
     { endedAt: iso(20_400), talkMs: 19_400, waitMs: 1_000 },
@@ -47,7 +59,10 @@ test('R2 a call begun unseen gets DID, queue and recording from the records, sai
   const { seen, call } = await filled({});
   expect(call?.record).toEqual({
     ...seen,
-    ...{ did: '74950000003', queue: 'sales', recording: FILE, reason: 'completed-from-cdr' },
+    did: '74950000003',
+    queue: 'sales',
+    recording: FILE,
+    reason: 'completed-from-cdr',
   });
   expect(call?.recordingId).not.toBeNull();
 });
@@ -72,22 +87,34 @@ test('R2 a talk beside the call, told by records of its own, gives neither its e
   await createBackfill(stage.parts()).look();
   const id = stage.write(BEGAN, { seconds: 120 });
   const asked = stage.write(BEGAN + 20_000, {
-    ...{ seconds: 10, src: '101', dst: '102' },
-    ...{ channel: 'PJSIP/101-000000aa', dstchannel: 'PJSIP/102-000000ab' },
+    seconds: 10,
+    src: '101',
+    dst: '102',
+    channel: 'PJSIP/101-000000aa',
+    dstchannel: 'PJSIP/102-000000ab',
   });
   const ids = [id, asked].map((one) => one.slice('office-'.length));
   const talk = { state: 'talking', answeredAt: iso(1_000), waitMs: 1_000 } as const;
   const open = aCall({
-    ...{ id, linkedIds: ids, startedAt: iso(0), handledBy: ['101'], answeredBy: ['101'] },
-    ...{ externalNumber: '79161234567', e164: '+79161234567', ...talk },
+    id,
+    linkedIds: ids,
+    startedAt: iso(0),
+    handledBy: ['101'],
+    answeredBy: ['101'],
+    externalNumber: '79161234567',
+    e164: '+79161234567',
+    ...talk,
   });
   stage.temp.log.append(aChange(open));
   stage.temp.log.closeMissing('office', new Set(), { at: NOON, seenAt: BEGAN + 25_000 });
   await stage.clock.advance(1);
   await createBackfill(stage.parts()).look();
   expect((await stage.temp.log.get(id))?.record).toMatchObject({
-    ...{ reason: 'end-from-cdr', handledBy: ['101'], answeredBy: ['101'] },
-    ...{ endedAt: iso(121_000), talkMs: 120_000 },
+    reason: 'end-from-cdr',
+    handledBy: ['101'],
+    answeredBy: ['101'],
+    endedAt: iso(121_000),
+    talkMs: 120_000,
   });
 });
 
@@ -98,20 +125,35 @@ test('R1 a colleague who came into the conference of a call that nobody saw does
   const id = stage.write(BEGAN, { channel: customer, uniqueid, seconds: 3 });
   stage.write(BEGAN + 3_000, { channel: customer, uniqueid, seconds: 5, ...colleague });
   const own = stage.write(BEGAN + 5_000, {
-    ...{ channel: colleague.dstchannel, dstchannel: '', src: '102', dst: '609', seconds: 0 },
-    ...{ lastapp: 'ConfBridge', lastdata: '609', uniqueid: `${BEGAN / 1_000 + 5}.91` },
+    channel: colleague.dstchannel,
+    dstchannel: '',
+    src: '102',
+    dst: '609',
+    seconds: 0,
+    lastapp: 'ConfBridge',
+    lastdata: '609',
+    uniqueid: `${BEGAN / 1_000 + 5}.91`,
   });
   const seen = aCall({
-    ...{ id: own, linkedIds: [own.slice('office-'.length)], startedAt: iso(5_000) },
-    ...{ direction: 'internal', from: '102', dialled: '609', handledBy: ['102'], did: null },
-    ...{ externalNumber: null, e164: null },
+    id: own,
+    linkedIds: [own.slice('office-'.length)],
+    startedAt: iso(5_000),
+    direction: 'internal',
+    from: '102',
+    dialled: '609',
+    handledBy: ['102'],
+    did: null,
+    externalNumber: null,
+    e164: null,
   } as const);
   stage.temp.log.append(aChange(ended(seen, { endedAt: iso(8_000) }), { complete: false }));
   await stage.clock.advance(1);
   await createBackfill(stage.parts()).look();
   expect(await stage.ids()).toEqual([id]);
   expect((await stage.temp.log.get(id))?.record).toMatchObject({
-    ...{ direction: 'inbound', externalNumber: '79161234567', handledBy: ['101', '102'] },
+    direction: 'inbound',
+    externalNumber: '79161234567',
+    handledBy: ['101', '102'],
     reason: 'from-cdr',
   });
   const entries = stage.temp.log.lastN();
@@ -123,16 +165,27 @@ test('R2 of a call of which a colleague alone was left when the line came back, 
   await createBackfill(stage.parts()).look();
   const id = stage.write(BEGAN, { seconds: 5 });
   const alone = aCall({
-    ...{ id, linkedIds: [id.slice('office-'.length)], startedAt: iso(2_000) },
-    ...{ direction: 'internal', from: '101', dialled: '609', handledBy: ['101'] },
-    ...{ externalNumber: null, e164: null, did: null, state: 'talking', answeredAt: iso(2_000) },
+    id,
+    linkedIds: [id.slice('office-'.length)],
+    startedAt: iso(2_000),
+    direction: 'internal',
+    from: '101',
+    dialled: '609',
+    handledBy: ['101'],
+    externalNumber: null,
+    e164: null,
+    did: null,
+    state: 'talking',
+    answeredAt: iso(2_000),
   } as const);
   stage.temp.log.append(aChange(alone, { complete: false }));
   stage.temp.log.closeMissing('office', new Set(), { at: NOON, seenAt: BEGAN + 4_000 });
   await stage.clock.advance(1);
   await createBackfill(stage.parts()).look();
   expect((await stage.temp.log.get(id))?.record).toMatchObject({
-    ...{ direction: 'inbound', externalNumber: '79161234567', e164: '+79161234567' },
+    direction: 'inbound',
+    externalNumber: '79161234567',
+    e164: '+79161234567',
     endedAt: iso(6_000),
   });
   const entries = stage.temp.log.lastN();

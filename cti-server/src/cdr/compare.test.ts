@@ -5,8 +5,13 @@ import { differences } from './compare.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 26, 2, 1, seconds)).toISOString();
 const leg = (party: string, endedAt: string): CallRecord['legs'][number] => ({
-  ...{ party, kind: 'extension', rangAt: at(20), answeredAt: null },
-  ...{ endedAt, result: 'no-answer', cause: 16 },
+  party,
+  kind: 'extension',
+  rangAt: at(20),
+  answeredAt: null,
+  endedAt,
+  result: 'no-answer',
+  cause: 16,
 });
 const transferred = (result: string): Partial<CallRecord> => ({
   legs: [leg('109', at(22)), leg('110', at(36))],

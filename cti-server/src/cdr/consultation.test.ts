@@ -20,8 +20,12 @@ const look = () => createBackfill(stage.parts()).look();
 /** 101 asks 102 for so many seconds, so many after the customer's call began. */
 const asks = (after = 10, { seconds = 8, asker = '101' } = {}) =>
   stage.write(BEGAN + after * 1_000, {
-    ...{ seconds, src: asker, dst: '102', lastdata: 'PJSIP/102,20,tk' },
-    ...{ channel: `PJSIP/${asker}-000000c1`, dstchannel: 'PJSIP/102-000000c2' },
+    seconds,
+    src: asker,
+    dst: '102',
+    lastdata: 'PJSIP/102,20,tk',
+    channel: `PJSIP/${asker}-000000c1`,
+    dstchannel: 'PJSIP/102-000000c2',
   });
 
 async function theOnly(call: string) {
@@ -35,8 +39,11 @@ test.each([
   [
     'that called a customer',
     {
-      ...{ src: '101', dst: '979161112233', channel: 'PJSIP/101-000000a1' },
-      ...{ dstchannel: 'PJSIP/pstn-000000a2', lastdata: 'PJSIP/979161112233@pstn' },
+      src: '101',
+      dst: '979161112233',
+      channel: 'PJSIP/101-000000a1',
+      dstchannel: 'PJSIP/pstn-000000a2',
+      lastdata: 'PJSIP/979161112233@pstn',
     },
   ],
 ])(
@@ -66,13 +73,25 @@ test.each([
 test('R2 C15 so is one beside a call of which not all was seen, and the day agrees with the records', async () => {
   const id = stage.write(BEGAN, { seconds: 60 });
   const leg = {
-    ...{ party: '101', kind: 'extension' as const, rangAt: iso(0), answeredAt: iso(1_000) },
-    ...{ endedAt: iso(60_000), result: 'answered' as const, cause: 16 },
+    party: '101',
+    kind: 'extension' as const,
+    rangAt: iso(0),
+    answeredAt: iso(1_000),
+    endedAt: iso(60_000),
+    result: 'answered' as const,
+    cause: 16,
   };
   const number = { externalNumber: '79161234567', e164: '+79161234567' };
   const seen = aCall({
-    ...{ id, linkedIds: [id.slice(7)], ...number, legs: [leg], did: '74950000003' },
-    ...{ startedAt: iso(0), answeredAt: iso(1_000), answeredBy: ['101'], handledBy: ['101'] },
+    id,
+    linkedIds: [id.slice(7)],
+    ...number,
+    legs: [leg],
+    did: '74950000003',
+    startedAt: iso(0),
+    answeredAt: iso(1_000),
+    answeredBy: ['101'],
+    handledBy: ['101'],
   });
   stage.temp.log.append(
     aChange(ended(seen, { endedAt: iso(60_000), legs: [leg] }), { complete: false }),
@@ -81,7 +100,10 @@ test('R2 C15 so is one beside a call of which not all was seen, and the day agre
   asks();
   const day = { day: '2026-11-26', from: NOON - 600_000, to: NOON };
   expect(await reconcile(day, stage.parts())).toMatchObject({
-    ...{ calls: 1, missing: 0, extra: 0, different: 0 },
+    calls: 1,
+    missing: 0,
+    extra: 0,
+    different: 0,
   });
   expect((await theOnly(id))?.consultations).toHaveLength(1);
 });
@@ -94,7 +116,10 @@ test.each([
   const call = stage.write(BEGAN, { seconds: 20 });
   // 104 takes the customer over
   stage.write(BEGAN + 20_000, {
-    ...{ seconds: 40, uniqueid: call.slice(7), dst: '104', lastdata: 'PJSIP/104,20,tk' },
+    seconds: 40,
+    uniqueid: call.slice(7),
+    dst: '104',
+    lastdata: 'PJSIP/104,20,tk',
     dstchannel: 'PJSIP/104-000000d1',
   });
   const talked = asks(after, talk);

@@ -26,8 +26,11 @@ const ROWS = 50_000;
 const KINDS = {
   PostgreSQL: {
     kind: 'postgres',
-    ...{ open: postgresDatabase, start: startPostgres },
-    ...{ make: makePostgresTable, name: 'asterisk', sleep: 'SELECT pg_sleep(5)' },
+    open: postgresDatabase,
+    start: startPostgres,
+    make: makePostgresTable,
+    name: 'asterisk',
+    sleep: 'SELECT pg_sleep(5)',
     encrypted: 'SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
     many: `INSERT INTO cdr (calldate, duration, uniqueid)
       SELECT '2020-01-01'::timestamp + n * interval '1 hour', 60, n FROM generate_series(1, ${ROWS}) n; ANALYZE cdr`,
@@ -37,8 +40,11 @@ const KINDS = {
   },
   MariaDB: {
     kind: 'mysql',
-    ...{ open: mysqlDatabase, start: startMariadb },
-    ...{ make: makeMariadbTable, name: 'asteriskcdrdb', sleep: 'SELECT SLEEP(5)' },
+    open: mysqlDatabase,
+    start: startMariadb,
+    make: makeMariadbTable,
+    name: 'asteriskcdrdb',
+    sleep: 'SELECT SLEEP(5)',
     encrypted: "SHOW STATUS LIKE 'Ssl_version'",
     many: `INSERT INTO cdr (calldate, duration, uniqueid)
       SELECT '2020-01-01' + INTERVAL seq HOUR, 60, seq FROM seq_1_to_${ROWS}; ANALYZE TABLE cdr`,
@@ -62,8 +68,15 @@ describe.each(['PostgreSQL', 'MariaDB'] as const)('%s', (kind) => {
   afterAll(() => server?.remove());
 
   const config = (changed: Partial<CdrDatabaseConfig> = {}): CdrDatabaseConfig => ({
-    ...{ kind: words.kind, host: server.host, port: server.port, user: 'perezvon' },
-    ...{ secret: READER_SECRET, database: name, table: 'cdr', tls: null, ...changed },
+    kind: words.kind,
+    host: server.host,
+    port: server.port,
+    user: 'perezvon',
+    secret: READER_SECRET,
+    database: name,
+    table: 'cdr',
+    tls: null,
+    ...changed,
   });
   const read = (changed?: Partial<CdrDatabaseConfig>, deadlines = DEADLINES) =>
     createDatabaseSource(open(config(changed), deadlines), { clock: systemClock }).read(null);

@@ -33,7 +33,10 @@ describe('R4 a table without a growing id', () => {
     const calls = await stage.all();
     expect(calls.map(({ record }) => record.id)).toEqual([other, one]);
     expect(calls[1]?.record).toMatchObject({
-      ...{ reason: 'from-cdr', did: '74950000001', recording: 'in-1.wav', answeredBy: ['101'] },
+      reason: 'from-cdr',
+      did: '74950000001',
+      recording: 'in-1.wav',
+      answeredBy: ['101'],
       // to the second: what follows from durations is taken in the middle
       answeredAt: new Date(NOON - 9 * MINUTE + 2_000).toISOString(),
       endedAt: new Date(NOON - 9 * MINUTE + 6_000).toISOString(),

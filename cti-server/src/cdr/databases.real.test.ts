@@ -92,8 +92,14 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
   /** What a call is whichever source told it: not its times, where some follow from durations. */
   const told = (call: CallView) => ({
     ...call,
-    ...{ id: call.id.replace(/^\w+-/, ''), pbx: '', linkedIds: [] },
-    ...{ startedAt: '', answeredAt: call.answeredAt && '', endedAt: '', waitMs: 0, talkMs: 0 },
+    id: call.id.replace(/^\w+-/, ''),
+    pbx: '',
+    linkedIds: [],
+    startedAt: '',
+    answeredAt: call.answeredAt && '',
+    endedAt: '',
+    waitMs: 0,
+    talkMs: 0,
     legs: call.legs.map(({ party, result }) => ({ party, result })),
   });
   const timesOf = ({ startedAt, answeredAt, endedAt }: CallView) =>
@@ -162,7 +168,10 @@ describe.skipIf(!available.ok).each([22, 16] as const)('Asterisk %i', (version) 
     expect(again.calls).toEqual(calls);
     for (const { missing, extra, different, filled, calls: count } of again.days)
       expect({ missing, extra, different, filled, count }).toEqual({
-        ...{ missing: 0, extra: 0, different: 0, filled: 0 },
+        missing: 0,
+        extra: 0,
+        different: 0,
+        filled: 0,
         count: csv.length,
       });
   });

@@ -184,12 +184,17 @@ describe('R3 records that do not reach back', () => {
     seen('2026-09-14T12:00:00Z', 'office-b');
     writeFileSync(file, line('2026-09-14T11:00:00Z'));
     expect(await records().reconcile('office', '2026-09-14')).toMatchObject({
-      ...{ calls: 1, missing: 1, extra: 1, recordsFrom: '2026-09-14T11:00:00.000Z' },
+      calls: 1,
+      missing: 1,
+      extra: 1,
+      recordsFrom: '2026-09-14T11:00:00.000Z',
       findings: [{ kind: 'missing' }, { kind: 'extra', callId: 'office-b' }],
     });
     writeFileSync(file, line('2026-09-20T11:00:00Z'));
     expect(await records().reconcile('office', '2026-09-14')).toMatchObject({
-      ...{ calls: 0, extra: 0, recordsFrom: '2026-09-20T11:00:00.000Z' },
+      calls: 0,
+      extra: 0,
+      recordsFrom: '2026-09-20T11:00:00.000Z',
     });
   });
 
@@ -197,7 +202,9 @@ describe('R3 records that do not reach back', () => {
     seen('2026-09-07T08:00:00Z', 'office-c');
     writeFileSync(file, line('2026-09-01T11:00:00Z') + line('2026-09-20T11:00:00Z'));
     expect(await records().reconcile('office', '2026-09-07')).toMatchObject({
-      ...{ calls: 0, extra: 1, recordsFrom: null },
+      calls: 0,
+      extra: 1,
+      recordsFrom: null,
     });
   });
 });

@@ -46,7 +46,11 @@ export function mysqlDatabase(
       let connection: Connection | undefined;
       try {
         connection = await mysql.createConnection({
-          ...{ host, port, user, database, connectTimeout: deadlines.connect },
+          host,
+          port,
+          user,
+          database,
+          connectTimeout: deadlines.connect,
           password: secret ?? '',
           ...(tls ? { ssl: tls.ca === null ? {} : { ca: tls.ca } } : {}),
           // a server must not ask for files of this machine

@@ -47,7 +47,11 @@ export function postgresDatabase(
       // only who has such a database loads its driver
       const { default: pg } = await import('pg');
       const client = new pg.Client({
-        ...{ host, port, user, database, application_name: 'perezvon' },
+        host,
+        port,
+        user,
+        database,
+        application_name: 'perezvon',
         // as a function: no other password is looked for (PGPASSWORD, ~/.pgpass)
         password: () => secret ?? '',
         ssl: tls ? (tls.ca === null ? {} : { ca: tls.ca }) : false,

@@ -83,7 +83,12 @@ export async function reconcile(
   findings.push(...extra.map(extraCall));
   const count = (kind: Finding['kind']) => findings.filter((one) => one.kind === kind).length;
   return {
-    ...{ pbx, day, at: iso(now()), filled, clockAheadMs, recordsFrom },
+    pbx,
+    day,
+    at: iso(now()),
+    filled,
+    clockAheadMs,
+    recordsFrom,
     calls: told.length - [...seen.values()].reduce((sum, one) => sum + one.told.length - 1, 0),
     missing: count('missing'),
     extra: count('extra'),

@@ -82,7 +82,10 @@ describe('rows of one call where there is no linkedid', () => {
     const began = NOON - 5 * MINUTE;
     const turn = (n: number): RecordsRow => ('sequence' in more ? { sequence: n } : {});
     const refused = {
-      ...{ duration: 0, billsec: 0, disposition: 'NO ANSWER', uniqueid: `${began / 1_000}.1` },
+      duration: 0,
+      billsec: 0,
+      disposition: 'NO ANSWER',
+      uniqueid: `${began / 1_000}.1`,
       channel: 'PJSIP/pstn-0000000f',
     };
     stage.write(began, { ...refused, lastapp: 'Hangup', lastdata: '', dstchannel: '', ...turn(9) });
@@ -117,7 +120,8 @@ describe('rows of one call where there is no linkedid', () => {
     const group = `${began / 1_000}.77`;
     const seen = ended(
       aCall({
-        ...{ id: `office-${group}`, linkedIds: [group] },
+        id: `office-${group}`,
+        linkedIds: [group],
         startedAt: new Date(began).toISOString(),
         answeredAt: new Date(began + 5_000).toISOString(),
       }),
@@ -128,8 +132,12 @@ describe('rows of one call where there is no linkedid', () => {
     for (const minutes of [2, 3]) stage.write(NOON - minutes * MINUTE);
     // the part after a transfer, told by the channel of the colleague
     stage.write(began + 15.6 * MINUTE, {
-      ...{ uniqueid: group, src: '102', dst: '103', seconds: 300 },
-      ...{ channel: 'PJSIP/102-000000cc', dstchannel: 'PJSIP/103-000000cd' },
+      uniqueid: group,
+      src: '102',
+      dst: '103',
+      seconds: 300,
+      channel: 'PJSIP/102-000000cc',
+      dstchannel: 'PJSIP/103-000000cd',
     });
     await createBackfill(stage.parts()).look();
     expect((await stage.temp.log.get(`office-${group}`))?.record).toEqual(seen);

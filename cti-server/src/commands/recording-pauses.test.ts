@@ -41,7 +41,10 @@ function office(options: { open?: readonly Pause[] } = {}) {
   });
   let n = 0;
   return {
-    ...{ clock, sent, noted, answers },
+    clock,
+    sent,
+    noted,
+    answers,
     call: { pbx: 'office', record: record([]) },
     hear(recordingPauses: readonly Pause[], state?: string) {
       n += 1;

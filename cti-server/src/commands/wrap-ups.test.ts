@@ -38,7 +38,10 @@ beforeEach(() => {
 /** A server that knows nothing yet of the same PBX. */
 function begin(seconds: number | null = SEC): void {
   presence = createPresence({
-    ...{ operators: createOperators(), labelFor: () => null, tell() {}, clock },
+    operators: createOperators(),
+    labelFor: () => null,
+    tell() {},
+    clock,
   });
   wrapUps = createWrapUps({
     connectorOf: () => ({ pause }),
@@ -67,7 +70,10 @@ function set(extension: string, reason: string | null, only?: string): void {
 }
 
 const memberOf = (extension: string, reason: string | null) => ({
-  ...{ interface: `PJSIP/${extension}`, extension, name: '', fixed: true },
+  interface: `PJSIP/${extension}`,
+  extension,
+  name: '',
+  fixed: true,
   pause: reason === null ? null : { since, reason },
 });
 

@@ -23,8 +23,12 @@ export async function* csvRecords(
 ): AsyncGenerator<CsvRecord> {
   let next = 1;
   const parser = parse({
-    ...{ delimiter, info: true, relax_quotes: true, relax_column_count: true },
-    ...{ record_delimiter: '\n', skip_empty_lines: true },
+    delimiter,
+    info: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    record_delimiter: '\n',
+    skip_empty_lines: true,
     max_record_size: LONGEST,
     // not as they are taken: what waits to be taken is dropped when the parser fails
     on_record(record: string[], { lines }) {

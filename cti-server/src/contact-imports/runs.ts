@@ -69,7 +69,11 @@ export function createRuns(parts: RunParts): Runs {
     if (!plan) throw new Error(`Import ${id} runs without a plan`);
     const ownerOf = ownersBy(await parts.users());
     const isDone = await readInBatches({
-      ...{ file: files.pathOf(id), plan, ownerOf, taken, clock },
+      file: files.pathOf(id),
+      plan,
+      ownerOf,
+      taken,
+      clock,
       async take(batch) {
         const numbers = await patiently(() => writes.take(id, batch));
         if (numbers) await parts.contactSaved(numbers);

@@ -105,7 +105,10 @@ export const CardView = Type.Object({
 export type CardView = Static<typeof CardView>;
 
 const builtIn = (code: string, ...flags: OutcomeFlag[]): Outcome => ({
-  ...{ code, name: '', flags, retired: false },
+  code,
+  name: '',
+  flags,
+  retired: false,
 });
 
 /** The outcomes before an administrator says others. */

@@ -142,7 +142,9 @@ describe('worlds on Asterisk 22', () => {
 
 /** Whose phone is in the browser, as the sample has it. */
 const BROWSER_USER = {
-  ...{ login: 'anna', pbx: 'main', extension: '201' },
+  login: 'anna',
+  pbx: 'main',
+  extension: '201',
   device: 'browser' as const,
   sipPassword: 'browser-201-secret',
 };

@@ -268,8 +268,10 @@ export function readPbx(
     sip:
       typeof sip === 'object'
         ? {
-            ...{ url: sip.url, domain: sip.domain ?? hostOf(sip.url) },
-            ...{ stun: sip.stun ?? [], dtmf: sip.dtmf ?? 'rfc4733' },
+            url: sip.url,
+            domain: sip.domain ?? hostOf(sip.url),
+            stun: sip.stun ?? [],
+            dtmf: sip.dtmf ?? 'rfc4733',
           }
         : null,
     codes: common.codes ?? {},

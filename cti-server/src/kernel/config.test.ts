@@ -183,7 +183,12 @@ describe('a wrong key stops the start and is named with what was found, what is 
       return '';
     };
     const wrong = {
-      ...{ port: 'x', prot: 1, trustedProxies: 1, language: 'fr', captureDays: -1, host: 7 },
+      port: 'x',
+      prot: 1,
+      trustedProxies: 1,
+      language: 'fr',
+      captureDays: -1,
+      host: 7,
       pbx: [
         { ...asterisk, country: 'ZZ', outsidePrefix: 'x', extensions: '(', sip: {}, secret: 1 },
         {

@@ -33,7 +33,10 @@ export function addStateMetrics(registry: Registry, parts: StateParts): void {
     take: () => readonly Reading[],
   ): void {
     const metric: Gauge | Counter = new Kind({
-      ...{ name: `perezvon_${name}`, help, labelNames: [...labelNames], registers },
+      name: `perezvon_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers,
       collect() {
         // what is gone (a PBX that was removed) is not shown on
         metric.reset();

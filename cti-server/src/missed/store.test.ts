@@ -28,7 +28,7 @@ async function call(minute: number, changed: Partial<CallRecord> = {}): Promise<
   const id = `office-${serial}`;
   const startedAt = new Date(START + minute * MINUTE).toISOString();
   const record = ended(aCall({ id, startedAt, e164: ANNA, ...changed }), {
-    ...{ disposition: changed.disposition ?? 'abandoned' },
+    disposition: changed.disposition ?? 'abandoned',
     endedAt: new Date(START + minute * MINUTE + 20_000).toISOString(),
   });
   temp.log.append(aChange(record));
@@ -149,7 +149,8 @@ test('M4, W4 at a shared place one sees those of the time in which one sat there
   const sat = (from: number, to: number) =>
     scopeOf([
       {
-        ...{ pbx: 'office', extension: '101' },
+        pbx: 'office',
+        extension: '101',
         during: { from: START + from * MINUTE, to: START + to * MINUTE },
       },
     ]);

@@ -73,7 +73,9 @@ test('a phone rings or talks in a call until that is over, and each change is to
   const legs = aCall().legs.map((leg) => ({ ...leg, answeredAt }));
   operators.follow(entry(aCall({ id: 'office-2', state: 'talking', legs }), ['office-1']));
   expect(operators.callAt('office', '101')).toMatchObject({
-    ...{ callId: 'office-2', state: 'talking', since: began + 7_000 },
+    callId: 'office-2',
+    state: 'talking',
+    since: began + 7_000,
   });
   operators.follow(entry(ended(aCall({ id: 'office-2' }))));
   expect(operators.callAt('office', '101')).toBeNull();

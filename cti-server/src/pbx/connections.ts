@@ -98,7 +98,10 @@ export function createConnections(parts: {
   function viewOf(connection: StoredConnection): Connection {
     const { id, enabled, entry } = connection;
     return {
-      ...{ id, source: 'page', enabled, entry: { ...entry, id } },
+      id,
+      source: 'page',
+      enabled,
+      entry: { ...entry, id },
       secrets: Object.keys(connection.secrets),
       problem: problemOf(connection),
     };

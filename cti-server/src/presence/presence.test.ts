@@ -67,7 +67,11 @@ describe.each(['16', '22'])('what a real Asterisk %s says', (version) => {
 
 describe('lists', () => {
   const item = (name: string, fields: Record<string, string>) => ({
-    ...{ name, at: 0, fields, text: '', repeated: {} },
+    name,
+    at: 0,
+    fields,
+    text: '',
+    repeated: {},
   });
 
   async function taken(lists: Record<string, ReturnType<typeof item>[] | Error>) {
@@ -97,11 +101,17 @@ describe('lists', () => {
       QueueStatus: [
         item('QueueParams', { queue: 'empty' }),
         item('QueueMember', {
-          ...{ ...member, name: 'Anna', location: 'Local/101@members/n', membership: 'dynamic' },
+          ...member,
+          name: 'Anna',
+          location: 'Local/101@members/n',
+          membership: 'dynamic',
           stateinterface: 'PJSIP/101',
         }),
         item('QueueMember', {
-          ...{ queue: 'service', name: 'x', location: 'Local/102@members/n', paused: '0' },
+          queue: 'service',
+          name: 'x',
+          location: 'Local/102@members/n',
+          paused: '0',
           stateinterface: 'hint:102@phones',
         }),
         item('QueueEntry', { queue: 'service', uniqueid: '1.2', wait: '7' }),
@@ -178,7 +188,11 @@ describe('who is where and does what', () => {
   const at = (extension: string): Colleague | undefined =>
     presence.all().colleagues.find((one) => one.extension === extension);
   const member = (more: object) => ({
-    ...{ interface: 'PJSIP/101', extension: '101', name: '', pause: null, fixed: false },
+    interface: 'PJSIP/101',
+    extension: '101',
+    name: '',
+    pause: null,
+    fixed: false,
     ...more,
   });
 

@@ -127,7 +127,9 @@ export function createPresence(parts: {
     const since = call && state !== 'offline' ? call.since : (phone?.since ?? null);
     const member = memberships(pbx, extension);
     return {
-      ...{ pbx, extension, state },
+      pbx,
+      extension,
+      state,
       userId: who?.id ?? null,
       name: who?.name ?? member.find((one) => one.member.name !== '')?.member.name ?? '',
       since: since === null ? null : iso(since),
@@ -143,7 +145,10 @@ export function createPresence(parts: {
     if (!queue) return null;
     const since = [...queue.waiting.values()];
     return {
-      ...{ pbx, name, label: labelFor(pbx, name), waiting: since.length },
+      pbx,
+      name,
+      label: labelFor(pbx, name),
+      waiting: since.length,
       longestSince: since.length === 0 ? null : iso(Math.min(...since)),
       members: [...queue.members.values()].map(memberView),
     };

@@ -37,7 +37,12 @@ export function createQualityStore(handle: DatabaseHandle): QualityStore {
         .orderBy(ofExtension)
         .all()
         .map(({ extension, mos, worstMos, jitterMs, lossPercent, rttMs }) => ({
-          ...{ extension, mos, worstMos, jitterMs, lossPercent, rttMs },
+          extension,
+          mos,
+          worstMos,
+          jitterMs,
+          lossPercent,
+          rttMs,
         })),
   };
 }

@@ -20,7 +20,7 @@ function stage(folder: string, look?: () => Promise<null>) {
   const keep = (_: object, words: string) => void said.push(words);
   const log = { debug: keep, info: keep, warn: keep, error: keep, child: () => log };
   const watch = createFolderWatch({
-    ...{ clock, log },
+    clock, log,
     ...(look ? { look } : {}),
   });
   watch.add({ pbx: 'office', dir: folder });

@@ -179,8 +179,15 @@ export function createErasures(parts: {
     await store.removeFilters({ texts: person.texts, name: await nameOf(whom) });
     const entries = await forgetEntries(person, upTo);
     const erasure: Erasure = {
-      ...{ id, at: iso(clock.now()), by: who.name || who.login, reference },
-      ...{ calls, mentions: found.length - calls, captures: pieces, entries, ...done },
+      id,
+      at: iso(clock.now()),
+      by: who.name || who.login,
+      reference,
+      calls,
+      mentions: found.length - calls,
+      captures: pieces,
+      entries,
+      ...done,
       ...dossier,
       numbers: whom.contactId === null ? 0 : whom.numbers.length,
       contacts: await forgetContact(whom),

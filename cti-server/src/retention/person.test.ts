@@ -50,7 +50,9 @@ describe('L11 whose call it was is forgotten', () => {
 describe('L11 calls of others', () => {
   test('that only mention the number keep all else', () => {
     const call = aCall({
-      ...{ e164: '+74950000009', externalNumber: '74950000009', recording: 'a.wav' },
+      e164: '+74950000009',
+      externalNumber: '74950000009',
+      recording: 'a.wav',
       transfers: [
         { type: 'blind', from: '101', to: '89161234567', at: '2026-11-23T10:00:00Z', result: null },
       ],

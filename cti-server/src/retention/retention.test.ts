@@ -53,7 +53,11 @@ async function stage(rules: RetentionRules, source: RecordingSource = createFold
   const set = createRules(store, 14);
   await set.set(rules);
   const retention = createRetention({
-    ...{ rules: set, store, callLog: temp.log, clock, log: silentLog },
+    rules: set,
+    store,
+    callLog: temp.log,
+    clock,
+    log: silentLog,
     dossiers: createDossiers(temp.handle),
     files: createRecordingFiles(() => source),
     ran: async (run) => void runs.push(run),
@@ -94,7 +98,9 @@ test('L10 older calls go with all that is kept of them, the others stay; pages a
   await temp.log.setNote('old-0', 'a note written today', NOW);
   const { run, runs, retention } = await stage({ ...KEPT, callsDays: 30 });
   expect(await retention.preview({ ...KEPT, callsDays: 30 })).toEqual({
-    ...{ calls: 120, recordings: 120, captures: 0 },
+    calls: 120,
+    recordings: 120,
+    captures: 0,
   });
   await run();
   expect(ids()).toEqual(['young']);

@@ -14,7 +14,8 @@ export function tollsOf(book: Pick<RuleBook, 'firm' | 'list'>, { loginOf }: Peop
   return {
     firm: { perDay, timeZone },
     rules: book.list().map(({ id, users, ...rest }) => ({
-      ...{ ...rest, general: id === GENERAL },
+      ...rest,
+      general: id === GENERAL,
       users: users.flatMap((user) => loginOf(user) ?? []).sort(),
     })),
   };
@@ -27,7 +28,11 @@ export function tollSteps(told: Told, book: RuleBook, people: People): Step[] {
   return [
     {
       item: {
-        ...{ kind: 'toll-firm', name: '', changes: firm, secrets: [], problem: null },
+        kind: 'toll-firm',
+        name: '',
+        changes: firm,
+        secrets: [],
+        problem: null,
         does: firm.length === 0 ? 'same' : 'change',
       },
       does: { action: 'toll-rules-changed', target: null },

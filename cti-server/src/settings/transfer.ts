@@ -80,14 +80,21 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
       const people = await peopleOf({ users: [] });
       const logins = (ids: readonly string[]) => ids.flatMap((id) => people.loginOf(id) ?? []);
       return {
-        ...{ format: 'perezvon-settings', version: SETTINGS_VERSION },
+        format: 'perezvon-settings',
+        version: SETTINGS_VERSION,
         exportedAt: iso(clock.now()),
         connections: connections.list().map(({ id, enabled, entry, secrets }) => ({
-          ...{ id, enabled, entry, secrets: [...secrets] },
+          id,
+          enabled,
+          entry,
+          secrets: [...secrets],
         })),
         users: users.map(withOwnPhone).map(withoutId),
         teams: teams.list().map(({ name, seesAll, members, supervisors }) => ({
-          ...{ name, seesAll, members: logins(members), supervisors: logins(supervisors) },
+          name,
+          seesAll,
+          members: logins(members),
+          supervisors: logins(supervisors),
         })),
         places: places.list().map(({ pbx, extension, device }) => ({ pbx, extension, device })),
         tolls: tollsOf(tollRules, people),

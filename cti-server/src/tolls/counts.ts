@@ -49,7 +49,9 @@ export function createTollCounts(parts: {
       const times = lastMinute(userId);
       const left = (times[0] ?? 0) + MINUTE_MS - clock.monotonic();
       return {
-        ...{ day: byUser.get(userId) ?? 0, firmDay: all, minute: times.length },
+        day: byUser.get(userId) ?? 0,
+        firmDay: all,
+        minute: times.length,
         waitSeconds: times.length > 0 ? Math.ceil(left / 1_000) : 0,
       };
     },

@@ -12,8 +12,19 @@ const PLAN: DialPlan = {
   isExtension: (digits) => /^[1-8]\d\d$/.test(digits),
 };
 const RULES: TollRules = {
-  ...{ id: 'default', name: '', users: [], roles: [], home: true, unreadable: false },
-  ...{ countries: [], allowed: [], denied: [], hours: null, atOnce: 1, perMinute: 6, perDay: 300 },
+  id: 'default',
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 1,
+  perMinute: 6,
+  perDay: 300,
 };
 const NONE: Counts = { open: 0, minute: 0, waitSeconds: 0, day: 0, firmDay: 0 };
 /** Thursday, 26 November 2026, 13:00 in Moscow. */
@@ -23,7 +34,11 @@ const question = (digits: string, changed: Partial<Question> = {}, plan = PLAN):
   destination: destinationOf(digits, plan),
   rules: RULES,
   firm: { perDay: 5_000, timeZone: 'Europe/Moscow' },
-  ...{ stoppedBy: null, home: plan.country, now: NOON, counts: NONE, isTransfer: false },
+  stoppedBy: null,
+  home: plan.country,
+  now: NOON,
+  counts: NONE,
+  isTransfer: false,
   ...changed,
 });
 const why = (...args: Parameters<typeof question>) => whyNot(question(...args))?.code ?? null;
@@ -124,19 +139,25 @@ describe('F03 rules', () => {
 
 const code = fc.stringMatching(/^\+[1-9][0-9]{0,4}$/);
 const anyRules: fc.Arbitrary<TollRules> = fc.record({
-  ...{
-    id: fc.constant('x'),
-    name: fc.constant(''),
-    users: fc.constant([]),
-    roles: fc.constant([]),
-  },
-  ...{ home: fc.boolean(), unreadable: fc.boolean(), countries: fc.subarray(['GB', 'DE', 'US']) },
-  ...{ allowed: fc.array(code, { maxLength: 3 }), denied: fc.array(code, { maxLength: 3 }) },
+  id: fc.constant('x'),
+  name: fc.constant(''),
+  users: fc.constant([]),
+  roles: fc.constant([]),
+  home: fc.boolean(),
+  unreadable: fc.boolean(),
+  countries: fc.subarray(['GB', 'DE', 'US']),
+  allowed: fc.array(code, { maxLength: 3 }),
+  denied: fc.array(code, { maxLength: 3 }),
   hours: fc.constantFrom(null, { days: [1], from: '01:00', to: '02:00' }),
-  ...{ atOnce: fc.nat(3), perMinute: fc.nat(6), perDay: fc.nat(9) },
+  atOnce: fc.nat(3),
+  perMinute: fc.nat(6),
+  perDay: fc.nat(9),
 });
 const anyCounts: fc.Arbitrary<Counts> = fc.record({
-  ...{ open: fc.nat(4), minute: fc.nat(7), waitSeconds: fc.nat(60), day: fc.nat(10) },
+  open: fc.nat(4),
+  minute: fc.nat(7),
+  waitSeconds: fc.nat(60),
+  day: fc.nat(10),
   firmDay: fc.nat(6_000),
 });
 const anyDigits = fc.oneof(

@@ -29,9 +29,19 @@ const SETTING = 'tolls';
  * a customer on hold asks somebody outside, or passes the call on to them.
  */
 const FIRST: TollRules = {
-  ...{ id: GENERAL, name: '', users: [], roles: [] },
-  ...{ home: true, unreadable: false, countries: [], allowed: [], denied: [], hours: null },
-  ...{ atOnce: 2, perMinute: 6, perDay: 300 },
+  id: GENERAL,
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 2,
+  perMinute: 6,
+  perDay: 300,
 };
 const FIRST_FIRM_PER_DAY = 5_000;
 
@@ -86,7 +96,9 @@ export function createRuleBook(parts: {
       if (id !== null && !isThere) return null;
       const isGeneral = own === GENERAL;
       const made: TollRules = {
-        ...{ ...entry, id: own, name: entry.name.trim() },
+        ...entry,
+        id: own,
+        name: entry.name.trim(),
         ...(isGeneral ? { users: [], roles: [] } : {}),
       };
       const others = book.rules.map((one) => (one.id === own ? made : without(one, made)));

@@ -84,8 +84,12 @@ export function createTolls(parts: {
   const counts = createTollCounts({ store: parts.store, clock });
   const calls = createOutsideCalls({ open: parts.open, isUp: pbxs.isUp, clock });
   const stop = createStopSwitch({
-    ...{ store: settings, open: calls.open, isEmergency, hangUp: pbxs.hangUp },
-    ...{ now: clock.now, log },
+    store: settings,
+    open: calls.open,
+    isEmergency,
+    hangUp: pbxs.hangUp,
+    now: clock.now,
+    log,
   });
   const bell = createAlarmBell({
     clock,
@@ -106,8 +110,13 @@ export function createTolls(parts: {
     isTransfer: boolean,
   ): Refusal | null {
     return whyNot({
-      ...{ destination, isTransfer, rules: rules.of(user), firm: rules.firm() },
-      ...{ stoppedBy: stop.state()?.by ?? null, home: plan.country, now: clock.now() },
+      destination,
+      isTransfer,
+      rules: rules.of(user),
+      firm: rules.firm(),
+      stoppedBy: stop.state()?.by ?? null,
+      home: plan.country,
+      now: clock.now(),
       counts: {
         ...counts.of(user.id, today()),
         open: calls.count([phone, ...phonesOf(user)]),
@@ -138,7 +147,9 @@ export function createTolls(parts: {
 
   const noteRefusal: Tolls['noteRefusal'] = ({ user, from, digits }, { code }) =>
     audit.note({
-      ...{ action: 'call-refused', who: user, from },
+      action: 'call-refused',
+      who: user,
+      from,
       changes: [
         { field: 'number', before: null, after: masked(digits) },
         { field: 'reason', before: null, after: code },

@@ -34,8 +34,14 @@ beforeEach(() => {
   const { database } = data;
   const writes = writesHere(database, clock);
   ({ accounts, sessions } = openPeople({
-    ...{ database, writes, config, secrets, pbxIds, origin: () => 'http://test' },
-    ...{ clock, log: silentLog },
+    database,
+    writes,
+    config,
+    secrets,
+    pbxIds,
+    origin: () => 'http://test',
+    clock,
+    log: silentLog,
   }));
 });
 

@@ -74,8 +74,13 @@ export function createApiTokens(parts: {
       const text = PREFIX + clock.token(TOKEN_BYTES);
       const createdAt = clock.now();
       const made: StoredToken = {
-        ...{ id: clock.id(), userId: user.id, name: name.trim(), scopes },
-        ...{ createdAt, expiresAt: createdAt + days * DAY_MS, usedAt: null },
+        id: clock.id(),
+        userId: user.id,
+        name: name.trim(),
+        scopes,
+        createdAt,
+        expiresAt: createdAt + days * DAY_MS,
+        usedAt: null,
       };
       await store.add({ ...made, tokenHash: hashOf(text) });
       return { ...made, text };

@@ -32,8 +32,13 @@ beforeEach(async () => {
   clock = createTestClock();
   const { database } = data;
   ({ accounts, sessions } = openPeople({
-    ...{ database, clock, log: silentLog, origin: () => 'http://test', pbxIds: () => [] },
-    ...{ config: { language: 'ru', openId: null }, writes: writesHere(database, clock) },
+    database,
+    clock,
+    log: silentLog,
+    origin: () => 'http://test',
+    pbxIds: () => [],
+    config: { language: 'ru', openId: null },
+    writes: writesHere(database, clock),
     secrets: createSecrets(loadKeys({ given: null, dataDir: dir })),
   }));
   const { id } = await accounts.create({ login: 'anna', name: 'Anna', role: 'operator' });

@@ -101,7 +101,8 @@ export function createOpenId(parts: {
         state: random.randomState(),
         nonce: random.randomNonce(),
         verifier: random.randomPKCECodeVerifier(),
-        ...{ to, until: clock.now() + TICKET_MS },
+        to,
+        until: clock.now() + TICKET_MS,
       };
       const location = buildAuthorizationUrl(found, {
         redirect_uri: origin() + OPEN_ID_BACK,

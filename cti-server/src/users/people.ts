@@ -109,7 +109,10 @@ export function openPeople(parts: {
   const throttle = createThrottle(clock);
   const tokens = createApiTokens({
     store: { ...createApiTokenStore(database), ...writes.apiTokens },
-    ...{ users, factors, throttle, clock },
+    users,
+    factors,
+    throttle,
+    clock,
     failed: (error) => log.warn({ error: String(error) }, 'The use of a token is not noted'),
   });
   const sessions = createSessions({
@@ -120,7 +123,12 @@ export function openPeople(parts: {
     failed: (error) => log.warn({ error: String(error) }, 'A session could not be written'),
   });
   const places = createPlaces({
-    ...{ store: placeStore, users, sessions, secrets, pbxIds, clock },
+    store: placeStore,
+    users,
+    sessions,
+    secrets,
+    pbxIds,
+    clock,
     changed,
   });
   sessions.onGone((userId) => {
@@ -149,7 +157,13 @@ export function openPeople(parts: {
     newUsers: config.openId?.newUsers ?? null,
   });
   return {
-    ...{ accounts, sessions, scopes, factors, tokens, places, vouched },
+    accounts,
+    sessions,
+    scopes,
+    factors,
+    tokens,
+    places,
+    vouched,
     factorRule: createFactorRule({ factors, users, sessions }),
     openId: config.openId && createOpenId({ config: config.openId, secrets, origin, clock, log }),
     teams: createTeams(teamStore, scopes),

@@ -41,7 +41,10 @@ export function createPlaceStore(
   const list = (): Place[] =>
     db
       .select({
-        ...{ id: places.id, pbx: places.pbx, extension: places.extension, device: places.device },
+        id: places.id,
+        pbx: places.pbx,
+        extension: places.extension,
+        device: places.device,
         holder: { id: users.id, name: users.name },
       })
       .from(places)
@@ -67,7 +70,8 @@ export function createPlaceStore(
         .orderBy(asc(seatings.since))
         .all()
         .map(({ pbx, extension, since, until }) => ({
-          ...{ pbx, extension },
+          pbx,
+          extension,
           during: { from: since, to: until ?? Infinity },
         })),
     add: async (place) =>

@@ -96,15 +96,19 @@ export function createRoster(parts: RosterParts): Roster {
       await refuseTaken(parts, null, fields);
       const id = parts.clock.id();
       return users.create({
-        ...{ pbx: null, extension: null, device: 'browser', language: parts.language },
-        ...{
-          mayHear: true,
-          mayExport: true,
-          mayPause: false,
-          passwordHash: null,
-          sipPassword: null,
-        },
-        ...{ id, login: fields.login, name: fields.name, role: fields.role },
+        pbx: null,
+        extension: null,
+        device: 'browser',
+        language: parts.language,
+        mayHear: true,
+        mayExport: true,
+        mayPause: false,
+        passwordHash: null,
+        sipPassword: null,
+        id,
+        login: fields.login,
+        name: fields.name,
+        role: fields.role,
         ...sealed(id, fields),
       });
     },
@@ -163,7 +167,8 @@ export function browserAccountOf(stored: StoredUser): {
   }
   const more = morePhones.find(isSame);
   return {
-    ...{ pbx, extension },
+    pbx,
+    extension,
     sealed: more ? (more.sipPassword ?? null) : stored.sipPassword,
     record: more ? phoneRecordOf(user.id, phone) : sipRecordOf(user.id),
   };

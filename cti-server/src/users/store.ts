@@ -124,8 +124,11 @@ export function createUserStore(
   const seats = db
     .select({
       userId: seatings.userId,
-      ...{ place: places.id, pbx: places.pbx, extension: places.extension },
-      ...{ device: places.device, sipPassword: places.sipPassword },
+      place: places.id,
+      pbx: places.pbx,
+      extension: places.extension,
+      device: places.device,
+      sipPassword: places.sipPassword,
     })
     .from(seatings)
     .innerJoin(places, and(eq(places.pbx, seatings.pbx), eq(places.extension, seatings.extension)))
@@ -168,8 +171,11 @@ export function createUserStore(
         refuseTaken(fields.login, id);
         const { login, name } = fields;
         const row = {
-          ...{ ...fields, id, name: name.trim() },
-          ...{ loginKey: loginKey(login), createdAt: ids.now() },
+          ...fields,
+          id,
+          name: name.trim(),
+          loginKey: loginKey(login),
+          createdAt: ids.now(),
         };
         const made = db.insert(users).values(row).returning().get();
         phones.replace(id, morePhones);

@@ -37,7 +37,9 @@ export function createTeamStore(
       .map(({ userId }) => userId);
 
   const read = ({ id, name, seesAll }: typeof teams.$inferSelect): Team => ({
-    ...{ id, name, seesAll },
+    id,
+    name,
+    seesAll,
     members: people(id, 'member'),
     supervisors: people(id, 'supervisor'),
   });
@@ -103,7 +105,8 @@ export function createTeamStore(
         )
         .all(userId)
         .map(({ pbx, extension, since, until }) => ({
-          ...{ pbx, extension },
+          pbx,
+          extension,
           during: { from: since, to: until ?? Infinity },
         })),
     ],

@@ -22,8 +22,11 @@ test('supervisors of before the update go on seeing all; where there are none, n
     migrate(handle, MIGRATIONS, 'cti_migrations');
     const teams = createTeamStore(handle, systemClock);
     const everyone = {
-      ...{ id: 'everyone', name: 'Все', seesAll: true },
-      ...{ members: [], supervisors: ['u1', 'u2'] },
+      id: 'everyone',
+      name: 'Все',
+      seesAll: true,
+      members: [],
+      supervisors: ['u1', 'u2'],
     };
     expect(teams.list()).toEqual(roles.includes('supervisor') ? [everyone] : []);
     expect([teams.seesAll('u0'), teams.seesAll('u1')]).toEqual([

@@ -64,7 +64,13 @@ export function createDeliveries(parts: {
 function shown(one: StoredDelivery): WebhookDelivery {
   const { n, eventId: id, subject, at, state, tries, dueAt, triedAt, status, problem } = one;
   return {
-    ...{ n, id, type: one.type as WebhookDelivery['type'], subject, at: iso(at), state, tries },
+    n,
+    id,
+    type: one.type as WebhookDelivery['type'],
+    subject,
+    at: iso(at),
+    state,
+    tries,
     nextAt: state === 'waiting' ? iso(dueAt) : null,
     triedAt: triedAt === null ? null : iso(triedAt),
     status,

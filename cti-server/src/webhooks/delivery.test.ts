@@ -58,7 +58,8 @@ test('F10 a call is told once at its start, answer and end, signed, in the order
   ]);
   expect(inOrder.every(({ isSigned, id: sent, body }) => isSigned && sent === body.id)).toBe(true);
   expect(inOrder[2]?.body).toMatchObject({
-    ...{ source: 'https://cti.example.org', subject: 'office-1' },
+    source: 'https://cti.example.org',
+    subject: 'office-1',
     data: { id: 'office-1', disposition: 'answered', externalNumber: '79161234567' },
   });
 });

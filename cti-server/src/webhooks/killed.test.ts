@@ -21,7 +21,8 @@ let origin = '';
 beforeAll(async () => {
   receiver = await startWebhookReceiver();
   office = await startOfficeProcess({
-    ...{ isQuick: true, config: { webhooks: { allow: ['127.0.0.1'] } } },
+    isQuick: true,
+    config: { webhooks: { allow: ['127.0.0.1'] } },
     env: { NODE_EXTRA_CA_CERTS: receiver.caFile },
   });
   ({ origin } = office);
@@ -43,7 +44,9 @@ async function callsInLog(): Promise<CallView[]> {
 
 test('F10 killed between commit and send, again and again: every event comes, by one id', async () => {
   const body = {
-    ...{ name: 'x', url: receiver.url, enabled: true },
+    name: 'x',
+    url: receiver.url,
+    enabled: true,
     events: ['call.started', 'call.answered', 'call.ended', 'contact.created'],
   };
   const made = await postTo(origin, '/api/webhooks', { body, cookie: office.cookie });
@@ -100,11 +103,13 @@ test('F10 a receiver that answers 410 is disabled; page, health and audit log sa
   expect(await now()).toMatchObject({ enabled: false });
   const { parts } = await read<Health>('/healthz');
   expect(parts.find(({ part }) => part === 'webhooks')).toMatchObject({
-    ...{ ok: true, problem: { code: 'webhooks-stopped' } },
+    ok: true,
+    problem: { code: 'webhooks-stopped' },
   });
   const { items } = await read<AuditPage>('/api/audit');
   expect(items.find(({ action }) => action === 'webhook-stopped')).toMatchObject({
-    ...{ who: null, target: { kind: 'webhook', id: hook?.id, name: 'x' } },
+    who: null,
+    target: { kind: 'webhook', id: hook?.id, name: 'x' },
     changes: [{ field: 'enabled', before: true, after: false }],
   });
 });

@@ -36,7 +36,10 @@ export function createLane(): Lane {
     restsUntil = Math.max(restsUntil, until);
   };
   return {
-    ...{ busy: new Set<number>(), tries, isFailing, rest },
+    busy: new Set<number>(),
+    tries,
+    isFailing,
+    rest,
     room(now) {
       if (now < restsUntil) return 0;
       return isFailing() ? 1 : AT_ONCE;

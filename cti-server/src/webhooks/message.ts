@@ -70,7 +70,13 @@ export function createMessages(
     const time = timeOf(type, data) ?? iso(at);
     const source = origin();
     return JSON.stringify({
-      ...{ id: eventId, type, source, time, subject, sequence: n, data },
+      id: eventId,
+      type,
+      source,
+      time,
+      subject,
+      sequence: n,
+      data,
     } satisfies Envelope);
   };
 }

@@ -48,9 +48,20 @@ test('F10 what failed at once does not come back at once', () => {
 
 test('F10 the day begins with the first try, however long a server was down before it', () => {
   const told: StoredDelivery = {
-    ...{ n: 1, webhookId: 'a', eventId: 'evt_1', type: 'call.ended', subject: 'x', entry: null },
-    ...{ at: 0, begunAt: 0, state: 'waiting', tries: 0, dueAt: 0 },
-    ...{ triedAt: null, status: null, problem: null },
+    n: 1,
+    webhookId: 'a',
+    eventId: 'evt_1',
+    type: 'call.ended',
+    subject: 'x',
+    entry: null,
+    at: 0,
+    begunAt: 0,
+    state: 'waiting',
+    tries: 0,
+    dueAt: 0,
+    triedAt: null,
+    status: null,
+    problem: null,
   };
   const at = (now: number) => ({ now: () => now, random: () => 0 });
   const failed = { status: 500, problem: 'status' } as const;

@@ -23,7 +23,8 @@ afterEach(() => stage.end());
 
 const url = 'https://127.0.0.1:9000/';
 const person = (name: string) => ({
-  ...{ kind: 'person' as const, name },
+  kind: 'person' as const,
+  name,
   numbers: [{ kind: 'work' as const, written: '+79161234567' }],
 });
 const RU = { country: 'RU' };
@@ -72,17 +73,16 @@ test('F10 contacts that come from a file are told, and those that its undoing ta
   await imports.begin(id, { known: 'fill' } as never, 2);
   const line = (name: string, e164: string, email: string) => ({
     contact: {
-      ...{
-        line: 2,
-        kind: 'person' as const,
-        name,
-        company: '',
-        role: '',
-        email,
-        note: '',
-        tags: [],
-      },
-      ...{ ownerId: null, numbers: [{ kind: 'work' as const, written: e164, e164 }] },
+      line: 2,
+      kind: 'person' as const,
+      name,
+      company: '',
+      role: '',
+      email,
+      note: '',
+      tags: [],
+      ownerId: null,
+      numbers: [{ kind: 'work' as const, written: e164, e164 }],
     },
     remarks: [],
   });

@@ -11,17 +11,38 @@ import type { TryOutcome } from './way-out.ts';
 const secrets = createSecrets([Buffer.alloc(32, 7)]);
 const SECRET = 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 const webhook = (id: string, changed: Partial<StoredWebhook> = {}): StoredWebhook => ({
-  ...{ id, name: id, url: `https://${id}/`, enabled: true, stopped: null },
+  id,
+  name: id,
+  url: `https://${id}/`,
+  enabled: true,
+  stopped: null,
   events: ['call.ended'],
-  ...{ enabledAt: 0, createdAt: 0, secret: secrets.seal(SECRET, recordOf(id)) },
-  ...{ oldSecret: null, oldUntil: null, triedAt: null, problem: null },
-  ...{ waiting: 0, omitted: 0, ...changed },
+  enabledAt: 0,
+  createdAt: 0,
+  secret: secrets.seal(SECRET, recordOf(id)),
+  oldSecret: null,
+  oldUntil: null,
+  triedAt: null,
+  problem: null,
+  waiting: 0,
+  omitted: 0,
+  ...changed,
 });
 const delivery = (n: number, webhookId: string): StoredDelivery => ({
-  ...{ n, webhookId, eventId: `evt_${n}`, type: 'call.ended', subject: 'x', entry: null },
+  n,
+  webhookId,
+  eventId: `evt_${n}`,
+  type: 'call.ended',
+  subject: 'x',
+  entry: null,
   state: 'waiting',
-  ...{ at: 0, begunAt: 0, tries: 0, dueAt: 0 },
-  ...{ triedAt: null, status: null, problem: null },
+  at: 0,
+  begunAt: 0,
+  tries: 0,
+  dueAt: 0,
+  triedAt: null,
+  status: null,
+  problem: null,
 });
 
 /** Deliveries in memory, and a network in the test's hand. */
@@ -74,12 +95,16 @@ function stage(
             sent.push({ url, signatures, end: resolve });
           }),
       },
-      ...{ secrets, version: 'test', clock, log: silentLog },
+      secrets,
+      version: 'test',
+      clock,
+      log: silentLog,
     }),
     async unwanted({ id }) {
       disabled.push(id);
     },
-    ...{ clock, log: silentLog },
+    clock,
+    log: silentLog,
   });
   started.push(sender);
   sender.look();

@@ -46,7 +46,10 @@ export function createWebhookWatch(parts: {
     },
     readings: () =>
       store.list().map(({ id, name, waiting }) => ({
-        ...{ name, waiting, tries: { ...sender.lane(id).tries }, dead: store.dead(id) },
+        name,
+        waiting,
+        tries: { ...sender.lane(id).tries },
+        dead: store.dead(id),
         oldestMs: Math.max(0, clock.now() - (store.oldest(id) ?? clock.now())),
       })),
   };

@@ -80,7 +80,8 @@ test('F08 the connection is made to the address that was looked at, whatever els
 
 test('F08 a name that DNS does not know is said so', async () => {
   expect(await wayOut().post('https://hooks.example.org/', message)).toEqual({
-    ...{ status: null, problem: 'name' },
+    status: null,
+    problem: 'name',
   });
 });
 
@@ -167,7 +168,8 @@ test('F08 headers without an end are no answer', async () => {
     answer.socket?.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}`);
   });
   expect(await wayOut().post(receiver.url, message)).toEqual({
-    ...{ status: null, problem: 'connection' },
+    status: null,
+    problem: 'connection',
   });
 });
 

@@ -43,8 +43,15 @@ export function createWebhooks(parts: {
     const { triedAt, problem } = webhook;
     const enabled = isSending(webhook);
     return {
-      ...{ id, name, url, events: [...events], enabled, stopped, since: iso(createdAt) },
-      ...{ waiting, omitted },
+      id,
+      name,
+      url,
+      events: [...events],
+      enabled,
+      stopped,
+      since: iso(createdAt),
+      waiting,
+      omitted,
       dead: store.dead(id),
       last: triedAt === null ? null : { at: iso(triedAt), ok: problem === null },
     };
@@ -78,7 +85,8 @@ export function createWebhooks(parts: {
     const { enabled, stopped, enabledAt } = before;
     if (isOn === isSending(before)) return { enabled, stopped, enabledAt };
     return {
-      ...{ enabled: isOn, stopped: null },
+      enabled: isOn,
+      stopped: null,
       enabledAt: isOn && !enabled ? clock.now() : enabledAt,
     };
   }

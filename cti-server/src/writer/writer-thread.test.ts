@@ -75,8 +75,13 @@ describe('L1 what the thread says is written', () => {
     const planned = createPlannedChanges();
     const { teams } = writesBy(notingChanges(thread.write, planned));
     const row = {
-      ...{ at: 1, action: 'team-created' as const, address: '', userAgent: '' },
-      ...{ userId: null, userLogin: null, userName: null },
+      at: 1,
+      action: 'team-created' as const,
+      address: '',
+      userAgent: '',
+      userId: null,
+      userLogin: null,
+      userName: null,
     };
     const change = { row, target: { kind: 'team' as const }, before: null, secrets: [] };
     const make = (name: string) =>

@@ -21,11 +21,16 @@ export async function listPhones(
 ): Promise<string[]> {
   const stop = new AbortController();
   const options = {
-    ...{ ...addressOf(settings), clock, log },
-    ...{ counters: newCounters(), quarantine: createQuarantine(), onEvent: () => {} },
+    ...addressOf(settings),
+    clock,
+    log,
+    counters: newCounters(),
+    quarantine: createQuarantine(),
+    onEvent: () => {},
   };
   const line = await discreetly(settings, () => connect(options, stop.signal), {
-    ...{ clock, signal: stop.signal },
+    clock,
+    signal: stop.signal,
   });
   try {
     await logIn(line, { ...settings, eventMask: 'system' });

@@ -8,8 +8,12 @@ import { harmlessAction, queues } from './queues.ts';
 import { rightsIn, silentClasses } from './rights.ts';
 
 const SETTINGS = {
-  ...{ host: '127.0.0.1', port: 5038, user: 'cti', secret: 'x' },
-  ...{ clickToCallContext: 'click-to-call', technology: 'PJSIP' as const },
+  host: '127.0.0.1',
+  port: 5038,
+  user: 'cti',
+  secret: 'x',
+  clickToCallContext: 'click-to-call',
+  technology: 'PJSIP' as const,
 };
 const NOW = Date.UTC(2026, 10, 25, 12);
 const ours = new Date(NOW).getTimezoneOffset() / -60;
@@ -17,7 +21,8 @@ const ours = new Date(NOW).getTimezoneOffset() / -60;
 test('rights are read from the list of actions: what is missing, and what is too many', () => {
   const list = (...names: string[]) => Object.fromEntries(names.map((name) => [name, 'text']));
   expect(rightsIn(list('originate', 'hangup', 'coreshowchannels', 'queuepause', 'ping'))).toEqual({
-    ...{ missing: [], risky: [] },
+    missing: [],
+    risky: [],
   });
   expect(rightsIn(list('ping', 'hangup', 'command', 'updateconfig'))).toEqual({
     missing: ['originate', 'reporting', 'agent'],
@@ -32,7 +37,11 @@ test('a class of events is silent when none of its events came', () => {
 
 test('events of queues are tried by a member whose place is set to what it is', () => {
   const item = (name: string, fields: Record<string, string>) => ({
-    ...{ name, fields, at: 0, text: '', repeated: {} },
+    name,
+    fields,
+    at: 0,
+    text: '',
+    repeated: {},
   });
   const empty = [item('QueueParams', { queue: 'sales' })];
   const member = { queue: 'sales', location: 'PJSIP/101', penalty: '3' };
@@ -40,7 +49,10 @@ test('events of queues are tried by a member whose place is set to what it is', 
   expect(harmlessAction([])).toBeNull();
   expect(harmlessAction(empty)).toBeNull();
   expect(harmlessAction(whole)).toEqual({
-    ...{ action: 'QueuePenalty', queue: 'sales', interface: 'PJSIP/101', penalty: '3' },
+    action: 'QueuePenalty',
+    queue: 'sales',
+    interface: 'PJSIP/101',
+    penalty: '3',
   });
   const state = (heard: boolean | string | null) => queues(whole, heard, 'cti').state;
   expect([true, false, null, 'denied'].map(state)).toEqual(['ok', 'failed', 'ok', 'skipped']);

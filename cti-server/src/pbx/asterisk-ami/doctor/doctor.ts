@@ -66,8 +66,11 @@ export async function* examine(
   let line: Connection;
   try {
     const options = {
-      ...{ ...addressOf(settings), clock, log },
-      ...{ counters: newCounters(), quarantine: createQuarantine() },
+      ...addressOf(settings),
+      clock,
+      log,
+      counters: newCounters(),
+      quarantine: createQuarantine(),
       onEvent: (event: AmiEvent) => void heard.push(event),
     };
     const reach = () => connect(options, stop.signal);

@@ -93,12 +93,17 @@ describe('the focus', () => {
       call: call(id, { caller: { ...known, contact: person(name) }, disposition: 'abandoned' }),
       ...{ firstAt: ago(9), count: 1, tries: 0, lastTryAt: null, claim: null },
     });
-    let items = [missed('a', 'Анна'), missed('b', 'Борис')];
+    const all = [missed('a', 'Анна'), missed('b', 'Борис')];
+    let items = all;
     desk.stage.answers.set('GET /api/missed', () => ({ items, total: items.length }));
     desk.stage.answers.set('PUT /api/missed/a', ({ body }) => {
       const claim = { userId: 'u1', name: 'Вера', at: ago(0) };
-      const isDone = (body as { mark: string }).mark === 'done';
-      items = items.flatMap((one) => (one.key === 'b' ? one : isDone ? [] : { ...one, claim }));
+      const { mark } = body as { mark: string };
+      const isDone = mark === 'done';
+      items =
+        mark === 'open'
+          ? all
+          : items.flatMap((one) => (one.key === 'b' ? one : isDone ? [] : { ...one, claim }));
       return null;
     });
     await openDesk({ path: '/missed' });
@@ -111,6 +116,9 @@ describe('the focus', () => {
     await press('Tab', 'Enter');
     await soon(() => desk.page.getByText('Анна', { exact: true }).count()).toBe(0);
     await soon(focused).toBe('Готово');
+    // also without a way to the message
+    await press('Control+z');
+    await soon(() => desk.page.getByText('Анна', { exact: true }).count()).toBe(1);
   });
 
   it('leaves a field by Escape, so that plain keys lead on; a recording is closed by it', async () => {

@@ -9,6 +9,7 @@ import { goToScreen } from './cards/way-back.ts';
 import { actByKey, type KeyCommand, movable } from './phone/phone-acts.ts';
 import { isLive } from './phone/phone.ts';
 import { useSpeech } from './text/language.tsx';
+import { undoLast } from './ui/Toasts.tsx';
 import type { UsedPhone } from './use-page-phone.ts';
 
 /** Acts that dial something at the PBX. */
@@ -133,6 +134,7 @@ function usePageActs({ show, unfoldCards, hasNote, canPause, phone }: ActParts):
         { group: 'call', can: name === 'recording' ? canPause : hasNote },
       ),
     ),
+    act('undo', undoLast, { can: false }),
     act('search', () => document.getElementById('search')?.focus()),
     // there already
     act('palette', () => show('palette'), { can: false }),

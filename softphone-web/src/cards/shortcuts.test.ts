@@ -47,6 +47,11 @@ describe('keys of the page', () => {
     expect(named({ ctrlKey: true, code: 'KeyA' })).toBeNull();
   });
 
+  it('take back by Ctrl+Z, but not what somebody types in a field: that is the field’s', () => {
+    expect(named({ ctrlKey: true, code: 'KeyZ', key: 'я' })).toBe('undo');
+    expect(named({ ctrlKey: true, code: 'KeyZ' }, TYPING)).toBeNull();
+  });
+
   it('are letters while someone types', () => {
     expect(named({ key: '/', code: 'Slash' }, TYPING)).toBeNull();
     expect(named({ key: '?', code: 'Slash', shiftKey: true }, TYPING)).toBeNull();

@@ -21,6 +21,7 @@ export type KeyAct =
   | 'dial'
   | 'note'
   | 'search'
+  | 'undo'
   | 'palette'
   | 'help'
   | CardAct;
@@ -62,6 +63,7 @@ export const KEYS: Readonly<Record<KeyAct, readonly string[]>> = {
   interaction: ['Alt', 'U'],
   written: ['Alt', 'Z'],
   palette: ['Ctrl', 'K'],
+  undo: ['Ctrl', 'Z'],
   search: ['/'],
   help: ['?'],
 };
@@ -107,6 +109,8 @@ function fits(event: Pressed, keys: readonly string[], reading: Reading): boolea
   if (isChord(keys)) {
     const ctrl = event.ctrlKey || event.metaKey;
     const held = keys[0] === 'Alt' ? event.altKey && !ctrl : ctrl && !event.altKey;
+    // a field takes back what is typed
+    if (keys === KEYS.undo && reading.typing) return false;
     return held && !event.shiftKey && letterOf(event) === last;
   }
   if (reading.typing || !reading.plain || event.altKey || event.ctrlKey || event.metaKey)

@@ -1447,6 +1447,7 @@ export const en = {
     leave: 'Leave the field or the card, close',
     paste: 'The copied number into the dial box',
     nowOrSave: 'Transfer now; save from a field of several lines',
+    undo: 'Take back what was just done',
     help: 'All keys',
     play: 'Play the recording, and stop it',
     groups: {

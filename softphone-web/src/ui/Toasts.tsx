@@ -30,12 +30,24 @@ export function toastUndo(message: string, undo: { word: string; act: () => void
     message: (
       <Group justify="space-between" gap="xs">
         <span>{message}</span>
-        <Button size="compact-sm" variant="light" onClick={act}>
+        <Button
+          size="compact-sm"
+          variant="light"
+          onClick={act}
+          title="Ctrl+Z"
+          aria-keyshortcuts="Control+Z"
+          data-undo
+        >
           {undo.word}
         </Button>
       </Group>
     ),
   });
+}
+
+/** Takes back what the newest short message offers to take back. */
+export function undoLast(): void {
+  [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click();
 }
 
 /** Says that something failed; stays until read. */

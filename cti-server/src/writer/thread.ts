@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase, transaction } from '@perezvon/crm-core';
 import { systemClock } from '../kernel/clock.ts';
 import { packFailure } from './failure.ts';
-import type { Asked, AskedWrite, Outcome } from './writer-thread.ts';
+import { type Asked, type AskedWrite, type Outcome, READY } from './writer-thread.ts';
 import { isAlone, writeTo } from './writes.ts';
 
 const database = openDatabase({ file: String(workerData) });
@@ -14,6 +14,8 @@ parentPort?.on('message', (asked: Asked) => {
   if (asked === null) end();
   else void answer(asked);
 });
+
+parentPort?.postMessage(READY);
 
 async function answer(asked: readonly AskedWrite[]): Promise<void> {
   const outcomes: Promise<readonly Outcome[]>[] = [];

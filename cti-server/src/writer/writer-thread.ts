@@ -4,6 +4,8 @@ import type { Write } from './writes.ts';
 
 /** A thread that writes to the database. */
 export interface WriterThread {
+  /** Its code is loaded and the database open: what is asked before waits for that. */
+  readonly ready: Promise<void>;
   readonly write: Write;
   /** Ends the thread when everything asked before is done. */
   close(): Promise<void>;
@@ -18,6 +20,9 @@ export interface AskedWrite {
   readonly name: string;
   readonly args: readonly unknown[];
 }
+
+/** What the thread says first. */
+export const READY = 'ready';
 
 /** What the thread answers: an outcome for each write, in order. */
 export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
@@ -46,6 +51,7 @@ export function startWriterThread(file: string, onLost: (error: unknown) => void
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve());
   });
+  const ready = Promise.withResolvers<void>();
   let waiting: Waiting[] = [];
   let writing: Waiting[] = [];
   let atRest: (() => void) | null = null;
@@ -59,7 +65,8 @@ export function startWriterThread(file: string, onLost: (error: unknown) => void
     worker.postMessage(writing.map(({ take }) => take()) satisfies Asked);
   }
 
-  worker.on('message', (outcomes: readonly Outcome[]) => {
+  worker.on('message', (outcomes: readonly Outcome[] | typeof READY) => {
+    if (outcomes === READY) return ready.resolve();
     for (const [index, { resolve, reject }] of writing.entries()) {
       const outcome = outcomes[index];
       if (outcome && 'value' in outcome) resolve(outcome.value);
@@ -78,6 +85,7 @@ export function startWriterThread(file: string, onLost: (error: unknown) => void
   });
 
   return {
+    ready: ready.promise,
     write: (part, name, args) =>
       new Promise((resolve, reject) => {
         if (lost !== null) return reject(lost);

@@ -23,7 +23,7 @@ const SLOW_WITHIN_MS = 60_000;
 
 /**
  * Writes on the event loop for as long as the disk is quick: a commit of some 0.3 ms costs less than the way
- * to another thread and back. On a disk that proves slow all writes move to a thread of their own, for
+ * to another thread and back. On a disk that proves slow all writes move to a thread of their own as soon as it is there, for
  * good, so that an fsync never holds the loop; checkpoints, which sync twice and more, are then made beside it, so
  * that they hold no pop. `onLost` is told when nothing may be written any more: an
  * fsync failed, whoever's write it was, or that thread ended by itself. `here` writes on the loop.
@@ -40,6 +40,8 @@ export function createWriter(options: {
   const { handle, onLost, clock, log } = options;
   const here = options.here ?? writeTo(handle, clock);
   let thread: WriterThread | null = null;
+  /** The thread that loads: no call waits for that. */
+  let coming: WriterThread | null = null;
   let slow: number[] = [];
   let beside: Promise<unknown> = Promise.resolve();
 
@@ -57,9 +59,13 @@ export function createWriter(options: {
     const now = clock.monotonic();
     if (tookMs < SLOW_MS) return;
     slow = [...slow.filter((at) => now - at < SLOW_WITHIN_MS), now];
-    if (slow.length < SLOW_WRITES || thread) return;
+    if (slow.length < SLOW_WRITES || coming) return;
     log.warn({ tookMs: Math.round(tookMs) }, 'The disk is slow: a thread of its own writes now');
-    thread = startWriterThread(handle.file, onLost);
+    const started = startWriterThread(handle.file, onLost);
+    coming = started;
+    void started.ready.then(() => {
+      thread = started;
+    });
   }
 
   function watchFailure(error: unknown): void {
@@ -86,7 +92,7 @@ export function createWriter(options: {
     writes: writesBy(options.planned ? notingChanges(write, options.planned) : write),
     place: () => (thread ? 'thread' : 'loop'),
     async close() {
-      await Promise.all([beside, thread?.close()]);
+      await Promise.all([beside, coming?.close()]);
     },
   };
 }

@@ -12,6 +12,7 @@ import { Choices } from './Choices.tsx';
 import { Face } from './Face.tsx';
 import { useParts } from './parts.tsx';
 import { QuickContact } from './QuickContact.tsx';
+import { innerName, isExtension } from './Who.tsx';
 
 /** Who is on the other side, for each way a caller may be identified. */
 export function CallerPart({ call }: { call: CallView }) {
@@ -62,8 +63,10 @@ function Heading(props: { text: string; hint: string; call: CallView; busy?: boo
 function Colleague({ call, extension }: { call: CallView; extension: string | null }) {
   const { t } = useSpeech();
   const name = useColleagueName({ pbx: call.pbx, extension });
-  const text = name ?? (extension ? t.call.extension(extension) : '');
-  return <Heading text={text} hint={t.call.internalCall} call={call} />;
+  const text = name ?? (extension ? innerName(extension, t) : '');
+  const isSomebody = name !== null || extension === null || isExtension(extension);
+  const hint = isSomebody ? t.call.internalCall : t.call.directions.internal;
+  return <Heading text={text} hint={hint} call={call} />;
 }
 
 function Known({ call, contact }: { call: CallView; contact: ContactBrief }) {

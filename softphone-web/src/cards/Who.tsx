@@ -26,13 +26,20 @@ export function whoIs(call: CallView, names: Names): string {
     case 'erased':
       return names.t.call.erased;
     case 'internal':
-      return raw
-        ? (names.colleague({ pbx: call.pbx, extension: raw }) ?? names.t.call.extension(raw))
-        : names.t.call.internalCall;
+      if (!raw) return names.t.call.internalCall;
+      return names.colleague({ pbx: call.pbx, extension: raw }) ?? innerName(raw, names.t);
     default:
       return raw ? names.number(raw) : names.t.call.unknown;
   }
 }
+
+/** What is called within the house, where nobody's name is known: an extension, or a code (own voicemail, an echo). */
+export function innerName(dialled: string, t: Text): string {
+  return isExtension(dialled) ? t.call.extension(dialled) : dialled;
+}
+
+/** Whether somebody may be there: a code is nobody's. */
+export const isExtension = (dialled: string): boolean => /^\d+$/.test(dialled);
 
 /** The other party's name or number on one line. */
 export function Who({ call, extension }: { call: CallView; extension: string | null }) {

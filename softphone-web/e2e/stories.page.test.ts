@@ -93,7 +93,9 @@ describe('every story', () => {
     expect(await axeViolations(page)).toEqual([]);
     // in the dark only the colours are others
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+    // each story has a provider of its own, and a busy machine takes its time for all of them
+    const isDark = () => document.documentElement.dataset['mantineColorScheme'] === 'dark';
+    await page.waitForFunction(isDark, undefined, { timeout: 30_000 });
     expect(await axeViolations(page, ['color-contrast'])).toEqual([]);
   }, 120_000);
 });

@@ -159,6 +159,27 @@ describe('the card of a missed call', () => {
   };
   const line = () => desk.page.getByRole('region', { name: 'Пропущенный звонок' });
 
+  it('goes when nobody has to call back any more: somebody spoke with them, or said that it is done', async () => {
+    const item = { key: 'k', call: missed('m1'), count: 1, tries: 0, lastTryAt: null, claim: null };
+    let items: object[] = [];
+    desk.stage.answers.set('GET /api/missed', () => ({ items, total: items.length }));
+    await desk.open();
+    await desk.page.clock.install();
+    await desk.page.reload();
+    await desk.page.getByText('Готов · 201').waitFor();
+    await ring({ ...annasCall(), id: 'm1' });
+    await heading().first().waitFor();
+    items = [item];
+    desk.stage.push(missed('m1'));
+    desk.stage.tellMissed();
+    await card().first().getByText('Пропущен', { exact: true }).waitFor();
+    await desk.page.clock.runFor(20_000);
+    await line().waitFor();
+    items = [];
+    desk.stage.tellMissed();
+    await line().waitFor({ state: 'hidden' });
+  });
+
   for (const width of [1280, 380]) {
     it(`shrinks to a line that offers the way back and stays until it is closed, ${width} px wide`, async () => {
       desk.stage.answers.set('POST /api/calls', () => {

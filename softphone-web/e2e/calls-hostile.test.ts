@@ -138,7 +138,7 @@ describe('F06 what callers send is shown literally and runs nowhere', () => {
       await calledName(page, callerName).waitFor();
       expect(await watch.wrongs()).toEqual([]);
     });
-  }, 120_000);
+  }, 240_000);
 
   test('the same names while the live link is away: phone bar, title and notification by SIP alone', async () => {
     way.lose('/live');
@@ -159,7 +159,7 @@ describe('F06 what callers send is shown literally and runs nowhere', () => {
         await phoneReady(page);
       }),
     );
-  }, 120_000);
+  }, 240_000);
 
   test('a name is offered for the new contact, saved, and shown in lists, search and explanation', async () => {
     const name = '<img src=x onerror=alert(2)>';
@@ -210,7 +210,7 @@ describe('F06 what callers send is shown literally and runs nowhere', () => {
     expect(logged.map(({ externalNumber }) => externalNumber).reverse()).toEqual(
       HOSTILE_NUMBERS.map(({ read }) => read),
     );
-  }, 120_000);
+  }, 240_000);
 
   test('invalid UTF-8 in a name is shown with replacement signs', async () => {
     const invalid = Buffer.of(0xff, 0xfe);

@@ -1,4 +1,5 @@
 import { endpointOf } from '../pbx/channel-name.ts';
+import { isEchoChannel } from '../pbx/echo-channel.ts';
 import type { CdrRow } from './row.ts';
 
 /** The rows of one call, oldest first, their times in UTC. */
@@ -27,11 +28,13 @@ const EXACTLY_MS = 2_000;
 
 /**
  * Rows as calls: those of one Linkedid, or, where the PBX does not write it, those that share a uniqueid
- * or a channel at the same time; the two halves of a `Local/` channel are one. Rows in a zone of their own
- * are put right, and those of a clock that is so many ms `ahead` of ours.
+ * or a channel at the same time; the two halves of a `Local/` channel are one. Rows of echo calls are nobody's. Rows in
+ * a zone of their own are put right, and those of a clock that is so many ms `ahead` of ours.
  */
 export function groupRows(rows: readonly CdrRow[], ahead = 0): CdrCall[] {
-  const sorted = [...rows].sort((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = rows
+    .filter((row) => !isOfEchoCall(row))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
   const calls: { keys: Set<string>; rows: CdrRow[]; end: number }[] = [];
   const byKey = new Map<string, (typeof calls)[number]>();
   for (const row of sorted) {
@@ -67,6 +70,11 @@ export function groupRows(rows: readonly CdrRow[], ahead = 0): CdrCall[] {
         { zone, ahead },
       );
     });
+}
+
+/** C22 Nobody was called: a person hears themselves. */
+function isOfEchoCall({ uniqueId, linkedId }: CdrRow): boolean {
+  return isEchoChannel(uniqueId) || isEchoChannel(linkedId);
 }
 
 /** C22 A call that no phone and no line has to do with is none. */

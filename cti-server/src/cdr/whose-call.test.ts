@@ -25,6 +25,19 @@ test('C22 R1 a job of the PBX on a channel of its own is no call', () => {
   expect(callsOf(row(job))).toEqual([]);
 });
 
+test('C22 R1 an echo call of a set-up check is no call, and takes no other with it', () => {
+  const [echo, id] = ['perezvon-echo-1f8bfc69-00c8-479d-8ff3-75323807c3b6', '1795430843.1'];
+  const test = { channel: 'PJSIP/102-00000001', dstchannel: '', lastapp: 'Echo' };
+  const call = { channel: 'PJSIP/pstn-00000002', src: '79161234567', dst: '101' };
+  const rows = [
+    row({ ...test, disposition: 'ANSWERED', uniqueid: echo, linkedid: echo }),
+    // a database may have no linkedid, and room for 32 characters
+    row({ ...test, disposition: 'NO ANSWER', uniqueid: echo.slice(0, 32), linkedid: '' }),
+    row({ ...call, dstchannel: 'PJSIP/101-00000003', disposition: 'NO ANSWER' }),
+  ];
+  expect(callsOf(...rows).map(({ linkedIds }) => linkedIds)).toEqual([[id]]);
+});
+
 const MOBILE = {
   channel: 'PJSIP/102-00000001',
   dst: '600',

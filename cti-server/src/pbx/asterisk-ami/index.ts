@@ -9,7 +9,7 @@ import { createEventReader } from './event-reader.ts';
 import { type AmiClient, createAmiClient, type LinkState } from './client.ts';
 import { type AmiAction, UnsafeActionError } from './encode.ts';
 import type { NumberingSettings } from './endpoint.ts';
-import { echoChannel } from './echo-call.ts';
+import { echoChannel } from '../echo-channel.ts';
 import { createEventTimes } from './event-time.ts';
 import { createLinkStatus } from './link-status.ts';
 import { ActionError } from './pending.ts';

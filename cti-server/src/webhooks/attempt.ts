@@ -24,37 +24,51 @@ export function createAttempt(parts: {
 }): Attempt {
   const { bodyOf, wayOut, secrets, version, clock, log } = parts;
 
-  function secretsOf({ id, secret, oldSecret, oldUntil }: StoredWebhook): string[] {
-    const now = secrets.open(secret, recordOf(id));
+  /** Webhooks whose secret no key opens: it stays so until somebody makes a new one, so it is logged once. */
+  const unreadable = new Set<string>();
+
+  /** What signs now; null where that cannot be read. */
+  function secretsOf({ id, secret, oldSecret, oldUntil }: StoredWebhook): string[] | null {
+    const now = opened(secret, id);
+    if (now === null) {
+      if (!unreadable.has(id)) log.error({ webhook: id }, 'The secret of a webhook cannot be read');
+      unreadable.add(id);
+      return null;
+    }
+    unreadable.delete(id);
     const isOldGood = oldSecret !== null && (oldUntil ?? 0) > clock.now();
-    return isOldGood ? [now, secrets.open(oldSecret, recordOf(id))] : [now];
+    const old = isOldGood ? opened(oldSecret, id) : null;
+    // after its key was lost there is nothing of before that a receiver could go by
+    return old === null ? [now] : [now, old];
   }
 
-  /** What `make` gives; null where it throws, which is logged. */
-  async function madeOr<T>(
-    problem: 'secret' | 'internal',
-    { webhook, n }: { webhook: string; n: number },
-    make: () => T | Promise<T>,
-  ): Promise<{ made: T } | { failed: TryOutcome }> {
+  function opened(sealed: string, id: string): string | null {
     try {
-      return { made: await make() };
+      return secrets.open(sealed, recordOf(id));
+    } catch {
+      return null;
+    }
+  }
+
+  /** What `bodyOf` gives; `undefined` where it throws, which is logged. */
+  async function written(delivery: StoredDelivery): Promise<string | null | undefined> {
+    try {
+      return await bodyOf(delivery);
     } catch (error) {
-      const fields = { webhook, n, problem, error: String(error) };
+      const fields = { webhook: delivery.webhookId, n: delivery.n, error: String(error) };
       log.error(fields, 'A message for a webhook could not be made');
-      return { failed: { status: null, problem } };
+      return undefined;
     }
   }
 
   return async (webhook, delivery, stop) => {
-    const which = { webhook: webhook.id, n: delivery.n };
-    const known = await madeOr('secret', which, () => secretsOf(webhook));
-    if ('failed' in known) return known.failed;
-    const written = await madeOr('internal', which, () => bodyOf(delivery));
-    if ('failed' in written) return written.failed;
-    const body = written.made;
+    const signers = secretsOf(webhook);
+    if (signers === null) return { status: null, problem: 'secret' };
+    const body = await written(delivery);
+    if (body === undefined) return { status: null, problem: 'internal' };
     if (body === null) return { status: null, problem: 'gone' };
     const headers = {
-      ...signed({ id: delivery.eventId, body, now: clock.now() }, known.made),
+      ...signed({ id: delivery.eventId, body, now: clock.now() }, signers),
       'user-agent': `Perezvon/${version}`,
     };
     return wayOut.post(webhook.url, { headers, body }, stop);

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createTestClock } from '../../../fixtures/test-clock.ts';
-import { silentLog } from '../kernel/log.ts';
+import { createLog, type Log, silentLog } from '../kernel/log.ts';
 import { createSecrets } from '../kernel/secrets.ts';
 import { createAttempt } from './attempt.ts';
 import { createSender, type Sender } from './sender.ts';
@@ -49,7 +49,7 @@ const delivery = (n: number, webhookId: string): StoredDelivery => ({
 function stage(
   webhooks: readonly StoredWebhook[],
   counts: Readonly<Record<string, number>>,
-  how: { body?: null; failsToMake?: true; dueAt?: (n: number) => number } = {},
+  how: { body?: null; failsToMake?: true; dueAt?: (n: number) => number; log?: Log } = {},
 ) {
   const clock = createTestClock(0);
   let n = 0;
@@ -98,7 +98,7 @@ function stage(
       secrets,
       version: 'test',
       clock,
-      log: silentLog,
+      log: how.log ?? silentLog,
     }),
     async unwanted({ id }) {
       disabled.push(id);
@@ -215,6 +215,17 @@ test('a message that cannot be made, and a secret that cannot be read, are failu
   ]);
 });
 
+test('a secret that cannot be read is logged once, not for each message', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+  const { clock, ended } = stage([webhook('b', { secret: 'forgotten' })], { b: 3 }, { log });
+  await clock.advance(60_000);
+  expect(ended.length).toBeGreaterThan(3);
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { level: 'error', webhook: 'b', msg: 'The secret of a webhook cannot be read' },
+  ]);
+});
+
 test('thousands that are kept no longer go without holding the loop', async () => {
   const { clock, ended } = stage([webhook('a')], { a: 2_000 }, { body: null });
   let turns = 0;
@@ -239,6 +250,14 @@ test('both secrets sign while one takes the place of the other, and who is disab
   sent[0]?.end(BAD);
   await clock.advance(6_000);
   expect(sent.map(({ signatures }) => signatures)).toEqual([2, 1]);
+});
+
+test('a new secret signs alone where the one of before cannot be read', async () => {
+  const { clock, sent } = stage([webhook('a', { oldSecret: 'forgotten', oldUntil: 1_000 })], {
+    a: 1,
+  });
+  await clock.advance(0);
+  expect(sent.map(({ signatures }) => signatures)).toEqual([1]);
 });
 
 test('F10 the stop cuts short what is on its way, and counts no try', async () => {

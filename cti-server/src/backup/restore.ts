@@ -114,7 +114,7 @@ function makeReady(
     const place = { given: withKey ? null : givenKey, dataDir: withKey ? folder : dataDir };
     const forgotten = withoutSecrets ? forgetUnreadable(handle, place) : null;
     const secrets = requireKey(handle, place);
-    const stoppedWebhooks = stopWebhooks(handle);
+    const stoppedWebhooks = stopWebhooks(handle, options.now);
     options.note(handle, { forgotten, stoppedWebhooks });
     return { secrets, forgotten, stoppedWebhooks };
   } finally {

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createTempLog } from '../../../fixtures/temp-log.ts';
 import { startTestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
 import { startWebhookReceiver } from '../../../fixtures/webhook-receiver.ts';
 import type { AuditPage, Health, Webhook } from '../contract/index.ts';
 import { CTI_JOURNAL } from '../open-data.ts';
 import { noteRestored } from '../restore-noted.ts';
+import { createWebhookStore } from '../webhooks/store.ts';
 import { makeBackup } from './backup.ts';
 import { restoreBackup } from './restore.ts';
+import { stopWebhooks } from './stopped-webhooks.ts';
 
 const migrations = new URL('../../migrations', import.meta.url).pathname;
 
@@ -71,3 +74,27 @@ test('C07 webhooks of restored data send nothing until somebody enables them; wh
   rmSync(dataDir, { recursive: true, force: true });
   // two servers
 }, 30_000);
+
+test('C07 after a restore events are numbered beyond all that receivers saw, however often it is restored', async () => {
+  const temp = createTempLog();
+  const { handle } = temp;
+  const store = createWebhookStore(handle);
+  const event = {
+    eventId: 'evt_1',
+    type: 'webhook.test',
+    subject: 'a',
+    entry: null,
+    at: 0,
+  } as const;
+  const next = async () => (await store.addTrial({ webhookId: 'a', ...event })).n;
+  const now = Date.UTC(2026, 10, 26);
+  // the backup was made before the first event
+  stopWebhooks(handle, now);
+  expect(await next()).toBe(now + 1);
+  stopWebhooks(handle, now + 60_000);
+  expect(await next()).toBe(now + 60_001);
+  // a clock that was put back takes nothing back
+  stopWebhooks(handle, 0);
+  expect(await next()).toBe(now + 60_002);
+  await temp.remove();
+});

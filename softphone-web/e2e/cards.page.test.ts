@@ -38,6 +38,7 @@ function fillAnswers(): void {
     tags: [],
     ownerId: null,
     numbers: [],
+    version: 'v1',
     createdAt: '2026-01-01T00:00:00Z',
   };
   const contacts = Array.from({ length: 40 }, (_, n) => ({ ...contact, id: `c${n}` }));

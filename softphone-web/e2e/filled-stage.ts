@@ -17,6 +17,7 @@ const anna = {
     note: '',
     tags: [],
     ownerId: null,
+    version: 'v1',
     createdAt: '2026-01-01T00:00:00Z',
   },
   numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],

@@ -46,6 +46,7 @@ describe('every screen', () => {
       tags: [],
       ownerId: null,
       numbers,
+      version: 'v1',
       createdAt: '2026-01-01T00:00:00Z',
     };
     desk.stage.answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));

@@ -55,6 +55,8 @@ export const Contact = Type.Object({
   numbers: Type.Array(ContactNumber),
   /** Version of the photo, another for another picture; absent where there is none. */
   photo: Type.Optional(Type.String()),
+  /** Another as soon as anything but the photo is another; who changes the contact says which one they saw. */
+  version: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
 });
 export type Contact = Static<typeof Contact>;

@@ -7,6 +7,7 @@ import { readNumbers, reversedDigits } from './numbers.ts';
 import { type ListLanguage, nameOrder } from '../shared/name-order.ts';
 import { createContactSearch, type Place } from './search.ts';
 import { contactNumbers, contactPhotos, contacts } from './table.ts';
+import { versionOf } from './version.ts';
 
 /** A contact as stored, and which of its numbers could not be read (they are kept as written). */
 export interface SavedContact {
@@ -33,8 +34,15 @@ export interface ContactStore {
   get(id: string): Promise<Contact | null>;
   /** Throws `NoSuchCompanyError`. */
   create(typed: NewContact, options: { country: string }): Promise<SavedContact>;
-  /** Replaces all fields and numbers; null when there is no such contact. Throws `NoSuchCompanyError`. */
-  update(id: string, typed: NewContact, options: { country: string }): Promise<SavedContact | null>;
+  /**
+   * Replaces all fields and numbers; null when there is no such contact. `version`: of the contact as whoever changes it
+   * saw it; where it is another by now, nothing is written. Throws `NoSuchCompanyError`.
+   */
+  update(
+    id: string,
+    typed: NewContact,
+    options: { country: string; version?: string | undefined },
+  ): Promise<SavedContact | 'changed' | null>;
   /** One more number, kept once; null when there is no such contact. */
   addNumber(
     id: string,
@@ -81,8 +89,12 @@ export function createContactStore(handle: DatabaseHandle, ids: Ids): ContactSto
     get: async (id) => reader.byId(id),
     create: async (typed, { country }) =>
       transaction(handle, () => save(writer.insert(typed), typed, country)),
-    update: async (id, typed, { country }) =>
-      transaction(handle, () => (writer.update(id, typed) ? save(id, typed, country) : null)),
+    update: async (id, typed, { country, version }) =>
+      transaction(handle, () => {
+        if (version !== undefined && (reader.byId(id)?.version ?? version) !== version)
+          return 'changed';
+        return writer.update(id, typed) ? save(id, typed, country) : null;
+      }),
     addNumber: async (id, added, { country }) =>
       transaction(handle, () => {
         const before = reader.byId(id);
@@ -160,13 +172,14 @@ function createReader({ db }: DatabaseHandle) {
       createdAt,
       ...fields
     } = found.contact;
-    return {
+    const contact = {
       ...fields,
       companyName: found.companyName,
       ...(found.photo === null ? {} : { photo: found.photo }),
       numbers: numbersOf.all({ contactId: fields.id }),
       createdAt: new Date(createdAt).toISOString(),
     };
+    return { ...contact, version: versionOf(contact) };
   }
 
   return {

@@ -263,7 +263,7 @@ describe('sign-in', () => {
 
 describe('contacts', () => {
   const save = (method: string, path: string, body: object) =>
-    server.ask(method, path, { cookie, body });
+    server.ask(method, path, { cookie, headers: { 'if-match': '*' }, body });
 
   test('numbers by which no call will be known are told, when made and when changed', async () => {
     const numbers = ['8 916 555-44-33', 'спросить', '12'].map((written) => ({

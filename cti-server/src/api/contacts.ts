@@ -8,6 +8,7 @@ import {
 } from '@perezvon/crm-core/model';
 import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { mustWorkHere } from './work-owner.ts';
@@ -98,19 +99,24 @@ export function contactRoutes(
     '/api/contacts/:id',
     {
       schema: {
-        summary: 'Replace all fields and numbers of a contact; answers as making one does',
+        summary:
+          'Replace all fields and numbers of a contact; answers as making one does. If-Match has the `version` that was seen, in quotation marks: where somebody changed the contact since, the answer is 412 and nothing is written (`*`: whatever it is)',
         params: Id,
+        headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200 })) }),
         body: NewContact,
         response: { 200: ContactAnswer },
       },
     },
     async (request) => {
       const { ownerId } = request.body;
+      const version = seenVersion(request.headers['if-match']);
       const before = orNotFound(await contacts.get(request.params.id));
       // whoever looked after them and left stays named until it is somebody else
       if (ownerId !== before.ownerId) await mustWorkHere(ownerId, accounts);
       const country = countryOf(signedIn(request).user);
-      const saved = await contacts.update(request.params.id, request.body, { country });
+      const options = { country, version };
+      const saved = await contacts.update(request.params.id, request.body, options);
+      if (saved === 'changed') throw new AppError('contact-changed');
       return told(orNotFound(saved));
     },
   );
@@ -142,4 +148,12 @@ export function contactRoutes(
       next: null,
     }),
   );
+}
+
+/** The version that an If-Match names; undefined for any. Throws `AppError` `version-missing`. */
+function seenVersion(header: string | undefined): string | undefined {
+  if (header === undefined) throw new AppError('version-missing');
+  const seen = header.trim();
+  // a tag that is no version of ours fits nothing
+  return seen === '*' ? undefined : (/^"([^"]*)"$/.exec(seen)?.[1] ?? seen);
 }

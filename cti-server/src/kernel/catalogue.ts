@@ -86,6 +86,28 @@ export const CATALOGUE = {
       'If it is you, an administrator undoes the bond in the form of the user.',
     ],
   },
+  'contact-changed': {
+    status: 412,
+    ru: [
+      'Контакт тем временем изменил кто-то другой; ничего не сохранено.',
+      'Прочитайте контакт заново и внесите свои изменения в него.',
+    ],
+    en: [
+      'Somebody else has changed the contact meanwhile; nothing was saved.',
+      'Read the contact anew, and make your changes in it.',
+    ],
+  },
+  'version-missing': {
+    status: 428,
+    ru: [
+      'Не сказано, какую версию контакта вы меняете.',
+      'Передайте в заголовке If-Match его version в кавычках или *, чтобы заменить любую.',
+    ],
+    en: [
+      'Nothing says which version of the contact you change.',
+      'Send If-Match with its version in quotation marks, or * for whatever it is.',
+    ],
+  },
   'import-too-large': {
     status: 413,
     ru: [

@@ -111,6 +111,10 @@ test('what fails or changes nothing is told to nobody', async () => {
   const orphan = { ...person('x'), companyId: 'none' };
   await expect(contacts.create(orphan, RU)).rejects.toThrow('company');
   expect(rows()).toEqual([]);
+  const { contact } = await contacts.create(person('Анна'), RU);
+  const late = await contacts.update(contact.id, person('Аня'), { ...RU, version: 'another' });
+  expect(late).toBe('changed');
+  expect(rows().map(({ type }) => type)).toEqual(['contact.created']);
 });
 
 test('only who is enabled and wants it is told, and of nothing before', async () => {

@@ -259,7 +259,11 @@ export interface ApiClient {
   /** Companies alone, by the beginning of a word of their name; some of all for an empty text. */
   readonly companies: (text: string) => Promise<readonly Contact[]>;
   readonly createContact: (contact: NewContact) => Promise<ContactAnswer>;
-  readonly saveContact: (id: string, contact: NewContact) => Promise<ContactAnswer>;
+  /** `seen`: as it was when the change began; a problem `contact-changed` where it is another by now. */
+  readonly saveContact: (
+    seen: Pick<Contact, 'id' | 'version'>,
+    contact: NewContact,
+  ) => Promise<ContactAnswer>;
   readonly interactions: (contactId: string) => Promise<Page<Interaction>>;
   readonly users: () => Promise<readonly User[]>;
   readonly createUser: (user: NewUser) => Promise<User>;
@@ -472,7 +476,7 @@ export function createApiClient(http: Http): ApiClient {
       return (await http.get<Page<Contact>>('/api/contacts', query)).items;
     },
     createContact: (contact) => http.post('/api/contacts', contact),
-    saveContact: (id, contact) => http.put(at`/api/contacts/${id}`, contact),
+    saveContact: ({ id, version }, contact) => http.put(at`/api/contacts/${id}`, contact, version),
     interactions: (id) => http.get(at`/api/contacts/${id}/interactions`),
     users: async () => (await http.get<UserList>('/api/users')).items,
     createUser: (user) => http.post('/api/users', user),

@@ -46,8 +46,8 @@ export interface Http {
   readonly post: <T>(path: string, body?: unknown, withinMs?: number) => Promise<T>;
   /** Asks for what comes line by line, each line JSON; ends when all came, or `signal` cancels it. */
   readonly lines: <T>(path: string, signal: AbortSignal) => AsyncGenerator<T>;
-  /** A `Blob` goes as the bytes that it is. */
-  readonly put: <T>(path: string, body: unknown) => Promise<T>;
+  /** A `Blob` goes as the bytes that it is. `version`: which one is replaced; another one is refused. */
+  readonly put: <T>(path: string, body: unknown, version?: string) => Promise<T>;
   readonly patch: <T>(path: string, body: unknown) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
   /** The user has left: what is still to be sent (a note that is tried again) must not go out as the next one's. */
@@ -84,9 +84,14 @@ export function createHttp(options: HttpOptions): Http {
   async function ask<T>(
     method: string,
     path: string,
-    { body, withinMs = answerWithinMs }: { body?: unknown; withinMs?: number | undefined } = {},
+    {
+      withinMs = answerWithinMs,
+      body,
+      version,
+    }: Partial<Omit<Sent, 'path' | 'signal'>> & Wait = {},
   ): Promise<T> {
-    const send = () => answered(method, { path, body, signal: AbortSignal.timeout(withinMs) });
+    const send = () =>
+      answered(method, { path, body, version, signal: AbortSignal.timeout(withinMs) });
     const answer = await send().catch(async (error: unknown) => {
       // it was refused, so nothing was done: it may be sent again
       if (await isProven(error)) return send();
@@ -106,7 +111,7 @@ export function createHttp(options: HttpOptions): Http {
       const answer = await answered('POST', { path, body: undefined, signal });
       yield* linesOf<T>(answer);
     },
-    put: (path, body) => ask('PUT', path, { body }),
+    put: (path, body, version) => ask('PUT', path, { body, version }),
     patch: (path, body) => ask('PATCH', path, { body }),
     delete: (path) => ask('DELETE', path),
     end: () => {
@@ -147,7 +152,13 @@ export async function refusalOf(path: string): Promise<ApiProblem | null> {
 interface Sent {
   readonly path: string;
   readonly body: unknown;
+  /** The version that is replaced. */
+  readonly version?: string | undefined;
   readonly signal: AbortSignal;
+}
+
+interface Wait {
+  readonly withinMs?: number | undefined;
 }
 
 async function send(options: HttpOptions, method: string, what: Sent): Promise<Response> {
@@ -160,6 +171,7 @@ async function send(options: HttpOptions, method: string, what: Sent): Promise<R
       headers: {
         accept: 'application/json',
         ...(what.body === undefined ? {} : { 'content-type': typeOf(what.body) }),
+        ...(what.version === undefined ? {} : { 'if-match': `"${what.version}"` }),
       },
       ...(what.body === undefined ? {} : { body: bytesOf(what.body) }),
     });

@@ -646,6 +646,14 @@ export const en = {
       'Saved as written, but by the marked numbers no caller will be known. Correct them, or leave them as they are.',
     leaveSo: 'Leave as it is',
     unread: 'not recognised',
+    meanwhile: {
+      changed:
+        'Somebody else has changed this contact meanwhile. Nothing is saved yet, and what you typed is still here. They changed:',
+      taken:
+        'Their changes are in the form now, yours on top. Look it over and save. They changed:',
+      take: 'Take their changes, keep mine',
+      nothing: 'removed',
+    },
     saved: 'Contact saved',
     kinds: { call: 'Call', email: 'E-mail', sms: 'SMS', meeting: 'Meeting', note: 'Note' },
   },

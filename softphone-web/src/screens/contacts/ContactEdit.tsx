@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useRef } from 'react';
 import { PersonSelect } from '../../cards/PersonSelect.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
+import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
 import { Numbers } from './Numbers.tsx';
@@ -17,7 +18,11 @@ export function ContactEdit(props: {
 }) {
   const { t } = useSpeech();
   const form = useRef<HTMLFormElement>(null);
-  const { draft, marks, kept, busy, set, save } = useContactForm(props.contact, props.saved);
+  const saveButton = useRef<HTMLButtonElement>(null);
+  const { draft, marks, kept, meanwhile, busy, set, save } = useContactForm(
+    props.contact,
+    props.saved,
+  );
 
   useEffect(() => {
     if (Object.keys(marks).length === 0) return;
@@ -100,8 +105,11 @@ export function ContactEdit(props: {
           {t.contacts.keptUnread}
         </p>
       )}
+      {meanwhile && (
+        <ChangedMeanwhile meanwhile={meanwhile} taken={() => saveButton.current?.focus()} />
+      )}
       <Group gap="xs">
-        <Button type="submit" loading={busy}>
+        <Button ref={saveButton} type="submit" loading={busy}>
           {t.app.save}
         </Button>
         <Button

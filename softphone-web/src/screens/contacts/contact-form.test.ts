@@ -17,6 +17,7 @@ const anna: Contact = {
     { id: 'n1', kind: 'work', written: '8 916 123-45-67', e164: '+79161234567' },
     { id: 'n2', kind: 'home', written: 'спросить', e164: null },
   ],
+  version: 'v1',
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 

@@ -12,6 +12,16 @@ import {
   sentOf,
   unreadableMarks,
 } from './contact-form.ts';
+import { type Field, joinedDraft, changedFields } from './meanwhile.ts';
+
+/** What somebody else saved while the form was open. */
+export interface Meanwhile {
+  readonly theirs: ContactDraft;
+  /** What they changed. */
+  readonly fields: readonly Field[];
+  /** It is in the form, with the own changes on top; null once it is. */
+  readonly take: (() => void) | null;
+}
 
 /** The state of a contact's form, and its saving. */
 export interface ContactForm {
@@ -19,6 +29,8 @@ export interface ContactForm {
   readonly marks: Marks;
   /** Saved, though some of its numbers cannot be read: they may be corrected now. */
   readonly kept: Contact | null;
+  /** Nothing is saved before this is looked at. */
+  readonly meanwhile: Meanwhile | null;
   readonly busy: boolean;
   readonly set: (part: Partial<ContactDraft>) => void;
   /** Settles when it is saved, or what is wrong is marked or told. */
@@ -33,25 +45,37 @@ export function useContactForm(
   const { t } = useSpeech();
   const { api, tellDone, tellFailure } = useParts();
   const queries = useQueryClient();
+  // as it was when the form was filled from it: the page reads it anew by itself, and the form stays
+  const [seen, setSeen] = useState(contact);
   const [draft, setDraft] = useState(() => draftOf(contact));
   const [marks, setMarks] = useState<Marks>({});
   const [kept, setKept] = useState<Contact | null>(null);
+  const [theirs, setTheirs] = useState<Theirs | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function send(): Promise<void> {
-    const before = kept ?? contact;
     const sent = sentOf(draft);
-    const answer = before ? await api.saveContact(before.id, sent) : await api.createContact(sent);
+    const answer = seen ? await api.saveContact(seen, sent) : await api.createContact(sent);
     await queries.invalidateQueries({ queryKey: ['contacts'] });
     await queries.invalidateQueries({ queryKey: ['contact', answer.id] });
-    const unreadable = Object.entries(unreadableMarks(draft, answer, before));
+    const unreadable = Object.entries(unreadableMarks(draft, answer, seen));
     setMarks(Object.fromEntries(unreadable.map(([at, why]) => [at, t.contacts.unreadable[why]])));
+    setTheirs(null);
     if (unreadable.length > 0) {
       setKept(answer);
+      setSeen(answer);
       return;
     }
     tellDone(t.contacts.saved);
     saved(answer);
+  }
+
+  async function readTheirs(opened: Contact): Promise<void> {
+    const queryFn = () => api.contact(opened.id);
+    setTheirs({
+      opened,
+      contact: await queries.fetchQuery({ queryKey: ['contact', opened.id], queryFn }),
+    });
   }
 
   async function save(): Promise<void> {
@@ -61,7 +85,11 @@ export function useContactForm(
     }
     setBusy(true);
     try {
-      await send();
+      await send().catch((error: unknown) => {
+        const isOther = error instanceof ApiProblem && error.code === 'contact-changed';
+        if (isOther && seen) return readTheirs(seen);
+        throw error;
+      });
     } catch (error) {
       const wrong = error instanceof ApiProblem ? marksOf(draft, error.fields) : {};
       setMarks(wrong);
@@ -71,12 +99,36 @@ export function useContactForm(
     }
   }
 
+  function take(): void {
+    if (!theirs) return;
+    setDraft(joinedDraft({ ...draftsOf(theirs), mine: draft }));
+    setSeen(theirs.contact);
+    setMarks({});
+  }
+
   return {
     draft,
     marks,
     kept,
+    meanwhile: theirs && meanwhileOf(theirs, seen === theirs.contact ? null : take),
     busy,
     set: (part) => setDraft((before) => ({ ...before, ...part })),
     save,
   };
+}
+
+/** A contact as the form was filled from it, and as somebody else saved it. */
+interface Theirs {
+  readonly opened: Contact;
+  readonly contact: Contact;
+}
+
+const draftsOf = ({ opened, contact }: Theirs) => ({
+  opened: draftOf(opened),
+  theirs: draftOf(contact),
+});
+
+function meanwhileOf(both: Theirs, take: Meanwhile['take']): Meanwhile {
+  const { opened, theirs } = draftsOf(both);
+  return { theirs, fields: changedFields(opened, theirs), take };
 }

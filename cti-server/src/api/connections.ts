@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { TObject } from 'typebox';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -70,6 +71,7 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     const schema = entrySchema(own, entry);
     const filled = Value.Default(schema, structuredClone({ ...entry, id }));
     check(withoutNeed(schema), filled, 'body');
+    refuseRelative(entry);
     return entry;
   }
 
@@ -182,6 +184,17 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
       return reply.status(204).send();
     },
   );
+}
+
+/** In the page nobody sees what a path would be relative to. Throws `AppError` `invalid`. */
+function refuseRelative({ recordingsDir, cdr }: Entry): void {
+  const file = (cdr as { file?: unknown } | undefined)?.file;
+  const relative = Object.entries({ recordingsDir, 'cdr.file': file }).filter(
+    ([, path]) => typeof path === 'string' && !isAbsolute(path),
+  );
+  if (relative.length === 0) return;
+  const fields = Object.fromEntries(relative.map(([key]) => [key, 'relative-path']));
+  throw new AppError('invalid', { values: { what: Object.keys(fields).join(', ') }, fields });
 }
 
 /** Whether a change has this server turn to another machine or port. */

@@ -1,13 +1,17 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Language } from '../kernel/errors.ts';
+import { allowedBy, markOf, type Shape, shapeAt } from '../kernel/config-check.ts';
+import type { Language, Phrase } from '../kernel/errors.ts';
 
-/** A request that its schema refuses. `fields`: field → stable word. */
+/** Field (dotted path) → what is wrong: a stable word, or words of its own. */
+type Marks = Record<string, string | Phrase>;
+
+/** A request that its schema refuses. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
-  readonly fields: Readonly<Record<string, string>>;
-  constructor(part: string, fields: Record<string, string>) {
+  readonly fields: Readonly<Marks>;
+  constructor(part: string, fields: Marks) {
     const names = Object.keys(fields);
     super(`${part} ${names.length > 0 ? names.join(', ') : '(the whole)'}`);
     this.fields = fields;
@@ -24,7 +28,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const value = httpPart === 'querystring' ? validator.Convert(given) : given;
     if (validator.Check(value)) return { value };
-    return { error: new InvalidRequest(part, fieldsOf(validator.Errors(value), value)) };
+    return { error: new InvalidRequest(part, fieldsOf(validator.Errors(value), value, schema)) };
   };
 };
 
@@ -32,15 +36,15 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
 export function check(schema: TSchema, value: unknown, part: string): void {
   const validator = Compile(schema);
   if (!validator.Check(value))
-    throw new InvalidRequest(part, fieldsOf(validator.Errors(value), value));
+    throw new InvalidRequest(part, fieldsOf(validator.Errors(value), value, schema));
 }
 
 type SchemaError = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 
-/** Field (dotted path) → what is wrong, the first word for each. */
-function fieldsOf(errors: readonly SchemaError[], value: unknown): Record<string, string> {
-  const fields = new Map<string, string>();
-  const note = (path: readonly string[], word: string) => {
+/** What is wrong with each field, the first thing found. */
+function fieldsOf(errors: readonly SchemaError[], value: unknown, schema: TSchema): Marks {
+  const fields = new Map<string, string | Phrase>();
+  const note = (path: readonly string[], word: string | Phrase) => {
     const name = path.join('.');
     if (name && !fields.has(name)) fields.set(name, word);
   };
@@ -50,9 +54,20 @@ function fieldsOf(errors: readonly SchemaError[], value: unknown): Record<string
       for (const key of error.params.requiredProperties) note([...path, key], 'required');
     } else if (error.keyword === 'additionalProperties') {
       for (const key of error.params.additionalProperties) note([...path, key], 'unknown');
-    } else note(path, isBlank(at(value, path)) ? 'required' : (WORDS[error.keyword] ?? 'wrong'));
+    } else if (error.keyword !== 'propertyNames') {
+      // each key that may not be called so is told, too
+      const isName = error.schemaPath.endsWith('/propertyNames');
+      const isLeftOut = !isName && isBlank(at(value, path));
+      note(path, isLeftOut ? 'required' : wrongBy(shapeAt(schema as Shape, path), error.keyword));
+    }
   }
   return Object.fromEntries(fields);
+}
+
+/** What may stand there, where the schema has the words for it in both languages. */
+function wrongBy(shape: Shape | undefined, keyword: string): string | Phrase {
+  const own = shape?.description && shape.ru ? markOf(allowedBy(shape)) : null;
+  return WORDS[keyword] ?? own ?? (keyword === 'type' ? 'wrong-type' : 'wrong');
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
@@ -71,7 +86,6 @@ const WORDS: Readonly<Record<string, string>> = {
   minLength: 'too-short',
   maxLength: 'too-long',
   maxItems: 'too-many',
-  type: 'wrong-type',
 };
 
 const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
@@ -89,6 +103,10 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   'secret-again': {
     ru: 'Адрес другой: введите секрет ещё раз.',
     en: 'The address is another one: type the secret again.',
+  },
+  'relative-path': {
+    ru: 'Нужен полный путь, например /var/spool/asterisk/monitor.',
+    en: 'Must be a whole path, such as /var/spool/asterisk/monitor.',
   },
   wrong: { ru: 'Так нельзя.', en: 'Not allowed.' },
   'not-dialable': {

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { wrongKey, wrongKeys } from './config-check.ts';
-import type { Phrase } from './errors.ts';
+import { type KeyProblem, wrongKey, wrongKeys } from './config-check.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -110,7 +109,7 @@ export function cdrSchema(given: unknown): typeof InDatabase | typeof InFile {
 /** Reads the key `cdr` of one entry of `pbx`; what is wrong with it is added to `problems`. */
 export function readCdr(
   given: unknown,
-  context: { where: string; base: string; problems: Phrase[] },
+  context: { where: string; base: string; problems: KeyProblem[] },
 ): CdrConfig | null {
   if (given === undefined) return null;
   const shape = cdrSchema(given);
@@ -124,7 +123,7 @@ export function readCdr(
 
 function readDatabase(
   given: Static<typeof InDatabase>,
-  { where, problems }: { where: string; problems: Phrase[] },
+  { where, problems }: { where: string; problems: KeyProblem[] },
 ): CdrDatabaseConfig | null {
   const { secret = null, table = 'cdr', tls } = given;
   const kind = given.url.startsWith('postgres') ? 'postgres' : 'mysql';

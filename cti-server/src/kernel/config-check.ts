@@ -3,12 +3,16 @@ import { Value } from 'typebox/value';
 import type { Language, Phrase } from './errors.ts';
 
 /** A schema as JSON, as far as its words for people need it. */
-interface Shape {
+export interface Shape {
   readonly type?: string;
   readonly const?: unknown;
   readonly anyOf?: readonly Shape[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
+  /** Of an object whose keys are free, within a pattern. */
+  readonly patternProperties?: Readonly<Record<string, Shape>>;
+  /** What such a key must be. */
+  readonly propertyNames?: Shape;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
@@ -17,33 +21,40 @@ interface Shape {
   readonly ru?: string;
 }
 
+/** What is wrong with one key: a sentence with all of it, and for a form the dotted key and what to say at its field. */
+export interface KeyProblem extends Phrase {
+  readonly key: string;
+  /** A stable word, or what is allowed. */
+  readonly mark: Phrase | 'required' | 'unknown';
+}
+
 /**
  * What is wrong with `value` by `schema`, one sentence a key: which key of `where`, what was found,
  * what is allowed, and for an unknown key the closest one. Empty when all is well.
  */
-export function wrongKeys(schema: TSchema, value: unknown, where: string): Phrase[] {
-  const found = new Map<string, Phrase>();
+export function wrongKeys(schema: TSchema, value: unknown, where: string): KeyProblem[] {
+  const found = new Map<string, KeyProblem>();
   for (const error of Value.Errors(schema, value)) {
     const path = keysOf(error.instancePath);
     const shape = shapeAt(schema as Shape, path);
     if (error.keyword === 'additionalProperties') {
       for (const key of error.params.additionalProperties) {
         const name = [...path, key].join('.');
-        found.set(
-          name,
-          unknownKey({ where, name, key, known: Object.keys(shape?.properties ?? {}) }),
-        );
+        const known = Object.keys(shape?.properties ?? {});
+        found.set(name, unknownKey({ where, name, key, known }));
       }
     } else if (error.keyword === 'required') {
       for (const key of error.params.requiredProperties) {
         const name = [...path, key].join('.');
         const allowed = allowedBy(shape?.properties?.[key]);
         found.set(name, {
+          key: name,
+          mark: 'required',
           ru: `${inRussian(where)}: нет ключа ${name}; нужно: ${allowed.ru}.`,
           en: `${where}: key ${name} is missing; it must be ${allowed.en}.`,
         });
       }
-    } else if (!found.has(path.join('.'))) {
+    } else if (error.keyword !== 'propertyNames' && !found.has(path.join('.'))) {
       const given = shown(valueAt(value, path), path.at(-1) ?? '');
       const name = path.join('.') || '(the whole)';
       found.set(path.join('.'), wrongKey({ where, name, given, allowed: allowedBy(shape) }));
@@ -52,16 +63,23 @@ export function wrongKeys(schema: TSchema, value: unknown, where: string): Phras
   return [...found.values()];
 }
 
+/** What to say at a field whose value may not be. */
+export function markOf(allowed: Phrase): Phrase {
+  return { ru: `Нужно: ${allowed.ru}.`, en: `Must be ${allowed.en}.` };
+}
+
 /** A sentence on a key whose value may not be. */
 export function wrongKey(options: {
   where: string;
   name: string;
   given: Phrase | string;
   allowed: Phrase;
-}): Phrase {
+}): KeyProblem {
   const { where, name, given, allowed } = options;
   const [ru, en] = typeof given === 'string' ? [given, given] : [given.ru, given.en];
   return {
+    key: name,
+    mark: markOf(allowed),
     ru: `${inRussian(where)}: ключ ${name} — ${ru}; нужно: ${allowed.ru}.`,
     en: `${where}: key ${name} is ${en}; it must be ${allowed.en}.`,
   };
@@ -84,21 +102,24 @@ export function unknownKey(options: {
   name: string;
   key: string;
   known: readonly string[];
-}): Phrase {
+}): KeyProblem {
   const near = closest(options.key, options.known);
   const { where, name } = options;
   const known = options.known.join(', ');
   return {
+    key: name,
+    mark: 'unknown',
     ru: `${inRussian(where)}: ключа ${name} не бывает; бывают: ${known || 'никакие'}. ${near ? `Может быть, "${near}"?` : 'Удалите его.'}`,
     en: `${where}: key ${name} is unknown; allowed: ${known || 'none'}. ${near ? `Did you mean "${near}"?` : 'Remove it.'}`,
   };
 }
 
 /** What a person may write there. */
-function allowedBy(shape: Shape | undefined): Phrase {
+export function allowedBy(shape: Shape | undefined): Phrase {
   if (!shape) return { ru: 'что-то другое', en: 'something else' };
   const { description, anyOf, minimum, maximum } = shape;
-  if (description) return { ru: shape.ru ?? description, en: description };
+  const range = rangeOf(minimum, maximum);
+  if (description) return { ru: (shape.ru ?? description) + range.ru, en: description + range.en };
   if (shape.const !== undefined) return both(JSON.stringify(shape.const));
   if (anyOf) {
     const each = anyOf.map(allowedBy);
@@ -107,7 +128,6 @@ function allowedBy(shape: Shape | undefined): Phrase {
       en: each.map(({ en }) => en).join(' or '),
     };
   }
-  const range = rangeOf(minimum, maximum);
   switch (shape.type) {
     case 'integer':
       return { ru: `целое число${range.ru}`, en: `a whole number${range.en}` };
@@ -153,8 +173,17 @@ function keysOf(pointer: string): string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function shapeAt(shape: Shape | undefined, path: readonly string[]): Shape | undefined {
-  return path.reduce<Shape | undefined>((at, key) => at?.properties?.[key] ?? at?.items, shape);
+/** The schema of what stands at a path. */
+export function shapeAt(shape: Shape | undefined, path: readonly string[]): Shape | undefined {
+  return path.reduce<Shape | undefined>(
+    (at, key) => at?.properties?.[key] ?? at?.items ?? (at && ofFreeKey(at, key)),
+    shape,
+  );
+}
+
+function ofFreeKey({ patternProperties = {}, propertyNames }: Shape, key: string) {
+  const fits = Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(key));
+  return fits?.[1] ?? propertyNames;
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

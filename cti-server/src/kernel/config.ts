@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, type TObject, Type } from 'typebox';
 import { type AddressBlock, readBlock } from './addresses.ts';
-import { lines, unknownKey, wrongKeys } from './config-check.ts';
+import { type KeyProblem, lines, unknownKey, wrongKeys } from './config-check.ts';
 import { type OpenIdConfig, OpenIdShape } from './config-open-id.ts';
 import { type PbxConfig, readPbx } from './config-pbx.ts';
 import { AppError, type Phrase } from './errors.ts';
@@ -137,7 +137,7 @@ export function readConfig(options: {
     : readFile(env, cwd);
   const content = fillIn(written, env) as Record<string, unknown>;
   const fromEnv = environment(env, namedIn(written));
-  const problems = [
+  const problems: Phrase[] = [
     ...wrongKeys(
       Type.Object({ ...FileShape, pbx: Type.Optional(Type.Array(Type.Unknown())) }, strict),
       content,
@@ -147,10 +147,12 @@ export function readConfig(options: {
     ...fromEnv.problems,
   ];
   const entries = Array.isArray(content.pbx) ? content.pbx : [];
+  const inPbx: KeyProblem[] = [];
   const pbx = entries.map((entry, index) =>
-    readPbx(entry, { where: `${where}: pbx[${index}]`, connectors, base, problems }),
+    readPbx(entry, { where: `${where}: pbx[${index}]`, connectors, base, problems: inPbx }),
   );
   problems.push(
+    ...inPbx,
     ...twice(pbx.map(({ id }) => id)).map(
       (id): Phrase => ({
         ru: `${where}: id "${id}" стоит у двух АТС; у каждой должен быть свой.`,

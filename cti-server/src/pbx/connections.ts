@@ -2,8 +2,8 @@ import type { TObject } from 'typebox';
 import type { Connection } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { connectorOf, entrySchema, type PbxConfig, readPbx } from '../kernel/config-pbx.ts';
-import { lines } from '../kernel/config-check.ts';
-import { AppError, type Phrase } from '../kernel/errors.ts';
+import { type KeyProblem, lines } from '../kernel/config-check.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import {
   type Entry,
@@ -72,16 +72,10 @@ export function createConnections(parts: {
 
   /** Throws `AppError` `invalid` for what the schema alone does not see. */
   function read(id: string, entry: Entry): PbxConfig {
-    const problems: Phrase[] = [];
+    const problems: KeyProblem[] = [];
     const config = readPbx({ ...entry, id }, { where: id, connectors, base, problems });
     if (problems.length === 0) return config;
-    const fields = Object.fromEntries(
-      problems.flatMap(({ en: problem }) => {
-        const key = /: key ([\w.]+) /.exec(problem)?.[1];
-        const word = / is missing; /.test(problem) ? 'required' : 'wrong';
-        return key === undefined ? [] : [[key, word]];
-      }),
-    );
+    const fields = Object.fromEntries(problems.map(({ key, mark }) => [key, mark]));
     throw new AppError('invalid', { values: { what: lines(problems) }, fields });
   }
 
@@ -109,7 +103,7 @@ export function createConnections(parts: {
 
   function problemOf(connection: StoredConnection): string | null {
     try {
-      opened(connection);
+      read(connection.id, opened(connection));
       return null;
     } catch (error) {
       return error instanceof AppError ? error.code : 'internal';

@@ -7,7 +7,7 @@ export interface Saving {
   readonly busy: boolean;
   /** Field → what the server says is wrong with it. */
   readonly marks: Readonly<Record<string, string>>;
-  /** These fields were changed: their marks go. */
+  /** These fields were changed: their marks go, and those of what is in them. */
   readonly changed: (part: object) => void;
   /** What fails is marked at the fields that the form `shows` (all unless told); else the user is told. */
   readonly save: (act: () => Promise<void>, shows?: (field: string) => boolean) => Promise<void>;
@@ -22,7 +22,9 @@ export function useSaving(): Saving {
     busy,
     marks,
     changed(part) {
-      setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !(field in part))));
+      const isIn = (field: string) =>
+        Object.keys(part).some((key) => field === key || field.startsWith(`${key}.`));
+      setMarks(Object.fromEntries(Object.entries(marks).filter(([field]) => !isIn(field))));
     },
     async save(act, shows = () => true) {
       setBusy(true);

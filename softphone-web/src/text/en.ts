@@ -743,6 +743,8 @@ export const en = {
     remove: 'Remove',
     fromFile: 'Stands in the configuration file and is changed there.',
     secretUnreadable: 'Its secrets cannot be read with the present key. Type them anew.',
+    settingsWrong:
+      'Its settings are not what they must be. Edit and save it: what is wrong is marked.',
     secretSet: 'Set. Leave it blank to keep it.',
     back: 'Back to the list',
     examine: 'Check',

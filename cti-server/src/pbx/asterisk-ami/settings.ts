@@ -14,7 +14,7 @@ export const AsteriskSettings = Type.Object({
     minimum: 1,
     maximum: 65_535,
     default: 5038,
-    description: 'port of the AMI',
+    description: 'the port of the AMI',
     ru: 'порт AMI',
   }),
   tls: Type.Optional(
@@ -29,8 +29,8 @@ export const AsteriskSettings = Type.Object({
         fingerprint256: Type.Optional(
           Type.String({
             pattern: '^[0-9A-Fa-f:]{64,95}$',
-            description: 'SHA-256 fingerprint of its certificate',
-            ru: 'отпечаток SHA-256 её сертификата',
+            description: 'the SHA-256 fingerprint of its certificate, 64 hexadecimal digits',
+            ru: 'отпечаток SHA-256 её сертификата, 64 шестнадцатеричные цифры',
           }),
         ),
       },
@@ -60,8 +60,9 @@ export const AsteriskSettings = Type.Object({
   clickToCallContext: Type.String({
     pattern: '^[A-Za-z0-9_-]{1,79}$',
     default: 'click-to-call',
-    description: 'dialplan context that click-to-call uses; give it one of its own',
-    ru: 'контекст диалплана для звонков с экрана, лучше отдельный',
+    description:
+      'the dialplan context that click-to-call uses (letters, digits, - and _); give it one of its own',
+    ru: 'контекст диалплана для звонков с экрана (латинские буквы, цифры, - и _), лучше отдельный',
   }),
   technology: Type.Union([Type.Literal('PJSIP'), Type.Literal('SIP')], {
     default: 'PJSIP',

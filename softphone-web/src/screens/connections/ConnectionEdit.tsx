@@ -8,7 +8,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { AccountSample } from './AccountSample.tsx';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
-import { entryOf, fieldsOf, formOf, type FormSchema } from './entry-form.ts';
+import { entryOf, fieldsOf, formOf, type FormSchema, markOf } from './entry-form.ts';
 import { SchemaField } from './SchemaField.tsx';
 import { inOrder, SECTIONS, sectionOf } from './sections.ts';
 
@@ -37,7 +37,7 @@ export function ConnectionEdit(props: {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(send, (path) => fields.some((field) => field.path === path));
+    void save(send, (path) => fields.some((field) => markOf(field, { [path]: path }) !== null));
   }
 
   return (
@@ -61,7 +61,7 @@ export function ConnectionEdit(props: {
                 key={field.path}
                 field={field}
                 value={form[field.path]}
-                mark={marks[field.path]}
+                mark={markOf(field, marks)}
                 isSet={connection?.secrets.includes(field.path) ?? false}
                 set={(value) => {
                   setForm({ ...form, [field.path]: value });

@@ -23,7 +23,11 @@ export function ConnectionRow(props: {
   const { connection, status } = props;
   const { entry, enabled, source, problem } = connection;
   const trouble =
-    problem === null ? status && pbxSentence(t, status) : t.connections.secretUnreadable;
+    problem === null
+      ? status && pbxSentence(t, status)
+      : problem === 'secret-unreadable'
+        ? t.connections.secretUnreadable
+        : t.connections.settingsWrong;
   return (
     <li className={rows.row} data-disabled={!enabled || undefined}>
       <div className={classes.what}>

@@ -8,7 +8,7 @@ export function SchemaField(props: {
   field: Field;
   value: Form[string] | undefined;
   /** What the server says is wrong with it. */
-  mark: string | undefined;
+  mark: string | null;
   /** A secret that is set stays when nothing is typed. */
   isSet: boolean;
   set: (value: string | boolean) => void;

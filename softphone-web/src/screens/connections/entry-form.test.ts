@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formSchema } from '../../../../cti-server/src/kernel/config-pbx.ts';
 import { CONNECTORS } from '../../../../cti-server/src/pbx/registry.ts';
-import { entryOf, fieldsOf, formOf, type FormSchema } from './entry-form.ts';
+import { entryOf, fieldsOf, formOf, type FormSchema, markOf } from './entry-form.ts';
 
 const settings = CONNECTORS.get('asterisk-ami')?.settings;
 if (!settings) throw new Error('No connector to Asterisk');
@@ -52,4 +52,12 @@ test('a secret keeps its blanks, and what is no number is for the server to refu
 test('what is switched off goes with all that is in it', () => {
   const form = { ...formOf(fields, { tls: { ca: 'PEM' } }), tls: false };
   expect(entryOf(fields, form)).not.toHaveProperty('tls');
+});
+
+test('a line that the server refuses is marked at its field, with the line', () => {
+  const numbers = { path: 'numbers', kind: 'map' } as const;
+  expect(markOf(numbers, { 'numbers.502': 'Must be filled in.' })).toBe('502: Must be filled in.');
+  const stun = { path: 'sip.stun', kind: 'list' } as const;
+  expect(markOf(stun, { 'sip.url': 'No.', 'sip.stun.1': 'Too long.' })).toBe('2: Too long.');
+  expect(markOf({ path: 'tls', kind: 'switch' }, { 'tls.ca': 'No.' })).toBeNull();
 });

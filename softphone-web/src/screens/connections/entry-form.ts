@@ -80,6 +80,23 @@ function kindOf(shape: FormSchema, choices: readonly string[]): Field['kind'] {
   return shape.type === 'integer' || shape.type === 'number' ? 'number' : 'text';
 }
 
+/**
+ * What is wrong with a field, by the marks of the server; null: nothing. Of lists and maps, whose lines have marks of
+ * their own, the first one and its line.
+ */
+export function markOf(
+  { path, kind }: Pick<Field, 'path' | 'kind'>,
+  marks: Readonly<Record<string, string>>,
+): string | null {
+  const own = marks[path];
+  if (own !== undefined || (kind !== 'list' && kind !== 'map')) return own ?? null;
+  const within = Object.entries(marks).find(([marked]) => marked.startsWith(`${path}.`));
+  if (!within) return null;
+  const [marked, mark] = within;
+  const line = marked.slice(path.length + 1);
+  return `${kind === 'list' ? Number(line) + 1 : line}: ${mark}`;
+}
+
 /** What an entry says, as a form shows it. */
 export function formOf(fields: readonly Field[], entry: Entry): Form {
   return Object.fromEntries(

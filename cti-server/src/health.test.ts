@@ -181,12 +181,14 @@ test('webhooks that are stopped, and receivers that take nothing, are named; the
   state.webhooks = { failing: 0, stopped: 0 };
   expect(part('webhooks')).toMatchObject({ ok: true, problem: null });
   const before = health.read().ok;
-  for (const [stopped, code, count] of [
-    [0, 'webhooks-failing', 2],
-    [1, 'webhooks-stopped', 1],
+  for (const [failing, stopped, code, values] of [
+    [2, 0, 'webhooks-failing', { count: 2 }],
+    [0, 1, 'webhooks-stopped', { count: 1 }],
+    // neither hides the other
+    [2, 1, 'webhooks-troubled', { count: 2, stopped: 1 }],
   ] as const) {
-    state.webhooks = { failing: 2, stopped };
-    const problem = { code, values: { count } };
+    state.webhooks = { failing, stopped };
+    const problem = { code, values };
     expect(part('webhooks')).toMatchObject({ ok: true, problem });
     expect(health.read().ok).toBe(before);
   }

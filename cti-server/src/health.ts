@@ -85,7 +85,7 @@ type OwnProblem = HealthProblem & { readonly code: ErrorCode };
 
 /** What is only slow works, and so does the server whose receivers do not. */
 const WORKS: ReadonlySet<ErrorCode> = new Set([
-  ...(['disk-slow', 'webhooks-failing', 'webhooks-stopped'] as const),
+  ...(['disk-slow', 'webhooks-failing', 'webhooks-stopped', 'webhooks-troubled'] as const),
 ]);
 
 /** A part with its problem in English words beside the code. */
@@ -145,7 +145,9 @@ function diskProblem(
 
 function webhookProblem(trouble: WebhookTrouble | null): OwnProblem | null {
   const { failing, stopped } = trouble ?? { failing: 0, stopped: 0 };
-  // those that come back by nobody's doing are said last
+  if (stopped > 0 && failing > 0) {
+    return { code: 'webhooks-troubled', values: { count: failing, stopped } };
+  }
   if (stopped > 0) return { code: 'webhooks-stopped', values: { count: stopped } };
   return failing > 0 ? { code: 'webhooks-failing', values: { count: failing } } : null;
 }

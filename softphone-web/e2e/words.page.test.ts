@@ -180,10 +180,10 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     const codes = [
       ...['database-locked', 'database-unwritable', 'database-full', 'database-damaged'],
       ...['database-failed', 'disk-short', 'disk-slow', 'page-missing', 'no-pbx'],
-      ...['pbx-set-aside', 'cdr-unreadable', 'recordings-unreadable'],
+      ...['pbx-set-aside', 'cdr-unreadable', 'recordings-unreadable', 'webhooks-troubled'],
     ];
     const parts = codes.map((code) => {
-      const values = { waiting: 3, count: 2, mb: 100 };
+      const values = { waiting: 3, count: 2, mb: 100, stopped: 1 };
       const english = { detail: 'Something is wrong.', cure: 'Mend it.' };
       return { ...part, ok: false, part: `cdr:${code}`, problem: { code, values }, ...english };
     });

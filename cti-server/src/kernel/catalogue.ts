@@ -939,6 +939,17 @@ export const CATALOGUE = {
       'An administrator enables them in Webhooks, or removes them.',
     ],
   },
+  'webhooks-troubled': {
+    status: 500,
+    ru: [
+      'Приёмники вебхуков ничего не принимают: {count}; кроме того, вебхуки остановлены: {stopped}.',
+      'Администратор видит почему в «Вебхуки» → «Доставки», а остановленные включает там же — или удаляет.',
+    ],
+    en: [
+      'Receivers of webhooks that take nothing now: {count}; besides, webhooks that are stopped: {stopped}.',
+      'An administrator sees why in Webhooks, Deliveries, and enables there those that are stopped, or removes them.',
+    ],
+  },
   'page-missing': {
     status: 500,
     ru: ['Страница не собрана.', 'npm run build, или укажите собранную в PEREZVON_WEB_DIR.'],

@@ -1379,6 +1379,10 @@ export const en = {
         `Webhooks that are stopped: ${count}.`,
         'An administrator enables them in Webhooks, where it says why.',
       ],
+      'webhooks-troubled': ({ count, stopped }) => [
+        `Receivers that take nothing now: ${count}; besides, webhooks that are stopped: ${stopped}.`,
+        'An administrator sees why in Webhooks, and enables there those that are stopped.',
+      ],
       'no-pbx': () => ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
       'pbx-set-aside': ({ count }) => [
         `Could not be processed: ${count}; calls may lack something.`,

@@ -72,13 +72,15 @@ describe('what is wrong with a part of the server', () => {
     'disk-short',
     'disk-slow',
     'webhooks-failing',
+    'webhooks-stopped',
+    'webhooks-troubled',
     'page-missing',
     'no-pbx',
     'pbx-set-aside',
     'cdr-unreadable',
   ];
   it.each(codes)('%s has words, with and without what only administrators are told', (code) => {
-    const told = { waiting: 7, mb: 300, count: 3 };
+    const told = { waiting: 7, mb: 300, count: 3, stopped: 1 };
     for (const values of [told, { ...told, dir: '/data', file: 'a.db', reason: '/records' }]) {
       const russian = ru.health.problems[code]?.(values).join(' ') ?? '';
       expect(russian).toMatch(/[а-я]{3}/);

@@ -259,6 +259,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     callLog,
     writer,
     roads: roads.list,
+    connections: connections.list,
     records,
     clock,
     recordings: recordings.folders,

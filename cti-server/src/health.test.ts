@@ -42,11 +42,13 @@ function stage() {
     link: OFFICE_UP,
     traffic: { ...QUIET },
     webhooks: null as WebhookTrouble | null,
+    connections: [] as { id: string; enabled: boolean; problem: string | null }[],
   };
   const health = createHealth({
     version: '1',
     callLog: { status: () => state.log },
     writer: { place: () => state.place },
+    connections: () => state.connections,
     roads: () => [{ status: () => state.link, traffic: () => state.traffic }],
     records: { health: () => [] },
     recordings: { health: () => [] },
@@ -163,6 +165,7 @@ describe('what is wrong is a code with values for the page, and English for plai
       callLog: { status: () => stage().state.log },
       writer: { place: () => 'loop' },
       roads: () => [],
+      connections: () => [{ id: 'old', enabled: false, problem: null }],
       records: { health: () => [] },
       recordings: { health: () => [] },
       webhooks: { trouble: () => null },
@@ -173,6 +176,19 @@ describe('what is wrong is a code with values for the page, and English for plai
     }).read();
     expect(parts.find(({ part }) => part === name)).toMatchObject({ ok: false, problem: { code } });
   });
+});
+
+test('a PBX whose secret cannot be read is named, beside those that work', () => {
+  const { state, health, part } = stage();
+  const problem = 'secret-unreadable';
+  state.connections = [
+    { id: 'office', enabled: true, problem: null },
+    { id: 'branch', enabled: true, problem },
+    { id: 'old', enabled: false, problem },
+  ];
+  expect(part('pbx:branch')).toMatchObject({ ok: false, problem: { code: 'pbx-secret' } });
+  const names = health.read().parts.map((one) => one.part);
+  expect(names.filter((name) => name.startsWith('pbx'))).toEqual(['pbx:office', 'pbx:branch']);
 });
 
 test('webhooks that are stopped, and receivers that take nothing, are named; the server works', () => {

@@ -2,7 +2,7 @@ import { hasPage } from './api/web-files.ts';
 import type { Certificate } from './certificate.ts';
 import type { CallLog } from './call-log/call-log.ts';
 import type { CdrRecords } from './cdr/records.ts';
-import type { Health, HealthProblem } from './contract/index.ts';
+import type { Connection, Health, HealthProblem } from './contract/index.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import { type DiskRoom, diskRoom } from './kernel/disk-room.ts';
 import { type ErrorCode, inWords } from './kernel/errors.ts';
@@ -30,6 +30,8 @@ export function createHealth(parts: {
   callLog: Pick<CallLog, 'status'>;
   writer: Pick<Writer, 'place'>;
   roads: () => readonly HealthyRoad[];
+  /** All that are set, those without a road included. */
+  connections: () => readonly Pick<Connection, 'id' | 'enabled' | 'problem'>[];
   records: Pick<CdrRecords, 'health'>;
   recordings: Pick<FolderWatch, 'health'>;
   webhooks: Pick<WebhookWatch, 'trouble'>;
@@ -41,7 +43,7 @@ export function createHealth(parts: {
   room?: typeof diskRoom;
 }): HealthWatch {
   const { version, callLog, writer, roads, records, recordings, webDir, dataDir, clock } = parts;
-  const { certificate, webhooks } = parts;
+  const { certificate, connections, webhooks } = parts;
   const room = () => (parts.room ?? diskRoom)(dataDir);
   const started = clock.now();
   const isSlow = () => writer.place() === 'thread';
@@ -61,11 +63,22 @@ export function createHealth(parts: {
     cancel = clock.after(LOOK_EVERY_MS, look);
   }
 
+  /** PBXs that nobody connects to, because their secret cannot be read. */
+  function withoutRoad(): string[] {
+    const ids = new Set(roads().map((road) => road.status().pbx));
+    return connections().flatMap(({ id, enabled, problem }) =>
+      enabled && problem !== null && !ids.has(id) ? [id] : [],
+    );
+  }
+
   return {
     read() {
       const all: Part[] = [
         logPart(callLog),
         ...roads().flatMap((road) => [linkPart(road), messagesPart(road, started)]),
+        ...withoutRoad().map((id) =>
+          partOf(`pbx:${id}`, started, { code: 'pbx-secret', values: {} }),
+        ),
         ...records.health(),
         ...recordings.health(),
         ...(certificate?.health() ?? []),
@@ -74,7 +87,8 @@ export function createHealth(parts: {
         ...(room() ? [disk()] : []),
         page(),
       ];
-      if (roads().length === 0) all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
+      if (roads().length + withoutRoad().length === 0)
+        all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
       return { ok: all.every(({ ok }) => ok), version, parts: all };
     },
     stop: () => cancel(),

@@ -179,7 +179,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     fillAnswers();
     const codes = [
       ...['database-locked', 'database-unwritable', 'database-full', 'database-damaged'],
-      ...['database-failed', 'disk-short', 'disk-slow', 'page-missing', 'no-pbx'],
+      ...['database-failed', 'disk-short', 'disk-slow', 'page-missing', 'no-pbx', 'pbx-secret'],
       ...['pbx-set-aside', 'cdr-unreadable', 'recordings-unreadable', 'webhooks-troubled'],
     ];
     const parts = codes.map((code) => {

@@ -676,8 +676,25 @@ export const CATALOGUE = {
   },
   'no-pbx': {
     status: 409,
-    ru: ['Ни одна АТС не настроена.', 'Администратор добавляет её в разделе «АТС».'],
-    en: ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
+    ru: [
+      'Ни одна АТС не настроена и не включена.',
+      'Администратор добавляет или включает её в разделе «АТС».',
+    ],
+    en: [
+      'No PBX is configured and enabled.',
+      'An administrator adds or enables one on the page PBXs.',
+    ],
+  },
+  'pbx-secret': {
+    status: 500,
+    ru: [
+      'Секрет АТС не расшифровать: ключ другой или строка изменена. Звонки этой АТС не видны.',
+      'Администратор задаёт секрет заново в разделе «АТС».',
+    ],
+    en: [
+      'The secret of the PBX cannot be read: the key is another one, or the row was changed. Its calls are not seen.',
+      'An administrator types the secret anew on the page PBXs.',
+    ],
   },
   'pbx-set-aside': {
     status: 500,

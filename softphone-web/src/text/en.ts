@@ -1383,7 +1383,14 @@ export const en = {
         `Receivers that take nothing now: ${count}; besides, webhooks that are stopped: ${stopped}.`,
         'An administrator sees why in Webhooks, and enables there those that are stopped.',
       ],
-      'no-pbx': () => ['No PBX is configured.', 'An administrator adds one on the page PBXs.'],
+      'no-pbx': () => [
+        'No PBX is configured and enabled.',
+        'An administrator adds or enables one on the page PBXs.',
+      ],
+      'pbx-secret': () => [
+        'Its secret cannot be read, so its calls are not seen.',
+        'An administrator types the secret anew on the page PBXs.',
+      ],
       'pbx-set-aside': ({ count }) => [
         `Could not be processed: ${count}; calls may lack something.`,
         'An administrator sees their text below: please report them. A restart of the server begins to count anew.',

@@ -76,6 +76,7 @@ describe('what is wrong with a part of the server', () => {
     'webhooks-troubled',
     'page-missing',
     'no-pbx',
+    'pbx-secret',
     'pbx-set-aside',
     'cdr-unreadable',
   ];

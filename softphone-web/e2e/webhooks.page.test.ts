@@ -70,3 +70,17 @@ test('F08 a webhook is added, its secret shown once; a refused address and a fai
   await admin.getByText('No webhooks yet.').waitFor();
   expect(receiver.received).toEqual([]);
 });
+
+test('the list shows what was delivered, and what others removed, without a click', async () => {
+  const cookie = await server.signIn('root');
+  const ask = (method: string, path: string, body?: object) =>
+    server.ask(method, `/api/webhooks${path}`, { cookie, ...(body && { body }) });
+  const hook = { name: 'Shop', url: receiver.url, events: ['call.ended'], enabled: true };
+  const { id } = (await (await ask('POST', '', hook)).json()) as { id: string };
+  await goTo(admin, '/webhooks');
+  await admin.getByText('nothing sent yet').waitFor();
+  await ask('POST', `/${id}/test`);
+  await admin.getByText(/waiting: 1$/).waitFor();
+  await ask('DELETE', `/${id}`);
+  await admin.getByText('No webhooks yet.').waitFor();
+});

@@ -3,6 +3,7 @@ import type { Connection, PbxStatus } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -33,7 +34,11 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  const query = useQuery({ queryKey: ['connections'], queryFn: () => api.connections() });
+  const query = useQuery({
+    queryKey: ['connections'],
+    queryFn: () => api.connections(),
+    ...LOOK_AGAIN,
+  });
   const close = () => setOpen(null);
 
   async function act(change: () => Promise<unknown>) {

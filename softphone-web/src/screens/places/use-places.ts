@@ -1,16 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 
-/** Others sit down and leave meanwhile. */
-const LOOK_EVERY_MS = 5_000;
-
-/** Shared places, as they are now. */
+/** Shared places, as they are now: others sit down and leave meanwhile. */
 export function usePlaces() {
   const { api } = useParts();
-  return useQuery({
-    queryKey: ['places'],
-    queryFn: () => api.places(),
-    staleTime: 0,
-    refetchInterval: LOOK_EVERY_MS,
-  });
+  return useQuery({ queryKey: ['places'], queryFn: () => api.places(), ...LOOK_AGAIN });
 }

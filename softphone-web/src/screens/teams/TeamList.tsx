@@ -3,6 +3,7 @@ import type { Team, User } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -27,7 +28,7 @@ function Teams() {
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.teams() });
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.teams(), ...LOOK_AGAIN });
   const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
   const close = () => setOpen(null);
 
@@ -42,7 +43,8 @@ function Teams() {
   }
 
   if (teams.isPending || users.isPending) return <Skeleton height={200} radius="md" />;
-  if (teams.isError || users.isError) {
+  // one that fails later takes no open form away
+  if (teams.isLoadingError || users.isLoadingError) {
     const again = () => void Promise.all([teams.refetch(), users.refetch()]);
     return <Failure text={t.teams.failed} again={{ label: t.app.retry, act: again }} />;
   }

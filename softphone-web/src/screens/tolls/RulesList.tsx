@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { nameOf } from '../../cards/PeopleSelect.tsx';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -27,7 +28,11 @@ export function RulesList() {
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  const rules = useQuery({ queryKey: ['toll-rules'], queryFn: () => api.tollRules() });
+  const rules = useQuery({
+    queryKey: ['toll-rules'],
+    queryFn: () => api.tollRules(),
+    ...LOOK_AGAIN,
+  });
   const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
   const close = () => setOpen(null);
 
@@ -42,7 +47,8 @@ export function RulesList() {
   }
 
   if (rules.isPending || users.isPending) return <Skeleton height={200} radius="md" />;
-  if (rules.isError || users.isError) {
+  // one that fails later takes no open form away
+  if (rules.isLoadingError || users.isLoadingError) {
     const again = () => void Promise.all([rules.refetch(), users.refetch()]);
     return <Failure text={t.tolls.failed} again={{ label: t.app.retry, act: again }} />;
   }

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { SessionList } from '../../cards/SessionList.tsx';
 import { TokenList } from '../../cards/TokenList.tsx';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -37,7 +38,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
   const [open, setOpen] = useState<Open | null>(null);
-  const query = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
+  const query = useQuery({ queryKey: ['users'], queryFn: () => api.users(), ...LOOK_AGAIN });
 
   async function invite(user: User) {
     try {

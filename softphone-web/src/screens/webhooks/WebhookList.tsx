@@ -3,6 +3,7 @@ import type { Webhook, Webhooks } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -21,6 +22,9 @@ type Open =
   | { readonly what: 'create' }
   | { readonly what: 'secret'; readonly secret: string };
 
+/** While something waits. */
+const WAITING_MS = 2_000;
+
 /** Where calls and changes are told to other programs: for administrators. */
 export function WebhookList() {
   const { t } = useSpeech();
@@ -30,14 +34,20 @@ export function WebhookList() {
     queryKey: KEY,
     queryFn: async () => (await api.http.get<Webhooks>(PATH)).items,
     enabled: user.role === 'admin',
-    staleTime: 0,
+    ...LOOK_AGAIN,
+    // what waits is on its way
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ enabled, waiting }) => enabled && waiting > 0)
+        ? WAITING_MS
+        : LOOK_AGAIN.refetchInterval,
   });
   const close = () => setOpen(null);
   const shown = (secret: string) => setOpen({ what: 'secret', secret });
 
   if (user.role !== 'admin') return <Empty text={t.webhooks.denied} />;
   if (list.isPending) return <Skeleton height={200} radius="md" />;
-  if (list.isError) {
+  // one that fails later takes no open form away
+  if (list.isLoadingError) {
     const again = { label: t.app.retry, act: () => void list.refetch() };
     return <Failure text={failureSentence(t, list.error)} again={again} />;
   }

@@ -75,7 +75,7 @@ test('F04 a name is taken once, said at its field; a team that sees all says so;
   await button('Add a team').click();
   await admin.getByRole('textbox', { name: 'Name' }).fill('SALES');
   await button('Save').click();
-  await admin.getByText('Already taken').waitFor();
+  await admin.getByText('There is a team "SALES" already.').waitFor();
   await button('Cancel').click();
   await button('Edit').click();
   await admin.getByRole('checkbox', { name: 'Its supervisors see the calls of everybody' }).check();

@@ -7,6 +7,7 @@ import type { CommandResult } from '../pbx/connector.ts';
 import type { Connections } from '../pbx/connections.ts';
 import type { Trials } from '../sip-gate/trials.ts';
 import type { Accounts } from '../users/accounts.ts';
+import { extensionTaken, ownedBy } from '../users/phone-rules.ts';
 import { targetOf } from './connections.ts';
 import type { Noted } from './noted.ts';
 import type { Paced } from './paced.ts';
@@ -104,12 +105,7 @@ function trialRoutes(api: Api, { connections, trials, echo, accounts, audit }: D
       }
       const users = await accounts.list();
       const owner = users.find((user) => !user.disabled && isPhoneOf(user, { pbx: id, extension }));
-      if (owner) {
-        throw new AppError('extension-taken', {
-          values: { extension, login: owner.login },
-          fields: { extension: 'taken' },
-        });
-      }
+      if (owner) throw extensionTaken(extension, { whose: ownedBy(owner) });
       const changes = [{ field: 'extension', before: null, after: extension }];
       const target = targetOf(connections.get(id));
       await audit.note(request, { action: 'extension-tried', target, changes });

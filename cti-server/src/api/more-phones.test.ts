@@ -137,7 +137,10 @@ describe('several phones of one user', () => {
       morePhones: [{ pbx: 'office', extension, device: 'desk', ...more }],
     });
     expect(await patch('other', desk('201'))).toMatchObject({ code: 'extension-taken' });
-    expect(await patch('other', { extension: '201' })).toMatchObject({ code: 'extension-taken' });
+    expect(await patch('other', { extension: '201' })).toMatchObject({
+      code: 'extension-taken',
+      fields: { extension: 'Extension 201 belongs to the user "olga".' },
+    });
     expect(await patch('other', desk('105'))).toMatchObject({ code: 'extension-taken' });
     expect(await patch('other', desk('106', { device: 'browser' }))).toMatchObject({
       code: 'one-browser-phone',

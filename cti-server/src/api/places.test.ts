@@ -74,6 +74,7 @@ describe('shared places', () => {
     const own = { login: 'late', name: 'Late', role: 'operator', pbx: 'office', extension: '301' };
     expect(await asked('root', 'POST', '/api/users', own)).toMatchObject({
       code: 'extension-taken',
+      fields: { extension: 'Extension 301 is a shared place.' },
     });
     const twice = { pbx: 'office', extension: '101', device: 'desk' };
     expect(await asked('root', 'POST', '/api/places', twice)).toMatchObject({

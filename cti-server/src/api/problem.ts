@@ -4,6 +4,9 @@ import type { Problem } from '../contract/index.ts';
 import { AppError, inWords, type Language } from '../kernel/errors.ts';
 import { InvalidRequest, sentenceFor } from './validation.ts';
 
+/** Words that say less than the sentence of an error that is about just this. */
+const UNSAID: ReadonlySet<string> = new Set(['wrong', 'taken']);
+
 /** An error as it leaves: RFC 9457 problem details. `detail` says what is wrong, the member `cure` what to do. */
 export function problemOf(error: AppError, language: Language): Problem {
   const { sentence, cure } = inWords(error.code, language, error.values);
@@ -11,7 +14,11 @@ export function problemOf(error: AppError, language: Language): Problem {
     fields: Object.fromEntries(
       Object.entries(error.fields).map(([name, wrong]) => [
         name,
-        typeof wrong === 'string' ? sentenceFor(wrong, language) : wrong[language],
+        typeof wrong === 'object'
+          ? wrong[language]
+          : error.code !== 'invalid' && UNSAID.has(wrong)
+            ? sentence
+            : sentenceFor(wrong, language),
       ]),
     ),
   };

@@ -99,7 +99,6 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     ru: 'Код не подходит или уже использован.',
     en: 'The code is wrong, or was used already.',
   },
-  taken: { ru: 'Уже занято.', en: 'Already taken.' },
   'secret-again': {
     ru: 'Адрес другой: введите секрет ещё раз.',
     en: 'The address is another one: type the secret again.',

@@ -141,7 +141,7 @@ test('no two have one name: by it people know them', async () => {
   expect(answer.status).toBe(409);
   expect(await answer.json()).toMatchObject({
     code: 'webhook-taken',
-    fields: { name: 'Already taken.' },
+    fields: { name: 'There is a webhook "TWICE" already.' },
   });
 });
 

@@ -357,13 +357,10 @@ export const CATALOGUE = {
   'extension-taken': {
     status: 409,
     ru: [
-      'Внутренний номер {extension} уже у пользователя «{login}».',
+      'Внутренний номер {extension} {whose}.',
       'Выберите другой номер или сначала освободите этот.',
     ],
-    en: [
-      'Extension {extension} belongs to the user "{login}".',
-      'Choose another, or free this one first.',
-    ],
+    en: ['Extension {extension} {whose}.', 'Choose another, or free this one first.'],
   },
   'first-phone-missing': {
     status: 422,

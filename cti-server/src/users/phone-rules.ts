@@ -5,7 +5,7 @@ import {
   type User,
   type UserPatch,
 } from '../contract/index.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, type Phrase } from '../kernel/errors.ts';
 import type { UserStore } from './store.ts';
 
 /** With an extension and no PBX named, the only PBX is meant. Throws `AppError` `pbx-not-configured`. */
@@ -76,9 +76,28 @@ export async function refuseTaken(
     const other = others.find((one) => phonesOf(one).some(isSame));
     const isTwice = wanted.findIndex(isSame) < index;
     if (!other && !isTwice && !parts.isShared(phone.pbx, phone.extension)) continue;
-    throw new AppError('extension-taken', {
-      values: { extension: phone.extension, login: other?.login ?? '—' },
-      fields: { [field]: 'taken' },
-    });
+    const whose = other ? ownedBy(other) : isTwice ? TWICE : SHARED;
+    throw extensionTaken(phone.extension, { whose, field });
   }
+}
+
+/** Of whom an extension is. */
+export function ownedBy({ login }: Pick<User, 'login'>): Phrase {
+  return { ru: `уже у пользователя «${login}»`, en: `belongs to the user "${login}"` };
+}
+
+/** An extension is that of a shared place. */
+export const SHARED: Phrase = { ru: 'уже общее место', en: 'is a shared place' };
+
+const TWICE: Phrase = { ru: 'указан дважды', en: 'is given twice' };
+
+/** An extension that cannot be given to somebody else. */
+export function extensionTaken(
+  extension: string,
+  { whose, field = 'extension' }: { whose: Phrase; field?: string },
+): AppError {
+  return new AppError('extension-taken', {
+    values: { extension, whose },
+    fields: { [field]: 'taken' },
+  });
 }

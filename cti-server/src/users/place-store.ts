@@ -1,6 +1,7 @@
 import { and, asc, type DatabaseHandle, eq, isNull, transaction } from '@perezvon/crm-core';
 import type { NewPlace, Place } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import { extensionTaken, SHARED } from './phone-rules.ts';
 import type { Endpoint } from './scopes.ts';
 import { places, seatings, users } from './table.ts';
 
@@ -78,10 +79,7 @@ export function createPlaceStore(
       transaction(handle, () => {
         const { pbx, extension } = place;
         const same = list().some((one) => one.pbx === pbx && one.extension === extension);
-        if (same) {
-          const values = { extension, login: '—' };
-          throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
-        }
+        if (same) throw extensionTaken(extension, { whose: SHARED });
         db.insert(places).values(place).run();
         const { sipPassword: _, ...made } = place;
         return { ...made, holder: null };

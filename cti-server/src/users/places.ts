@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
-import { refuseTwoInBrowser } from './phone-rules.ts';
+import { extensionTaken, ownedBy, refuseTwoInBrowser } from './phone-rules.ts';
 import type { PlaceStore } from './place-store.ts';
 import type { Sessions } from './sessions.ts';
 import type { UserStore } from './store.ts';
@@ -72,10 +72,7 @@ export function createPlaces(parts: {
       const owner = (await users.list()).find(
         (user) => !user.disabled && isPhoneOf(user, { pbx, extension }),
       );
-      if (owner) {
-        const values = { extension, login: owner.login };
-        throw new AppError('extension-taken', { values, fields: { extension: 'taken' } });
-      }
+      if (owner) throw extensionTaken(extension, { whose: ownedBy(owner) });
       const id = parts.clock.id();
       const sealed =
         sipPassword === undefined ? null : secrets.seal(sipPassword, placeRecordOf(id));

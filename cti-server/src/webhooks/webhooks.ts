@@ -67,7 +67,10 @@ export function createWebhooks(parts: {
       .list()
       .some((one) => one.id !== id && nameKey(one.name) === nameKey(name));
     if (isTaken) {
-      throw new AppError('webhook-taken', { values: { name }, fields: { name: 'taken' } });
+      throw new AppError('webhook-taken', {
+        values: { name: name.trim() },
+        fields: { name: 'taken' },
+      });
     }
     const found = checkUrl(url, allowed);
     if ('wrong' in found) {

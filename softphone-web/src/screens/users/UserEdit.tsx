@@ -102,6 +102,7 @@ export function UserEdit(props: {
       />
       <NativeSelect
         label={t.users.pbx}
+        error={marks['pbx']}
         value={form.pbx}
         onChange={(event) => set({ pbx: event.currentTarget.value })}
         data={[

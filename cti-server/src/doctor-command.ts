@@ -8,7 +8,7 @@ import { createDoctor } from './doctor/doctor.ts';
 import { systemClock } from './kernel/clock.ts';
 import { type Config, readConfig } from './kernel/config.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
-import type { Language } from './kernel/errors.ts';
+import { AppError, type Language } from './kernel/errors.ts';
 import { silentLog } from './kernel/log.ts';
 import { loadKeys } from './kernel/secret-key.ts';
 import { createSecrets } from './kernel/secrets.ts';
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   const { connections: all, browserPhones: phones } = await saved(config);
   const asked = positionals.length === 0 ? all : all.filter(({ id }) => positionals.includes(id));
   if (asked.length === 0) {
-    console.log(NOTHING[language](all.map(({ id }) => id)));
+    console.log(all.length === 0 ? NONE[language] : NOTHING[language](all.map(({ id }) => id)));
     return 2;
   }
   const examine = createDoctor({
@@ -75,8 +75,13 @@ async function main(): Promise<number> {
 }
 
 const NOTHING: Readonly<Record<Language, (ids: readonly string[]) => string>> = {
-  ru: (ids) => `Такого подключения нет. Есть: ${ids.join(', ') || 'ни одного'}.`,
-  en: (ids) => `There is no such connection. There are: ${ids.join(', ') || 'none'}.`,
+  ru: (ids) => `Такого подключения нет. Есть: ${ids.join(', ')}.`,
+  en: (ids) => `There is no such connection. There are: ${ids.join(', ')}.`,
+};
+
+const NONE: Readonly<Record<Language, string>> = {
+  ru: 'АТС ещё нет. Добавьте её: Настройка → АТС, или в файле настроек.',
+  en: 'There is no PBX yet. Add one: Set-up → PBXs, or in the configuration file.',
 };
 
 /** What there is to examine. */
@@ -86,10 +91,16 @@ interface Saved {
   readonly browserPhones: ReadonlyMap<string, readonly BrowserPhone[]>;
 }
 
-/** Connections of the configuration file and of the page; secrets are read with the server's key. */
+/**
+ * Connections of the configuration file and of the page; secrets are read with the server's key. Throws `AppError`
+ * `no-data` where there is neither.
+ */
 async function saved(config: Config): Promise<Saved> {
   const file = join(config.dataDir, 'perezvon.db');
-  if (!existsSync(file)) return { connections: config.pbx, browserPhones: new Map() };
+  if (!existsSync(file)) {
+    if (config.pbx.length > 0) return { connections: config.pbx, browserPhones: new Map() };
+    throw new AppError('no-data', { values: { dir: config.dataDir } });
+  }
   const handle = openDatabase({ file, readonly: true });
   try {
     const secrets = createSecrets(loadKeys({ given: config.key, dataDir: config.dataDir }));

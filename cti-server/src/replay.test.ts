@@ -12,6 +12,8 @@ import { readCapture } from './replay/capture.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const RECORDINGS = new URL('pbx/asterisk-ami/recordings/', import.meta.url).pathname;
 const ANSWERED = join(RECORDINGS, 'in-direct-answered-22.jsonl');
+const OUT = join(RECORDINGS, 'out-answered-22.jsonl');
+const INTERNAL = join(RECORDINGS, 'internal-answered-22.jsonl');
 const TRANSFER = join(RECORDINGS, 'xfer-blind-refer-16.jsonl');
 
 let dir: string;
@@ -115,6 +117,12 @@ describe('npm run -s replay', { timeout: 60_000 }, () => {
       /inbound +79161234567 +→ 101 +answered +wait 1\.\d s, talk (1\.[6-9]|2\.[0-4]) s$/,
     );
     expect(more).toEqual([]);
+  });
+
+  test('without --json: an outbound call goes from the extension to the number, an internal one to who took it', () => {
+    const { stdout } = replay([OUT, INTERNAL]);
+    expect(stdout).toMatch(/outbound +102 +→ 79161112233 +answered/);
+    expect(stdout).toMatch(/internal +102 +→ 101 +answered/);
   });
 
   test.each([

@@ -89,13 +89,25 @@ function table(file: string, calls: readonly CallRecord[]): string {
     [
       call.startedAt,
       call.direction.padEnd(8),
-      (call.externalNumber ?? call.from ?? '—').padEnd(14),
-      `→ ${call.handledBy.join(', ') || call.rang.join(', ') || call.dialled || '—'}`.padEnd(16),
+      callerOf(call).padEnd(14),
+      `→ ${calledOf(call)}`.padEnd(16),
       (call.disposition ?? call.state).padEnd(10),
       `wait ${seconds(call.waitMs)}, talk ${seconds(call.talkMs)}`,
     ].join('  '),
   );
   return [`${file}: ${calls.length} call(s)`, ...rows].join('\n');
+}
+
+function callerOf({ direction, externalNumber, from }: CallRecord): string {
+  return (direction === 'inbound' ? externalNumber : from) ?? '—';
+}
+
+/** Who was called: the number outside, or in the house whoever took the call, else whom it rang. */
+function calledOf(call: CallRecord): string {
+  const { direction, externalNumber, dialled, from, handledBy, rang } = call;
+  if (direction === 'outbound') return dialled ?? externalNumber ?? '—';
+  const others = handledBy.filter((extension) => extension !== from);
+  return others.join(', ') || rang.join(', ') || dialled || '—';
 }
 
 /** Call by call, line by line: when, what was said, and indented what followed. */

@@ -74,7 +74,11 @@ export function useContactForm(
     const queryFn = () => api.contact(opened.id);
     setTheirs({
       opened,
-      contact: await queries.fetchQuery({ queryKey: ['contact', opened.id], queryFn }),
+      contact: await queries.fetchQuery({
+        queryKey: ['contact', opened.id],
+        queryFn,
+        staleTime: 0,
+      }),
     });
   }
 

@@ -1,11 +1,5 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import {
-  type MorePhone,
-  type PbxStatus,
-  type Role,
-  type User,
-  withOwnPhone,
-} from '@perezvon/cti-server/contract';
+import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { EndpointSample } from '../../cards/EndpointSample.tsx';
@@ -13,7 +7,8 @@ import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
-import { MorePhones, type TypedPhone } from './MorePhones.tsx';
+import { MorePhones } from './MorePhones.tsx';
+import { changesOf, formOf, sentOf } from './user-form.ts';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
 export function UserEdit(props: {
@@ -27,23 +22,8 @@ export function UserEdit(props: {
   const { api } = useParts();
   const queries = useQueryClient();
   const { user } = props;
-  // where they sit at a shared place is not theirs
-  const own = user && withOwnPhone(user);
-  const [form, setForm] = useState({
-    name: user?.name ?? '',
-    login: user?.login ?? '',
-    role: user?.role ?? ('operator' as Role),
-    pbx: user ? (own?.pbx ?? '') : (props.pbx[0]?.pbx ?? ''),
-    extension: own?.extension ?? '',
-    device: user?.device ?? ('browser' as User['device']),
-    sipPassword: '',
-    mayHear: user?.mayHear ?? true,
-    mayExport: user?.mayExport ?? true,
-    mayPause: user?.mayPause ?? false,
-    morePhones: (own?.morePhones ?? []).map(
-      (phone): TypedPhone => ({ ...phone, sipPassword: '' }),
-    ) as readonly TypedPhone[],
-  });
+  const [opened] = useState(() => formOf(user, props.pbx[0]?.pbx ?? ''));
+  const [form, setForm] = useState(opened);
   const { busy, marks, changed, save } = useSaving();
   const set = (part: Partial<typeof form>) => {
     setForm({ ...form, ...part });
@@ -51,17 +31,9 @@ export function UserEdit(props: {
   };
 
   async function send(): Promise<void> {
-    const { sipPassword, morePhones, ...rest } = form;
-    const sent = {
-      ...rest,
-      ...(morePhones.length > 0 || own?.morePhones
-        ? { morePhones: form.extension.trim() ? morePhones.map(told) : [] }
-        : {}),
-      pbx: form.pbx.trim() || null,
-      extension: form.extension.trim() || null,
-      ...(sipPassword ? { sipPassword } : {}),
-    };
-    const saved = user ? await api.saveUser(user.id, sent) : await api.createUser(sent);
+    const saved = user
+      ? await api.saveUser(user.id, changesOf(opened, form))
+      : await api.createUser(sentOf(form));
     await queries.invalidateQueries({ queryKey: ['users'] });
     props.saved(saved);
   }
@@ -165,9 +137,4 @@ export function UserEdit(props: {
       />
     </form>
   );
-}
-
-/** A phone without what was not typed. */
-function told({ sipPassword, ...phone }: TypedPhone): MorePhone {
-  return sipPassword ? { ...phone, sipPassword } : phone;
 }

@@ -18,10 +18,14 @@ import { createRetention, type Retention } from './retention/retention.ts';
 import type { Rules } from './retention/rules.ts';
 import type { RetentionStore } from './retention/store.ts';
 import type { Roads } from './roads.ts';
+import { emptyLog } from './writer/empty-log.ts';
 import { wipeWords } from './writer/wipe-words.ts';
 
 /** Where no PBX is set up, numbers are read as of here. */
 const SOME_COUNTRY = 'RU';
+
+const BYTES_ARE_LEFT =
+  'Bytes of an erased person are still in the files of the database, which another program reads; they are wiped within the hour';
 
 /** What goes because of its age, and who goes because they ask for it. */
 export function createKeeping(parts: {
@@ -40,16 +44,32 @@ export function createKeeping(parts: {
 }): { retention: Retention; erasures: Erasures; resume: () => Promise<void> } {
   const { database, roads, sources, audit, log } = parts;
   const files = createRecordingFiles(sources.of);
+  // a stop may have come between the last row and its bytes
+  let areBytesLeft = parts.store.erasures(1).length > 0;
+
+  /** Rows are gone already: what fails here is done again within the hour, or at the next start. */
+  async function wipeBytes(): Promise<void> {
+    areBytesLeft = true;
+    try {
+      areBytesLeft = !(await emptyLog(database.file, parts.clock));
+      if (areBytesLeft) log.warn({ file: database.file }, BYTES_ARE_LEFT);
+    } catch (error) {
+      log.warn({ error: String(error) }, BYTES_ARE_LEFT);
+    }
+  }
+
   const erasures = createErasures({
     ...parts,
     files,
     owners: createPhoneIndex(database),
     wipeWords: () => wipeWords(database.file, parts.clock),
+    wipeBytes,
     readings: (pbx, text) => readings(pbx === null ? roads.list() : [roads.of(pbx)], text),
   });
 
   /** Ends the erasures that were cut short; one whose call goes on waits for the next hour. */
   async function resume(): Promise<void> {
+    if (areBytesLeft) await wipeBytes();
     for (const begun of erasures.begun()) {
       const { id: erasure, who, from } = begun;
       const change = { action: 'person-erased', target: { kind: 'erasure' } } as const;

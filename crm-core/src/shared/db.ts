@@ -13,6 +13,11 @@ export interface DatabaseHandle {
   readonly sqlite: Database;
   /** Carries the write-ahead log into the file as far as no reader holds it. Throws `StorageError`. */
   checkpoint(): void;
+  /**
+   * Carries all of it, and leaves the log without a byte: what was removed is in no page of either. False while somebody
+   * reads what was before, or writes. Throws `StorageError`.
+   */
+  emptyLog(): boolean;
   close(): void;
 }
 
@@ -87,6 +92,16 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
     checkpoint() {
       try {
         open.pragma('wal_checkpoint(PASSIVE)');
+      } catch (error) {
+        throw storageError(error, file);
+      }
+    },
+    emptyLog() {
+      try {
+        // what is much goes without holding up anybody
+        open.pragma('wal_checkpoint(PASSIVE)');
+        const [answer] = open.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
+        return answer.busy === 0;
       } catch (error) {
         throw storageError(error, file);
       }

@@ -33,7 +33,9 @@ const ru: Words = (e) => [
   '',
   'Чего Перезвон удалить не может:',
   '- записи звонков самой АТС (CDR, журналы, голосовая почта): их удаляют на АТС;',
-  '- резервные копии, сделанные до этого времени: данные в них есть, пока копия хранится. После восстановления из такой копии удаление повторяют.',
+  '- резервные копии, сделанные до этого времени: данные в них есть, пока копия хранится;',
+  '- папки before-restore-… в каталоге данных, куда восстановление отложило прежние данные: их удаляют вручную.',
+  'После восстановления из такой копии данные снова здесь. Сам Перезвон удаление не повторяет: его повторяет администратор.',
   '',
   'В журнале действий остаётся, что удаление было, кто и когда его выполнил; данных этого человека там нет.',
 ];
@@ -67,7 +69,9 @@ const en: Words = (e) => [
   '',
   'What Perezvon cannot remove:',
   "- the PBX's own records of calls (CDR, logs, voicemail): they are removed on the PBX;",
-  '- backups made before this time: the data is in them for as long as they are kept. After a restore of such a backup the erasure is done again.',
+  '- backups made before this time: the data is in them for as long as they are kept;',
+  '- folders before-restore-… in the data directory, where a restore put the data of before: they are removed by hand.',
+  'After a restore of such a backup the data is here again. Perezvon does not repeat the erasure by itself: an administrator must.',
   '',
   'The audit log keeps that it was done, by whom and when; nothing of the person is in it.',
 ];

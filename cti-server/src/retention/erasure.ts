@@ -58,6 +58,8 @@ export function createErasures(parts: {
   contacts: Pick<ContactStore, 'get' | 'remove'>;
   /** Wipes the words of removed names from the index of names. */
   wipeWords: () => Promise<void>;
+  /** Wipes the bytes of what was removed from the database's files. */
+  wipeBytes: () => Promise<void>;
   /** Deals, tasks and what was written of people. */
   dossiers: Dossiers;
   owners: PhoneIndex;
@@ -65,7 +67,7 @@ export function createErasures(parts: {
   readings: (pbx: string | null, text: string) => readonly string[];
   clock: Clock;
 }): Erasures {
-  const { store, callLog, captures, contacts, dossiers, wipeWords } = parts;
+  const { store, callLog, captures, contacts, dossiers, wipeWords, wipeBytes } = parts;
   const { owners, files, readings, clock } = parts;
   const goingOn = new Set<string>();
   const resolve = (subject: ErasureSubject) =>
@@ -194,6 +196,7 @@ export function createErasures(parts: {
       ...more,
     };
     await store.addErasure(erasure);
+    await wipeBytes();
     return { erasure, filesLeft };
   }
 

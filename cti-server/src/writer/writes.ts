@@ -45,6 +45,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
       prune: createEntryPruner(handle),
       checkpoint: handle.checkpoint,
     },
+    database: { emptyLog: handle.emptyLog },
     contacts: toldBy(
       createContactStore(handle, clock),
       {
@@ -96,6 +97,7 @@ export function createWrites(handle: DatabaseHandle, clock: Clock) {
 /** Which methods of those write; the others read, and whoever has a connection reads by it. */
 const NAMES = {
   callLog: ['write', 'prune', 'checkpoint'],
+  database: ['emptyLog'],
   contacts: ['create', 'update', 'addNumber', 'remove', 'wipeWords'],
   photos: ['put', 'remove'],
   imports: ['create', 'begin', 'take', 'end', 'beginUndoing', 'undo', 'forget'],
@@ -168,7 +170,7 @@ export type Write = (
 
 /** A checkpoint can't be within a transaction. */
 export function isAlone({ part, name }: { part: string; name: string }): boolean {
-  return part === 'callLog' && name === 'checkpoint';
+  return part === 'database' || (part === 'callLog' && name === 'checkpoint');
 }
 
 /** The writes, each of which is done by `write`. */

@@ -69,7 +69,6 @@ export function createKeeping(parts: {
 
   /** Ends the erasures that were cut short; one whose call goes on waits for the next hour. */
   async function resume(): Promise<void> {
-    if (areBytesLeft) await wipeBytes();
     for (const begun of erasures.begun()) {
       const { id: erasure, who, from } = begun;
       const change = { action: 'person-erased', target: { kind: 'erasure' } } as const;
@@ -84,6 +83,7 @@ export function createKeeping(parts: {
         );
       }
     }
+    if (areBytesLeft) await wipeBytes();
   }
 
   return {

@@ -179,6 +179,7 @@ function Gate({ queries }: { queries: QueryClient }) {
       notice={notice}
       refused={refused && (t.signIn.refusals[refused] ?? t.signIn.refused)}
       elsewhere={door.openId}
+      awaitsAdmin={door.awaitsAdmin}
       signIn={async (login, password, code) => {
         try {
           enter(await door.signIn(login, password, code));

@@ -114,7 +114,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
   const codes = me.codes ?? NO_CODES;
   const towards = useTowards(phone, codes.pickup ?? null);
   const { parts, call } = usePartsOf({ api, me, setMe, from, dial, towards, tellFailure, engine });
-  const lack = lackOf(me, t);
+  const noPbx = user.role === 'admin' && live.link.kind === 'live' && live.pbx.length === 0;
+  const lack = noPbx ? t.phone.noPbxOfOwn : lackOf(me, t);
   const [transferring, setTransferring] = useState<string | null>(null);
   const { extension } = phone.state;
   const suggest = useSuggest({ api, extension, codes });
@@ -192,6 +193,7 @@ function Page(props: SignedInProps & { engine: Engine }) {
         phone={phone.state}
         // without an extension the bar itself says so
         lack={user.extension === null ? null : lack}
+        noPbx={noPbx && onDesk}
         acts={{
           allow: () => void phone.allow(),
           useDesk() {

@@ -18,15 +18,25 @@ const FINE = {
     microphone: 'granted',
   } as Pick<PhoneState, 'device' | 'registration' | 'microphone'>,
   lack: null as string | null,
+  noPbx: false,
 };
 
 /** What is wrong, and how it is told. */
 function banner(wrong: Partial<typeof FINE>, says: readonly string[]): Story {
-  const { link, pbx, phone, lack } = { ...FINE, ...wrong };
+  const { link, pbx, phone, lack, noPbx } = { ...FINE, ...wrong };
   const acts = { allow: noAct, useDesk: noAct, takeOver: noAct };
   return {
     says,
-    show: () => <Banners link={link} pbx={[pbx]} phone={phone} lack={lack} acts={acts} />,
+    show: () => (
+      <Banners
+        link={link}
+        pbx={noPbx ? [] : [pbx]}
+        phone={phone}
+        lack={lack}
+        noPbx={noPbx}
+        acts={acts}
+      />
+    ),
   };
 }
 
@@ -40,6 +50,7 @@ export default {
     'Нет связи с сервером с',
   ]),
   'page older than the server': banner({ link: { kind: 'old-page' } }, ['Обновить']),
+  'no PBX yet': banner({ noPbx: true }, ['АТС ещё не подключена', 'АТС']),
   'PBX gone': banner({ pbx: { ...UP, state: 'down', problem: 'pbx-lost' } }, [
     'Нет связи с АТС «Главная»',
   ]),

@@ -8,6 +8,7 @@ import {
   LookAtLink,
   Me,
   SignInRequest,
+  WelcomeState,
 } from '../contract/index.ts';
 import type { FrameOrigins } from '../firm/frame-origins.ts';
 import type { Accounts, FreshSession } from '../users/accounts.ts';
@@ -67,6 +68,18 @@ export function sessionRoutes(
       );
       return welcome(fresh, { action: 'sign-in', request, reply });
     },
+  );
+
+  api.get(
+    '/api/welcome',
+    {
+      schema: {
+        summary:
+          'Whether the first administrator is still to come, by the link that the server prints',
+        response: { 200: WelcomeState },
+      },
+    },
+    async () => ({ awaitsAdmin: await accounts.awaitsAdmin() }),
   );
 
   api.post(

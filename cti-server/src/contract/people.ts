@@ -91,6 +91,10 @@ export const MePatch = Type.Object(
 );
 export type MePatch = Static<typeof MePatch>;
 
+/** Answer of `GET /api/welcome`. `awaitsAdmin`: nobody can sign in before the link that the server prints was taken. */
+export const WelcomeState = Type.Object({ awaitsAdmin: Type.Boolean() });
+export type WelcomeState = Static<typeof WelcomeState>;
+
 /** Body of `POST /api/welcome`: takes a one-use link (first administrator, invite) and signs in. Answers `Me`. */
 export const AcceptLink = Type.Object(
   {

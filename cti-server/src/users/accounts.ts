@@ -29,6 +29,8 @@ export interface Accounts extends Roster {
   invited(token: string, visitor: Visitor): Promise<Invited>;
   /** Uses a link up, sets name, login and password, signs in. Throws `AppError` `link-refused`, `login-taken`. */
   acceptLink(typed: AcceptLink, visitor: Visitor): Promise<FreshSession>;
+  /** Whether there is no administrator yet. */
+  awaitsAdmin(): Promise<boolean>;
   /** A new token for the first administrator, the older one dead; null once there is one. */
   firstAdminToken(): Promise<string | null>;
   /** A token by which the user sets a password; good for 72 h. Null when there is no such user. */
@@ -97,6 +99,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       throttle.succeeded(loginKey(login), address);
       return sessions.open(found.user, visitor);
     },
+    awaitsAdmin: async () => !(await users.hasAdmin()),
     async invited(token, { address }) {
       guard('(link)', address);
       const owner = await links.ownerOf(await links.find(token));

@@ -32,6 +32,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   'DELETE /api/session': 'anyone',
   'GET /api/session/proof': OWN,
   'POST /api/session/proof': OWN,
+  'GET /api/welcome': 'anyone',
   'POST /api/welcome': 'anyone',
   'POST /api/welcome/link': 'anyone',
   'GET /api/open-id': 'anyone',

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { PbxStatus } from '@perezvon/cti-server/contract';
+import { Link } from 'wouter';
 import type { Microphone, PhoneState } from '../phone/phone.ts';
 import type { LiveLink } from '../services/live-store.ts';
 import { useSpeech } from '../text/language.tsx';
@@ -23,6 +24,8 @@ export function Banners(props: {
   phone: Pick<PhoneState, 'device' | 'registration' | 'microphone'>;
   /** What the user's account lacks for a phone, in words; null when nothing. */
   lack: string | null;
+  /** There is no PBX, and the user is who adds one. */
+  noPbx: boolean;
   acts: BannerActs;
 }) {
   const { t, when } = useSpeech();
@@ -45,10 +48,24 @@ export function Banners(props: {
         pbx
           .filter((status) => status.state !== 'up')
           .map((status) => <PbxBanner key={status.pbx} status={status} />)}
+      {props.noPbx && <NoPbxBanner />}
       {props.lack && <Banner tone="warn">{props.lack}</Banner>}
       <MicrophoneBanner phone={phone} acts={acts} />
       {!lost && <PhoneBanner phone={phone} takeOver={acts.takeOver} />}
     </>
+  );
+}
+
+/** The first step of all. */
+function NoPbxBanner() {
+  const { t } = useSpeech();
+  return (
+    <Banner tone="info">
+      {t.banner.noPbx}
+      <Button size="compact-sm" variant="default" component={Link} href="/connections">
+        {t.connections.title}
+      </Button>
+    </Banner>
   );
 }
 

@@ -66,6 +66,7 @@ import type {
   User,
   UserList,
   UserPatch,
+  WelcomeState,
   Erasure,
   ErasureAnswer,
   ErasureList,
@@ -181,6 +182,8 @@ export interface ApiClient {
   readonly joinQueue: (phone: QueuePhone, queue: string) => Promise<void>;
   readonly leaveQueue: (phone: QueuePhone, queue: string) => Promise<void>;
   readonly openId: () => Promise<string | null>;
+  /** Whether there is no administrator yet. */
+  readonly awaitsAdmin: () => Promise<boolean>;
   readonly signIn: (login: string, password: string, code?: string) => Promise<Me>;
   readonly signOut: () => Promise<void>;
   /** Shows again who sits here. */
@@ -412,6 +415,7 @@ export function createApiClient(http: Http): ApiClient {
     leaveQueue: ({ pbx, extension }, queue) =>
       http.delete(at`/api/members/${pbx}/${extension}/queues/${queue}`),
     openId: async () => (await http.get<OpenIdOffer>('/api/open-id')).name,
+    awaitsAdmin: async () => (await http.get<WelcomeState>(WELCOME)).awaitsAdmin,
     signOut: () => http.delete(SESSION),
     invited: (token) => http.post(WELCOME_LINK, { token }),
     acceptInvite: (token, who) => http.post(WELCOME, { token, ...who }),

@@ -75,6 +75,8 @@ export const en = {
       'open-id-other':
         'Your login is bound to another account here. If it is you, ask an administrator to undo the bond.',
     } as Readonly<Record<string, string>>,
+    awaitsAdmin:
+      'Nobody can sign in yet. The link that makes the first administrator stands in the output of the server, where it was started (or in its log). It works for an hour; started anew, the server prints another.',
     signedOut: 'You were signed out. Sign in again.',
     lapsed: 'Your session is over; your call goes on. Sign in again to come back to it.',
     wait: (seconds: number) =>
@@ -105,6 +107,8 @@ export const en = {
     },
     noExtension:
       'To call from here you need an extension. An administrator sets it under “People”.',
+    noPbxOfOwn:
+      'To call from here you need a PBX and an extension of it: first “PBXs”, then “People”.',
     noExtensionOfOwn: 'To call from here you need an extension. Give yourself one under “People”.',
     noAccount:
       'The SIP password of your extension is not set, so this page cannot ring. An administrator sets it under “People”; or choose your desk phone.',
@@ -1431,6 +1435,7 @@ export const en = {
   banner: {
     liveLost: (since: string) =>
       `No link to the server since ${since}. What you see may be old; reconnecting by itself.`,
+    noPbx: 'No PBX is connected yet, so no calls are seen. Add yours under Set-up:',
     pbxDown: (name: string, since: string) =>
       `No link to the PBX “${name}” since ${since}: calls are not seen. Reconnecting by itself.`,
     pbxRefused: (name: string) => `The PBX “${name}” refuses us.`,

@@ -15,12 +15,13 @@ export type Refusal =
 
 /**
  * The sign-in form. `signIn` gives null when it worked, else why it did not. `elsewhere`: the name of another server
- * at which one may sign in, null for none; `refused`: why it sent one back.
+ * at which one may sign in, null for none; `refused`: why it sent one back; `awaitsAdmin`: whether nobody can sign in yet.
  */
 export function SignIn(props: {
   notice: string | null;
   refused: string | null;
   elsewhere: () => Promise<string | null>;
+  awaitsAdmin: () => Promise<boolean>;
   signIn: (login: string, password: string, code?: string) => Promise<Refusal | null>;
 }) {
   const { t } = useSpeech();
@@ -33,6 +34,9 @@ export function SignIn(props: {
   const [until, setUntil] = useState(0);
   const wait = useSecondsUntil(until);
   const elsewhere = useQuery({ queryKey: ['open-id'], queryFn: props.elsewhere }).data ?? null;
+
+  const awaited =
+    useQuery({ queryKey: ['awaits-admin'], queryFn: props.awaitsAdmin }).data ?? false;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -53,6 +57,7 @@ export function SignIn(props: {
   return (
     <Doorway title={t.signIn.title}>
       <form onSubmit={submit} style={{ display: 'contents' }} noValidate>
+        {awaited && <Alert color="bell">{t.signIn.awaitsAdmin}</Alert>}
         {props.notice && !refused && <Alert color="bell">{props.notice}</Alert>}
         {refused && (
           <Alert color="red" role="alert">

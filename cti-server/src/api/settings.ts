@@ -83,18 +83,15 @@ export function settingsRoutes(
 /** Throws `AppError` `settings-unreadable`, `settings-version`; `InvalidRequest` with what is wrong in it. */
 function fileOf(file: unknown): SettingsFile {
   const { format, version } = (file ?? {}) as Partial<Record<string, unknown>>;
-  if (format !== 'perezvon-settings') throw new AppError('settings-unreadable');
-  if (!isRead(version)) {
+  const isVersion = Number.isInteger(version) && Number(version) >= 1;
+  if (format !== 'perezvon-settings' || !isVersion) throw new AppError('settings-unreadable');
+  if (Number(version) > SETTINGS_VERSION) {
     throw new AppError('settings-version', {
       values: { version: String(version), ours: SETTINGS_VERSION },
     });
   }
   check(SettingsFile, file, 'file');
   return file as SettingsFile;
-}
-
-function isRead(version: unknown): boolean {
-  return Number.isInteger(version) && Number(version) >= 1 && Number(version) <= SETTINGS_VERSION;
 }
 
 function counted(items: readonly SettingsItem[]) {

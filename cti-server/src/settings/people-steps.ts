@@ -9,6 +9,7 @@ import {
 import { AppError } from '../kernel/errors.ts';
 import { loginKey } from '../users/store.ts';
 import type { Teams } from '../users/teams.ts';
+import type { Foresight } from './foresee.ts';
 import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';
 
 type Accounts = SettingsParts['accounts'];
@@ -18,14 +19,14 @@ type ToldTeam = SettingsFile['teams'][number];
 /** People of a file against those there are, by login. A new one has no password: invite them. */
 export function userSteps(
   told: readonly ToldUser[],
-  { accounts, self }: { accounts: Accounts; self: User },
+  { accounts, self, foresight }: { accounts: Accounts; self: User; foresight: Foresight },
 ): Promise<Step[]> {
   return Promise.all(
     told.map(async (one) => {
       const found = await accounts.byLogin(one.login);
       const before = found && withOwnPhone(found);
       return {
-        item: userItem(one, { before, self }),
+        item: userItem(one, { before, self, refusal: foresight.againstUser(one) }),
         does: { action: before ? 'user-changed' : 'user-created', target: { kind: 'user' } },
         async act() {
           const { disabled, ...fields } = one;
@@ -40,7 +41,7 @@ export function userSteps(
 
 function userItem(
   one: ToldUser,
-  { before, self }: { before: User | null; self: User },
+  { before, self, refusal }: { before: User | null; self: User; refusal: AppError | null },
 ): SettingsItem {
   const changes = before
     ? changesBetween(toldOf(before), { ...toldOf(before), ...one })
@@ -50,6 +51,7 @@ function userItem(
   if (before?.id === self.id && (one.role !== self.role || one.disabled)) {
     return { ...common, does: 'blocked', problem: phraseOf(new AppError('settings-self')) };
   }
+  if (refusal) return { ...common, does: 'blocked', problem: phraseOf(refusal) };
   return { ...common, does: before ? 'change' : 'add' };
 }
 

@@ -12,6 +12,7 @@ import { AppError } from '../kernel/errors.ts';
 import { connectionSteps } from './connection-steps.ts';
 import { teamSteps, userSteps } from './people-steps.ts';
 import { cardsOf, cardsStep, frameStep, pauseStep } from './firm-steps.ts';
+import { foresee, type Foresight } from './foresee.ts';
 import { factorStep } from './factor-step.ts';
 import { placeSteps } from './place-steps.ts';
 import { retentionStep } from './retention-step.ts';
@@ -57,11 +58,13 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
 
   /** Later ones stand on those before: people on PBXs, teams on people. */
   function kinds(file: SettingsFile, by: SignedIn, secrets: Readonly<Record<string, string>>) {
+    let seen: Promise<Foresight> | undefined;
+    const foresight = () => (seen ??= foresee(file, parts));
     return [
       async () => connectionSteps(file.connections, { connections, secrets }),
-      async () => userSteps(file.users, { accounts, self: by.user }),
+      async () => userSteps(file.users, { accounts, self: by.user, foresight: await foresight() }),
       async () => teamSteps(file.teams, { teams, people: await peopleOf(file) }),
-      async () => placeSteps(file.places ?? [], places),
+      async () => placeSteps(file.places ?? [], { places, foresight: await foresight() }),
       async () => (file.tolls ? tollSteps(file.tolls, tollRules, await peopleOf(file)) : []),
       async () => [retentionStep(file.retention, rules)],
       async () => (file.cards ? [cardsStep(file.cards, cardSettings, await peopleOf(file))] : []),

@@ -1,4 +1,5 @@
 import {
+  isPhoneOf,
   type OwnPhone,
   phonesOf,
   type PhoneName,
@@ -100,4 +101,14 @@ export function extensionTaken(
     values: { extension, whose },
     fields: { [field]: 'taken' },
   });
+}
+
+/** A shared place is nobody's own phone. Throws `AppError` `pbx-not-configured`, `extension-taken`. */
+export function refuseOwned(
+  { pbx, extension }: PhoneName,
+  { users, pbxIds }: { users: readonly User[]; pbxIds: readonly string[] },
+): void {
+  if (!pbxIds.includes(pbx)) throw notConfigured(pbx, 'pbx');
+  const owner = users.find((user) => !user.disabled && isPhoneOf(user, { pbx, extension }));
+  if (owner) throw extensionTaken(extension, { whose: ownedBy(owner) });
 }

@@ -1,15 +1,8 @@
-import {
-  isPhoneOf,
-  type NewPlace,
-  phonesOf,
-  type Place,
-  type User,
-  withOwnPhone,
-} from '../contract/index.ts';
+import { type NewPlace, phonesOf, type Place, type User, withOwnPhone } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Secrets } from '../kernel/secrets.ts';
-import { extensionTaken, ownedBy, refuseTwoInBrowser } from './phone-rules.ts';
+import { refuseOwned, refuseTwoInBrowser } from './phone-rules.ts';
 import type { PlaceStore } from './place-store.ts';
 import type { Sessions } from './sessions.ts';
 import type { UserStore } from './store.ts';
@@ -65,14 +58,7 @@ export function createPlaces(parts: {
   return {
     list: store.list,
     async add({ sipPassword, ...place }) {
-      const { pbx, extension } = place;
-      if (!parts.pbxIds().includes(pbx)) {
-        throw new AppError('pbx-not-configured', { values: { pbx }, fields: { pbx: 'wrong' } });
-      }
-      const owner = (await users.list()).find(
-        (user) => !user.disabled && isPhoneOf(user, { pbx, extension }),
-      );
-      if (owner) throw extensionTaken(extension, { whose: ownedBy(owner) });
+      refuseOwned(place, { users: await users.list(), pbxIds: parts.pbxIds() });
       const id = parts.clock.id();
       const sealed =
         sipPassword === undefined ? null : secrets.seal(sipPassword, placeRecordOf(id));

@@ -14,6 +14,7 @@ let scratch: string;
 let server: TestServer;
 let browser: Browser;
 let page: Page;
+let cookie: string;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'perezvon-imports-'));
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await server.addUser({ login: 'olga', role: 'supervisor', name: 'Ольга', language: 'en' });
   browser = await openBrowser(scratch);
   page = await signedIn(browser, server.origin, 'olga');
+  cookie = await server.signIn('olga');
 });
 afterAll(async () => {
   await browser?.close();
@@ -67,13 +69,43 @@ test('F14 a file is chosen, understood, imported, reported by line, and undone',
   await page.getByText('No contacts yet.').waitFor();
 });
 
-test('F14 what is no table is said in words with the cure; the file can be let go', async () => {
+test('F14 what is no table is said in words with the cure, and takes no place', async () => {
   await goTo(page, '/contacts/import');
   await choose('book.csv', Buffer.from('PK\u0003\u0004rest'));
   await page.getByText(/This is no CSV but an Excel workbook.*save it as “CSV UTF-8/).waitFor();
+  await row().getByText('cannot be read', { exact: true }).waitFor();
+  expect(await row().getByRole('button', { name: 'Cancel the import' }).count()).toBe(0);
+  await choose('empty.csv', '');
+  await page.getByText('There is no record in the file. Choose another file.').waitFor();
+  expect(await page.getByText(/This is no CSV/).count()).toBe(0);
+  expect(await axeViolations(page)).toEqual([]);
+});
+
+test('F14 another choice takes the place of the one that is not begun', async () => {
+  await goTo(page, '/contacts/import');
+  await choose('first.csv', 'name;phone\nAnna;1\n');
+  await button('Import 1 record').waitFor();
+  await choose('second.csv', 'name;phone\nAnna;1\nBoris;2\n');
+  await button('Import 2 records').waitFor();
+  const rows = page.getByRole('region', { name: 'Imports' }).getByRole('listitem');
+  await rows.nth(1).getByText('cancelled', { exact: true }).waitFor();
   await row().getByRole('button', { name: 'Cancel the import' }).click();
   await row().getByText('cancelled', { exact: true }).waitFor();
-  await page.getByText(/This is no CSV/).waitFor({ state: 'hidden' });
+});
+
+test('F14 what somebody else cancelled is shown so to who would begin it', async () => {
+  await goTo(page, '/contacts/import');
+  await choose('mine.csv', 'name;phone\nAnna;1\n');
+  await button('Import 1 record').waitFor();
+  const { items } = (await (
+    await server.ask('GET', '/api/contact-imports', { cookie })
+  ).json()) as {
+    items: { id: string }[];
+  };
+  await server.ask('POST', `/api/contact-imports/${items[0]?.id}/cancel`, { cookie });
+  await button('Import 1 record').click();
+  await page.getByText(/That cannot be done with this import any more/).waitFor();
+  await row().getByText('cancelled', { exact: true }).waitFor();
 });
 
 test('F14 with no name among the columns nothing can be begun', async () => {

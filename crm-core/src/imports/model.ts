@@ -117,7 +117,7 @@ export type ContactImportList = Static<typeof ContactImportList>;
 export const NewImport = Type.Object(
   {
     fileName: Type.String({ minLength: 1, maxLength: 200 }),
-    bytes: Type.Integer({ minimum: 1 }),
+    bytes: Type.Integer({ minimum: 0 }),
   },
   { additionalProperties: false },
 );

@@ -69,7 +69,7 @@ function fileRoutes(api: Api, { imports, countryOf }: Parts): void {
       schema: {
         ...one,
         summary:
-          'The next part of the file, as application/octet-stream of at most 512 KiB, from byte `at`; after a broken line go on from `received`',
+          'The next part of the file, as application/octet-stream of at most 512 KiB, from byte `at`; after a broken line go on from `received`. With the last part the answer says what is wrong with the file, which then waits no more',
         querystring: At,
       },
     },

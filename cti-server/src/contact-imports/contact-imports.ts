@@ -12,7 +12,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { ImportFiles } from './files.ts';
-import { lookAt } from './look.ts';
+import { lookAt, readThrough } from './look.ts';
 import { createRuns, type RunParts } from './runs.ts';
 
 /** Imports of contacts from CSV files: the file comes, is looked at, is worked through, may be undone. */
@@ -20,16 +20,19 @@ export interface ContactImports {
   readonly mostBytes: number;
   list(): ContactImport[];
   get(id: string): ContactImport | null;
-  /** Throws `import-too-large`, `import-many`. */
+  /** Throws `import-empty`, `import-too-large`, `import-many`. */
   create(asked: NewImport, by: Pick<User, 'id' | 'name'>): Promise<ContactImport>;
-  /** The next part of the file. Throws `import-part`, `import-over`. */
+  /**
+   * The next part of the file. Throws `import-part`, `import-over`; with the last part what is wrong with the whole file,
+   * which then waits no more.
+   */
   append(id: string, at: number, part: Buffer): Promise<ContactImport | null>;
   /** Throws what is wrong with the file; `import-part` where it is not whole yet. */
   look(
     id: string,
     options: { asked: Partial<ImportReading>; country: string },
   ): Promise<ImportPreview | null>;
-  /** Goes on in the background. Throws as `look`, and `import-no-name`, `import-over`. */
+  /** Goes on in the background. Throws as `look`, and `import-no-name`, `import-empty`, `import-over`. */
   start(id: string, plan: ImportPlan): Promise<ContactImport | null>;
   /** What is added stays. Throws `import-over`. */
   cancel(id: string): Promise<ContactImport | null>;
@@ -99,6 +102,19 @@ export function createContactImports(parts: {
     files.keepOnly(new Set(withFile().map(({ id }) => id)));
   }
 
+  /** A file that can never be read takes no place of those that wait. */
+  async function mustBeReadable(id: string): Promise<void> {
+    try {
+      await readThrough(files.pathOf(id));
+    } catch (error) {
+      if (error instanceof AppError) {
+        await writes.end(id, 'failed', error.code);
+        files.remove(id);
+      }
+      throw error;
+    }
+  }
+
   return {
     mostBytes,
     list: () => store.list(SHOWN).map(shown),
@@ -107,6 +123,7 @@ export function createContactImports(parts: {
       return stored && shown(stored);
     },
     async create(asked, by) {
+      if (asked.bytes === 0) throw new AppError('import-empty');
       if (asked.bytes > mostBytes) {
         const most = Math.floor(mostBytes / 1_048_576);
         throw new AppError('import-too-large', { values: { most } });
@@ -124,6 +141,7 @@ export function createContactImports(parts: {
         throw new AppError('import-part', { values: { received: files.received(id) } });
       }
       await files.append(id, at, part);
+      if (files.received(id) === stored.bytes) await mustBeReadable(id);
       return shown(stored);
     },
     look: async (id, options) => (whole(id) ? lookAt(files.pathOf(id), options) : null),
@@ -136,6 +154,7 @@ export function createContactImports(parts: {
         throw new AppError('import-country', { fields: { country: 'wrong' } });
       const { reading, country } = plan;
       const { total } = await lookAt(files.pathOf(id), { asked: reading, country });
+      if (total === 0) throw new AppError('import-empty');
       const begun = await writes.begin(id, plan, total);
       if (!begun) throw new AppError('import-over');
       runs.add(begun);

@@ -13,9 +13,12 @@ export const MOST_COLUMNS = 500;
 /** Small: the loop is free again after a ms, and few records wait for their turn. */
 const CHUNK_BYTES = 4 * 1_024;
 
+/** A sign that one can see. */
+const SOMETHING = /[^\s\p{Cc}]/u;
+
 /**
- * The records of a file one by one; never more of it in memory than a chunk and a record. Those without any character
- * are left out. Throws `import-long-line`, `import-columns`, `import-quote`.
+ * The records of a file one by one; never more of it in memory than a chunk and a record. Those in which nothing stands
+ * are none. Throws `import-long-line`, `import-columns`, `import-quote`.
  */
 export async function* csvRecords(
   file: string,
@@ -49,7 +52,8 @@ export async function* csvRecords(
         });
       }
       const isSeparator = info.lines === 1 && record[0] === 'sep=' && record.length === 2;
-      if (!isSeparator) yield { line: info.lines - breaksIn(record), cells: record };
+      const isRecord = !isSeparator && record.some((cell) => SOMETHING.test(cell));
+      if (isRecord) yield { line: info.lines - breaksIn(record), cells: record };
     }
   } catch (error) {
     throw error instanceof CsvError ? brokenAt(error, next) : error;

@@ -175,7 +175,7 @@ describe('F14 records', () => {
     ]);
   });
 
-  test('whatever the fields are, they come back, each record by its line', async () => {
+  test('whatever the fields are, they come back, each record by its line, but for those in which nothing stands', async () => {
     const cell = fc.string({
       unit: fc.constantFrom('a', 'ё', '"', ',', ';', '\n', '\r', ' ', '=', "'"),
       maxLength: 12,
@@ -189,12 +189,14 @@ describe('F14 records', () => {
         const text = stringify(rows, { quoted: true });
         const found = await records(text);
         const even = (part: string) => part.replaceAll(/\r\n?/g, '\n');
-        expect(found.map(([, cells]) => cells)).toEqual(rows.map((row) => row.map(even)));
+        const stands = rows.map((row) => row.some((part) => part.trim() !== ''));
+        const filled = rows.filter((_, at) => stands[at]);
+        expect(found.map(([, cells]) => cells)).toEqual(filled.map((row) => row.map(even)));
         const breaks = (part: string) => part.match(/\r\n?|\n/g)?.length ?? 0;
         const begins = rows.map(
           (_, at) => 1 + breaks(stringify(rows.slice(0, at), { quoted: true })),
         );
-        expect(found.map(([line]) => line)).toEqual(begins);
+        expect(found.map(([line]) => line)).toEqual(begins.filter((_, at) => stands[at]));
       }),
       { numRuns: 100 },
     );

@@ -21,17 +21,7 @@ export async function lookAt(
   options: { asked: Partial<ImportReading>; country: string },
 ): Promise<ImportPreview> {
   const { asked, country } = options;
-  const found = await encodingOf(file);
-  const encoding = asked.encoding ?? found;
-  const delimiter = asked.delimiter ?? delimiterOf(await beginningOf(file, encoding));
-  const shown: CsvRecord[] = [];
-  let count = 0;
-  for await (const record of csvRecords(file, { encoding, delimiter })) {
-    count += 1;
-    if (shown.length <= SHOWN) shown.push(record);
-  }
-  const [first] = shown;
-  if (!first) throw new AppError('import-empty');
+  const { encoding, delimiter, first, shown, count } = await readThrough(file, asked);
   const header = asked.header ?? isHeader(first.cells, country);
   const rows = shown.slice(header ? 1 : 0).slice(0, SHOWN);
   const names = header ? first.cells.map(plain) : [];
@@ -47,6 +37,22 @@ export async function lookAt(
     total: count - (header ? 1 : 0),
     country,
   };
+}
+
+/** Throws what is wrong with the file, as `lookAt` does. */
+export async function readThrough(file: string, asked: Partial<ImportReading> = {}) {
+  const found = await encodingOf(file);
+  const encoding = asked.encoding ?? found;
+  const delimiter = asked.delimiter ?? delimiterOf(await beginningOf(file, encoding));
+  const shown: CsvRecord[] = [];
+  let count = 0;
+  for await (const record of csvRecords(file, { encoding, delimiter })) {
+    count += 1;
+    if (shown.length <= SHOWN) shown.push(record);
+  }
+  const [first] = shown;
+  if (!first) throw new AppError('import-empty');
+  return { encoding, delimiter, first, shown, count };
 }
 
 async function beginningOf(file: string, encoding: ImportReading['encoding']): Promise<string> {

@@ -36,7 +36,7 @@ const ru: Words = {
     'extra-cells': 'полей больше, чем столбцов: возможно, текст с разделителем стоит без кавычек',
   },
   refused: 'строка не принята',
-  taken: 'строка принята',
+  taken: 'строка прочитана',
 };
 
 const en: Words = {
@@ -68,7 +68,7 @@ const en: Words = {
     'extra-cells': 'more fields than columns: a text with the delimiter may stand without quotes',
   },
   refused: 'line refused',
-  taken: 'line taken',
+  taken: 'line read',
 };
 
 /** What columns hold and what is said of lines: one table for the page, the report and the exported file. */

@@ -712,6 +712,7 @@ export const en = {
       undoing: 'being undone',
       undone: 'undone',
     },
+    unreadable: 'cannot be read',
     counts: {
       added: 'added',
       joined: 'added to',

@@ -728,6 +728,7 @@ export const ru: Text = {
       undoing: 'отменяется',
       undone: 'отменена',
     },
+    unreadable: 'не читается',
     counts: {
       added: 'добавлено',
       joined: 'дополнено',

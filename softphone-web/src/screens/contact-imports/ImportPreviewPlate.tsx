@@ -8,11 +8,10 @@ import {
   type ImportPreview,
   type ImportReading,
 } from '@perezvon/crm-core/model';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
-import { ApiProblem } from '../../services/http.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -20,6 +19,7 @@ import rows from '../../ui/rows.module.css';
 import { Failure } from '../../ui/Troubles.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import classes from './Imports.module.css';
+import { orReadAnew, wordsOf } from './refusals.ts';
 
 /** How a file is understood, and what is to be done with it. */
 export function ImportPreviewPlate({
@@ -31,10 +31,12 @@ export function ImportPreviewPlate({
 }) {
   const { t } = useSpeech();
   const { api } = useParts();
+  const queries = useQueryClient();
+  const readList = () => queries.invalidateQueries({ queryKey: ['imports'], exact: true });
   const [asked, setAsked] = useState<Partial<ImportReading>>({});
   const query = useQuery({
     queryKey: ['imports', item.id, 'preview', asked],
-    queryFn: () => api.previewImport(item.id, asked),
+    queryFn: () => orReadAnew(() => api.previewImport(item.id, asked), readList),
     placeholderData: (before) => before,
     // what is wrong with a file does not mend itself
     retry: false,
@@ -66,12 +68,6 @@ export function ImportPreviewPlate({
   );
 }
 
-/** What is wrong and what to do about it, as the server says it. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return String(error);
-  return [error.detail, error.cure].filter(Boolean).join(' ');
-}
-
 function Understood(props: {
   item: ContactImport;
   preview: ImportPreview;
@@ -95,7 +91,8 @@ function Understood(props: {
     event.preventDefault();
     void save(
       async () => {
-        await api.startImport(item.id, { reading, columns, country, known });
+        const plan = { reading, columns, country, known };
+        await orReadAnew(() => api.startImport(item.id, plan), changed);
         await changed();
       },
       (field) => field === 'country',

@@ -9,6 +9,7 @@ import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import rows from '../../ui/rows.module.css';
 import classes from './Imports.module.css';
+import { orReadAnew } from './refusals.ts';
 import { Remarks } from './Remarks.tsx';
 
 const COLOURS = {
@@ -27,13 +28,14 @@ export function ImportRow(props: {
   const { item, changed, open } = props;
   const [areShown, setShown] = useState(false);
   const { state, remarks } = item;
+  const isUnread = isUnreadable(item);
   return (
     <li className={rows.row}>
       <div className={rows.who}>
         <div className={rows.name}>
           <HostileText text={item.fileName} />{' '}
           <Badge variant="light" size="sm" tt="none" color={COLOURS[state]}>
-            {t.imports.states[state]}
+            {isUnread ? t.imports.unreadable : t.imports.states[state]}
           </Badge>
         </div>
         <div className="quiet">
@@ -61,10 +63,15 @@ export function ImportRow(props: {
   );
 }
 
+/** It was refused when it came: nothing of it was begun. */
+function isUnreadable({ state, total }: ContactImport): boolean {
+  return state === 'failed' && total === 0;
+}
+
 function Counts({ item }: { item: ContactImport }) {
   const { t } = useSpeech();
   const { state, taken, total } = item;
-  if (state === 'waiting') return null;
+  if (state === 'waiting' || isUnreadable(item)) return null;
   const names = (Object.keys(t.imports.counts) as (keyof typeof t.imports.counts)[]).filter(
     (name) => item[name] > 0,
   );
@@ -96,7 +103,7 @@ function Acts(props: {
 
   const act = (does: () => Promise<unknown>) =>
     save(async () => {
-      await does();
+      await orReadAnew(does, changed);
       setAsks(false);
       await changed();
     });

@@ -44,11 +44,12 @@ function isUnderWay({ state }: ContactImport): boolean {
 
 function Imports({ list, again }: { list: ContactImportList; again: () => Promise<unknown> }) {
   const { t } = useSpeech();
+  const { api } = useParts();
   const queries = useQueryClient();
   const [shown, setShown] = useState<ContactImport | null>(null);
   const goesOn = list.items.some(isUnderWay);
-  const { upload, send, goOn, forget } = useUpload((whole) => {
-    setShown(whole);
+  const { upload, refusal, send, goOn, forget } = useUpload((whole) => {
+    if (whole.state === 'waiting') setShown(whole);
     void again();
   });
 
@@ -56,6 +57,15 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
   useEffect(() => {
     if (!goesOn) void queries.invalidateQueries({ queryKey: ['contacts'] });
   }, [goesOn, queries]);
+
+  /** What was chosen before and is not begun gives its place to another file. */
+  async function choose(file: File): Promise<void> {
+    const before = shown;
+    setShown(null);
+    // begun or cancelled elsewhere it takes no place
+    if (before) await api.cancelImport(before.id).catch(() => undefined);
+    await send(file);
+  }
 
   async function changed(id: string): Promise<void> {
     if (shown?.id === id) setShown(null);
@@ -72,7 +82,8 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
         <ChooseFile
           mostBytes={list.mostBytes}
           isBusy={upload !== null}
-          choose={(file) => void send(file)}
+          choose={(file) => void choose(file)}
+          refusal={refusal}
         />
         {upload && (
           <div className={classes.body} role="status">
@@ -112,10 +123,15 @@ function Imports({ list, again }: { list: ContactImportList; again: () => Promis
   );
 }
 
-function ChooseFile(props: { mostBytes: number; isBusy: boolean; choose: (file: File) => void }) {
+function ChooseFile(props: {
+  mostBytes: number;
+  isBusy: boolean;
+  choose: (file: File) => void;
+  refusal: string | null;
+}) {
   const { t } = useSpeech();
   const parts = useParts();
-  const { mostBytes, isBusy, choose } = props;
+  const { mostBytes, isBusy, choose, refusal } = props;
   const most = Math.floor(mostBytes / 1_048_576);
   const [isTooLong, setTooLong] = useState(false);
   // else the same file, changed, could not be chosen again
@@ -154,6 +170,7 @@ function ChooseFile(props: { mostBytes: number; isBusy: boolean; choose: (file: 
         )}
       </Group>
       {isTooLong && <Failure text={t.imports.tooLong(most)} />}
+      {!isTooLong && refusal !== null && <Failure text={refusal} />}
     </div>
   );
 }

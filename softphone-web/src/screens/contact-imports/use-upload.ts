@@ -2,6 +2,7 @@ import type { ContactImport } from '@perezvon/crm-core/model';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { isOfFile, wordsOf } from './refusals.ts';
 
 /** Small enough to come through within the time of an answer, on a slow line, too. */
 const PART_BYTES = 256 * 1_024;
@@ -20,6 +21,8 @@ export function useUpload(arrived: (whole: ContactImport) => void) {
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
   const [upload, setUpload] = useState<Upload | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const readList = () => queries.invalidateQueries({ queryKey: ['imports'], exact: true });
 
   async function sendFrom({ file, id }: Pick<Upload, 'file' | 'id'>): Promise<void> {
     let from = 0;
@@ -34,23 +37,33 @@ export function useUpload(arrived: (whole: ContactImport) => void) {
       setUpload(null);
       arrived(now);
     } catch (error) {
-      setUpload({ file, id, sent: from, isHeld: true });
-      tellFailure(error);
+      setUpload(isOfFile(error) ? null : { file, id, sent: from, isHeld: true });
+      await tell(error);
     }
   }
 
+  /** What is wrong with the file stands beside the choice of another. */
+  async function tell(error: unknown): Promise<void> {
+    if (!isOfFile(error)) return tellFailure(error);
+    setRefusal(wordsOf(error));
+    await readList();
+  }
+
   async function send(file: File): Promise<void> {
+    setRefusal(null);
     try {
       const { id } = await api.createImport(file.name.slice(0, 200), file.size);
-      await queries.invalidateQueries({ queryKey: ['imports'] });
+      await readList();
       await sendFrom({ file, id });
     } catch (error) {
-      tellFailure(error);
+      await tell(error);
     }
   }
 
   return {
     upload,
+    /** Why the file that was sent is none that can be imported. */
+    refusal,
     send,
     goOn: () => (upload ? sendFrom(upload) : Promise.resolve()),
     forget: (id: string) => setUpload((now) => (now?.id === id ? null : now)),

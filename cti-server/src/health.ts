@@ -63,22 +63,13 @@ export function createHealth(parts: {
     cancel = clock.after(LOOK_EVERY_MS, look);
   }
 
-  /** PBXs that nobody connects to, because their secret cannot be read. */
-  function withoutRoad(): string[] {
-    const ids = new Set(roads().map((road) => road.status().pbx));
-    return connections().flatMap(({ id, enabled, problem }) =>
-      enabled && problem !== null && !ids.has(id) ? [id] : [],
-    );
-  }
-
   return {
     read() {
+      const shut = shutParts(connections(), roads(), started);
       const all: Part[] = [
         logPart(callLog),
         ...roads().flatMap((road) => [linkPart(road), messagesPart(road, started)]),
-        ...withoutRoad().map((id) =>
-          partOf(`pbx:${id}`, started, { code: 'pbx-secret', values: {} }),
-        ),
+        ...shut,
         ...records.health(),
         ...recordings.health(),
         ...(certificate?.health() ?? []),
@@ -87,7 +78,7 @@ export function createHealth(parts: {
         ...(room() ? [disk()] : []),
         page(),
       ];
-      if (roads().length + withoutRoad().length === 0)
+      if (roads().length + shut.length === 0)
         all.push(partOf('pbx', started, { code: 'no-pbx', values: {} }));
       return { ok: all.every(({ ok }) => ok), version, parts: all };
     },
@@ -137,6 +128,18 @@ function messagesPart(road: HealthyRoad, started: number): Part {
   const problem: OwnProblem = { code: 'pbx-set-aside', values: { count: setAside } };
   const since = first ? Date.parse(first.at) : started;
   return partOf(`messages:${pbx}`, since, setAside > 0 ? problem : null);
+}
+
+/** PBXs that nobody connects to, because their secret cannot be read. */
+function shutParts(
+  connections: readonly Pick<Connection, 'id' | 'enabled' | 'problem'>[],
+  roads: readonly HealthyRoad[],
+  since: number,
+): Part[] {
+  const connected = new Set(roads.map((road) => road.status().pbx));
+  return connections
+    .filter(({ id, enabled, problem }) => enabled && problem !== null && !connected.has(id))
+    .map(({ id }) => partOf(`pbx:${id}`, since, { code: 'pbx-secret', values: {} }));
 }
 
 /** `detail` of a link names cause and cure in one. */

@@ -1436,7 +1436,8 @@ export const en = {
   banner: {
     liveLost: (since: string) =>
       `No link to the server since ${since}. What you see may be old; reconnecting by itself.`,
-    noPbx: 'No PBX is connected yet, so no calls are seen. Add yours under Set-up:',
+    noPbx:
+      'No PBX is connected yet, so no calls are seen. Add yours, or see what keeps it away, under Set-up:',
     pbxDown: (name: string, since: string) =>
       `No link to the PBX “${name}” since ${since}: calls are not seen. Reconnecting by itself.`,
     pbxRefused: (name: string) => `The PBX “${name}” refuses us.`,

@@ -247,7 +247,7 @@ function lackOf({ user, sip }: Me, t: Text): string | null {
   return pagePhoneOf(user)?.device === 'browser' && sip === null ? t.phone.noAccount : null;
 }
 
-function useTellFailure(): (error: unknown) => void {
+function useTellFailure(): (error: unknown) => () => void {
   const { t } = useSpeech();
   return useCallback(
     (error) =>

@@ -17,7 +17,7 @@ export function usePartsOf(options: {
   from: PhoneName | undefined;
   dial: (digits: string) => Promise<string | null>;
   towards: Towards;
-  tellFailure: (error: unknown) => void;
+  tellFailure: (error: unknown) => () => void;
   engine: Pick<Engine, 'presence'>;
 }): { parts: Parts; call: (number: string) => Promise<string | null> } {
   const { api, dial, setMe, towards, tellFailure } = options;
@@ -39,7 +39,11 @@ export function usePartsOf(options: {
       presence,
       reach,
       setMe,
-      dial: (number: string) => once(number).then(() => undefined, tellFailure),
+      dial: (number: string) =>
+        once(number).then(
+          () => undefined,
+          (error) => void tellFailure(error),
+        ),
       towards,
       tellFailure,
       tellDone: toast,

@@ -61,7 +61,7 @@ function partsOf({ answers = {} }: Story): Parts {
   presence.apply({ type: 'presence', n: 1, gone, ...samplePresence() });
   return {
     ...{ api, presence, user: operator().user, reach: 'own' },
-    ...{ setMe: () => undefined, tellFailure: () => undefined, tellDone: () => undefined },
+    ...{ setMe: () => undefined, tellFailure: () => () => undefined, tellDone: () => undefined },
     dial: async () => undefined,
     towards: CALLS_ALONE,
   };

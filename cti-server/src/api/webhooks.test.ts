@@ -145,6 +145,16 @@ test('no two have one name: by it people know them', async () => {
   });
 });
 
+test('a name is one line, and all of it can be seen', async () => {
+  for (const name of ['a\u0000b', 'a\nb', 'a\u202eb']) {
+    const answer = await ask('POST', '', entry({ name }));
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      fields: { name: 'Must be one line of text without invisible characters.' },
+    });
+  }
+});
+
 test('there are 20 at most', async () => {
   for (let count = (await list()).length; count < 20; count += 1) await add();
   const answer = await ask('POST', '', entry());

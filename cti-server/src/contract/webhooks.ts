@@ -12,7 +12,13 @@ export type WebhookMessageType = WebhookEvent | 'webhook.test';
 /** A receiver of events, as an administrator sets it up. */
 export const NewWebhook = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100, pattern: '[^\\s\\p{C}]' }),
+    name: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: '^[^\\p{C}]*[^\\s\\p{C}][^\\p{C}]*$',
+      description: 'one line of text without invisible characters',
+      ru: 'одна строка текста без невидимых знаков',
+    }),
     /** https only; at an address of the internet, or one that the configuration file allows. */
     url: Type.String({ minLength: 1, maxLength: 500 }),
     events: Type.Array(Event, {

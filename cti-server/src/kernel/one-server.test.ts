@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,6 +28,11 @@ test('C09 one holds the folder; the next is told who; after the release another 
   expect(refusal()).toMatchObject({ code: 'already-running', values: { file: file() } });
   release();
   holdAlone(dir)();
+});
+
+test('the lock is for its owner only', () => {
+  holdAlone(dir)();
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
 });
 
 test('C09 another folder with a link to the same database is the same data; one with a database of its own is not', () => {

@@ -1,4 +1,4 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openLock } from '@perezvon/crm-core';
 import { AppError } from './errors.ts';
@@ -13,6 +13,7 @@ import { reasonOf } from './system-error.ts';
 export function holdAlone(dataDir: string): () => void {
   const file = lockOf(join(dataDir, 'perezvon.db'));
   try {
+    makeForOwner(file);
     const lock = openLock(file);
     return () => void lock.close();
   } catch (cause) {
@@ -22,6 +23,15 @@ export function holdAlone(dataDir: string): () => void {
     }
     const reason = reasonOf(cause);
     throw new AppError('lock-unusable', { values: { file, reason }, cause });
+  }
+}
+
+/** Not so much as opened where it is there: closing it would give up a lock that this process holds. */
+function makeForOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

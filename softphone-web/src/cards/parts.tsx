@@ -18,7 +18,7 @@ export interface Parts {
   /** What can be done with a colleague's phone beside calling it. */
   readonly towards: Towards;
   /** Tells the user that something failed, in words. */
-  readonly tellFailure: (error: unknown) => void;
+  readonly tellFailure: (error: unknown) => () => void;
   /** Tells the user that something is done. */
   readonly tellDone: (text: string) => void;
 }

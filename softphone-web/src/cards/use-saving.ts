@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiProblem } from '../services/http.ts';
 import { useParts } from './parts.tsx';
 
@@ -17,6 +17,7 @@ export interface Saving {
 export function useSaving(): Saving {
   const { tellFailure } = useParts();
   const [busy, setBusy] = useState(false);
+  const takeBack = useRef<(() => void) | null>(null);
   const [marks, setMarks] = useState<Saving['marks']>({});
   return {
     busy,
@@ -28,13 +29,15 @@ export function useSaving(): Saving {
     },
     async save(act, shows = () => true) {
       setBusy(true);
+      // what the try before told is over
+      takeBack.current?.();
       try {
         await act();
       } catch (error) {
         const fields = error instanceof ApiProblem ? error.fields : {};
         setMarks(fields);
         // what stands at its field needs no message beside it
-        if (!Object.keys(fields).some(shows)) tellFailure(error);
+        if (!Object.keys(fields).some(shows)) takeBack.current = tellFailure(error);
       } finally {
         setBusy(false);
       }

@@ -1547,7 +1547,7 @@ export const en = {
   },
   webhooks: {
     title: 'Webhooks',
-    lead: 'Calls and changes are told to other programs as they happen: signed, at least once, over https to addresses of the internet alone. How a receiver checks them: docs/webhooks.md.',
+    lead: 'Calls and changes are told to other programs as they happen: signed, at least once, over https to addresses of the internet alone. A receiver checks them by a library of Standard Webhooks (www.standardwebhooks.com).',
     denied: 'Only administrators set up webhooks.',
     none: 'No webhooks yet.',
     add: 'Add a webhook',

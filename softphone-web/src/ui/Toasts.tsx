@@ -50,7 +50,8 @@ export function undoLast(): void {
   [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)?.click();
 }
 
-/** Says that something failed; stays until read. */
-export function toastFailure(message: string): void {
-  notifications.show({ message, color: 'red', autoClose: 10_000, role: 'alert' });
+/** Says that something failed; stays until read, or until what it gives is called. */
+export function toastFailure(message: string): () => void {
+  const id = notifications.show({ message, color: 'red', autoClose: 10_000, role: 'alert' });
+  return () => void notifications.hide(id);
 }

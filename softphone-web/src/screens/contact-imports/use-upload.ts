@@ -44,7 +44,7 @@ export function useUpload(arrived: (whole: ContactImport) => void) {
 
   /** What is wrong with the file stands beside the choice of another. */
   async function tell(error: unknown): Promise<void> {
-    if (!isOfFile(error)) return tellFailure(error);
+    if (!isOfFile(error)) return void tellFailure(error);
     setRefusal(wordsOf(error));
     await readList();
   }

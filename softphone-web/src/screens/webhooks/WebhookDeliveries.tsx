@@ -7,6 +7,7 @@ import type {
 } from '@perezvon/cti-server/contract';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { MoreButton } from '../../cards/MoreButton.tsx';
 import { useParts } from '../../cards/parts.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -15,7 +16,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
-import { KEY, pathOf } from './path.ts';
+import { KEY, pathOf, subjectPath } from './path.ts';
 
 type Which = 'all' | 'waiting' | 'dead';
 
@@ -130,7 +131,7 @@ function Row(props: { delivery: WebhookDelivery; busy: boolean; again: () => voi
           </Badge>
         </div>
         <div className="quiet">
-          № {n} · {told.join(' · ')}
+          № {n} · {told.join(' · ')} · <Subject delivery={props.delivery} />
         </div>
       </div>
       {state === 'dead' && (
@@ -148,4 +149,11 @@ function Row(props: { delivery: WebhookDelivery; busy: boolean; again: () => voi
       )}
     </li>
   );
+}
+
+/** What it is about: a call or a contact can be opened. */
+function Subject({ delivery }: { delivery: WebhookDelivery }) {
+  const href = subjectPath(delivery);
+  const id = <HostileText text={delivery.subject} />;
+  return href === null ? id : <Link href={href}>{id}</Link>;
 }

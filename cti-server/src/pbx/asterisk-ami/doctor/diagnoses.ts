@@ -302,7 +302,7 @@ export function phones(
   { known, all }: { known: readonly string[]; all: readonly string[] },
   pattern: string,
 ): Diagnosis {
-  const shown = known.slice(0, MOST_SHOWN).join(', ');
+  const shown = firstOf(known);
   const rest = known.length > MOST_SHOWN ? '…' : '.';
   if (known.length > 0) {
     return diagnosis('phones', 'ok', {
@@ -310,7 +310,7 @@ export function phones(
       en: `Found: ${known.length}: ${shown}${rest}`,
     });
   }
-  const some = all.slice(0, MOST_SHOWN).join(', ') || '—';
+  const some = firstOf(all) || '—';
   return diagnosis(
     'phones',
     'warning',
@@ -328,3 +328,9 @@ export function phones(
 }
 
 const MOST_SHOWN = 20;
+
+/** In the order of their numbers. */
+function firstOf(names: readonly string[]): string {
+  const sorted = names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return sorted.slice(0, MOST_SHOWN).join(', ');
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AsteriskSettings } from '../settings.ts';
 import { reached } from './address.ts';
-import { version } from './diagnoses.ts';
+import { phones, version } from './diagnoses.ts';
 import { clockAhead, zoneAhead } from './pbx-time.ts';
 import { leastRights } from '../least-rights.ts';
 import { harmlessAction, queues } from './queues.ts';
@@ -28,6 +28,12 @@ test('rights are read from the list of actions: what is missing, and what is too
     missing: ['originate', 'reporting', 'agent'],
     risky: ['command', 'config'],
   });
+});
+
+test('extensions are listed by their numbers', () => {
+  const known = ['1010', '110', '201', '109'];
+  const { found } = phones({ known, all: ['pstn', ...known] }, '[0-9]+');
+  expect(found.en).toBe('Found: 4: 109, 110, 201, 1010.');
 });
 
 test('a class of events is silent when none of its events came', () => {

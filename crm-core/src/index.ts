@@ -25,5 +25,6 @@ export * from './shared/other-databases.ts';
 export * from './shared/page.ts';
 export * from './shared/phone.ts';
 export * from './shared/storage-error.ts';
+export * from './shared/version.ts';
 export * from './tasks/store.ts';
 export * from './tasks/table.ts';

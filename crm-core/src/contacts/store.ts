@@ -7,7 +7,7 @@ import { readNumbers, reversedDigits } from './numbers.ts';
 import { type ListLanguage, nameOrder } from '../shared/name-order.ts';
 import { createContactSearch, type Place } from './search.ts';
 import { contactNumbers, contactPhotos, contacts } from './table.ts';
-import { versionOf } from './version.ts';
+import { contactVersion } from './version.ts';
 
 /** A contact as stored, and which of its numbers could not be read (they are kept as written). */
 export interface SavedContact {
@@ -179,7 +179,7 @@ function createReader({ db }: DatabaseHandle) {
       numbers: numbersOf.all({ contactId: fields.id }),
       createdAt: new Date(createdAt).toISOString(),
     };
-    return { ...contact, version: versionOf(contact) };
+    return { ...contact, version: contactVersion(contact) };
   }
 
   return {

@@ -10,6 +10,7 @@ import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import { Seen, seenVersion } from './seen-version.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { mustWorkHere } from './work-owner.ts';
 
@@ -102,14 +103,14 @@ export function contactRoutes(
         summary:
           'Replace all fields and numbers of a contact; answers as making one does. If-Match has the `version` that was seen, in quotation marks: where somebody changed the contact since, the answer is 412 and nothing is written (`*`: whatever it is)',
         params: Id,
-        headers: Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 200 })) }),
+        headers: Seen,
         body: NewContact,
         response: { 200: ContactAnswer },
       },
     },
     async (request) => {
       const { ownerId } = request.body;
-      const version = seenVersion(request.headers['if-match']);
+      const version = seenVersion(request.headers);
       const before = orNotFound(await contacts.get(request.params.id));
       // whoever looked after them and left stays named until it is somebody else
       if (ownerId !== before.ownerId) await mustWorkHere(ownerId, accounts);
@@ -148,12 +149,4 @@ export function contactRoutes(
       next: null,
     }),
   );
-}
-
-/** The version that an If-Match names; undefined for any. Throws `AppError` `version-missing`. */
-function seenVersion(header: string | undefined): string | undefined {
-  if (header === undefined) throw new AppError('version-missing');
-  const seen = header.trim();
-  // a tag that is no version of ours fits nothing
-  return seen === '*' ? undefined : (/^"([^"]*)"$/.exec(seen)?.[1] ?? seen);
 }

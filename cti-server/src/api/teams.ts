@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { type AuditTarget, Team, TeamEntry, TeamList } from '../contract/index.ts';
+import { type StoredTeam, teamVersion } from '../users/team-store.ts';
 import type { Teams } from '../users/teams.ts';
 import type { Noted } from './noted.ts';
 import { type Api, orNotFound } from './route.ts';
+import { Seen, seenVersion } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -11,7 +13,7 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
   api.get(
     '/api/teams',
     { schema: { summary: 'All teams', response: { 200: TeamList } } },
-    async () => ({ items: teams.list() }),
+    async () => ({ items: teams.list().map(shown) }),
   );
 
   api.post(
@@ -20,7 +22,7 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     async (request, reply) => {
       const change = { action: 'team-created', target: { kind: 'team' } } as const;
       const made = await audit.change(request, change, () => teams.save(null, request.body));
-      return reply.status(201).send(orNotFound(made));
+      return reply.status(201).send(shown(orNotFound(made)));
     },
   );
 
@@ -28,17 +30,21 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     '/api/teams/:id',
     {
       schema: {
-        summary: 'Change a team; its supervisors see by it from now on',
+        summary:
+          'Change a team; its supervisors see by it from now on. If-Match has the `version` that was seen, in quotation marks: where somebody changed the team since, the answer is 412 and nothing is written (`*`: whatever it is)',
         params: Id,
+        headers: Seen,
         body: TeamEntry,
         response: { 200: Team },
       },
     },
     async (request) => {
       const { id } = request.params;
+      const version = seenVersion(request.headers);
       const before = orNotFound(teams.list().find((team) => team.id === id));
       const change = { action: 'team-changed', target: { kind: 'team' }, before } as const;
-      return orNotFound(await audit.change(request, change, () => teams.save(id, request.body)));
+      const save = () => teams.save(id, request.body, version);
+      return shown(orNotFound(await audit.change(request, change, save)));
     },
   );
 
@@ -55,6 +61,10 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
   );
 }
 
-function teamOf({ id, name }: Team): AuditTarget {
+function shown(team: StoredTeam): Team {
+  return { ...team, version: teamVersion(team) };
+}
+
+function teamOf({ id, name }: StoredTeam): AuditTarget {
   return { kind: 'team', id, name };
 }

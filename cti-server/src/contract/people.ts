@@ -217,7 +217,11 @@ export const TeamEntry = Type.Object(
 export type TeamEntry = Static<typeof TeamEntry>;
 
 /** People who work together, and who supervises them. */
-export const Team = Type.Interface([TeamEntry], { id: Type.String() });
+export const Team = Type.Interface([TeamEntry], {
+  id: Type.String(),
+  /** Another as soon as any of it is another; who changes the team says which one they saw. */
+  version: Type.String(),
+});
 export type Team = Static<typeof Team>;
 
 /** All teams, by name. Answer of `GET /api/teams`. */

@@ -97,15 +97,26 @@ export const CATALOGUE = {
       'Read the contact anew, and make your changes in it.',
     ],
   },
+  'team-changed': {
+    status: 412,
+    ru: [
+      'Команду тем временем изменил кто-то другой; ничего не сохранено.',
+      'Закройте форму, откройте команду заново и внесите свои изменения в неё.',
+    ],
+    en: [
+      'Somebody else has changed the team meanwhile; nothing was saved.',
+      'Close the form, open the team anew, and make your changes in it.',
+    ],
+  },
   'version-missing': {
     status: 428,
     ru: [
-      'Не сказано, какую версию контакта вы меняете.',
-      'Передайте в заголовке If-Match его version в кавычках или *, чтобы заменить любую.',
+      'Не сказано, какую версию вы меняете.',
+      'Передайте в заголовке If-Match прочитанное поле version в кавычках или *, чтобы заменить любую.',
     ],
     en: [
-      'Nothing says which version of the contact you change.',
-      'Send If-Match with its version in quotation marks, or * for whatever it is.',
+      'Nothing says which version you change.',
+      'Send If-Match with the version that you read in quotation marks, or * for whatever it is.',
     ],
   },
   'import-too-large': {

@@ -2,7 +2,7 @@ import { changesBetween } from '../audit/changes.ts';
 import {
   type SettingsFile,
   type SettingsItem,
-  type Team,
+  type TeamEntry,
   type User,
   withOwnPhone,
 } from '../contract/index.ts';
@@ -95,7 +95,7 @@ export function teamSteps(
 }
 
 function stateOf(
-  { name, seesAll, members, supervisors }: Omit<Team, 'id'>,
+  { name, seesAll, members, supervisors }: TeamEntry,
   logins: (all: readonly string[]) => string[],
 ) {
   return { name, seesAll, members: logins(members), supervisors: logins(supervisors) };

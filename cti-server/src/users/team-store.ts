@@ -1,20 +1,31 @@
-import { and, asc, type DatabaseHandle, eq, transaction } from '@perezvon/crm-core';
+import { and, asc, type DatabaseHandle, eq, transaction, versionOf } from '@perezvon/crm-core';
 import type { Team, TeamEntry } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Endpoint } from './scopes.ts';
 import { loginKey } from './store.ts';
 import { teamPeople, teams, users } from './table.ts';
 
+/** A team as it is stored. */
+export type StoredTeam = Omit<Team, 'version'>;
+
+/** The version of what people fill in of a team; whose name comes first does not matter. */
+export function teamVersion({ name, seesAll, members, supervisors }: StoredTeam): string {
+  return versionOf([name, seesAll, members.toSorted(), supervisors.toSorted()]);
+}
+
 /** Teams. A name is one team's. */
 export interface TeamStore {
   /** By name. */
-  list(): Team[];
+  list(): StoredTeam[];
   /** Whether a user supervises a team that sees all. */
   seesAll(userId: string): boolean;
   /** The extensions of the members of the teams that a user supervises, disabled people's too. */
   supervised(userId: string): Endpoint[];
-  /** Makes it (`id` null) or changes it; null when there is no such team. Throws `AppError` `team-taken`, `invalid`. */
-  save(id: string | null, entry: TeamEntry): Promise<Team | null>;
+  /**
+   * Makes it (`id` null) or changes it; null when there is no such team. `version`: as whoever changes it saw it. Throws
+   * `AppError` `team-changed` where it is another by now, `team-taken`, `invalid`.
+   */
+  save(id: string | null, entry: TeamEntry, version?: string): Promise<StoredTeam | null>;
   /** Whether there was one. */
   remove(id: string): Promise<boolean>;
 }
@@ -36,13 +47,19 @@ export function createTeamStore(
       .all()
       .map(({ userId }) => userId);
 
-  const read = ({ id, name, seesAll }: typeof teams.$inferSelect): Team => ({
+  const read = ({ id, name, seesAll }: typeof teams.$inferSelect): StoredTeam => ({
     id,
     name,
     seesAll,
     members: people(id, 'member'),
     supervisors: people(id, 'supervisor'),
   });
+
+  function mustBeAsSeen(id: string, version: string | undefined): void {
+    const now = db.select().from(teams).where(eq(teams.id, id)).get();
+    if (version !== undefined && now && teamVersion(read(now)) !== version)
+      throw new AppError('team-changed');
+  }
 
   function check({ name, members, supervisors }: TeamEntry, id: string): void {
     const same = db
@@ -110,9 +127,10 @@ export function createTeamStore(
           during: { from: since, to: until ?? Infinity },
         })),
     ],
-    save: async (id, entry) =>
+    save: async (id, entry, version) =>
       transaction(handle, () => {
         const own = id ?? ids.id();
+        mustBeAsSeen(own, version);
         check(entry, own);
         const { name, seesAll, members, supervisors } = entry;
         const row = { name: name.trim(), nameKey: loginKey(name), seesAll };

@@ -1,4 +1,3 @@
-import type { Team, TeamEntry } from '../contract/index.ts';
 import type { Scopes } from './scopes.ts';
 import type { TeamStore } from './team-store.ts';
 
@@ -8,9 +7,9 @@ export type Teams = Pick<TeamStore, 'list' | 'save' | 'remove'>;
 /** Teams over their store; every change makes the scopes be worked out anew. */
 export function createTeams(store: TeamStore, scopes: Pick<Scopes, 'forget'>): Teams {
   return {
-    list: (): Team[] => store.list(),
-    async save(id: string | null, entry: TeamEntry) {
-      const saved = await store.save(id, entry);
+    list: () => store.list(),
+    async save(...asked) {
+      const saved = await store.save(...asked);
       scopes.forget();
       return saved;
     },

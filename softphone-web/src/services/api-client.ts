@@ -298,8 +298,8 @@ export interface ApiClient {
   readonly removeTollRules: (id: string) => Promise<void>;
   readonly saveTollFirm: (firm: TollFirm) => Promise<TollFirm>;
   readonly teams: () => Promise<readonly Team[]>;
-  /** `id` null: a new one. */
-  readonly saveTeam: (id: string | null, team: TeamEntry) => Promise<Team>;
+  /** `seen`: as it was when the change began; null: a new one. */
+  readonly saveTeam: (seen: Pick<Team, 'id' | 'version'> | null, team: TeamEntry) => Promise<Team>;
   readonly removeTeam: (id: string) => Promise<void>;
   /** All PBX connections, and what may be set of each kind; for administrators. */
   readonly connections: () => Promise<ConnectionList>;
@@ -509,8 +509,10 @@ export function createApiClient(http: Http): ApiClient {
     removeTollRules: (id) => http.delete(at`/api/tolls/rules/${id}`),
     saveTollFirm: (firm) => http.put('/api/tolls/firm', firm),
     teams: async () => (await http.get<TeamList>('/api/teams')).items,
-    saveTeam: (id, team) =>
-      id === null ? http.post('/api/teams', team) : http.put(at`/api/teams/${id}`, team),
+    saveTeam: (seen, team) =>
+      seen === null
+        ? http.post('/api/teams', team)
+        : http.put(at`/api/teams/${seen.id}`, team, seen.version),
     removeTeam: (id) => http.delete(at`/api/teams/${id}`),
     connections: () => http.get('/api/connections'),
     saveConnection: (id, entry) =>

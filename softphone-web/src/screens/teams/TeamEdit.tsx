@@ -84,8 +84,9 @@ function useTeamForm(team: Team | null, done: () => void) {
   }
 
   async function send(): Promise<void> {
-    await api.saveTeam(team?.id ?? null, form);
-    await queries.invalidateQueries({ queryKey: ['teams'] });
+    // also where somebody else was sooner: it is opened anew as they left it
+    const readAnew = () => queries.invalidateQueries({ queryKey: ['teams'] });
+    await api.saveTeam(team, form).finally(readAnew);
     done();
   }
 

@@ -176,6 +176,7 @@ export async function openStage(folder: string): Promise<Stage> {
     if (/^\/api\/(?:filters|calls\/[^/]+\/marks)$/.test(path)) return () => ({ items: [] });
     if (path === '/api/pause-reasons') return () => ({ items: ['Обед'] });
     if (path === '/api/open-id') return () => ({ name: null });
+    if (path === '/api/welcome') return () => ({ awaitsAdmin: false });
     if (['/api/gaps', '/api/places', '/api/directory'].includes(path)) return () => ({ items: [] });
     if (path === '/api/second-factors') return () => ({ items: [], required: [] });
     if (/^\/api\/calls\/[^/]+\/quality$/.test(path)) return () => ({ items: [] });

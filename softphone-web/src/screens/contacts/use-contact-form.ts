@@ -50,7 +50,7 @@ export function useContactForm(
   const [draft, setDraft] = useState(() => draftOf(contact));
   const [marks, setMarks] = useState<Marks>({});
   const [kept, setKept] = useState<Contact | null>(null);
-  const [theirs, setTheirs] = useState<Theirs | null>(null);
+  const { theirs, readTheirs, forgetTheirs } = useTheirs();
   const [busy, setBusy] = useState(false);
 
   async function send(): Promise<void> {
@@ -60,7 +60,7 @@ export function useContactForm(
     await queries.invalidateQueries({ queryKey: ['contact', answer.id] });
     const unreadable = Object.entries(unreadableMarks(draft, answer, seen));
     setMarks(Object.fromEntries(unreadable.map(([at, why]) => [at, t.contacts.unreadable[why]])));
-    setTheirs(null);
+    forgetTheirs();
     if (unreadable.length > 0) {
       setKept(answer);
       setSeen(answer);
@@ -68,18 +68,6 @@ export function useContactForm(
     }
     tellDone(t.contacts.saved);
     saved(answer);
-  }
-
-  async function readTheirs(opened: Contact): Promise<void> {
-    const queryFn = () => api.contact(opened.id);
-    setTheirs({
-      opened,
-      contact: await queries.fetchQuery({
-        queryKey: ['contact', opened.id],
-        queryFn,
-        staleTime: 0,
-      }),
-    });
   }
 
   async function save(): Promise<void> {
@@ -125,6 +113,24 @@ export function useContactForm(
 interface Theirs {
   readonly opened: Contact;
   readonly contact: Contact;
+}
+
+function useTheirs() {
+  const { api } = useParts();
+  const queries = useQueryClient();
+  const [theirs, setTheirs] = useState<Theirs | null>(null);
+  return {
+    theirs,
+    forgetTheirs: () => setTheirs(null),
+    async readTheirs(opened: Contact): Promise<void> {
+      const contact = await queries.fetchQuery({
+        queryKey: ['contact', opened.id],
+        queryFn: () => api.contact(opened.id),
+        staleTime: 0,
+      });
+      setTheirs({ opened, contact });
+    },
+  };
 }
 
 const draftsOf = ({ opened, contact }: Theirs) => ({

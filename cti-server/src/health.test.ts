@@ -178,17 +178,23 @@ describe('what is wrong is a code with values for the page, and English for plai
   });
 });
 
-test('a PBX whose secret cannot be read is named, beside those that work', () => {
+test('a PBX whose secret or settings cannot be used is named, beside those that work', () => {
   const { state, health, part } = stage();
   const problem = 'secret-unreadable';
   state.connections = [
     { id: 'office', enabled: true, problem: null },
     { id: 'branch', enabled: true, problem },
+    { id: 'south', enabled: true, problem: 'invalid' },
     { id: 'old', enabled: false, problem },
   ];
   expect(part('pbx:branch')).toMatchObject({ ok: false, problem: { code: 'pbx-secret' } });
+  expect(part('pbx:south')).toMatchObject({ ok: false, problem: { code: 'pbx-settings' } });
   const names = health.read().parts.map((one) => one.part);
-  expect(names.filter((name) => name.startsWith('pbx'))).toEqual(['pbx:office', 'pbx:branch']);
+  expect(names.filter((name) => name.startsWith('pbx'))).toEqual([
+    'pbx:office',
+    'pbx:branch',
+    'pbx:south',
+  ]);
 });
 
 test('webhooks that are stopped, and receivers that take nothing, are named; the server works', () => {

@@ -130,7 +130,7 @@ function messagesPart(road: HealthyRoad, started: number): Part {
   return partOf(`messages:${pbx}`, since, setAside > 0 ? problem : null);
 }
 
-/** PBXs that nobody connects to, because their secret cannot be read. */
+/** PBXs that nobody connects to, because their secret cannot be read or their settings are not what they must be. */
 function shutParts(
   connections: readonly Pick<Connection, 'id' | 'enabled' | 'problem'>[],
   roads: readonly HealthyRoad[],
@@ -139,7 +139,10 @@ function shutParts(
   const connected = new Set(roads.map((road) => road.status().pbx));
   return connections
     .filter(({ id, enabled, problem }) => enabled && problem !== null && !connected.has(id))
-    .map(({ id }) => partOf(`pbx:${id}`, since, { code: 'pbx-secret', values: {} }));
+    .map(({ id, problem }) => {
+      const code = problem === 'secret-unreadable' ? 'pbx-secret' : 'pbx-settings';
+      return partOf(`pbx:${id}`, since, { code, values: {} });
+    });
 }
 
 /** `detail` of a link names cause and cure in one. */

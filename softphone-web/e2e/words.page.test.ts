@@ -180,7 +180,13 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     const codes = [
       ...['database-locked', 'database-unwritable', 'database-full', 'database-damaged'],
       ...['database-failed', 'disk-short', 'disk-slow', 'page-missing', 'no-pbx', 'pbx-secret'],
-      ...['pbx-set-aside', 'cdr-unreadable', 'recordings-unreadable', 'webhooks-troubled'],
+      ...[
+        'pbx-settings',
+        'pbx-set-aside',
+        'cdr-unreadable',
+        'recordings-unreadable',
+        'webhooks-troubled',
+      ],
     ];
     const parts = codes.map((code) => {
       const values = { waiting: 3, count: 2, mb: 100, stopped: 1 };

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { openDatabase } from '@perezvon/crm-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
-import type { Problem } from '../contract/index.ts';
+import type { ConnectionList, Problem } from '../contract/index.ts';
 
 let server: TestServer;
 let admin: string;
@@ -12,10 +14,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
+const ENTRY = { name: 'Office', host: '127.0.0.1', port: 9, user: 'u', secret: 's' };
+
 /** What is said at the fields of a new connection that is refused. */
 async function marks(more: object) {
-  const entry = { name: 'Office', host: '127.0.0.1', port: 9, user: 'u', secret: 's' };
-  const body = Object.assign(entry, more);
+  const body = Object.assign({}, ENTRY, more);
   const answer = await server.ask('POST', '/api/connections', { cookie: admin, body });
   expect(answer.status).toBe(400);
   return ((await answer.json()) as Problem).fields;
@@ -45,4 +48,21 @@ test('what a field may hold is said where it holds something else', async () => 
     recordingsDir: whole,
     'cdr.file': whole,
   });
+});
+
+test('one that was saved as it may not be any more says so, until it is saved anew', async () => {
+  const send = (method: string, path: string, body?: unknown) =>
+    server.ask(method, `/api/connections${path}`, { cookie: admin, body });
+  const problem = async () =>
+    ((await (await send('GET', '')).json()) as ConnectionList).items[0]?.problem;
+  expect((await send('POST', '', ENTRY)).status).toBe(201);
+  expect(await problem()).toBeNull();
+  const data = openDatabase({ file: join(server.dataDir, 'perezvon.db') });
+  data.sqlite.exec(
+    `UPDATE pbx_connections SET entry = json_set(entry, '$.numbers', json('{"501 Sales":""}'))`,
+  );
+  data.close();
+  expect(await problem()).toBe('invalid');
+  expect((await send('PUT', '/office', ENTRY)).status).toBe(200);
+  expect(await problem()).toBeNull();
 });

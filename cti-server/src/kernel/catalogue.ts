@@ -704,6 +704,17 @@ export const CATALOGUE = {
       'An administrator types the secret anew on the page PBXs.',
     ],
   },
+  'pbx-settings': {
+    status: 500,
+    ru: [
+      'Настройки АТС не такие, как нужно. Звонки этой АТС не видны.',
+      'Администратор исправляет и сохраняет её в разделе «АТС»: ошибки будут отмечены.',
+    ],
+    en: [
+      'The settings of the PBX are not what they must be. Its calls are not seen.',
+      'An administrator edits and saves it on the page PBXs: what is wrong is marked.',
+    ],
+  },
   'pbx-set-aside': {
     status: 500,
     ru: [

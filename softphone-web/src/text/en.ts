@@ -1396,6 +1396,10 @@ export const en = {
         'Its secret cannot be read, so its calls are not seen.',
         'An administrator types the secret anew on the page PBXs.',
       ],
+      'pbx-settings': () => [
+        'Its settings are not what they must be, so its calls are not seen.',
+        'An administrator edits and saves it on the page PBXs: what is wrong is marked.',
+      ],
       'pbx-set-aside': ({ count }) => [
         `Could not be processed: ${count}; calls may lack something.`,
         'An administrator sees their text below: please report them. A restart of the server begins to count anew.',

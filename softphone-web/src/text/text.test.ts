@@ -77,6 +77,7 @@ describe('what is wrong with a part of the server', () => {
     'page-missing',
     'no-pbx',
     'pbx-secret',
+    'pbx-settings',
     'pbx-set-aside',
     'cdr-unreadable',
   ];

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -211,5 +219,32 @@ describe('transaction', () => {
   test('refuses asynchronous work, of which half could be kept', () => {
     const handle = open();
     expect(() => transaction(handle, async () => undefined)).toThrow(/promise/);
+  });
+});
+
+describe('what was removed', () => {
+  const files = () =>
+    readdirSync(directory).filter((file) =>
+      readFileSync(join(directory, file)).includes('PLANTED'),
+    );
+
+  test('is in no byte of the files once the log is emptied, which a reader of before and a writer put off', () => {
+    const handle = open();
+    handle.sqlite.exec("CREATE TABLE t (a); INSERT INTO t VALUES ('PLANTED')");
+    handle.checkpoint();
+    const reader = open({ readonly: true });
+    reader.sqlite.exec('BEGIN');
+    expect(reader.sqlite.prepare('SELECT a FROM t').pluck().get()).toBe('PLANTED');
+    handle.sqlite.exec('DELETE FROM t');
+    expect(handle.emptyLog()).toBe(false);
+    expect(files()).not.toEqual([]);
+    reader.sqlite.exec('COMMIT');
+    const writer = open();
+    writer.sqlite.exec('BEGIN IMMEDIATE');
+    expect(handle.emptyLog()).toBe(false);
+    writer.sqlite.exec('ROLLBACK');
+    expect(handle.emptyLog()).toBe(true);
+    expect(files()).toEqual([]);
+    expect(statSync(join(directory, 'a.db-wal')).size).toBe(0);
   });
 });

@@ -100,10 +100,14 @@ export function openDatabase(options: { file: string; readonly?: boolean }): Dat
       try {
         // what is much goes without holding up anybody
         open.pragma('wal_checkpoint(PASSIVE)');
+        // while it waits for readers nobody can write: it does not wait
+        open.pragma('busy_timeout = 0');
         const [answer] = open.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
         return answer.busy === 0;
       } catch (error) {
         throw storageError(error, file);
+      } finally {
+        open.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
       }
     },
     close: () => void open.close(),

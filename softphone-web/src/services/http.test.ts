@@ -36,6 +36,24 @@ describe('HTTP to our own server', () => {
     ]);
   });
 
+  test('who replaces something says which version they saw', async () => {
+    const seen: (string | null)[] = [];
+    const http = createHttp({
+      onSignedOut: () => {},
+      fetch: async (_, init) => {
+        seen.push(new Headers(init?.headers).get('if-match'));
+        return new Response('{}');
+      },
+    });
+    const { saveContact, saveTeam, saveRetention } = createApiClient(http);
+    await saveContact({ id: 'c', version: 'v1' }, { kind: 'person', name: 'Анна', numbers: [] });
+    const team = { name: 'Sales', members: [], supervisors: [], seesAll: false };
+    await saveTeam({ id: 't', version: 'v2' }, team);
+    await saveTeam(null, team);
+    await saveRetention({ callsDays: null, recordingsDays: null, capturesDays: 1 });
+    expect(seen).toEqual(['"v1"', '"v2"', null, null]);
+  });
+
   test('an answer is given as it came; empty parameters are left out, ids are escaped', async () => {
     const { api, asked } = json(200, { items: [], next: null });
     const query = { text: 'a&b', direction: null, result: null, contactId: '' };

@@ -65,6 +65,14 @@ test('F08 a webhook is added, its secret shown once; a refused address and a fai
   await admin.getByText('disabled', { exact: true }).waitFor();
   await button('Enable: Books').click();
   await button('Send a trial: Books').waitFor();
+  const renewals: string[] = [];
+  admin.on('request', (request) => {
+    if (request.url().endsWith('/secret')) renewals.push(request.method());
+  });
+  await button('New secret: Books').click();
+  await button('New secret').dblclick();
+  await button('I have kept it').click();
+  expect(renewals).toEqual(['POST']);
   await button('Remove: Books').click();
   await button('Remove').click();
   await admin.getByText('No webhooks yet.').waitFor();

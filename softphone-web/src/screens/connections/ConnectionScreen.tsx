@@ -118,7 +118,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
         asked={open?.what === 'disable'}
         title={t.connections.disableTitle(name)}
         act={t.connections.disable}
-        does={() => void act(() => api.enableConnection(id, false))}
+        does={() => act(() => api.enableConnection(id, false))}
         close={close}
       >
         <p>{t.connections.disableText}</p>
@@ -127,7 +127,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
         asked={open?.what === 'remove'}
         title={t.connections.removeTitle(name)}
         act={t.connections.remove}
-        does={() => void act(() => api.removeConnection(id))}
+        does={() => act(() => api.removeConnection(id))}
         close={close}
       >
         <p>{t.connections.removeText}</p>

@@ -10,18 +10,15 @@ export function SecretKey() {
   const { t } = useSpeech();
   const { api, tellFailure, tellDone } = useParts();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const words = t.connections.secretKey;
 
   async function renew() {
-    setBusy(true);
     try {
       await api.renewSecretKey();
       tellDone(words.done);
     } catch (error) {
       tellFailure(error);
     } finally {
-      setBusy(false);
       setAsking(false);
     }
   }
@@ -36,9 +33,8 @@ export function SecretKey() {
         asked={asking}
         title={words.title}
         act={words.renew}
-        does={() => void renew()}
+        does={renew}
         close={() => setAsking(false)}
-        busy={busy}
         harmless
       >
         <p>{words.text}</p>

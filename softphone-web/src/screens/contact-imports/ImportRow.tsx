@@ -135,9 +135,8 @@ function Acts(props: {
         asked={asks}
         title={t.imports.undoTitle}
         act={t.imports.undo}
-        does={() => void act(() => api.undoImport(id))}
+        does={() => act(() => api.undoImport(id))}
         close={() => setAsks(false)}
-        busy={busy}
       >
         <p>{t.imports.undoText}</p>
       </Question>

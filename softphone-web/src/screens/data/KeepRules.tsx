@@ -86,9 +86,8 @@ function Form({ rules }: { rules: RetentionRules }) {
         asked={preview !== null}
         title={t.data.removeTitle}
         act={t.data.removeThem}
-        does={() => void save(put)}
+        does={() => save(put)}
         close={() => setPreview(null)}
-        busy={busy}
       >
         {preview && (
           <ul className={classes.facts}>

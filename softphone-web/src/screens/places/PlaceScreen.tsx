@@ -76,7 +76,7 @@ export function PlaceScreen({ pbx }: { pbx: readonly PbxStatus[] }) {
         asked={asking !== null}
         title={t.places.removeTitle(asking?.extension ?? '')}
         act={t.places.remove}
-        does={() => void act(() => api.removePlace(asking?.id ?? ''))}
+        does={() => act(() => api.removePlace(asking?.id ?? ''))}
         close={() => setAsking(null)}
       >
         <p>{t.places.removeText}</p>

@@ -80,7 +80,7 @@ function Teams() {
         asked={removed !== null}
         title={t.teams.removeTitle(removed?.name ?? '')}
         act={t.teams.remove}
-        does={() => void (removed && remove(removed))}
+        does={async () => removed && remove(removed)}
         close={close}
       >
         <p>{t.teams.removeText}</p>

@@ -85,7 +85,7 @@ export function RulesList() {
         asked={removed !== null}
         title={t.tolls.removeTitle(removed?.name ?? '')}
         act={t.tolls.remove}
-        does={() => void (removed && remove(removed))}
+        does={async () => removed && remove(removed)}
         close={close}
       >
         <p>{t.tolls.removeText}</p>

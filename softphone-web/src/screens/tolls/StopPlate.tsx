@@ -67,9 +67,8 @@ export function StopPlate() {
         asked={asks}
         title={t.tolls.stopTitle}
         act={t.tolls.stop}
-        does={() => void turn(true)}
+        does={() => turn(true)}
         close={() => setAsks(false)}
-        busy={busy}
       >
         <p>{t.tolls.stopText}</p>
       </Question>

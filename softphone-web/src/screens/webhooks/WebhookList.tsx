@@ -101,9 +101,8 @@ function Removal({ webhook, close }: { webhook: Webhook | null; close: () => voi
       asked={webhook !== null}
       title={webhook ? t.webhooks.removeTitle(webhook.name) : ''}
       act={t.webhooks.remove}
-      does={() => webhook && removal.mutate(webhook)}
+      does={async () => webhook && removal.mutateAsync(webhook)}
       close={close}
-      busy={removal.isPending}
     >
       <p>{t.webhooks.removeText}</p>
     </Question>
@@ -128,9 +127,8 @@ function Renewal(props: {
       asked={webhook !== null}
       title={webhook ? t.webhooks.renewTitle(webhook.name) : ''}
       act={t.webhooks.renew}
-      does={() => webhook && renewal.mutate(webhook)}
+      does={async () => webhook && renewal.mutateAsync(webhook)}
       close={close}
-      busy={renewal.isPending}
       harmless
     >
       <p>{t.webhooks.renewText}</p>

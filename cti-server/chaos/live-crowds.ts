@@ -184,9 +184,16 @@ async function stopsReading(origin: string, cookie: string): Promise<Socket> {
   const socket = connect(Number(port), hostname);
   socket.write(
     [
-      ...['GET /live HTTP/1.1', `Host: ${host}`, 'Connection: Upgrade', 'Upgrade: websocket'],
-      ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
-      ...[`Origin: ${origin}`, `Cookie: ${cookie}`, '', ''],
+      'GET /live HTTP/1.1',
+      `Host: ${host}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      `Origin: ${origin}`,
+      `Cookie: ${cookie}`,
+      '',
+      '',
     ].join('\r\n'),
   );
   await new Promise((resolve) => socket.once('data', resolve));

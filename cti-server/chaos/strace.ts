@@ -12,7 +12,14 @@ export function strace({
   trace?: string;
 }): string[] {
   return [
-    ...['strace', '-D', '-f', '-qq', '-o', trace, '-e', `trace=${SYNCS},pwrite64`],
+    'strace',
+    '-D',
+    '-f',
+    '-qq',
+    '-o',
+    trace,
+    '-e',
+    `trace=${SYNCS},pwrite64`,
     ...(fault === null ? [] : ['-e', `inject=${fault}`]),
   ];
 }

@@ -90,7 +90,10 @@ type OwnProblem = HealthProblem & { readonly code: ErrorCode };
 
 /** What is only slow works, and so does the server whose receivers do not. */
 const WORKS: ReadonlySet<ErrorCode> = new Set([
-  ...(['disk-slow', 'webhooks-failing', 'webhooks-stopped', 'webhooks-troubled'] as const),
+  'disk-slow',
+  'webhooks-failing',
+  'webhooks-stopped',
+  'webhooks-troubled',
 ]);
 
 /** A part with its problem in English words beside the code. */

@@ -11,8 +11,13 @@ import { translate } from './pbx/asterisk-ami/translate.ts';
 
 /** In the first the customer is gone when the server stops, and two of ours go on talking. */
 const RECORDINGS = [
-  ...['conference-22', 'xfer-blind-refer-22', 'xfer-attended-refer-22', 'xfer-out-blind-22'],
-  ...['pickup-directed-22', 'forward-302-22', 'park-retrieve-22'],
+  'conference-22',
+  'xfer-blind-refer-22',
+  'xfer-attended-refer-22',
+  'xfer-out-blind-22',
+  'pickup-directed-22',
+  'forward-302-22',
+  'park-retrieve-22',
 ];
 
 const servers: TestServer[] = [];

@@ -99,8 +99,13 @@ function numberOf(n: number): string {
 async function signIn(page: Page, { origin, post }: { origin: string; post: Post }): Promise<void> {
   const password = 'only for the bench';
   const { id } = await post('/api/users', {
-    ...{ login: 'olga', name: 'Olga', role: 'operator', language: 'en' },
-    ...{ pbx: 'office', extension: OURS, device: 'desk' },
+    login: 'olga',
+    name: 'Olga',
+    role: 'operator',
+    language: 'en',
+    pbx: 'office',
+    extension: OURS,
+    device: 'desk',
   });
   const { link } = await post(`/api/users/${id}/invite`);
   await becomeAdmin({ origin, token: link.split('#')[1] ?? '', login: 'olga' });

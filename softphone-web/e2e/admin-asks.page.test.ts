@@ -22,7 +22,8 @@ let olga: Page;
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'perezvon-asks-'));
   server = await startTestServer({
-    ...{ connectors: pbx.connectors, config: { pbx: [officeOf()] } },
+    connectors: pbx.connectors,
+    config: { pbx: [officeOf()] },
     webDir: join(import.meta.dirname, '../dist'),
   });
   await server.addUser({ login: 'root', role: 'admin', name: 'Root', language: 'en' });

@@ -32,7 +32,8 @@ process.exit(0);
 
 async function measure(what: string, stun: string | null): Promise<void> {
   const page = await stage.open({
-    ...{ extension: EXTENSION, password: passwordOf(EXTENSION) },
+    extension: EXTENSION,
+    password: passwordOf(EXTENSION),
     socket: `ws://127.0.0.1:${pbx.ports.http}/ws`,
     ...(stun === null ? {} : { stun }),
   });

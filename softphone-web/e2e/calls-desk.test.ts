@@ -182,7 +182,10 @@ test('F06 sixty hostile names are in the log as they were sent, and in the list 
   const watch = await watchHostile(vera);
   const customer = (index: number) => `7916703${String(index).padStart(4, '0')}`;
   const all = HOSTILE_NAMES.map((callerName, index) => ({
-    ...{ did: VERA, callerNumber: customer(index), callerName, cancelAfterMs: 200 },
+    did: VERA,
+    callerNumber: customer(index),
+    callerName,
+    cancelAfterMs: 200,
     media: 'none' as const,
   }));
   for (let at = 0; at < all.length; at += 8) {

@@ -67,7 +67,10 @@ async function fallDead() {
   const bannerAt = said.then(() => performance.now());
   bannerAt.catch(() => undefined);
   return {
-    ...{ deadAt, awake, asleep, bannerAt },
+    deadAt,
+    awake,
+    asleep,
+    bannerAt,
     wake() {
       line.mend();
       laptop.sleep(false);

@@ -13,7 +13,9 @@ const known = { kind: 'known', contact: ANNA, chosen: false } as const;
 const talking = (part: Partial<CallView> = {}) => answeredCall(ringingCall('live', part));
 const over = (before: CallView, endedAt = ago(0)): CallView => ({
   ...before,
-  ...{ state: 'ended', disposition: 'answered', endedAt },
+  state: 'ended',
+  disposition: 'answered',
+  endedAt,
   legs: before.legs.map((leg) => ({ ...leg, endedAt, result: 'answered' as const })),
 });
 
@@ -105,14 +107,21 @@ describe('G4 two acts make what comes of a call, filled in and linked back', () 
     await press('Alt+t');
     await press('Enter');
     await soon(() => sent('/api/tasks')).toEqual({
-      ...{ kind: 'task', what: `Вернуться к вопросу: ${ANNA.name}`, dueAt, number: null, ...links },
+      kind: 'task',
+      what: `Вернуться к вопросу: ${ANNA.name}`,
+      dueAt,
+      number: null,
+      ...links,
     });
     await desk.page.getByText('Задача в вашем списке.').waitFor();
     await press('Alt+b');
     await press('Enter');
     await soon(() => sent('/api/tasks')).toEqual({
-      ...{ kind: 'call-back', what: `Перезвонить: ${ANNA.name}`, dueAt },
-      ...{ number: '+79161234567', ...links },
+      kind: 'call-back',
+      what: `Перезвонить: ${ANNA.name}`,
+      dueAt,
+      number: '+79161234567',
+      ...links,
     });
     await press('Alt+s');
     await field('Сумма, ₽').fill('1 234,5');
@@ -123,7 +132,9 @@ describe('G4 two acts make what comes of a call, filled in and linked back', () 
     await field('О чём договорились').fill('Встреча во вторник');
     await press('Control+Enter');
     await soon(() => sent('/api/interactions')).toEqual({
-      ...{ kind: 'note', note: 'Встреча во вторник', ...links },
+      kind: 'note',
+      note: 'Встреча во вторник',
+      ...links,
     });
   });
 

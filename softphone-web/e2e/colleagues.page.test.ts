@@ -21,7 +21,9 @@ describe('colleagues', () => {
   it('are shown by what they do, found and sifted, and called by a click', async () => {
     fill();
     desk.stage.answers.set('POST /api/calls', () => ({
-      ...{ digits: '202', via: 'browser', callId: null },
+      digits: '202',
+      via: 'browser',
+      callId: null,
     }));
     await openDesk({ path: '/colleagues' });
     await row('Вера Петрова').getByText('Говорит').waitFor();
@@ -49,7 +51,9 @@ describe('colleagues', () => {
     fill();
     desk.stage.me = { ...operator(), codes: { pickup: '*8' } };
     desk.stage.answers.set('POST /api/calls', ({ body }) => ({
-      ...{ digits: (body as { number: string }).number, via: 'browser', callId: null },
+      digits: (body as { number: string }).number,
+      via: 'browser',
+      callId: null,
     }));
     await openDesk({ path: '/colleagues' });
     await row('Семён').getByRole('button', { name: 'Перехватить звонок' }).click();

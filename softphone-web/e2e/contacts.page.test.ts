@@ -19,8 +19,14 @@ const focused = () =>
 
 function contact(part: Partial<Contact>): Contact {
   return {
-    ...{ ...ANNA, companyId: null, companyName: null, email: '', note: '', numbers: [] },
-    ...{ tags: [], ownerId: null },
+    ...ANNA,
+    companyId: null,
+    companyName: null,
+    email: '',
+    note: '',
+    numbers: [],
+    tags: [],
+    ownerId: null,
     version: 'v1',
     createdAt: '2026-01-01T00:00:00.000Z',
     ...part,

@@ -82,7 +82,8 @@ test('L11 a contact is erased from its page; the certificate is there, now and l
   const made = await server.ask('POST', '/api/contacts', {
     cookie: await cookie(),
     body: {
-      ...{ kind: 'person', name: '<b>Пётр</b>' },
+      kind: 'person',
+      name: '<b>Пётр</b>',
       numbers: [{ kind: 'work', written: '79161112233' }],
     },
   });
@@ -127,9 +128,14 @@ test('settings go out as a file and come in again; what would change is told fir
   const settings = JSON.parse(readFileSync(file, 'utf8')) as SettingsFile;
   settings.users.push({ login: 'ivan', name: '<i>Иван</i>', role: 'operator', disabled: false });
   settings.connections.push({
-    ...{ id: 'branch', enabled: true, secrets: ['secret'] },
+    id: 'branch',
+    enabled: true,
+    secrets: ['secret'],
     entry: {
-      ...{ connector: 'asterisk-ami', name: 'Branch', host: '127.0.0.1', port: 9 },
+      connector: 'asterisk-ami',
+      name: 'Branch',
+      host: '127.0.0.1',
+      port: 9,
       user: 'perezvon',
     },
   });

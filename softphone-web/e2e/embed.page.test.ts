@@ -70,10 +70,13 @@ describe('the phone in a frame of another site', () => {
     await give({ kind: 'invited', id: 'sip-live', ...party });
     await soon(names).toContain('screenPop');
     expect(await detailOf('ringing')).toMatchObject({
-      ...{ callId: 'sip-live', direction: 'INBOUND', toNumber: expect.any(String) },
+      callId: 'sip-live',
+      direction: 'INBOUND',
+      toNumber: expect.any(String),
     });
     expect(await detailOf('screenPop')).toMatchObject({
-      ...{ externalCallId: 'live', phoneNumber: '+79161234567' },
+      externalCallId: 'live',
+      phoneNumber: '+79161234567',
       contacts: [{ id: ANNA.id, name: ANNA.name }],
     });
     await frame.getByRole('region', { name: 'В вашей CRM' }).getByText('Anna Kovaleva').waitFor();
@@ -84,7 +87,9 @@ describe('the phone in a frame of another site', () => {
     desk.stage.push(answeredCall(ringing));
     await desk.page.getByRole('button', { name: 'Hang up' }).click();
     await soon(() => detailOf('ended')).toMatchObject({
-      ...{ callId: 'sip-live', callEndStatus: 'COMPLETED', recordId: 'c-17' },
+      callId: 'sip-live',
+      callEndStatus: 'COMPLETED',
+      recordId: 'c-17',
     });
     expect(await commands()).toEqual(['start', 'answer:sip-live', 'hangUp:sip-live']);
   });
@@ -97,7 +102,9 @@ describe('the phone in a frame of another site', () => {
     await soon(() => detailOf('refused:')).toEqual({ text: 'no-such-call' });
     await desk.page.getByRole('button', { name: 'Call', exact: true }).click();
     await soon(() => detailOf('ringing')).toMatchObject({
-      ...{ direction: 'OUTBOUND', fromNumber: '201', callId: 'out-89161234567' },
+      direction: 'OUTBOUND',
+      fromNumber: '201',
+      callId: 'out-89161234567',
       recordId: 'c-17',
     });
     expect(

@@ -116,7 +116,8 @@ test('a page of another site holds the phone once it is named: sign-in, ring, an
   const frame = page.frames().find((one) => one.url().startsWith(stage.server.origin)) as Frame;
   const before = await received(frame);
   await until(async () => (await received(frame)) > before + 20_000, {
-    ...{ what: 'the customer is heard in the frame', timeoutMs: 15_000 },
+    what: 'the customer is heard in the frame',
+    timeoutMs: 15_000,
   });
   await phone.getByRole('img', { name: 'Sound: good' }).waitFor({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Hang up' }).click();

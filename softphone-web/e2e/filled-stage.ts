@@ -10,16 +10,14 @@ const since = '2026-11-23T08:00:00.000Z';
 /** A part of the server that is well. */
 export const part = { ok: true, since, problem: null, detail: null, cure: null };
 const anna = {
-  ...{
-    ...ANNA,
-    companyId: null,
-    email: '',
-    note: '',
-    tags: [],
-    ownerId: null,
-    version: 'v1',
-    createdAt: '2026-01-01T00:00:00Z',
-  },
+  ...ANNA,
+  companyId: null,
+  email: '',
+  note: '',
+  tags: [],
+  ownerId: null,
+  version: 'v1',
+  createdAt: '2026-01-01T00:00:00Z',
   numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],
 };
 
@@ -62,16 +60,17 @@ export function fillStage(stage: Stage): void {
   answers.set('GET /api/erasures', () => ({ items: [erasure] }));
   answers.set('GET /api/embedding', () => ({ origins: ['https://crm.example.org'] }));
   const webhook = {
-    ...{ id: 'w', name: 'учёт', url: 'https://crm.example.org/in', events: ['call.ended'] },
-    ...{
-      enabled: true,
-      stopped: null,
-      since,
-      waiting: 2,
-      dead: 1,
-      omitted: 0,
-      last: { at: since, ok: false },
-    },
+    id: 'w',
+    name: 'учёт',
+    url: 'https://crm.example.org/in',
+    events: ['call.ended'],
+    enabled: true,
+    stopped: null,
+    since,
+    waiting: 2,
+    dead: 1,
+    omitted: 0,
+    last: { at: since, ok: false },
   };
   answers.set('GET /api/webhooks', () => ({ items: [webhook] }));
   answers.set('GET /api/sessions', () => ({ items: sampleSessions() }));
@@ -79,7 +78,8 @@ export function fillStage(stage: Stage): void {
   answers.set('GET /api/audit/verify', () => ({ rows: 3, hash: 'f'.repeat(64), broken: null }));
   answers.set('GET /api/traffic', () => ({ items: [] }));
   answers.set('GET /healthz', () => ({
-    ...{ ok: true, version: '1' },
+    ok: true,
+    version: '1',
     parts: [
       'call-log',
       'disk',

@@ -91,7 +91,11 @@ describe('the focus', () => {
     const missed = (id: string, name: string): MissedCaller => ({
       key: id,
       call: call(id, { caller: { ...known, contact: person(name) }, disposition: 'abandoned' }),
-      ...{ firstAt: ago(9), count: 1, tries: 0, lastTryAt: null, claim: null },
+      firstAt: ago(9),
+      count: 1,
+      tries: 0,
+      lastTryAt: null,
+      claim: null,
     });
     const all = [missed('a', 'Анна'), missed('b', 'Борис')];
     let items = all;
@@ -142,7 +146,8 @@ describe('two calls', () => {
     await openDesk();
     const anna = ringingCall('anna', { caller: known });
     const ivan = ringingCall('ivan', {
-      ...{ caller: { ...known, contact: person('Иван') }, e164: '+79031112233' },
+      caller: { ...known, contact: person('Иван') },
+      e164: '+79031112233',
     });
     await desk.ring(anna);
     desk.stage.push(answeredCall(anna));

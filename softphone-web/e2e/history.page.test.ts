@@ -38,7 +38,10 @@ describe('all calls', () => {
     await soon(() => asked.at(-1)).toContain('talkFrom=60');
     const last = new URLSearchParams(asked.at(-1));
     expect(Object.fromEntries(last)).toMatchObject({
-      ...{ queue: 'продажи', operator: 'u202', result: 'missed', talkFrom: '60' },
+      queue: 'продажи',
+      operator: 'u202',
+      result: 'missed',
+      talkFrom: '60',
     });
     const file = desk.page.getByRole('link', { name: 'Сохранить таблицей (CSV)' });
     expect(await file.getAttribute('href')).toMatch(/^\/api\/calls\/export\?.*operator=u202/);

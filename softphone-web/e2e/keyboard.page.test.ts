@@ -38,7 +38,8 @@ describe('the palette', () => {
 
   it('calls a number as it is typed, does acts, and goes to screens', async () => {
     desk.stage.answers.set('POST /api/calls', ({ body }) => ({
-      ...{ via: 'browser', digits: (body as { number: string }).number },
+      via: 'browser',
+      digits: (body as { number: string }).number,
     }));
     await openDesk();
     await openPalette();

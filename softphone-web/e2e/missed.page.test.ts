@@ -66,7 +66,9 @@ describe('missed callers', () => {
   it('are called back by a click', async () => {
     serve([annas()]);
     desk.stage.answers.set('POST /api/calls', () => ({
-      ...{ digits: '979161234567', via: 'browser', callId: null },
+      digits: '979161234567',
+      via: 'browser',
+      callId: null,
     }));
     await openDesk({ path: '/missed' });
     await row().getByRole('link', { name: '8 (916) 123-45-67' }).click();

@@ -25,8 +25,11 @@ beforeAll(async () => {
   });
   await server.addUser({ login: 'root', role: 'admin', language: 'en' });
   await server.addUser({
-    ...{ login: 'anna', name: 'Анна', language: 'ru' },
-    ...{ extension: '101', device: 'desk' },
+    login: 'anna',
+    name: 'Анна',
+    language: 'ru',
+    extension: '101',
+    device: 'desk',
   });
   browser = await openBrowser(scratch);
 });

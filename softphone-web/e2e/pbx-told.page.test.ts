@@ -8,16 +8,32 @@ const { open, openDesk, sideways } = desk;
 
 describe('R3 completeness', () => {
   const whole = {
-    ...{ pbx: 'main', day: '2026-11-22', at: '2026-11-23T03:00:00.000Z', calls: 812 },
-    ...{ missing: 0, extra: 0, different: 0, filled: 0, findings: [] },
-    ...{ recordsFrom: null, clockAheadMs: 0 },
+    pbx: 'main',
+    day: '2026-11-22',
+    at: '2026-11-23T03:00:00.000Z',
+    calls: 812,
+    missing: 0,
+    extra: 0,
+    different: 0,
+    filled: 0,
+    findings: [],
+    recordsFrom: null,
+    clockAheadMs: 0,
   };
   const gone = {
-    ...{ ...whole, day: '2026-11-20', calls: 12, clockAheadMs: -90_000 },
+    ...whole,
+    day: '2026-11-20',
+    calls: 12,
+    clockAheadMs: -90_000,
     recordsFrom: '2026-11-20T09:30:00.000Z',
   };
   const wanting = {
-    ...{ ...whole, day: '2026-11-23', calls: 40, missing: 1, filled: 1, different: 1 },
+    ...whole,
+    day: '2026-11-23',
+    calls: 40,
+    missing: 1,
+    filled: 1,
+    different: 1,
     findings: [
       {
         kind: 'missing',

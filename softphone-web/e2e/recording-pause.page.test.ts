@@ -82,7 +82,9 @@ it('is shown in the player, which goes on behind it at a click', async () => {
   const at = (before: number) => new Date(end - before * 1_000).toISOString();
   desk.stage.calls = [
     call('k', {
-      ...{ recordingId: 'r', recording: 'k.wav', endedAt: at(0) },
+      recordingId: 'r',
+      recording: 'k.wav',
+      endedAt: at(0),
       recordingPauses: [{ at: at(5), until: at(3) }],
     }),
   ];

@@ -3,7 +3,10 @@ import type { AuditEntry } from '@perezvon/cti-server/contract';
 /** A row of each kind of target, with the longest of texts; newest first. */
 export function sampleAudit(): AuditEntry[] {
   const row = (n: number, part: Partial<AuditEntry>): AuditEntry => ({
-    ...{ n, at: '2026-11-23T08:15:30.000Z', action: 'sign-in', address: '2001:db8::8a2e:370:7334' },
+    n,
+    at: '2026-11-23T08:15:30.000Z',
+    action: 'sign-in',
+    address: '2001:db8::8a2e:370:7334',
     who: { id: 'u1', login: 'olga', name: `Ольга ${'w'.repeat(120)}` },
     userAgent: 'x'.repeat(300),
     target: null,

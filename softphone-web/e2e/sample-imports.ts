@@ -2,24 +2,25 @@ import type { ContactImport } from '@perezvon/crm-core/model';
 
 const since = '2026-11-26T08:00:00.000Z';
 const plain: ContactImport = {
-  ...{
-    id: 'i1',
-    fileName: 'клиенты.csv',
-    bytes: 9_000,
-    received: 9_000,
-    state: 'done',
-    by: 'Ольга',
-  },
-  ...{
-    createdAt: since,
-    endedAt: since,
-    total: 120,
-    taken: 120,
-    added: 90,
-    companies: 7,
-    joined: 20,
-  },
-  ...{ left: 5, refused: 5, remarks: 12, failure: null, removed: 0, kept: 0 },
+  id: 'i1',
+  fileName: 'клиенты.csv',
+  bytes: 9_000,
+  received: 9_000,
+  state: 'done',
+  by: 'Ольга',
+  createdAt: since,
+  endedAt: since,
+  total: 120,
+  taken: 120,
+  added: 90,
+  companies: 7,
+  joined: 20,
+  left: 5,
+  refused: 5,
+  remarks: 12,
+  failure: null,
+  removed: 0,
+  kept: 0,
 };
 
 /** One of each kind. */

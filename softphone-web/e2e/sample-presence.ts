@@ -4,8 +4,16 @@ import { ago } from './sample-calls.ts';
 /** A colleague at the PBX of the stage. */
 export function colleague(extension: string, part: Partial<Colleague> = {}): Colleague {
   return {
-    ...{ pbx: 'main', extension, userId: `u${extension}`, name: '', state: 'available' },
-    ...{ since: ago(3), signedIn: true, doNotDisturb: false, pause: null, queues: [] },
+    pbx: 'main',
+    extension,
+    userId: `u${extension}`,
+    name: '',
+    state: 'available',
+    since: ago(3),
+    signedIn: true,
+    doNotDisturb: false,
+    pause: null,
+    queues: [],
     ...part,
   };
 }
@@ -13,7 +21,12 @@ export function colleague(extension: string, part: Partial<Colleague> = {}): Col
 /** A queue at the PBX of the stage. */
 export function queue(name: string, part: Partial<Queue> = {}): Queue {
   return {
-    ...{ pbx: 'main', name, label: null, waiting: 0, longestSince: null, members: [] },
+    pbx: 'main',
+    name,
+    label: null,
+    waiting: 0,
+    longestSince: null,
+    members: [],
     ...part,
   };
 }
@@ -35,7 +48,9 @@ export function samplePresence(): { colleagues: Colleague[]; queues: Queue[] } {
     ],
     queues: [
       queue('продажи', {
-        ...{ label: 'Отдел продаж', waiting: 2, longestSince: ago(2) },
+        label: 'Отдел продаж',
+        waiting: 2,
+        longestSince: ago(2),
         members: [taking('201'), taking('202'), { ...taking('204'), pause }],
       }),
       queue('поддержка'),

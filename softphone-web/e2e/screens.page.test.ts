@@ -68,7 +68,10 @@ describe('every screen', () => {
     desk.stage.answers.set('GET /api/retention', () => ({
       rules: { callsDays: 365, recordingsDays: null, capturesDays: 14 },
       last: {
-        ...{ at: '2026-11-23T08:00:00.000Z', calls: 5, recordings: 1, left: 2 },
+        at: '2026-11-23T08:00:00.000Z',
+        calls: 5,
+        recordings: 1,
+        left: 2,
         reason: { ru: 'x'.repeat(200), en: 'x'.repeat(200) },
       },
     }));

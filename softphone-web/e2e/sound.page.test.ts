@@ -92,7 +92,9 @@ describe('in a browser with devices', () => {
       await page.evaluate((at) => {
         const party = { remoteNumber: '79161234567', remoteName: '', at };
         (window as unknown as { scriptedPhone: ScriptedPhone }).scriptedPhone.give({
-          ...{ kind: 'invited', id: 'rings', ...party },
+          kind: 'invited',
+          id: 'rings',
+          ...party,
         });
       }, Date.now());
       await soon(sinks).toEqual([chosen, chosen]);

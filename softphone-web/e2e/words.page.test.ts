@@ -65,33 +65,29 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     fillAnswers();
     await openDesk();
     for (const path of [
-      ...[
-        '/',
-        '/calls/k1',
-        '/contacts',
-        '/contacts/anna',
-        '/contacts/new',
-        '/contacts/import',
-        '/users',
-      ],
-      ...[
-        '/teams',
-        '/data',
-        '/tasks',
-        '/card-settings',
-        '/second-factor',
-        '/audit',
-        '/sessions',
-        '/sound',
-        '/calls-from-elsewhere',
-        '/embedding',
-        '/webhooks',
-        '/call?to=tel:89161234567',
-        '/completeness',
-        '/connections',
-        '/connection',
-        '/nowhere',
-      ],
+      '/',
+      '/calls/k1',
+      '/contacts',
+      '/contacts/anna',
+      '/contacts/new',
+      '/contacts/import',
+      '/users',
+      '/teams',
+      '/data',
+      '/tasks',
+      '/card-settings',
+      '/second-factor',
+      '/audit',
+      '/sessions',
+      '/sound',
+      '/calls-from-elsewhere',
+      '/embedding',
+      '/webhooks',
+      '/call?to=tel:89161234567',
+      '/completeness',
+      '/connections',
+      '/connection',
+      '/nowhere',
     ]) {
       await goTo(path);
       expect({ path, english: await english() }).toEqual({ path, english: [] });
@@ -161,7 +157,8 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     ] as const) {
       await ring(change);
       expect({ caller: change.caller, english: await english() }).toEqual({
-        ...{ caller: change.caller, english: [] },
+        caller: change.caller,
+        english: [],
       });
     }
     await desk.page.getByRole('button', { name: 'Ответить' }).click();
@@ -178,15 +175,21 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
   it('of every trouble of the server', async () => {
     fillAnswers();
     const codes = [
-      ...['database-locked', 'database-unwritable', 'database-full', 'database-damaged'],
-      ...['database-failed', 'disk-short', 'disk-slow', 'page-missing', 'no-pbx', 'pbx-secret'],
-      ...[
-        'pbx-settings',
-        'pbx-set-aside',
-        'cdr-unreadable',
-        'recordings-unreadable',
-        'webhooks-troubled',
-      ],
+      'database-locked',
+      'database-unwritable',
+      'database-full',
+      'database-damaged',
+      'database-failed',
+      'disk-short',
+      'disk-slow',
+      'page-missing',
+      'no-pbx',
+      'pbx-secret',
+      'pbx-settings',
+      'pbx-set-aside',
+      'cdr-unreadable',
+      'recordings-unreadable',
+      'webhooks-troubled',
     ];
     const parts = codes.map((code) => {
       const values = { waiting: 3, count: 2, mb: 100, stopped: 1 };

@@ -96,7 +96,10 @@ test('the card of a call that is over, and that one was in, comes back after a r
   const talks = answeredCall(ringingCall('a'));
   const endedAt = talks.startedAt;
   const over: CallView = {
-    ...{ ...talks, state: 'ended', disposition: 'answered', endedAt },
+    ...talks,
+    state: 'ended',
+    disposition: 'answered',
+    endedAt,
     legs: talks.legs.map((leg) => ({ ...leg, endedAt })),
   };
   async function open() {

@@ -52,7 +52,8 @@ export async function openPhone(choice: PhoneChoice): Promise<PagePhone> {
         surroundings: pageSurroundings,
         onSoundBlocked,
         refusesCalls,
-        ...{ keeper, sayFarewell },
+        keeper,
+        sayFarewell,
         ringsHere: () => ringsAt(extension, pbx, live.getState()),
       }),
     // Absent outside a secure context, though the type does not say so.

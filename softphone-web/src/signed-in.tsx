@@ -133,7 +133,11 @@ function Page(props: SignedInProps & { engine: Engine }) {
   };
   const chooseDevice = (device: User['device']) => saveMe({ device });
   const acts = useActs({
-    ...{ me, phone, chooseDevice, setLanguage: chooseLanguage, signOut: props.signOut },
+    me,
+    phone,
+    chooseDevice,
+    setLanguage: chooseLanguage,
+    signOut: props.signOut,
     unfoldCards: () => cards.acts.fold(false),
     hasNote: cards.cards.length > 0,
     canPause: user.mayPause && cards.cards.some(isRecorded),

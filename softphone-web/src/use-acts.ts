@@ -54,7 +54,10 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
   const { calls } = phone.state;
   const is = (...states: readonly string[]) => calls.some(({ state }) => states.includes(state));
   const act = (name: KeyCommand, can: boolean): Act => ({
-    ...{ name, group: 'call', word: t.keys[name], keys: KEYS[name] },
+    name,
+    group: 'call',
+    word: t.keys[name],
+    keys: KEYS[name],
     can: can && phone.acts !== null,
     run: () => phone.acts && actByKey(phone.acts, name, calls),
   });
@@ -68,7 +71,10 @@ function usePhoneActs({ phone, sendOn, codes, dial }: ActParts): Act[] {
     can: boolean,
     run: () => void,
   ): Act => ({
-    ...{ name, group: 'call', word: t.keys[name], keys: KEYS[name] },
+    name,
+    group: 'call',
+    word: t.keys[name],
+    keys: KEYS[name],
     can: can && phone.acts !== null,
     run,
   });
@@ -109,12 +115,18 @@ const CARD_ACTS: readonly CardAct[] = [
 function usePageActs({ show, unfoldCards, hasNote, canPause, phone }: ActParts): Act[] {
   const { t } = useSpeech();
   const act = (name: KeyAct, run: () => void, where: Partial<Act> = {}): Act => ({
-    ...{ name, group: 'page', word: t.keys[name], keys: KEYS[name], can: true, run },
+    name,
+    group: 'page',
+    word: t.keys[name],
+    keys: KEYS[name],
+    can: true,
+    run,
     ...where,
   });
   return [
     act('dial', () => document.getElementById('dial')?.focus(), {
-      ...{ group: 'call', can: phone.state.extension !== null },
+      group: 'call',
+      can: phone.state.extension !== null,
     }),
     act(
       'note',
@@ -159,7 +171,11 @@ function useKeysOfParts(): Act[] {
     [player.add, ['N']],
   ];
   return keys.map(([word, one]) => ({
-    ...{ name: `part ${word}`, group: 'parts', word, keys: one, can: false },
+    name: `part ${word}`,
+    group: 'parts',
+    word,
+    keys: one,
+    can: false,
     run: () => undefined,
   }));
 }
@@ -169,7 +185,11 @@ function useScreens({ me }: ActParts): Act[] {
   const [, go] = useLocation();
   const { everyday, linked, setUp, own } = placesOf(me, t);
   return [...everyday, ...linked, ...setUp, ...own].map(({ href, word, letter }) => ({
-    ...{ name: href, group: 'screens', word, keys: ['G', letter], can: true },
+    name: href,
+    group: 'screens',
+    word,
+    keys: ['G', letter],
+    can: true,
     run() {
       go(href);
       // A screen reader goes on from the new screen, not from where the old one was.
@@ -185,7 +205,12 @@ function useChoices(parts: ActParts): Act[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { state } = parts.phone;
   const choice = (name: string, word: string, run: () => void, can = true): Act => ({
-    ...{ name, group: 'settings', word, keys: [], can, run },
+    name,
+    group: 'settings',
+    word,
+    keys: [],
+    can,
+    run,
   });
   const canMove = state.extension !== null && !state.calls.some(isLive);
   return [

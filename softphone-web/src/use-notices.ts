@@ -24,7 +24,9 @@ export function useNotices(
       const registration = await worker.ready;
       if (gone) return;
       const notices = createButtonNotices({
-        ...{ registration, worker, words: () => latest.current },
+        registration,
+        worker,
+        words: () => latest.current,
         acts: {
           answer: (id) => void phone.answer(id).catch(() => undefined),
           reject: (id) => void phone.reject(id).catch(() => undefined),

@@ -25,7 +25,11 @@ export function usePauseActs(parts: {
     .filter(({ queues }) => queues.length > 0);
   if (!wanted || phones.length === 0) return [];
   const act = (word: string, reason: string | null, can = true): Act => ({
-    ...{ name: `pause ${reason ?? ''}`, group: 'page', word, keys: [], can },
+    name: `pause ${reason ?? ''}`,
+    group: 'page',
+    word,
+    keys: [],
+    can,
     run: () => void Promise.all(phones.map((phone) => api.pause(phone, reason))).catch(tellFailure),
   });
   const isPaused = phones.some(({ pause }) => pause !== null);

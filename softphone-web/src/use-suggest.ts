@@ -51,7 +51,9 @@ export function useSuggest(options: {
       const people = contacts.items
         .flatMap(({ name, numbers }) =>
           numbers.map((one) => ({
-            ...{ id: one.id, kind: 'contact' as const, name },
+            id: one.id,
+            kind: 'contact' as const,
+            name,
             number: one.e164 ?? one.written,
           })),
         )

@@ -6,8 +6,13 @@ import type { Stories, Story } from './story.ts';
 
 const SINCE = '2026-11-23T10:00:00.000Z';
 const UP: PbxStatus = {
-  ...{ pbx: 'main', name: 'Главная', state: 'up', since: SINCE },
-  ...{ problem: null, detail: null, lastGap: null },
+  pbx: 'main',
+  name: 'Главная',
+  state: 'up',
+  since: SINCE,
+  problem: null,
+  detail: null,
+  lastGap: null,
 };
 const FINE = {
   link: { kind: 'live' } as LiveLink,
@@ -88,7 +93,8 @@ export default {
   'no SIP password': banner({ lack: 'Пароль SIP вашего номера не задан.' }, ['Пароль SIP']),
   'all of it at once': banner(
     {
-      ...{ link: { kind: 'lost', since: Date.parse(SINCE) }, lack: 'Пароль SIP не задан.' },
+      link: { kind: 'lost', since: Date.parse(SINCE) },
+      lack: 'Пароль SIP не задан.',
       ...phone({ microphone: 'missing' }),
     },
     ['Нет связи с сервером', 'занят другой программой'],

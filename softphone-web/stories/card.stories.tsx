@@ -19,12 +19,18 @@ function noAct(): void {}
 const known = { kind: 'known', contact: ANNA, chosen: false } as const;
 const annas = (part: Partial<CallView> = {}) =>
   ringingCall('live', {
-    ...{ caller: known, history: ANNAS_PAST, didLabel: 'Отдел продаж', queue: 'sales' },
+    caller: known,
+    history: ANNAS_PAST,
+    didLabel: 'Отдел продаж',
+    queue: 'sales',
     ...part,
   });
 const over = (call: CallView, part: Partial<CallView> = {}): CallView => ({
   ...call,
-  ...{ state: 'ended', disposition: 'answered', endedAt: ago(0), talkMs: 61_000 },
+  state: 'ended',
+  disposition: 'answered',
+  endedAt: ago(0),
+  talkMs: 61_000,
   legs: call.legs.map((leg) => ({ ...leg, endedAt: ago(0), result: 'answered' as const })),
   ...part,
 });
@@ -94,8 +100,13 @@ export default {
   'ringing, withheld': card(ringingCall('live', withheld), ['Номер скрыт']),
   'ringing, a colleague': card(
     ringingCall('live', {
-      ...{ direction: 'internal', caller: { kind: 'internal' }, from: '202', dialled: '201' },
-      ...{ externalNumber: null, e164: null, did: null },
+      direction: 'internal',
+      caller: { kind: 'internal' },
+      from: '202',
+      dialled: '201',
+      externalNumber: null,
+      e164: null,
+      did: null,
     }),
     ['202'],
   ),

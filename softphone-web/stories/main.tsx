@@ -55,7 +55,9 @@ function show(name: string): void {
 }
 
 window.stories = [...allStories].map(([name, { says, presses = [] }]) => ({
-  ...{ name, says, presses },
+  name,
+  says,
+  presses,
 }));
 window.showStory = show;
 show(new URLSearchParams(location.search).get('story') ?? '');

@@ -60,8 +60,13 @@ function partsOf({ answers = {} }: Story): Parts {
   const gone = { colleagues: [], queues: [] };
   presence.apply({ type: 'presence', n: 1, gone, ...samplePresence() });
   return {
-    ...{ api, presence, user: operator().user, reach: 'own' },
-    ...{ setMe: () => undefined, tellFailure: () => () => undefined, tellDone: () => undefined },
+    api,
+    presence,
+    user: operator().user,
+    reach: 'own',
+    setMe: () => undefined,
+    tellFailure: () => () => undefined,
+    tellDone: () => undefined,
     dial: async () => undefined,
     towards: CALLS_ALONE,
   };

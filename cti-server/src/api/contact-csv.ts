@@ -67,8 +67,11 @@ export function reportRows(remarks: readonly ImportRemark[], language: Language)
   const { fields, reasons, ...outcomes } = IMPORT_WORDS[language];
   return csvLines(
     remarks.map(({ line, field, reason, refused }) => [
-      ...[String(line), refused ? outcomes.refused : outcomes.taken],
-      ...[fields[field], reasons[reason], reason],
+      String(line),
+      refused ? outcomes.refused : outcomes.taken,
+      fields[field],
+      reasons[reason],
+      reason,
     ]),
   );
 }

@@ -70,7 +70,8 @@ test('of the own call, by those who may; as the PBX says it, with each order not
   pbx.answer = { result: 'refused', code: 'pbx-refused', reason: 'Cannot set mute flag' };
   const refused = await order('anna', id, false);
   expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
-    ...[409, 'not-recorded'],
+    409,
+    'not-recorded',
   ]);
   pbx.answer = { result: 'accepted' };
   pbx.hangUp('r1');

@@ -145,10 +145,19 @@ test('a plan tells what an import would do, and changes nothing', async () => {
   const file = await exported(from);
   const told = [
     'connection branch add secret',
-    ...['user boss add', 'user root same', 'user olga add'],
-    ...['team Sales add', 'place branch/301 add', 'toll-firm change'],
-    ...['toll-rules same', 'toll-rules Olga add', 'retention change', 'cards change'],
-    ...['embedding change', 'pause-reasons change', 'webhook Books add'],
+    'user boss add',
+    'user root same',
+    'user olga add',
+    'team Sales add',
+    'place branch/301 add',
+    'toll-firm change',
+    'toll-rules same',
+    'toll-rules Olga add',
+    'retention change',
+    'cards change',
+    'embedding change',
+    'pause-reasons change',
+    'webhook Books add',
     'second-factor change',
   ];
   expect(await plan(file)).toEqual(told);
@@ -160,18 +169,36 @@ test('what lacks its secret is left out and said so; all else is done, and done 
   expect(await put(file)).toEqual([
     'connection branch add secret problem',
     // on a PBX that is not there
-    ...['user boss add', 'user root same', 'user olga add problem'],
-    ...['team Sales add problem', 'place branch/301 add problem', 'toll-firm change'],
-    ...['toll-rules same', 'toll-rules Olga add problem', 'retention change'],
-    ...['cards change problem', 'embedding change', 'pause-reasons change'],
-    ...['webhook Books add', 'second-factor change'],
+    'user boss add',
+    'user root same',
+    'user olga add problem',
+    'team Sales add problem',
+    'place branch/301 add problem',
+    'toll-firm change',
+    'toll-rules same',
+    'toll-rules Olga add problem',
+    'retention change',
+    'cards change problem',
+    'embedding change',
+    'pause-reasons change',
+    'webhook Books add',
+    'second-factor change',
   ]);
   expect(await put(file, { 'branch/secret': 'typed again' })).toEqual([
     'connection branch add secret',
-    ...['user boss same', 'user root same', 'user olga add'],
-    ...['team Sales add', 'place branch/301 add', 'toll-firm same'],
-    ...['toll-rules same', 'toll-rules Olga add', 'retention same', 'cards change'],
-    ...['embedding same', 'pause-reasons same', 'webhook Books same'],
+    'user boss same',
+    'user root same',
+    'user olga add',
+    'team Sales add',
+    'place branch/301 add',
+    'toll-firm same',
+    'toll-rules same',
+    'toll-rules Olga add',
+    'retention same',
+    'cards change',
+    'embedding same',
+    'pause-reasons same',
+    'webhook Books same',
     'second-factor same',
   ]);
   expect((await plan(file)).every((line) => line.endsWith(' same'))).toBe(true);
@@ -262,7 +289,8 @@ describe('a file that was changed by hand', () => {
       secondFactorRoles: ['admin'],
     };
     expect((await put(changed)).filter((line) => !line.endsWith(' same'))).toEqual([
-      ...['place branch/301 change', 'toll-rules X blocked problem'],
+      'place branch/301 change',
+      'toll-rules X blocked problem',
       'second-factor blocked problem',
     ]);
     expect((await exported(to)).places).toEqual([{ ...PLACE, device: 'browser' }]);
@@ -274,7 +302,8 @@ describe('a file that was changed by hand', () => {
     const pops = { ...cards?.pops, users: [{ login: 'nobody', when: 'ring' }] };
     const changed = { ...file, cards: { ...cards, pops }, frameOrigins: ['https://a.example/x'] };
     expect((await put(changed)).filter((line) => !line.endsWith(' same'))).toEqual([
-      ...['cards blocked problem', 'embedding blocked problem'],
+      'cards blocked problem',
+      'embedding blocked problem',
     ]);
     const other = { ...OUTCOME, code: 'other' };
     expect(await put({ ...file, cards: { ...cards, outcomes: [other] } })).toContain(

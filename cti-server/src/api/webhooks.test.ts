@@ -86,7 +86,8 @@ test('a webhook is changed, and removed with what waited for it; whoever is no a
   expect(await changed.json()).toMatchObject(now);
   const disabled = await ask('POST', `/${id}/test`);
   expect([disabled.status, ((await disabled.json()) as { code: string }).code]).toEqual([
-    ...[409, 'webhook-disabled'],
+    409,
+    'webhook-disabled',
   ]);
   const boss = await server.signIn('boss');
   expect((await ask('GET', '', undefined, boss)).status).toBe(403);
@@ -159,6 +160,7 @@ test('there are 20 at most', async () => {
   for (let count = (await list()).length; count < 20; count += 1) await add();
   const answer = await ask('POST', '', entry());
   expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
-    ...[409, 'too-many-webhooks'],
+    409,
+    'too-many-webhooks',
   ]);
 });

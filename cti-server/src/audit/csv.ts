@@ -45,10 +45,19 @@ export function csvHead(language: Language): string {
 export function csvRows(entries: readonly AuditEntry[], language: Language): string {
   return csvLines(
     entries.map(({ n, at, action, who, address, userAgent, target, changes, hash }) => [
-      ...[String(n), at, action, AUDIT_WORDS[language][action] ?? action],
-      ...[who?.login ?? '', who?.name ?? '', address, userAgent],
-      ...[target?.kind ?? '', target?.id ?? '', target?.name ?? ''],
-      ...[changes.map(inText).join('; '), hash],
+      String(n),
+      at,
+      action,
+      AUDIT_WORDS[language][action] ?? action,
+      who?.login ?? '',
+      who?.name ?? '',
+      address,
+      userAgent,
+      target?.kind ?? '',
+      target?.id ?? '',
+      target?.name ?? '',
+      changes.map(inText).join('; '),
+      hash,
     ]),
   );
 }

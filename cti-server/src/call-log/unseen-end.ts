@@ -9,7 +9,9 @@ import { iso } from '../kernel/clock.ts';
 export function endedUnseen(record: CallRecord, seenAt: number): CallRecord {
   const { startedAt, answeredAt, legs, transfers } = record;
   const known = [
-    ...[startedAt, answeredAt, ...transfers.map(({ at }) => at)],
+    startedAt,
+    answeredAt,
+    ...transfers.map(({ at }) => at),
     ...legs.flatMap((leg) => [leg.rangAt, leg.answeredAt, leg.endedAt]),
   ].flatMap((at) => (at === null ? [] : [Date.parse(at)]));
   const end = Math.max(seenAt, ...known);

@@ -109,7 +109,12 @@ export function endUnseen(
 export function lastShown({ call, lastAt }: LiveChannel): number {
   const { startedAt, answeredAt, heldSince, askedAt, legs, transfers } = call;
   const known = [
-    ...[lastAt, startedAt, answeredAt, heldSince, askedAt, ...transfers.map((one) => one.at)],
+    lastAt,
+    startedAt,
+    answeredAt,
+    heldSince,
+    askedAt,
+    ...transfers.map((one) => one.at),
     ...legs.flatMap((leg) => [leg.begunAt, leg.rangAt, leg.answeredAt, leg.endedAt]),
   ];
   return Math.max(...known.map((time) => time ?? 0));

@@ -133,7 +133,8 @@ function revive({ call: told, ...memory }: Memory): LiveCall {
       pair: null,
       leg: null,
       // nothing was heard of it here yet: if a list lacks it, it is gone
-      ...{ lastAt: 0, missed: false },
+      lastAt: 0,
+      missed: false,
     }),
   );
   const at = <T>(all: readonly T[], place: Place): T => {

@@ -43,20 +43,27 @@ function line(n: number, changed: { zone?: string; app?: string; talkS?: number 
   const at = (second: number) => `2026-11-23 ${changed.zone ?? '10'}:00:0${second}`;
   const began = Date.UTC(2026, 10, 23, 10) / 1_000 + n;
   const fields = [
-    ...['', '79161234567', '101', 'direct', '"Анна" <79161234567>', `PJSIP/pstn-0000000${n}`],
-    ...[`PJSIP/101-0000001${n}`, changed.app ?? 'Dial', 'PJSIP/101,20,tk', at(n), at(n + 1)],
-    ...[
-      at(n + 1 + talkS),
-      String(1 + talkS),
-      String(talkS),
-      'ANSWERED',
-      'DOCUMENTATION',
-      `${began}.${n}`,
-      '',
-      '',
-      `${began}.${n}`,
-      '1',
-    ],
+    '',
+    '79161234567',
+    '101',
+    'direct',
+    '"Анна" <79161234567>',
+    `PJSIP/pstn-0000000${n}`,
+    `PJSIP/101-0000001${n}`,
+    changed.app ?? 'Dial',
+    'PJSIP/101,20,tk',
+    at(n),
+    at(n + 1),
+    at(n + 1 + talkS),
+    String(1 + talkS),
+    String(talkS),
+    'ANSWERED',
+    'DOCUMENTATION',
+    `${began}.${n}`,
+    '',
+    '',
+    `${began}.${n}`,
+    '1',
   ];
   return `${fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')}\n`;
 }
@@ -398,7 +405,12 @@ describe('R4 calls of the time away are filled in', () => {
           'PJSIP/pstn-00000001',
           'PJSIP/101-00000011',
         ],
-        ...['Dial', 'PJSIP/101,20', 3, 2, 'ANSWERED', began],
+        'Dial',
+        'PJSIP/101,20',
+        3,
+        2,
+        'ANSWERED',
+        began,
       );
     database.close();
     await createBackfill(parts(createTableSource(table, 'cdr'))).look();

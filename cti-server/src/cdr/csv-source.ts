@@ -14,9 +14,27 @@ import { reasonOf } from '../kernel/system-error.ts';
 
 /** The columns of Asterisk's Master.csv; the last three with `newcdrcolumns = yes`. */
 const COLUMNS = [
-  ...['accountcode', 'src', 'dst', 'dcontext', 'clid', 'channel', 'dstchannel', 'lastapp'],
-  ...['lastdata', 'start', 'answer', 'end', 'duration', 'billsec', 'disposition', 'amaflags'],
-  ...['uniqueid', 'userfield', 'peeraccount', 'linkedid', 'sequence'],
+  'accountcode',
+  'src',
+  'dst',
+  'dcontext',
+  'clid',
+  'channel',
+  'dstchannel',
+  'lastapp',
+  'lastdata',
+  'start',
+  'answer',
+  'end',
+  'duration',
+  'billsec',
+  'disposition',
+  'amaflags',
+  'uniqueid',
+  'userfield',
+  'peeraccount',
+  'linkedid',
+  'sequence',
 ];
 const FEWEST_COLUMNS = 17;
 const CHUNK_BYTES = 512 * 1024;

@@ -29,8 +29,16 @@ export interface CdrTable {
 /** One of these is the beginning: Asterisk's own name, and that of FreePBX and of cdr_pgsql's sample. */
 const START = ['start', 'calldate'];
 const NEEDED = [
-  ...['src', 'dst', 'channel', 'dstchannel', 'lastapp', 'lastdata'],
-  ...['billsec', 'duration', 'disposition', 'uniqueid'],
+  'src',
+  'dst',
+  'channel',
+  'dstchannel',
+  'lastapp',
+  'lastdata',
+  'billsec',
+  'duration',
+  'disposition',
+  'uniqueid',
 ];
 /** `answer` and `end` follow from the durations where they lack; the others tell more where they are. */
 const USED = ['answer', 'end', 'linkedid', 'did', 'recordingfile'];

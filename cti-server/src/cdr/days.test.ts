@@ -39,19 +39,27 @@ function line(began: string, seconds = 4, zone: (ms: number) => number = () => 0
   const id = `${start / 1_000}.${serial}`;
   const end = start + seconds * 1_000;
   const fields = [
-    ...[
-      '',
-      '79161234567',
-      '101',
-      'direct',
-      '',
-      `PJSIP/pstn-0000000${serial}`,
-      `PJSIP/101-0000010${serial}`,
-      'Dial',
-    ],
-    ...['PJSIP/101,20,tk', at(start), at(start + 1_000), at(end)],
-    ...[String(seconds), String(seconds - 1), 'ANSWERED', '', id, ''],
-    ...['', id, '1'],
+    '',
+    '79161234567',
+    '101',
+    'direct',
+    '',
+    `PJSIP/pstn-0000000${serial}`,
+    `PJSIP/101-0000010${serial}`,
+    'Dial',
+    'PJSIP/101,20,tk',
+    at(start),
+    at(start + 1_000),
+    at(end),
+    String(seconds),
+    String(seconds - 1),
+    'ANSWERED',
+    '',
+    id,
+    '',
+    '',
+    id,
+    '1',
   ];
   return `${fields.map((field) => `"${field}"`).join(',')}\n`;
 }

@@ -31,8 +31,27 @@ function write(n: number, path = file): void {
     new Date(BEGAN + n * 60_000 + ms).toISOString().slice(0, 19).replace('T', ' '),
   );
   const fields = [
-    ...['', '79161234567', '101', 'direct', '', `PJSIP/pstn-${n}`, `PJSIP/101-${n}`, 'Dial', ''],
-    ...[start, start, end, '4', '4', 'ANSWERED', '', `call-${n}`, '', '', `call-${n}`, '1'],
+    '',
+    '79161234567',
+    '101',
+    'direct',
+    '',
+    `PJSIP/pstn-${n}`,
+    `PJSIP/101-${n}`,
+    'Dial',
+    '',
+    start,
+    start,
+    end,
+    '4',
+    '4',
+    'ANSWERED',
+    '',
+    `call-${n}`,
+    '',
+    '',
+    `call-${n}`,
+    '1',
   ];
   appendFileSync(path, `${fields.map((field) => `"${field}"`).join(',')}\n`);
   wasWritten(path);

@@ -84,8 +84,18 @@ describe('F14 how a file is written is found out', () => {
     async (language) => {
       const { columns } = await look(contactCsvHead(language));
       expect(columns.map(({ guess }) => guess)).toEqual([
-        ...['kind', 'name', 'company', 'role', 'work', 'mobile', 'home', 'other'],
-        ...['email', 'tags', 'owner', 'note'],
+        'kind',
+        'name',
+        'company',
+        'role',
+        'work',
+        'mobile',
+        'home',
+        'other',
+        'email',
+        'tags',
+        'owner',
+        'note',
       ]);
     },
   );

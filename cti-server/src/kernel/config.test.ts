@@ -50,7 +50,8 @@ describe('what is told', () => {
     expect(read(null).config().webhookAllow).toEqual([]);
     const { config } = read({ webhooks: { allow: ['10.0.0.5', 'fd00::/8'] } });
     expect(config().webhookAllow.map(([base, length]) => `${base}/${length}`)).toEqual([
-      ...['10.0.0.5/32', 'fd00::/8'],
+      '10.0.0.5/32',
+      'fd00::/8',
     ]);
     for (const webhooks of [5, { allow: 'x' }, { allow: [5] }, { deny: [] }]) {
       expect(() => read({ webhooks }).config()).toThrow('webhooks');

@@ -152,7 +152,9 @@ describe('lists', () => {
     const model = emptyPresence();
     for (const event of events) reducePresence(model, event);
     expect([...model.phones].map(([extension, { state }]) => `${extension} ${state}`)).toEqual([
-      ...['101 offline', '102 offline', '103 available'],
+      '101 offline',
+      '102 offline',
+      '103 available',
     ]);
   });
 

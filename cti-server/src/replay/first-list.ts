@@ -127,8 +127,14 @@ function createFirstList(begun: Begun, { since, first }: { since: number; first:
 }
 
 const HEADERS = [
-  ...['channel', 'channelstatedesc', 'calleridnum', 'calleridname', 'context', 'exten'],
-  ...['uniqueid', 'linkedid'],
+  'channel',
+  'channelstatedesc',
+  'calleridnum',
+  'calleridname',
+  'context',
+  'exten',
+  'uniqueid',
+  'linkedid',
 ];
 
 function factsOf(name: string, fields: AmiFields, prefix: string): Record<string, string> {

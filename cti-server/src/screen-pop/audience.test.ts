@@ -50,7 +50,9 @@ describe('W4 who sees a call', () => {
     }).of(aUser('103', { role: 'supervisor' }), 'team');
     const at = (extension: string) => aCall({ rang: [extension], legs: [] });
     expect(['101', '102', '103'].map((one) => maySee(team, 'office', at(one)))).toEqual([
-      ...[false, true, true],
+      false,
+      true,
+      true,
     ]);
     expect(maySee(team, 'other', at('102'))).toBe(false);
   });

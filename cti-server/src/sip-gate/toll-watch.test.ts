@@ -116,7 +116,10 @@ describe('F03 the limits at the SIP gate', () => {
     expect(refer('sip:102@pbx?Replaces=consulted%3Bto-tag%3D1')).toEqual(PASSED);
     expect(refer('sip:103@pbx?Replaces=consulted%3Bto-tag%3D1')).toEqual(PASSED);
     expect(asked).toEqual([
-      ...['transfer 900', 'transfer 900', 'transfer #21', 'call 102'],
+      'transfer 900',
+      'transfer 900',
+      'transfer #21',
+      'call 102',
       'transfer 103',
     ]);
   });

@@ -21,7 +21,11 @@ test('a code holds for one step before and after its own, and names its own', ()
   const at = (seconds: number) => stepOf('081804', RFC, seconds * 1_000);
   const step = Math.floor(1111111109 / 30);
   expect([-60, -30, 0, 30, 60].map((by) => at(1111111109 + by))).toEqual([
-    ...[null, step, step, step, null],
+    null,
+    step,
+    step,
+    step,
+    null,
   ]);
 });
 

@@ -54,7 +54,9 @@ test('F10 a call is told once at its start, answer and end, signed, in the order
   await stage.clock.advance(5_000);
   const inOrder = receiver.received.toSorted((a, b) => a.body.sequence - b.body.sequence);
   expect(inOrder.map(({ body }) => body.type)).toEqual([
-    ...['call.started', 'call.answered', 'call.ended'],
+    'call.started',
+    'call.answered',
+    'call.ended',
   ]);
   expect(inOrder.every(({ isSigned, id: sent, body }) => isSigned && sent === body.id)).toBe(true);
   expect(inOrder[2]?.body).toMatchObject({
@@ -117,11 +119,9 @@ test('F10 a receiver that is down for 24 h is tried eight times at most; what wa
   await stage.goOn(all(id, 'dead', 3), { what: 'the end', mostMs: 25 * HOUR });
   const { items } = stage.running.webhooks.deliveries({ id, state: 'dead', before: null });
   expect(items.map(({ tries, problem }) => [tries, problem])).toEqual([
-    ...[
-      [8, 'connection'],
-      [8, 'connection'],
-      [8, 'connection'],
-    ],
+    [8, 'connection'],
+    [8, 'connection'],
+    [8, 'connection'],
   ]);
   expect(stage.clock.now() - begun).toBeLessThanOrEqual(24 * HOUR + 5_000);
   await receiver.up();

@@ -96,7 +96,10 @@ test('F10 contacts that come from a file are told, and those that its undoing ta
   await imports.beginUndoing(id);
   await imports.undo(id, 10);
   expect(rows().map(({ type }) => type)).toEqual([
-    ...['contact.created', 'contact.updated', 'contact.created', 'contact.removed'],
+    'contact.created',
+    'contact.updated',
+    'contact.created',
+    'contact.removed',
   ]);
   const [first, filled, made, removed] = rows().map(({ subject }) => subject);
   expect([first, filled]).toEqual([contact.id, contact.id]);

@@ -61,7 +61,9 @@ test('F08 all addresses of a name are given, of both kinds', async () => {
   ];
   knows = { [A]: two, [AAAA]: [IPV6] };
   expect(await resolve('hooks.example.org', never)).toEqual([
-    ...['1.1.1.1', '10.0.0.1', '2606:4700::1'],
+    '1.1.1.1',
+    '10.0.0.1',
+    '2606:4700::1',
   ]);
   expect(asked.toSorted((a, b) => a - b)).toEqual([A, AAAA]);
 });

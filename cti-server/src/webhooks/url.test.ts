@@ -37,11 +37,21 @@ test('F08 whatever form an address of a closed network has, it is closed', () =>
 });
 
 test.each([
-  ...['http://example.org/', 'ftp://example.org', 'example.org', '', 'javascript:alert(1)'],
-  ...['https://user@example.org/', 'https://user:word@example.org/', 'https://example.org/#x'],
-  ...['https://example.org:22/', 'https://example.org:80/', 'https://example.org:25/'],
+  'http://example.org/',
+  'ftp://example.org',
+  'example.org',
+  '',
+  'javascript:alert(1)',
+  'https://user@example.org/',
+  'https://user:word@example.org/',
+  'https://example.org/#x',
+  'https://example.org:22/',
+  'https://example.org:80/',
+  'https://example.org:25/',
   'https://example.org:1023',
-  ...['https://[::1]/', 'https://0/', 'https://①②⑦.0.0.1/'],
+  'https://[::1]/',
+  'https://0/',
+  'https://①②⑦.0.0.1/',
 ])('F08 %j is refused', (written) => {
   expect(checkUrl(written, [])).toHaveProperty('wrong.en');
 });

@@ -40,9 +40,18 @@ test('F08 a message reaches an address that is allowed, over TLS', async () => {
 });
 
 test.each([
-  ...['https://127.0.0.1', 'https://[::1]', 'https://[::ffff:127.0.0.1]', 'https://0.0.0.0'],
-  ...['https://2130706433', 'https://0177.1', 'https://0x7f.1', 'https://0', 'https://①②⑦.0.0.1'],
-  ...['https://169.254.169.254', 'https://[fe80::1]', 'https://[64:ff9b::7f00:1]'],
+  'https://127.0.0.1',
+  'https://[::1]',
+  'https://[::ffff:127.0.0.1]',
+  'https://0.0.0.0',
+  'https://2130706433',
+  'https://0177.1',
+  'https://0x7f.1',
+  'https://0',
+  'https://①②⑦.0.0.1',
+  'https://169.254.169.254',
+  'https://[fe80::1]',
+  'https://[64:ff9b::7f00:1]',
 ])('F08 no connection is made to %s unless it is allowed', async (host) => {
   const before = receiver.connections();
   const outcome = await wayOut({ allowed: [] }).post(`${host}:${receiver.port}/`, message);

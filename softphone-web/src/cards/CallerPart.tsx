@@ -132,7 +132,9 @@ function Ambiguous({ call, contacts }: { call: CallView; contacts: readonly Cont
       <p className={classes.hint}>{t.call.ambiguous}</p>
       <Choices
         choices={contacts.map(({ id, name, role, companyName }) => ({
-          ...{ id, name, label: t.call.choose(name) },
+          id,
+          name,
+          label: t.call.choose(name),
           about: [role, companyName].filter(Boolean).join(' · '),
         }))}
         choose={(id) => void choose(id)}

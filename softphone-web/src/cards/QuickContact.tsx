@@ -157,7 +157,9 @@ function Known(props: { name: string; attach: (id: string) => void; leave: () =>
       </p>
       <Choices
         choices={found.map(({ id, name, role, companyName }) => ({
-          ...{ id, name, label: t.call.choose(name) },
+          id,
+          name,
+          label: t.call.choose(name),
           about: [role, companyName].filter(Boolean).join(' · '),
         }))}
         choose={props.attach}

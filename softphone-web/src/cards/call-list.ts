@@ -30,8 +30,18 @@ export interface CallFilter {
 
 /** All calls. */
 export const EVERY_CALL: CallFilter = {
-  ...{ text: '', direction: null, result: null, contactId: null, operator: null, queue: '' },
-  ...{ talkFrom: null, talkTo: null, outcome: '', note: '', from: '', to: '' },
+  text: '',
+  direction: null,
+  result: null,
+  contactId: null,
+  operator: null,
+  queue: '',
+  talkFrom: null,
+  talkTo: null,
+  outcome: '',
+  note: '',
+  from: '',
+  to: '',
 };
 
 /** The pages of one filter as the query cache holds them. */

@@ -8,8 +8,13 @@ test('an address is the filter, and back', () => {
     text: 'Анна +7',
     direction: 'inbound',
     result: 'missed',
-    ...{ operator: 'u1', queue: 'sales & more', outcome: 'sale', talkFrom: 60, note: 'счёт' },
-    ...{ from: '2026-11-01', to: '2026-11-26' },
+    operator: 'u1',
+    queue: 'sales & more',
+    outcome: 'sale',
+    talkFrom: 60,
+    note: 'счёт',
+    from: '2026-11-01',
+    to: '2026-11-26',
   };
   expect(filterIn(addressOf(filter))).toEqual(filter);
   expect(addressOf(EVERY_CALL)).toBe('');

@@ -4,7 +4,12 @@ import type { Act } from './acts.ts';
 import { isNumber, paletteGroups } from './palette-options.ts';
 
 const act = (name: string, word: string, can = true): Act => ({
-  ...{ name, word, can, group: 'page', keys: [], run: () => undefined },
+  name,
+  word,
+  can,
+  group: 'page',
+  keys: [],
+  run: () => undefined,
 });
 const ACTS = [
   act('mute', 'Микрофон выключить и включить'),
@@ -12,7 +17,9 @@ const ACTS = [
   act('answer', 'Ответить', false),
 ];
 const anna = {
-  ...{ id: 'anna', kind: 'person', name: 'Анна Ковалёва' },
+  id: 'anna',
+  kind: 'person',
+  name: 'Анна Ковалёва',
   numbers: [
     { id: 'n1', written: '8 916 123-45-67', e164: '+79161234567' },
     { id: 'n2', written: '12', e164: null },

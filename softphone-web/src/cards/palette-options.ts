@@ -74,7 +74,9 @@ function optionsOf(contact: Contact): PaletteOption[] {
   return [
     { kind: 'contact', id: `open-${id}`, contact },
     ...numbers.slice(0, MOST_NUMBERS).map((one) => ({
-      ...{ kind: 'call' as const, id: `call-${one.id}`, name },
+      kind: 'call' as const,
+      id: `call-${one.id}`,
+      name,
       number: one.e164 ?? one.written,
     })),
     { kind: 'history', id: `history-${id}`, text: name },

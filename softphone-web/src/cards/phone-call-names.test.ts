@@ -52,7 +52,10 @@ describe('the record behind a call of the phone', () => {
 
   it('is that which the phone took by a code: from its parking place, or where it rang at a colleague', () => {
     const dialled = (number: string, asksFor: string | null = null): PhoneCall => ({
-      ...{ ...phoneCall(number), direction: 'outbound', state: 'talking', asksFor },
+      ...phoneCall(number),
+      direction: 'outbound',
+      state: 'talking',
+      asksFor,
     });
     const at = new Date(Date.parse(anna.startedAt) + 60_000).toISOString();
     const talks = { ...anna, state: 'talking' as const, answeredAt: anna.startedAt };

@@ -6,7 +6,10 @@ const press = (code: string, more = {}) =>
 
 test('keys by their place; those of the page and the browser are not taken', () => {
   expect([press('Space'), press('ArrowLeft'), press('Period'), press('KeyN')]).toEqual([
-    ...['play', 'back', 'faster', 'note'],
+    'play',
+    'back',
+    'faster',
+    'note',
   ]);
   expect(press('KeyN', { altKey: true })).toBeNull();
   expect(press('KeyA')).toBeNull();

@@ -44,7 +44,8 @@ describe('how a call is shown', () => {
 
 test('who rings lies on top, then who is spoken with; of the others the newest', () => {
   const order = (['ended', 'held', 'talking', 'ringing', 'held'] as const).map((state, id) => ({
-    ...{ id, state },
+    id,
+    state,
   }));
   expect(inOrder(order).map(({ id }) => id)).toEqual([3, 2, 0, 1, 4]);
 });

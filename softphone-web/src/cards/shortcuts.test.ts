@@ -14,7 +14,12 @@ const key = (part: Partial<KeyboardEvent>) => ({
 });
 
 const act = (name: string, keys: readonly string[]): Act => ({
-  ...{ name, keys, word: name, group: 'page', can: true, run: () => undefined },
+  name,
+  keys,
+  word: name,
+  group: 'page',
+  can: true,
+  run: () => undefined,
 });
 
 const ACTS = [

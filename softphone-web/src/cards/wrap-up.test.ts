@@ -7,8 +7,13 @@ const endedAt = '2026-11-23T10:00:00.000Z';
 const end = Date.parse(endedAt);
 const leg = { ...call('c').legs[0], party: '201', answeredAt: endedAt, endedAt } as Leg;
 const over: CallView = {
-  ...{ ...call('c'), direction: 'inbound', state: 'ended', handledBy: ['201'] },
-  ...{ answeredAt: endedAt, endedAt, legs: [leg] },
+  ...call('c'),
+  direction: 'inbound',
+  state: 'ended',
+  handledBy: ['201'],
+  answeredAt: endedAt,
+  endedAt,
+  legs: [leg],
 };
 const of = (changed: object, seconds: number | null, now = end, extension: string | null = '201') =>
   wrapUpOf({ ...over, ...changed }, { extension, seconds, now });

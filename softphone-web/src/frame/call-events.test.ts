@@ -29,7 +29,7 @@ it('tells a call from its first ring to its end, each step once', () => {
   const hold = { kind: 'held', id: 'a', on: true, at: 8_000 } as const;
   expect(
     told(came, answered, hold, ended('remote-hung-up'), { kind: 'forgotten', id: 'a' }),
-  ).toEqual([...['ringing', 'answered', ['ended', 'COMPLETED', 6_000]]]);
+  ).toEqual(['ringing', 'answered', ['ended', 'COMPLETED', 6_000]]);
 });
 
 it.each([

@@ -37,7 +37,9 @@ function call() {
   const devices = new EventTarget();
   const sound = createSoundChoices({ getItem: () => null, setItem: () => undefined });
   const stop = keepHeard({
-    ...{ stream: streamOf(first), devices, sound },
+    stream: streamOf(first),
+    devices,
+    sound,
     sender: () => sender as unknown as RTCRtpSender,
     async open() {
       const next = plugged.shift();

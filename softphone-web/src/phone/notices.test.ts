@@ -33,7 +33,9 @@ test('a notice has two buttons, and one of each call is shown', () => {
     [
       'Incoming',
       expect.objectContaining({
-        ...{ body: 'Anna', tag: `perezvon-${id}`, data: id },
+        body: 'Anna',
+        tag: `perezvon-${id}`,
+        data: id,
         actions: [
           { action: 'answer', title: 'Answer' },
           { action: 'reject', title: 'Reject' },

@@ -59,7 +59,10 @@ export function createButtonNotices(options: {
       clicks.set(call.id, clicked);
       // `actions` is younger than the types
       const how = {
-        ...{ body, tag, data: call.id, requireInteraction: true },
+        body,
+        tag,
+        data: call.id,
+        requireInteraction: true,
         actions: [
           { action: 'answer', title: answer },
           { action: 'reject', title: reject },

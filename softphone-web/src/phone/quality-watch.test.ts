@@ -18,7 +18,9 @@ async function watched(looks: readonly (Reports | null)[], isHeld = () => false)
   const told: LiveQuality[] = [];
   const left = [...looks];
   const stop = watchQuality({
-    ...{ clock, isHeld, tell: (quality: LiveQuality) => told.push(quality) },
+    clock,
+    isHeld,
+    tell: (quality: LiveQuality) => told.push(quality),
     stats: async () => left.shift() ?? null,
   });
   for (const _ of looks) {

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createQualitySpans, mosOf } from './quality.ts';
 
 const way = (rttMs: number, jitterMs: number, lossPercent: number) => ({
-  ...{ rttMs, jitterMs, lossPercent, bufferMs: null },
+  rttMs,
+  jitterMs,
+  lossPercent,
+  bufferMs: null,
 });
 
 describe('the estimate of how a call sounds', () => {

@@ -85,7 +85,10 @@ export function createQualitySpans(): QualitySpans {
       bad = now < POOR_MOS ? bad + 1 : 0;
       empty = arrived === 0 ? empty + 1 : 0;
       return {
-        ...{ rttMs, jitterMs, lossPercent, mos: now },
+        rttMs,
+        jitterMs,
+        lossPercent,
+        mos: now,
         silent: empty >= SILENT_SPANS,
         poor: bad >= POOR_SPANS,
         whole: {

@@ -126,7 +126,10 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   }
 
   const { holdOthers, resume, beginWith } = createSipBegin({
-    ...{ store, live, openMicrophone: microphone.open, isConnected: link.isConnected },
+    store,
+    live,
+    openMicrophone: microphone.open,
+    isConnected: link.isConnected,
   });
 
   async function dial(digits: string, asksFor?: string): Promise<string> {
@@ -176,14 +179,25 @@ export function createSipPhone(options: SipPhoneOptions): Phone {
   }
 
   const moves = createSipMoves({
-    ...{ store, live, dial, account: options.account, isConnected: link.isConnected },
+    store,
+    live,
+    dial,
+    account: options.account,
+    isConnected: link.isConnected,
     digitsOk: (digits) => DIALLABLE.test(digits),
   });
 
   const returns = createSipReturn({
-    ...{ account: options.account, agent: () => link.agent, clock, store, calls, follow },
-    ...{ openMicrophone: microphone.open, confer: moves.confer },
-    ...{ keeper: options.keeper, sayFarewell: options.sayFarewell },
+    account: options.account,
+    agent: () => link.agent,
+    clock,
+    store,
+    calls,
+    follow,
+    openMicrophone: microphone.open,
+    confer: moves.confer,
+    keeper: options.keeper,
+    sayFarewell: options.sayFarewell,
   });
 
   store.onForgotten((id) => calls.delete(id));

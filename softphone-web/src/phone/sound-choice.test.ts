@@ -38,7 +38,8 @@ describe('the choice of devices', () => {
 
   it('asks for the microphone that was chosen, and takes another where it is gone', () => {
     expect(microphoneWanted(DEFAULT_SOUND)).toEqual({
-      ...{ echoCancellation: true, noiseSuppression: true },
+      echoCancellation: true,
+      noiseSuppression: true,
     });
     expect(microphoneWanted({ ...DEFAULT_SOUND, microphone: 'm' }).deviceId).toEqual({
       ideal: 'm',

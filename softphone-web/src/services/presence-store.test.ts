@@ -3,15 +3,32 @@ import { expect, test } from 'vitest';
 import { createPresenceStore } from './presence-store.ts';
 
 const colleague = (extension: string, more: Partial<Colleague> = {}): Colleague => ({
-  ...{ pbx: 'office', extension, userId: null, name: '', state: 'available', since: null },
-  ...{ signedIn: false, doNotDisturb: false, pause: null, queues: [] },
+  pbx: 'office',
+  extension,
+  userId: null,
+  name: '',
+  state: 'available',
+  since: null,
+  signedIn: false,
+  doNotDisturb: false,
+  pause: null,
+  queues: [],
   ...more,
 });
 const sales: Queue = {
-  ...{ pbx: 'office', name: 'sales', label: null, waiting: 0, longestSince: null, members: [] },
+  pbx: 'office',
+  name: 'sales',
+  label: null,
+  waiting: 0,
+  longestSince: null,
+  members: [],
 };
 const presence = (part: Partial<Extract<LiveMessage, { type: 'presence' }>>): LiveMessage => ({
-  ...{ type: 'presence', n: 1, colleagues: [], queues: [], gone: { colleagues: [], queues: [] } },
+  type: 'presence',
+  n: 1,
+  colleagues: [],
+  queues: [],
+  gone: { colleagues: [], queues: [] },
   ...part,
 });
 

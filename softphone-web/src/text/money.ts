@@ -10,7 +10,9 @@ export function money(amount: number, currency: string, language: Language): str
   const digits = digitsOf(currency);
   const isRound = amount % 10 ** digits === 0;
   return new Intl.NumberFormat(language, {
-    ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
     ...(isRound ? { minimumFractionDigits: 0 } : {}),
   }).format(amount / 10 ** digits);
 }
@@ -18,7 +20,9 @@ export function money(amount: number, currency: string, language: Language): str
 /** The sign of a currency, such as `₽`; its code where it has none. */
 export function currencySign(currency: string, language: Language): string {
   const format = new Intl.NumberFormat(language, {
-    ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
   });
   return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency;
 }

@@ -43,7 +43,9 @@ export function keepFocus(elsewhere: () => boolean): () => void {
   };
   const changes = new MutationObserver(changed);
   changes.observe(document.body, {
-    ...{ childList: true, subtree: true, attributes: true },
+    childList: true,
+    subtree: true,
+    attributes: true,
     attributeFilter: ['disabled'],
   });
   document.addEventListener('focusin', came);

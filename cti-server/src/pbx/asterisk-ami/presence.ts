@@ -34,7 +34,11 @@ const EVENTS: ReadonlySet<string> = new Set([
 ]);
 /** Items of lists, and that the PBX read its settings anew: there may be other phones and queues. */
 const OTHERS: ReadonlySet<string> = new Set([
-  ...['QueueParams', 'QueueMember', 'QueueEntry', 'ExtensionStatus', 'Reload'],
+  'QueueParams',
+  'QueueMember',
+  'QueueEntry',
+  'ExtensionStatus',
+  'Reload',
 ]);
 
 /** Whether an event of this name says something of phones or queues. */

@@ -4,8 +4,16 @@ import { doingOf, doingSince, matching, type Wanted } from './colleague-filter.t
 
 const SINCE = '2026-11-26T10:00:00.000Z';
 const who = (extension: string, more: Partial<Colleague> = {}): Colleague => ({
-  ...{ pbx: 'office', extension, userId: null, name: '', state: 'available', since: SINCE },
-  ...{ signedIn: true, doNotDisturb: false, pause: null, queues: [] },
+  pbx: 'office',
+  extension,
+  userId: null,
+  name: '',
+  state: 'available',
+  since: SINCE,
+  signedIn: true,
+  doNotDisturb: false,
+  pause: null,
+  queues: [],
   ...more,
 });
 const pause = { since: '2026-11-26T10:05:00.000Z', reason: 'Обед' };

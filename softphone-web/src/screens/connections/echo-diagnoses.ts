@@ -67,8 +67,15 @@ export function registrationDiagnosis(said: string, extension: string): Diagnosi
       },
       file: 'pjsip.conf',
       lines: [
-        ...[`[${extension}]`, 'type = auth', 'auth_type = userpass', `username = ${extension}`],
-        ...['password = …', '', `[${extension}]`, 'type = aor', 'max_contacts = 1'],
+        `[${extension}]`,
+        'type = auth',
+        'auth_type = userpass',
+        `username = ${extension}`,
+        'password = …',
+        '',
+        `[${extension}]`,
+        'type = aor',
+        'max_contacts = 1',
       ],
     },
   );

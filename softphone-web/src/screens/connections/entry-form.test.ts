@@ -11,18 +11,36 @@ const fields = fieldsOf(schema);
 const kinds = Object.fromEntries(fields.map(({ path, kind }) => [path, kind]));
 
 const ENTRY = {
-  ...{ name: 'Office', host: '10.0.0.5', port: 5039, user: 'perezvon', tls: {} },
-  ...{ trunks: ['pstn', 'gsm'], technology: 'SIP', clickToCallContext: 'click-to-call' },
-  ...{ country: 'KZ', sip: { url: 'wss://pbx.example/ws' } },
-  ...{ cdr: { url: 'postgres://a@10.0.0.5/asterisk', table: 'cdr' } },
+  name: 'Office',
+  host: '10.0.0.5',
+  port: 5039,
+  user: 'perezvon',
+  tls: {},
+  trunks: ['pstn', 'gsm'],
+  technology: 'SIP',
+  clickToCallContext: 'click-to-call',
+  country: 'KZ',
+  sip: { url: 'wss://pbx.example/ws' },
+  cdr: { url: 'postgres://a@10.0.0.5/asterisk', table: 'cdr' },
   labels: { '74950000001': 'Sales = main', support: 'Support' },
 };
 
 test('every key of an entry is a field, but its id', () => {
   expect(kinds).toMatchObject({
-    ...{ name: 'text', host: 'text', port: 'number', secret: 'secret', technology: 'choice' },
-    ...{ trunks: 'list', labels: 'map', tls: 'switch', 'tls.ca': 'text', 'sip.url': 'text' },
-    ...{ 'cdr.file': 'text', 'cdr.url': 'text', 'cdr.secret': 'secret', 'cdr.tls': 'switch' },
+    name: 'text',
+    host: 'text',
+    port: 'number',
+    secret: 'secret',
+    technology: 'choice',
+    trunks: 'list',
+    labels: 'map',
+    tls: 'switch',
+    'tls.ca': 'text',
+    'sip.url': 'text',
+    'cdr.file': 'text',
+    'cdr.url': 'text',
+    'cdr.secret': 'secret',
+    'cdr.tls': 'switch',
   });
   expect(Object.keys(kinds)).not.toContain('id');
 });
@@ -39,8 +57,12 @@ test('an entry goes into the form and comes out as it was', () => {
 test('what is blank is left out, so that a secret stays; standards are filled in', () => {
   const form = formOf(fields, { name: 'Office', host: 'pbx', user: 'a' });
   expect(entryOf(fields, form)).toEqual({
-    ...{ name: 'Office', host: 'pbx', port: 5038, user: 'a' },
-    ...{ clickToCallContext: 'click-to-call', technology: 'PJSIP' },
+    name: 'Office',
+    host: 'pbx',
+    port: 5038,
+    user: 'a',
+    clickToCallContext: 'click-to-call',
+    technology: 'PJSIP',
   });
 });
 

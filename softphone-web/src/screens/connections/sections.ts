@@ -5,8 +5,16 @@ export const SECTIONS = ['ami', 'numbers', 'sip', 'recordings', 'cdr'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const NUMBERS = new Set([
-  ...['country', 'outsidePrefix', 'extensions', 'dialFormat', 'labels'],
-  ...['trunks', 'clickToCallContext', 'technology', 'numbers', 'codes'],
+  'country',
+  'outsidePrefix',
+  'extensions',
+  'dialFormat',
+  'labels',
+  'trunks',
+  'clickToCallContext',
+  'technology',
+  'numbers',
+  'codes',
 ]);
 
 /** Where a field stands; a key that nobody knows belongs to the connection itself. */

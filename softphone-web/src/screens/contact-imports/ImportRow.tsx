@@ -13,8 +13,13 @@ import { orReadAnew } from './refusals.ts';
 import { Remarks } from './Remarks.tsx';
 
 const COLOURS = {
-  ...{ waiting: 'gray', running: 'blue', done: 'bell', cancelled: 'gray' },
-  ...{ failed: 'red', undoing: 'blue', undone: 'gray' },
+  waiting: 'gray',
+  running: 'blue',
+  done: 'bell',
+  cancelled: 'gray',
+  failed: 'red',
+  undoing: 'blue',
+  undone: 'gray',
 } as const;
 
 /** An import: how far it has come, what came of it, what can be done with it. */

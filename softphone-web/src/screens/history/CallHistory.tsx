@@ -84,7 +84,10 @@ function Fields({ filter, show }: FieldsProps) {
       show({ ...filter, [key]: event.currentTarget.value }),
   });
   const seconds = (key: 'talkFrom' | 'talkTo') => ({
-    ...{ type: 'number', min: 0, max: 99_999, value: filter[key] ?? '' },
+    type: 'number',
+    min: 0,
+    max: 99_999,
+    value: filter[key] ?? '',
     onChange: (event: { currentTarget: HTMLInputElement }) => {
       const { value } = event.currentTarget;
       show({ ...filter, [key]: /^\d{1,5}$/.test(value) ? Number(value) : null });

@@ -24,7 +24,10 @@ export function FactorDue(props: {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [presence] = useState(createPresenceStore);
   const parts: Parts = {
-    ...{ api, user: me.user, reach: me.reach, presence },
+    api,
+    user: me.user,
+    reach: me.reach,
+    presence,
     // neither places nor calls are open yet
     setMe: () => {},
     dial: () => Promise.resolve(),

@@ -14,8 +14,18 @@ import rows from '../../ui/rows.module.css';
 import { HoursFields } from './HoursFields.tsx';
 
 const NARROWEST: TollRulesEntry = {
-  ...{ name: '', users: [], roles: [], home: true, unreadable: false, countries: [] },
-  ...{ allowed: [], denied: [], hours: null, atOnce: 2, perMinute: 6, perDay: 300 },
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 2,
+  perMinute: 6,
+  perDay: 300,
 };
 
 /** The form of rules; `rules` null makes new ones, which begin as `like`. */
@@ -67,7 +77,10 @@ function useRulesForm(props: {
   const queries = useQueryClient();
   const { id = null, ...entry } = props.rules ?? {
     ...(props.like ?? NARROWEST),
-    ...{ id: undefined, name: '', users: [], roles: [] },
+    id: undefined,
+    name: '',
+    users: [],
+    roles: [],
   };
   const [form, setForm] = useState<TollRulesEntry>(entry);
   const { busy, marks, changed, save } = useSaving();

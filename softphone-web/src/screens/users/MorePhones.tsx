@@ -54,8 +54,10 @@ export function MorePhones(props: {
               set([
                 ...phones,
                 {
-                  ...{ pbx: props.pbx[0]?.pbx ?? '', extension: '' },
-                  ...{ device: 'desk', sipPassword: '' },
+                  pbx: props.pbx[0]?.pbx ?? '',
+                  extension: '',
+                  device: 'desk',
+                  sipPassword: '',
                 },
               ])
             }

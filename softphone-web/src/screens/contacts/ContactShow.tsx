@@ -35,11 +35,16 @@ export function ContactShow({ id }: { id: string }) {
       <Plate label={contact.name}>
         <div className={classes.body}>
           {editing ? (
-            <ContactEdit
-              contact={contact}
-              saved={() => setEditing(false)}
-              cancel={() => setEditing(false)}
-            />
+            <>
+              <h1 className={classes.name}>
+                <HostileText text={contact.name} lines={3} />
+              </h1>
+              <ContactEdit
+                contact={contact}
+                saved={() => setEditing(false)}
+                cancel={() => setEditing(false)}
+              />
+            </>
           ) : (
             <Facts contact={contact} edit={() => setEditing(true)} />
           )}

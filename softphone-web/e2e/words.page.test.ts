@@ -9,7 +9,7 @@ const { open, openDesk, goTo, give, ring } = desk;
 
 /** What is written in Latin letters in Russian, too: names of things that a reader types, or finds so elsewhere. */
 const ALSO_IN_RUSSIAN =
-  /\b(?:(?:https|wss|postgres|mysql):\S+|English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|CRM|ringing|answered|ended|screenPop|dial|answer|hangUp|setContact|docs\/embedding\.md|docs\/webhooks\.md|(?:Alt|Ctrl)\+\w|Alt|Ctrl|tel|callto|Q\.850|Asterisk Manager Interface|TLS|WebSocket|STUN|rfc4733|info|RU|wav|CSV|Excel|UTF-(?:8|16(?: [LB]E)?)|TAB|cdr-csv|cti-server\/SPEC\.md)\b/g;
+  /\b(?:(?:https|wss|postgres|mysql):\S+|English|Chrome|Windows|In English|SIP|API|CDR|AMI|SQLite|SHA-256|Caps Lock|https?|manager\.conf|Master\.csv|npm run \w+|dataDir|captureDays|pbx|PEREZVON_\w+|CRM|ringing|answered|ended|screenPop|dial|answer|hangUp|setContact|docs\/embedding\.md|Standard Webhooks|www\.standardwebhooks\.com|(?:Alt|Ctrl)\+\w|Alt|Ctrl|tel|callto|Q\.850|Asterisk Manager Interface|TLS|WebSocket|STUN|rfc4733|info|RU|wav|CSV|Excel|UTF-(?:8|16(?: [LB]E)?)|TAB|cdr-csv|cti-server\/SPEC\.md)\b/g;
 /** A configuration line is to be copied. */
 const QUOTED = /"[^"]*"|\{[^}]*\}/g;
 

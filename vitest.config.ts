@@ -14,8 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // else one core of two is left alone
-          maxWorkers: '100%',
+          // some wait for processes that they start
+          maxWorkers: Math.ceil(availableParallelism() * 1.5),
           include: ['{crm-core,cti-server,softphone-web,fixtures}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/*.{real,alone}.test.ts', '**/e2e/**'],
           // some start processes; how long they take on a busy machine is no fault

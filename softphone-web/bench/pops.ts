@@ -25,7 +25,7 @@ let met = false;
 const dir = mkdtempSync(join(tmpdir(), 'perezvon-pops-'));
 await onStage({ version: 22, calls: null, keep: false }, async ({ pbx, office }) => {
   const server = await startServer(dir, pbx.ports.ami);
-  const browser = await openBrowser(dir);
+  const browser = await openBrowser(dir, { notifies: true });
   try {
     const cookie = await becomeAdmin(server);
     const post = posts(server.origin, cookie);

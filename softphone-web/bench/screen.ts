@@ -25,7 +25,7 @@ const LOADS = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'perezvon-screen-'));
 const stage = await openStage(join(import.meta.dirname, '../dist'));
-const browser = await openBrowser(folder);
+const browser = await openBrowser(folder, { notifies: true });
 try {
   // a desk phone: the bar is there, and no SIP
   stage.me = { ...operator({ device: 'desk' }), sip: null };

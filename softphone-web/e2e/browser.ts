@@ -33,9 +33,18 @@ function beepWav(hz: number, seconds: number): Buffer {
   return Buffer.concat([header, samples]);
 }
 
-/** Debian's Chromium with a microphone that beeps; `folder` keeps its sound file. */
-export function openBrowser(folder: string): Promise<Browser> {
-  return chromium.launch(launchOptions(folder));
+/**
+ * Debian's Chromium: the whole program where it `notifies`, else the same engine without the windows, tabs and notices
+ * around the page, which is half the work.
+ */
+export function chromiumProgram({ notifies }: { notifies: boolean }): string {
+  const program = notifies ? 'chromium' : 'chromium-headless-shell';
+  return process.env['CHROMIUM'] ?? `/usr/bin/${program}`;
+}
+
+/** A browser with a microphone that beeps; `folder` keeps its sound file. */
+export function openBrowser(folder: string, { notifies = false } = {}): Promise<Browser> {
+  return chromium.launch(launchOptions(folder, notifies));
 }
 
 /** A browser that can be put to sleep, as a laptop is when its lid is closed. */
@@ -46,9 +55,12 @@ export interface SleepyBrowser {
   close(): Promise<void>;
 }
 
-/** The same browser, to be put to sleep. */
+/** The whole program, to be put to sleep. */
 export async function openSleepyBrowser(folder: string): Promise<SleepyBrowser> {
-  const server = await chromium.launchServer({ ...launchOptions(folder), host: '127.0.0.1' });
+  const server = await chromium.launchServer({
+    ...launchOptions(folder, true),
+    host: '127.0.0.1',
+  });
   const browser = await chromium.connect(server.wsEndpoint());
   const group = -(server.process().pid ?? Number.NaN);
   return {
@@ -58,11 +70,11 @@ export async function openSleepyBrowser(folder: string): Promise<SleepyBrowser> 
   };
 }
 
-function launchOptions(folder: string): LaunchOptions {
+function launchOptions(folder: string, notifies: boolean): LaunchOptions {
   const microphone = join(folder, 'microphone.wav');
   writeFileSync(microphone, beepWav(MICROPHONE_HZ, 4));
   return {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: chromiumProgram({ notifies }),
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -66,11 +66,16 @@ export async function addPeople(server: TestServer): Promise<void> {
   }
 }
 
-/** Starts all of it; `config` goes into the server's. */
-export async function openCallStage(
-  version: AsteriskVersion = 22,
-  config: Record<string, unknown> = {},
-): Promise<CallStage> {
+/** Starts all of it; `config` goes into the server's, `notifies`: a browser that shows notifications. */
+export async function openCallStage({
+  version = 22,
+  config = {},
+  notifies = false,
+}: {
+  version?: AsteriskVersion;
+  config?: Record<string, unknown>;
+  notifies?: boolean;
+} = {}): Promise<CallStage> {
   const scratch = mkdtempSync(join(tmpdir(), 'perezvon-e2e-'));
   const pbx = await startAsterisk({ version });
   // what a run that was given up has left is none of ours
@@ -80,7 +85,7 @@ export async function openCallStage(
     config: { ...config, pbx: [wholeConnectionTo(pbx)] },
   });
   await addPeople(server);
-  const browser = await openBrowser(scratch);
+  const browser = await openBrowser(scratch, { notifies });
   const cookie = await server.signIn('root');
 
   const calls: CallStage['calls'] = async (limit = 20) => {

@@ -21,7 +21,7 @@ let walt: Page;
 const stop: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  stage = await openCallStage(16);
+  stage = await openCallStage({ version: 16, notifies: true });
   const phones = [
     await deskPhone(stage.pbx, { extension: '104', behaviour: 'answer', ringMs: RING_MS }),
     await carrier(stage.pbx, { behaviour: 'answer', ringMs: RING_MS }),

@@ -5,7 +5,6 @@ import { type BreakableWay, breakableWay } from '../../fixtures/breakable-way.ts
 import { until } from '../../fixtures/until.ts';
 import { type CallStage, openCallStage } from './call-stage.ts';
 import { button, card, gapShown, goTo, lostBanner, recent } from './desk-page.ts';
-import { HOSTILE_NAMES, HOSTILE_NUMBERS, shownAs, watchHostile } from './hostile-text.ts';
 
 // Calls of all kinds on Asterisk 16, which has no phones in browsers here: Vera's desk phone rings and is not
 // taken, Walt's answers by itself. Both look at their pages.
@@ -20,7 +19,7 @@ let walt: Page;
 const stop: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  stage = await openCallStage(16);
+  stage = await openCallStage({ version: 16 });
   way = await breakableWay(Number(new URL(stage.server.origin).port));
   const phones = [
     await deskPhone(stage.pbx, { extension: '103', behaviour: 'ring' }),
@@ -156,56 +155,6 @@ test('several contacts with one number: all are shown, the pick is kept; who giv
   await again.cancel();
   await stage.ended('74957651111');
 }, 60_000);
-
-test('F06 hostile names and numbers at a page with a desk phone: card, bar, title, notification, call page, list', async () => {
-  const watch = await watchHostile(vera);
-  await vera.getByText('Desk phone').first().waitFor();
-  for (const [index, { sent, read }] of HOSTILE_NUMBERS.entries()) {
-    const callerName = HOSTILE_NAMES[2 * index + 1] ?? '';
-    const call = { did: VERA, callerNumber: sent, callerName, media: 'none' } as const;
-    const placed = await callIn(stage.pbx, call);
-    await card(vera).getByRole('heading', { name: read }).waitFor();
-    await vera.getByRole('region', { name: 'Phone' }).getByText(read).first().waitFor();
-    await until(async () => (await vera.title()).includes(read), { what: 'the title' });
-    await until(async () => (await watch.lastNotice()).includes(read), { what: 'the notice' });
-    await placed.cancel();
-    const logged = await stage.ended(read);
-    await goTo(vera, `/calls/${logged.id}`);
-    const said = vera.getByText(/^Caller name:/).filter({ hasText: shownAs(callerName) });
-    await said.first().waitFor();
-    expect(await watch.wrongs()).toEqual([]);
-    await goTo(vera, '/');
-  }
-}, 120_000);
-
-test('F06 sixty hostile names are in the log as they were sent, and in the list as text', async () => {
-  const watch = await watchHostile(vera);
-  const customer = (index: number) => `7916703${String(index).padStart(4, '0')}`;
-  const all = HOSTILE_NAMES.map((callerName, index) => ({
-    did: VERA,
-    callerNumber: customer(index),
-    callerName,
-    cancelAfterMs: 200,
-    media: 'none' as const,
-  }));
-  for (let at = 0; at < all.length; at += 8) {
-    const calls = all.slice(at, at + 8).map((call) => callIn(stage.pbx, call));
-    for (const call of calls) await (await call).finished;
-  }
-  const logged = await until(
-    async () => {
-      const calls = (await stage.calls(100)).filter(({ state }) => state === 'ended');
-      const found = new Map(calls.map((call) => [call.externalNumber, call.externalName ?? '']));
-      return all.every(({ callerNumber }) => found.has(callerNumber)) ? found : undefined;
-    },
-    { what: 'all are in the log', timeoutMs: 15_000 },
-  );
-  for (const { callerNumber, callerName } of all) {
-    expect(shownAs(logged.get(callerNumber) ?? '')).toBe(shownAs(callerName));
-  }
-  await recent(vera, '8 (916) 703-').first().waitFor();
-  expect(await watch.wrongs()).toEqual([]);
-}, 120_000);
 
 test('the live link is lost: the page says so; a call that came meanwhile is on the card when it is back', async () => {
   way.lose('/live');

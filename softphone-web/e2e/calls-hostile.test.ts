@@ -30,7 +30,7 @@ let way: BreakableWay;
 let desks: Desk[];
 
 beforeAll(async () => {
-  stage = await openCallStage();
+  stage = await openCallStage({ notifies: true });
   way = await breakableWay(Number(new URL(stage.server.origin).port));
   desks = await Promise.all(
     Object.entries({ anna: 201, ben: 202, carl: 203, dora: 204 }).map(async ([login, phone]) => {

@@ -25,7 +25,7 @@ let dead: Awaited<ReturnType<typeof fallDead>>;
 const pages: Page[] = [];
 
 beforeAll(async () => {
-  stage = await openCallStage();
+  stage = await openCallStage({ notifies: true });
   way = await breakableWay(Number(new URL(stage.server.origin).port));
   dead = await fallDead();
 });

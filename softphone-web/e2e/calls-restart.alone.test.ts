@@ -27,7 +27,7 @@ import { type LiveFrames, watchLive } from './live-frames.ts';
 let stage: CallStage;
 
 beforeAll(async () => {
-  stage = await openCallStage();
+  stage = await openCallStage({ notifies: true });
 });
 afterAll(() => stage?.stop());
 

@@ -22,7 +22,7 @@ let stage: CallStage;
 let page: Page;
 
 beforeAll(async () => {
-  stage = await openCallStage();
+  stage = await openCallStage({ notifies: true });
   page = await stage.desk('anna');
 });
 afterAll(() => stage?.stop());

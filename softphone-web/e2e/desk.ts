@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import type { PhoneEvent } from '../src/phone/reduce.ts';
+import { chromiumProgram } from './browser.ts';
 import { type ringingCall, sampleCalls } from './sample-calls.ts';
 import type { ScriptedPhone } from './scripted-phone.ts';
 import { openStage, operator, type Stage } from './stage.ts';
@@ -50,9 +51,7 @@ export function useDesk({ notifies = false } = {}): Desk {
   let expected: string[] = [];
 
   beforeAll(async () => {
-    // the same Chromium without the windows, tabs and notices around the page: half the work
-    const program = notifies ? 'chromium' : 'chromium-headless-shell';
-    const executablePath = process.env['CHROMIUM'] ?? `/usr/bin/${program}`;
+    const executablePath = chromiumProgram({ notifies });
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(() => browser?.close());

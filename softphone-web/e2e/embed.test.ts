@@ -26,7 +26,7 @@ beforeAll(async () => {
   // the certificate is this test's own
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
   const { cert, key } = makeCertificate(dir, 'embed');
-  stage = await openCallStage(22, { tlsCert: cert, tlsKey: key });
+  stage = await openCallStage({ config: { tlsCert: cert, tlsKey: key } });
   cookie = await stage.server.signIn('root');
   const demo = readFileSync(join(import.meta.dirname, '../sdk/demo.html'));
   crm = createServer((_, response) => response.setHeader('content-type', 'text/html').end(demo));

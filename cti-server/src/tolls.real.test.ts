@@ -4,22 +4,7 @@ import { connectionTo } from '../../fixtures/asterisk/connection.ts';
 import { carrier, deskPhone } from '../../fixtures/asterisk/phones.ts';
 import { startTestServer, type TestServer } from '../../fixtures/test-server.ts';
 import { until } from '../../fixtures/until.ts';
-import type { CallView, Health, Problem, TollRulesEntry } from './contract/index.ts';
-
-const GENERAL: TollRulesEntry = {
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
-  atOnce: 2,
-  perMinute: 6,
-  perDay: 300,
-};
+import { FIRST_RULES, type CallView, type Health, type Problem } from './contract/index.ts';
 
 // Phone 108, as in app.real.test.ts: files of real tests run one after another.
 let pbx: RunningAsterisk;
@@ -50,7 +35,7 @@ test('F03 the switch ends an outside call on Asterisk within 1 s, and no other b
   const phone = await deskPhone(pbx, { extension: '108', behaviour: 'answer', ringMs: 200 });
   const outside = await carrier(pbx, { behaviour: 'answer', ringMs: 200 });
   try {
-    const rules = { ...GENERAL, atOnce: 1 };
+    const rules = { ...FIRST_RULES, atOnce: 1 };
     const set = server.ask('PUT', '/api/tolls/rules/default', { cookie: root, body: rules });
     expect((await set).status).toBe(200);
     const { callId } = (await (await dial('8 (916) 555-00-71')).json()) as { callId: string };

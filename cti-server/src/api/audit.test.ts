@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ENTRY, startAuditStage, WEBHOOK } from '../../../fixtures/audit-stage.ts';
 import { PASSWORD } from '../../../fixtures/test-server.ts';
 import {
+  FIRST_RULES,
   type AuditAction,
   type OpenSessions,
   type Place,
@@ -35,20 +36,7 @@ async function freshFactor() {
   return { id, cookie, secret };
 }
 const TOKEN = { name: 'x', scopes: ['calls:read'], days: 1 };
-const TOLLS = {
-  name: 'Abroad',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: ['GB'],
-  allowed: [],
-  denied: [],
-  hours: null,
-  atOnce: 1,
-  perMinute: 6,
-  perDay: 300,
-};
+const TOLLS = { ...FIRST_RULES, name: 'Abroad', countries: ['GB'], atOnce: 1 };
 let phones = 300;
 const freePlace = () => ({ pbx: 'office', extension: `${(phones += 1)}`, device: 'desk' });
 const freshPlace = async () =>

@@ -3,7 +3,15 @@ import { WebSocket } from 'ws';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { AuditPage, CallPage, LiveMessage, Me, Problem, User } from '../contract/index.ts';
+import {
+  FIRST_RULES,
+  type AuditPage,
+  type CallPage,
+  type LiveMessage,
+  type Me,
+  type Problem,
+  type User,
+} from '../contract/index.ts';
 
 // Olga has a desk phone and one in her browser, at once.
 
@@ -108,18 +116,8 @@ describe('several phones of one user', () => {
 
   test('F03 calls of all of them count together', async () => {
     const rules = {
-      name: '',
-      users: [],
-      roles: [],
-      home: true,
-      unreadable: false,
-      countries: [],
-      allowed: [],
-      denied: [],
-      hours: null,
+      ...FIRST_RULES,
       atOnce: 1,
-      perMinute: 6,
-      perDay: 300,
     };
     await asked('root', 'PUT', '/api/tolls/rules/default', rules);
     const dial = (extension: string) =>

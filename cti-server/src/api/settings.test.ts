@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
-import type { AuditPage, SettingsFile, SettingsReport, User, Webhooks } from '../contract/index.ts';
+import {
+  FIRST_RULES,
+  type AuditPage,
+  type SettingsFile,
+  type SettingsReport,
+  type User,
+  type Webhooks,
+} from '../contract/index.ts';
 import { CONNECTORS } from '../pbx/registry.ts';
 
 // Settings go from one server to another by a file without secrets.
@@ -17,20 +24,6 @@ const ENTRY = {
   labels: { '74950000001': 'Sales' },
 };
 const PLACE = { pbx: 'branch', extension: '301', device: 'desk' };
-const GENERAL = {
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
-  atOnce: 2,
-  perMinute: 6,
-  perDay: 300,
-};
 const HOOK = {
   name: 'Books',
   url: 'https://books.example.org/in',
@@ -67,7 +60,7 @@ beforeAll(async () => {
   await from.addTeam({ name: 'Sales', members: [olga.id], supervisors: [boss.id] });
   await sent(from, 'POST', '/api/places', { ...PLACE, sipPassword: 'PLANTED-PLACE' });
   await sent(from, 'PUT', '/api/tolls/firm', { perDay: 700, timeZone: 'Europe/Moscow' });
-  const rules = { ...GENERAL, name: 'Olga', users: [olga.id], countries: ['GB'] };
+  const rules = { ...FIRST_RULES, name: 'Olga', users: [olga.id], countries: ['GB'] };
   await sent(from, 'POST', '/api/tolls/rules', rules);
   await sent(from, 'PUT', '/api/second-factors', { required: ['telemarketer'] });
   await sent(from, 'PUT', '/api/retention', {

@@ -8,22 +8,18 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { createFakePbx, type FakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { AuditPage, Problem, TollRulesEntry, TollState } from '../contract/index.ts';
+import {
+  FIRST_RULES,
+  type AuditPage,
+  type Problem,
+  type TollRulesEntry,
+  type TollState,
+} from '../contract/index.ts';
 
 const MOBILE = '+79161234567';
 const GENERAL: TollRulesEntry = {
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
+  ...FIRST_RULES,
   atOnce: 1,
-  perMinute: 6,
-  perDay: 300,
 };
 
 let dataDir: string;

@@ -56,6 +56,25 @@ export const TollRulesEntry = Type.Object(
 );
 export type TollRulesEntry = Static<typeof TollRulesEntry>;
 
+/**
+ * Until an administrator says otherwise: the own country, as many calls as a person makes. Two at a time: whoever has
+ * a customer on hold asks somebody outside, or passes the call on to them.
+ */
+export const FIRST_RULES: TollRulesEntry = {
+  name: '',
+  users: [],
+  roles: [],
+  home: true,
+  unreadable: false,
+  countries: [],
+  allowed: [],
+  denied: [],
+  hours: null,
+  atOnce: 2,
+  perMinute: 6,
+  perDay: 300,
+};
+
 /** Rules for outside calls; those with the id `default` are for everybody whom no others name. */
 export const TollRules = Type.Interface([TollRulesEntry], { id: Type.String() });
 export type TollRules = Static<typeof TollRules>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TollRules } from '../contract/index.ts';
+import { FIRST_RULES, type TollRules } from '../contract/index.ts';
 import { type Counts, type Question, whyNot } from './decide.ts';
 import { destinationOf } from './destination.ts';
 import type { DialPlan } from './dial-plan.ts';
@@ -13,18 +13,8 @@ const PLAN: DialPlan = {
 };
 const RULES: TollRules = {
   id: 'default',
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
+  ...FIRST_RULES,
   atOnce: 1,
-  perMinute: 6,
-  perDay: 300,
 };
 const NONE: Counts = { open: 0, minute: 0, waitSeconds: 0, day: 0, firmDay: 0 };
 /** Thursday, 26 November 2026, 13:00 in Moscow. */

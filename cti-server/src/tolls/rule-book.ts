@@ -1,5 +1,11 @@
 import { isCountry } from '@perezvon/crm-core';
-import type { TollFirm, TollRules, TollRulesEntry, User } from '../contract/index.ts';
+import {
+  FIRST_RULES,
+  type TollFirm,
+  type TollRules,
+  type TollRulesEntry,
+  type User,
+} from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { SettingStore } from '../firm/store.ts';
 import { isTimeZone } from './hours.ts';
@@ -24,25 +30,7 @@ export const GENERAL = 'default';
 
 const SETTING = 'tolls';
 
-/**
- * Until an administrator says otherwise: the own country, as many calls as a person makes. Two at a time: whoever has
- * a customer on hold asks somebody outside, or passes the call on to them.
- */
-const FIRST: TollRules = {
-  id: GENERAL,
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
-  atOnce: 2,
-  perMinute: 6,
-  perDay: 300,
-};
+const FIRST: TollRules = { id: GENERAL, ...FIRST_RULES };
 const FIRST_FIRM_PER_DAY = 5_000;
 
 interface Book {

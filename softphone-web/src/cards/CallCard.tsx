@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconExternalLink, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconExternalLink } from '@tabler/icons-react';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { Link } from 'wouter';
 import { type ReactNode, useState } from 'react';
@@ -12,6 +12,7 @@ import { CallerPart } from './CallerPart.tsx';
 import { handedBy, otherNumber, ownExtension } from './call-facts.ts';
 import { useCard } from './card-query.ts';
 import { DirectionMark, ResultMark } from './CallMarks.tsx';
+import { CloseCard } from './CloseCard.tsx';
 import { NoteField } from './NoteField.tsx';
 import { NewWork } from './NewWork.tsx';
 import { NumberAndHistory } from './NumberAndHistory.tsx';
@@ -197,19 +198,7 @@ function Top({ call, close, fold }: CardHandles & { call: CallView }) {
       >
         {fold.folded ? <IconChevronDown size={20} /> : <IconChevronUp size={20} />}
       </ActionIcon>
-      {close && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          onClick={close}
-          aria-label={t.app.close}
-          title={`${t.app.close} (Alt+Z)`}
-          data-card-act="written"
-          aria-keyshortcuts="Alt+Z"
-        >
-          <IconX size={18} />
-        </ActionIcon>
-      )}
+      {close && <CloseCard close={close} />}
     </header>
   );
 }

@@ -1,5 +1,3 @@
-import { ActionIcon } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import type { CallView } from '@perezvon/cti-server/contract';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Link } from 'wouter';
@@ -7,6 +5,7 @@ import { useSpeech } from '../text/language.tsx';
 import { Plate } from '../ui/Plate.tsx';
 import { otherNumber, ownExtension } from './call-facts.ts';
 import { DirectionMark } from './CallMarks.tsx';
+import { CloseCard } from './CloseCard.tsx';
 import classes from './MissedCard.module.css';
 import { useMissed } from './missed-query.ts';
 import { NumberLink } from './NumberLink.tsx';
@@ -51,17 +50,7 @@ export function MissedCard({ call, close }: { call: CallView; close: () => void 
               {number && <NumberLink number={number} word={t.phone.callBack} />}
             </div>
           </div>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            onClick={close}
-            aria-label={t.app.close}
-            title={`${t.app.close} (Alt+Z)`}
-            data-card-act="written"
-            aria-keyshortcuts="Alt+Z"
-          >
-            <IconX size={18} />
-          </ActionIcon>
+          <CloseCard close={close} />
         </div>
       </Plate>
     </div>

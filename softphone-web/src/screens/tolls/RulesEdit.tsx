@@ -1,5 +1,11 @@
 import { Checkbox, Group, MultiSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
-import type { Role, TollRules, TollRulesEntry, User } from '@perezvon/cti-server/contract';
+import {
+  FIRST_RULES,
+  type Role,
+  type TollRules,
+  type TollRulesEntry,
+  type User,
+} from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { getCountries } from 'libphonenumber-js';
 import { type FormEvent, useState } from 'react';
@@ -12,21 +18,6 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
 import { HoursFields } from './HoursFields.tsx';
-
-const NARROWEST: TollRulesEntry = {
-  name: '',
-  users: [],
-  roles: [],
-  home: true,
-  unreadable: false,
-  countries: [],
-  allowed: [],
-  denied: [],
-  hours: null,
-  atOnce: 2,
-  perMinute: 6,
-  perDay: 300,
-};
 
 /** The form of rules; `rules` null makes new ones, which begin as `like`. */
 export function RulesEdit(props: {
@@ -76,7 +67,7 @@ function useRulesForm(props: {
   const { api } = useParts();
   const queries = useQueryClient();
   const { id = null, ...entry } = props.rules ?? {
-    ...(props.like ?? NARROWEST),
+    ...(props.like ?? FIRST_RULES),
     id: undefined,
     name: '',
     users: [],

@@ -12,7 +12,7 @@ export async function signedIn(
   login: string,
   password = PASSWORD,
 ): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB' });
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
   await context.grantPermissions(['microphone', 'notifications'], { origin });
   const page = await context.newPage();
   await watchSound(page);

@@ -92,7 +92,9 @@ export async function watchHostile(page: Page): Promise<HostileWatch> {
     const notices: string[] = [];
     Object.assign(globalThis, { perezvonTestNotices: notices });
     const Real = globalThis.Notification;
+    // a browser that does not show them is told the same words
     globalThis.Notification = class extends Real {
+      static override readonly permission = 'granted';
       constructor(title: string, options?: NotificationOptions) {
         super(title, options);
         notices.push(`${this.title}\n${this.body}`);
@@ -102,7 +104,7 @@ export async function watchHostile(page: Page): Promise<HostileWatch> {
     const shown = ServiceWorkerRegistration.prototype.showNotification;
     ServiceWorkerRegistration.prototype.showNotification = function show(title, options) {
       notices.push(`${title}\n${options?.body ?? ''}`);
-      return shown.call(this, title, options);
+      return Real.permission === 'granted' ? shown.call(this, title, options) : Promise.resolve();
     };
   });
   await page.reload();

@@ -25,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'page',
+          isolate: false,
           maxWorkers: WAITING,
           sequence: { groupOrder: 2 },
           include: ['softphone-web/e2e/*.page.test.ts'],

@@ -14,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false,
           // some wait for processes that they start
           maxWorkers: Math.ceil(availableParallelism() * 1.5),
           include: ['{crm-core,cti-server,softphone-web,fixtures}/**/*.test.{ts,tsx}'],

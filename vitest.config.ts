@@ -38,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
+          isolate: false,
           include: ['cti-server/**/*.alone.test.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
@@ -47,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'real',
+          isolate: false,
           include: ['{crm-core,cti-server,fixtures}/**/*.real.test.ts'],
           exclude: ['**/node_modules/**'],
           maxWorkers: WAITING,
@@ -58,6 +60,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['softphone-web/e2e/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{page,alone}.test.ts'],
           maxWorkers: WAITING,
@@ -69,6 +72,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e-alone',
+          isolate: false,
           include: ['softphone-web/e2e/*.alone.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 3 },

@@ -5,7 +5,13 @@ import type { CallChange } from './calls/change.ts';
 import type { CaptureKeeper } from './captures/keeper.ts';
 import type { Numbering } from './calls/direction.ts';
 import { type CallTracker, createCallTracker } from './calls/tracker.ts';
-import type { CallRecord, PbxGap, PbxStatus, Traffic } from './contract/index.ts';
+import {
+  type CallRecord,
+  type PbxGap,
+  type PbxStatus,
+  type Traffic,
+  withRecordings,
+} from './contract/index.ts';
 import type { Identify } from './identify/identify.ts';
 import { type Clock, iso } from './kernel/clock.ts';
 import type { PbxConfig } from './kernel/config-pbx.ts';
@@ -16,7 +22,7 @@ import type { Log } from './kernel/log.ts';
 import { channelsIn, type PbxEvent } from './pbx/event.ts';
 import type { PbxConnector, PbxSink } from './pbx/connector.ts';
 import type { ConnectorKind } from './pbx/registry.ts';
-import { recordingByTemplate } from './recordings/paths.ts';
+import { recordingsByTemplate } from './recordings/paths.ts';
 
 /** One PBX connection from its bytes to the log. */
 export interface UpperRoad {
@@ -86,7 +92,7 @@ export function createUpperRoad(parts: {
   }
 
   function pass({ at, call: told, complete, merged, memory }: CallChange): void {
-    const call = withRecording(told);
+    const call = named(told);
     const caller = identify.identify(call, (answer) =>
       callLog.setCaller(call.id, answer, clock.now()),
     );
@@ -96,10 +102,10 @@ export function createUpperRoad(parts: {
     for (const id of call.state === 'ended' ? [...merged, call.id] : merged) identify.forget(id);
   }
 
-  /** Where the settings say what a recording is called, it is called so once there is one. */
-  function withRecording(call: CallRecord): CallRecord {
+  /** Where the settings say what recordings are called, they are called so once they are there. */
+  function named(call: CallRecord): CallRecord {
     if (config.recordingPath === null || call.state !== 'ended') return call;
-    return { ...call, recording: recordingByTemplate(config.recordingPath, call) };
+    return withRecordings(call, recordingsByTemplate(config.recordingPath, call));
   }
 
   /** Calls that the log holds open and of which nothing is remembered: they ended while nobody saw. */

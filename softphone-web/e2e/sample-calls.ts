@@ -19,6 +19,13 @@ export function person(name: string, part: Partial<ContactBrief> = {}): ContactB
   };
 }
 
+/** The one recording of a call that has an id for it. */
+function recordedAs({ recordingId, recording }: Partial<CallView>): CallView['recordings'] {
+  if (!recordingId) return [];
+  const file = recording ?? 'call.wav';
+  return [{ id: recordingId, n: 1, file, startedAt: null, endedAt: null }];
+}
+
 /** An answered incoming call of an unknown number; `part` says what differs. */
 export function call(id: string, part: Partial<CallView> = {}): CallView {
   return {
@@ -60,6 +67,7 @@ export function call(id: string, part: Partial<CallView> = {}): CallView {
     note: '',
     outcome: null,
     recordingId: null,
+    recordings: recordedAs(part),
     complete: true,
     ...part,
   };

@@ -52,11 +52,11 @@ async function person(name: string, numbers: readonly string[]): Promise<string>
 }
 
 /** A call that is over; gives it as the page has it. */
-async function over(from: string, channel: string, recording?: string): Promise<CallView> {
+async function over(from: string, channel: string, ...files: string[]): Promise<CallView> {
   const id = pbx.ring({ from, extension: '101', channel });
-  if (recording !== undefined) {
-    writeFileSync(join(monitor, recording), Buffer.alloc(500));
-    pbx.say({ kind: 'recording', file: recording, isFile: true, channel, group: channel });
+  for (const file of files) {
+    writeFileSync(join(monitor, file), Buffer.alloc(500));
+    pbx.say({ kind: 'recording', file, isFile: true, channel, group: channel });
   }
   pbx.hangUp(channel);
   return until(
@@ -71,7 +71,7 @@ async function over(from: string, channel: string, recording?: string): Promise<
 test('L11 the preview tells what there is, and changes nothing', async () => {
   anna = await person(NAME, [NUMBER, SHARED]);
   await person('Борис', [SHARED]);
-  const call = await over(NUMBER, 'a1', `in-${NUMBER}.wav`);
+  const call = await over(NUMBER, 'a1', `in-${NUMBER}.wav`, `again-${NUMBER}.wav`);
   await sent('PUT', `/api/calls/${call.id}/note`, { note: 'PLANTED-NOTE' });
   await over(NUMBER, 'a2');
   const deal = { title: 'PLANTED-DEAL', currency: 'RUB', contactId: anna };
@@ -90,7 +90,7 @@ test('L11 the preview tells what there is, and changes nothing', async () => {
     calls: 2,
     mentions: 1,
     notes: 1,
-    recordings: 1,
+    recordings: 2,
     deals: 1,
     tasks: 1,
     written: 1,
@@ -153,7 +153,7 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
     written: 1,
     photos: 0,
     notes: 1,
-    recordings: 1,
+    recordings: 2,
     recordingsMissing: 0,
     recordingsLeft: 0,
     reason: null,
@@ -172,6 +172,7 @@ test('F16 the person is erased; the calls still count; the recording is gone', a
     note: '',
     outcome: null,
     recordingId: null,
+    recordings: [],
     direction: 'inbound',
     disposition: 'abandoned',
   });
@@ -194,7 +195,7 @@ test('F16 the audit log and the certificate tell that it was, and nothing of the
   expect(certificate.headers.get('content-disposition')).toMatch(/^attachment; /);
   const text = await certificate.text();
   expect(text).toContain('Request: letter 12');
-  expect(text).toContain('files removed: 1;');
+  expect(text).toContain('files removed: 2;');
   expect(text).toContain('before-restore-');
   expect(text).toContain('an administrator must');
   for (const told of [text, JSON.stringify(items)]) {

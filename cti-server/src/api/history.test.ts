@@ -126,3 +126,23 @@ test('notes at moments of a recording: of whoever sees the call, removed by thei
   expect((await ask('root', 'DELETE', `${marks}/${second?.id}`)).status).toBe(204);
   expect(await list()).toHaveLength(1);
 });
+
+test('C25 a note is of one recording: of the first where nothing is said, of none that is not there', async () => {
+  const channel = '79160000007';
+  const id = pbx.ring({ from: channel, extension: '101', channel });
+  for (const file of ['/r/a.wav', '/r/b.wav'])
+    pbx.say({ kind: 'recording', channel, group: channel, file, isFile: true });
+  pbx.hangUp(channel);
+  const path = `/api/calls/${id}/marks`;
+  await until(async () => (await ask('anna', 'GET', path)).status === 200, {
+    what: 'the recordings',
+  });
+  await ask('anna', 'POST', path, { recording: 2, atMs: 1_000, text: 'second' });
+  await ask('anna', 'POST', path, { atMs: 5_000, text: 'first' });
+  expect((await ask('anna', 'POST', path, { recording: 3, atMs: 1, text: 'x' })).status).toBe(404);
+  const { items } = (await (await ask('anna', 'GET', path)).json()) as RecordingMarks;
+  expect(items.map(({ recording, atMs, text }) => [recording, atMs, text])).toEqual([
+    [1, 5_000, 'first'],
+    [2, 1_000, 'second'],
+  ]);
+});

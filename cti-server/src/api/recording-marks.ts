@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import type { LoggedCall } from '../call-log/entry.ts';
-import { leads, NewMark, RecordingMark, RecordingMarks } from '../contract/index.ts';
+import {
+  firstNamed,
+  leads,
+  NewMark,
+  RecordingMark,
+  RecordingMarks,
+  recordingsOf,
+} from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { MarkStore } from '../recordings/marks.ts';
 import type { Scope } from '../users/scopes.ts';
@@ -23,37 +30,44 @@ export function recordingMarkRoutes(
 ): void {
   const { marks, visible } = parts;
 
-  async function recorded(id: string, scope: Scope): Promise<string> {
-    const { record, recordingId } = await visible(id, scope);
-    orNotFound(recordingId);
-    return record.id;
+  async function recorded(id: string, scope: Scope): Promise<LoggedCall> {
+    const call = await visible(id, scope);
+    orNotFound(call.recordingId);
+    return call;
   }
 
   api.get(
     '/api/calls/:id/marks',
     {
       schema: {
-        summary: 'Notes at moments of the recording of a call',
+        summary: 'Notes at moments of the recordings of a call',
         params: CallId,
         response: { 200: RecordingMarks },
       },
     },
-    async ({ params, scope }) => ({ items: marks.of(await recorded(params.id, scope)) }),
+    async ({ params, scope }) => {
+      const { record } = await recorded(params.id, scope);
+      return { items: marks.of(record.id) };
+    },
   );
 
   api.post(
     '/api/calls/:id/marks',
     {
       schema: {
-        summary: 'Note something at a moment of the recording',
+        summary: 'Note something at a moment of a recording',
         params: CallId,
         body: NewMark,
         response: { 200: RecordingMark },
       },
     },
     async (request) => {
-      const callId = await recorded(request.params.id, request.scope);
-      const added = await marks.add(callId, signedIn(request).user, request.body);
+      const { record } = await recorded(request.params.id, request.scope);
+      const recordings = recordingsOf(record);
+      const { recording: n = firstNamed(recordings)?.n, atMs, text } = request.body;
+      const { n: recording } = orNotFound(recordings.find((one) => one.n === n) ?? null);
+      const mark = { recording, atMs, text };
+      const added = await marks.add(record.id, signedIn(request).user, mark);
       if (!added) throw new AppError('too-many-kept');
       return added;
     },
@@ -69,10 +83,11 @@ export function recordingMarkRoutes(
       },
     },
     async (request, reply) => {
-      const callId = await recorded(request.params.id, request.scope);
+      const { record } = await recorded(request.params.id, request.scope);
       const { user } = signedIn(request);
       const userId = leads(user.role) ? null : user.id;
-      const removed = await marks.remove({ callId, id: request.params.mark, userId });
+      const { mark: id } = request.params;
+      const removed = await marks.remove({ callId: record.id, id, userId });
       orNotFound(removed || null);
       return reply.status(204).send(null);
     },

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { CallPage, CallView, RecordingPlay } from '../contract/index.ts';
+import type { AuditPage, CallPage, CallView, RecordingPlay } from '../contract/index.ts';
 import { rangeOf } from './recordings.ts';
 
 const SOUND = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 256));
+const OTHER = Buffer.from(SOUND.map((byte) => 255 - byte));
 const pbx = createFakePbx();
 let dir: string;
 let server: TestServer;
@@ -19,6 +20,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'perezvon-sound-'));
   mkdirSync(join(dir, 'sound'));
   writeFileSync(join(dir, 'sound', 'call.wav'), SOUND);
+  writeFileSync(join(dir, 'sound', 'other.wav'), OTHER);
   writeFileSync(join(dir, 'secret.wav'), SOUND);
   symlinkSync(join(dir, 'secret.wav'), join(dir, 'sound', 'link.wav'));
   server = await startTestServer({
@@ -29,6 +31,7 @@ beforeAll(async () => {
   await server.addUser({ login: 'boris', extension: '102' });
   const boss = await server.addUser({ login: 'boss', role: 'supervisor' });
   await server.addTeam({ name: 'All', supervisors: [boss.id], seesAll: true });
+  await server.addUser({ login: 'root', role: 'admin' });
   anna = await server.signIn('anna');
   boris = await server.signIn('boris');
 });
@@ -42,20 +45,25 @@ let channels = 0;
 
 /** A call to 101 with this recording; gives the opaque id. */
 async function recorded(file: string): Promise<string> {
+  return (await recordedIn(file)).recordingId ?? '';
+}
+
+/** A call to 101 with these recordings. */
+async function recordedIn(...files: string[]): Promise<CallView> {
   channels += 1;
   const channel = `rec${channels}`;
   const id = pbx.ring({ from: '79161234567', extension: '101', channel });
-  pbx.say({ kind: 'recording', file, isFile: true, channel, group: channel });
+  for (const file of files)
+    pbx.say({ kind: 'recording', file, isFile: true, channel, group: channel });
   pbx.hangUp(channel);
-  const call = await until(
+  return until(
     async () => {
       const answer = await server.ask('GET', `/api/calls/${id}`, { cookie: anna });
       const view = (await answer.json()) as CallView;
-      return view.recordingId ? view : null;
+      return view.endedAt ? view : null;
     },
-    { what: 'the recording in the log' },
+    { what: 'the recordings in the log' },
   );
-  return call.recordingId ?? '';
 }
 
 /** Who heard the call of the last recording, as the administrator is told. */
@@ -69,7 +77,9 @@ async function heardBy(): Promise<string[]> {
   const plays = (await (await server.ask('GET', url, { cookie: boss })).json()) as {
     items: RecordingPlay[];
   };
-  return plays.items.map(({ userName, address }) => `${userName} ${address}`);
+  return plays.items.map(({ userName, address, recording }) =>
+    [userName, address, ...(recording > 1 ? [recording] : [])].join(' '),
+  );
 }
 
 const play = (id: string, cookie: string, headers: Record<string, string> = {}) =>
@@ -144,6 +154,28 @@ describe('F05 recordings', () => {
   test('who begins in the middle heard it, too', async () => {
     await play(await recorded('call.wav'), anna, { range: 'bytes=500-' });
     expect(await heardBy()).toEqual(['anna 127.0.0.1']);
+  });
+
+  test('C25 L9 each of several is heard and noted by itself, and leads nowhere else', async () => {
+    const { id, recordings } = await recordedIn('call.wav', 'other.wav', '../secret.wav');
+    const [first, second, outside] = recordings.map((one) => one.id);
+    expect(recordings.map(({ file }) => file)).toEqual(['call.wav', 'other.wav', 'secret.wav']);
+    expect(Buffer.from(await (await play(first ?? '', anna)).arrayBuffer())).toEqual(SOUND);
+    // that the first was heard is no play of the second
+    const part = await play(second ?? '', anna, { range: 'bytes=100-199' });
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(OTHER.subarray(100, 200));
+    expect((await play(second ?? '', boris)).status).toBe(404);
+    expect((await play(outside ?? '', anna)).status).toBe(404);
+    expect(await heardBy()).toEqual(['anna 127.0.0.1 2', 'anna 127.0.0.1']);
+    const boss = await server.signIn('root');
+    const log = await server.ask('GET', '/api/audit?action=recording-played&limit=2', {
+      cookie: boss,
+    });
+    const { items } = (await log.json()) as AuditPage;
+    expect(items.map(({ target, changes }) => [target?.id, changes])).toEqual([
+      [id, [{ field: 'recording', before: null, after: 2 }]],
+      [id, [{ field: 'recording', before: null, after: 1 }]],
+    ]);
   });
 
   test('a range behind the end: 416', async () => {

@@ -7,6 +7,7 @@ import type { RecordingPlays } from '../recordings/plays.ts';
 import type { FoundRecording, Recordings } from '../recordings/recordings.ts';
 import type { Scope } from '../users/scopes.ts';
 import { type ByteRange, RecordingSourceError } from '../recordings/source.ts';
+import { changesBetween } from '../audit/changes.ts';
 import { callOf, type Noted } from './noted.ts';
 import { type Api, signedIn } from './route.ts';
 
@@ -48,11 +49,11 @@ export function recordingRoutes(
 
   api.get(
     '/api/recordings/:id',
-    { schema: { summary: 'The recording of a call (audio; Range is honoured)', params: Id } },
+    { schema: { summary: 'A recording of a call (audio; Range is honoured)', params: Id } },
     async (request, reply) => {
       const { user } = signedIn(request);
       const { id } = request.params;
-      const { callId, file } = await found(id, request.scope);
+      const { callId, n, of, file } = await found(id, request.scope);
       const { size, type } = file;
       const range = rangeOf(request.headers.range, size);
       reply
@@ -66,9 +67,10 @@ export function recordingRoutes(
       const { start, end } = range ?? { start: 0, end: size - 1 };
       const sound = await fromSource(file.read({ start, end }));
       // not noted, not heard
-      if (plays.begins({ callId, user, start })) {
-        await audit.note(request, { action: 'recording-played', target: callOf(callId) });
-        await plays.note({ callId, user, address: request.ip });
+      if (plays.begins({ callId, recording: n, user, start })) {
+        const changes = of > 1 ? changesBetween({}, { recording: n }) : [];
+        await audit.note(request, { action: 'recording-played', target: callOf(callId), changes });
+        await plays.note({ callId, recording: n, user, address: request.ip });
       }
       if (range) reply.status(206).header('content-range', `bytes ${start}-${end}/${size}`);
       reply.header('content-length', String(end - start + 1));
@@ -80,7 +82,7 @@ export function recordingRoutes(
     '/api/calls/:id/plays',
     {
       schema: {
-        summary: 'Who heard the recording of a call, newest first',
+        summary: 'Who heard the recordings of a call, newest first',
         params: CallId,
         response: { 200: Type.Object({ items: Type.Array(RecordingPlay) }) },
       },

@@ -19,6 +19,7 @@ export interface CallStore {
     page: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: readonly LoggedCall[]; next: string | null }>;
   get(id: string): Promise<LoggedCall | null>;
+  /** By the call's own part of the id of a recording. */
   byRecording(recordingId: string): Promise<LoggedCall | null>;
   /** Calls that go on, newest first; at most 500. */
   open(): LoggedCall[];

@@ -1,6 +1,7 @@
 import type { Leg, Transfer } from '../contract/index.ts';
 import type { BridgeUse, Party } from '../pbx/event.ts';
 import type { LivePause } from './pauses.ts';
+import type { LiveRecording } from './recordings.ts';
 
 /** What the PBX says of one act in several events comes within so long. */
 export const SAME_ACT_MS = 1_000;
@@ -125,9 +126,10 @@ export interface LiveCall {
   voicemail: boolean;
   /** The PBX received a fax. */
   isFax: boolean;
-  recording: string | null;
-  /** `recording` is the file itself, not only its name. */
-  hasFile: boolean;
+  /** C25 In the order in which the PBX named them. */
+  readonly recordings: LiveRecording[];
+  /** What the dialplan calls a recording that no file was named of yet. */
+  recordingName: string | null;
   /** C27 In the order of time. */
   readonly pauses: LivePause[];
   readonly handledBy: string[];

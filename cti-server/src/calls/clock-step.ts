@@ -33,6 +33,10 @@ function shiftCall(call: LiveCall, by: number): void {
     pause.at += by;
     pause.until = moved(pause.until);
   }
+  for (const recording of call.recordings) {
+    recording.at += by;
+    recording.until = moved(recording.until);
+  }
   for (const transfer of call.transfers) transfer.at += by;
   for (const consultation of call.consultations) consultation.startedAt += by;
 }

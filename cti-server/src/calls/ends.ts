@@ -4,6 +4,7 @@ import { extensionOf, isOtherParty, subjectOf } from './direction.ts';
 import { isGivingUp, legResult } from './disposition.ts';
 import { hold } from './holds.ts';
 import { settlePause } from './pauses.ts';
+import { endRecordingsOf } from './recordings.ts';
 import { type CallModel, forget, removeChannel, touch } from './model.ts';
 
 /** C5, C8 A party asks to end the call. `at`: ms epoch; `cause`: Q.850. */
@@ -81,6 +82,7 @@ export function hangup(
     call.cause = subject.leg?.kind === 'extension' ? (subject.leg.cause ?? cause) : cause;
   }
   settlePause(call, at);
+  endRecordingsOf(channel, leftAt);
   touch(model, call);
   if (call.channels.size === 0) forget(model, call);
 }

@@ -1,4 +1,10 @@
-import type { CallRecord, ExplainedEvent, IgnoredReason, Statement } from '../contract/index.ts';
+import {
+  type CallRecord,
+  type ExplainedEvent,
+  type IgnoredReason,
+  recordingsOf,
+  type Statement,
+} from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import type { PbxEvent } from '../pbx/event.ts';
 import type { LiveCall, LiveChannel } from './call.ts';
@@ -150,8 +156,9 @@ function beginning(
   if (now.queue !== null && before?.queue !== now.queue) {
     found.push(conclusion('queue', 'C4', { queue: now.queue }));
   }
-  if (now.recording !== null && before?.recording !== now.recording) {
-    found.push(conclusion('recording', 'C25', { file: now.recording }));
+  const known = new Set((before ? recordingsOf(before) : []).map(({ file }) => file));
+  for (const { file } of recordingsOf(now)) {
+    if (!known.has(file)) found.push(conclusion('recording', 'C25', { file }));
   }
   return found;
 }

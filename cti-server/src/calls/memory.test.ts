@@ -36,7 +36,7 @@ test('C11 whoever adds to what is remembered, or takes from it, raises SHAPE and
     leg: keys(parts.legs[0]),
   }).toEqual({
     shape: SHAPE,
-    call: 'answeredAt askedAt cause channels complete conferees endedAt first gaveUp groups handledBy hasFile heir heldSince holdMs holders id inQueue isFax isReal loose merged originNumber originated pauses pbx pickedUp queue reason recording requestedBy startedAt transfers voicemail',
+    call: 'answeredAt askedAt cause channels complete conferees endedAt first gaveUp groups handledBy heir heldSince holdMs holders id inQueue isFax isReal loose merged originNumber originated pauses pbx pickedUp queue reason recordingName recordings requestedBy startedAt transfers voicemail',
     channel:
       'bridge callerName dialled group hungUpAt hungUpCause id isCalling isInPool isRecorderMuted isWithheld leg name number outcome pair party place',
     leg: 'answeredAt begunAt cause channel digits endedAt forwardedTo isJoined kind own party rangAt result spokeAt status',

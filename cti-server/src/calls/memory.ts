@@ -2,7 +2,7 @@ import type { Bridge, LiveCall, LiveChannel, LiveConsultation, LiveLeg } from '.
 import { type CallModel, ignore } from './model.ts';
 
 /** Of what is remembered; another one cannot be read. A test says when it must be raised. */
-export const SHAPE = 6;
+export const SHAPE = 7;
 
 /** A place in a list of a `Memory`; -1: none. */
 type Place = number;

@@ -1,6 +1,7 @@
 import type { LiveCall, LiveChannel } from './call.ts';
 import { extensionOf, isIncoming, placingChannel } from './direction.ts';
 import { legResult } from './disposition.ts';
+import { mergeRecordings } from './recordings.ts';
 
 /**
  * Moves all of one call into another; both histories stay. The one that goes was a consultation, a pick-up, a
@@ -28,10 +29,7 @@ export function mergeCalls(stays: LiveCall, goes: LiveCall): void {
   }
   stays.transfers.push(...goes.transfers);
   stays.consultations.push(...goes.consultations);
-  if (stays.recording === null) {
-    stays.recording = goes.recording;
-    stays.hasFile = goes.hasFile;
-  }
+  mergeRecordings(stays, goes);
   stays.pauses.push(...goes.pauses);
   stays.pauses.sort((one, other) => one.at - other.at);
   stays.queue ??= goes.queue;

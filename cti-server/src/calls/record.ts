@@ -18,6 +18,7 @@ import {
   withoutPrefix,
 } from './direction.ts';
 import { dispositionOf, hangupOf } from './disposition.ts';
+import { recordingsIn } from './recordings.ts';
 
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 const span = (from: number | null, to: number | null) =>
@@ -77,7 +78,7 @@ export function recordOf(call: LiveCall, numbering: Numbering, at: number): Call
     conference: call.conferees.length > 0 ? { members: [...call.conferees].sort() } : null,
     reason: reasonOf(call),
     hangup: call.endedAt === null ? null : hangupOf(call, direction),
-    recording: call.recording,
+    ...recordingsIn(call),
     ...pausesOf(call),
     linkedIds: [...call.groups],
   });

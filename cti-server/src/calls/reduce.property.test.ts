@@ -143,6 +143,7 @@ const untimed = (calls: CallRecord[]) =>
     legs: call.legs.map(({ party, result, cause }) => `${party} ${result} ${cause}`).sort(),
     transfers: call.transfers.map((one) => ({ ...one, at: 0 })),
     consultations: call.consultations.map(({ from, to }) => `${from} ${to}`),
+    recordings: (call.recordings ?? []).map(({ file }) => file).sort(),
     linkedIds: [...call.linkedIds].sort(),
   }));
 

@@ -1,6 +1,6 @@
 import type { PbxEvent } from '../pbx/event.ts';
 import { enterBridge, leaveBridge, mergeBridges, pair, talksAside } from './bridges.ts';
-import type { LiveCall, LiveChannel } from './call.ts';
+import type { LiveChannel } from './call.ts';
 import { shiftTimes } from './clock-step.ts';
 import { extensionOf, isIncoming, isNumber } from './direction.ts';
 import { endAll, hangup, hangupRequest } from './ends.ts';
@@ -10,6 +10,7 @@ import { type CallModel, ignore, newChannel, regroup, touch } from './model.ts';
 import { originated } from './originate.ts';
 import { comesBack } from './returns.ts';
 import { settlePause } from './pauses.ts';
+import { beginRecording, endRecording } from './recordings.ts';
 import { takeOver } from './snapshot.ts';
 import { park, pickup, transfer } from './transfers.ts';
 
@@ -107,7 +108,9 @@ function onChannel(model: CallModel, event: Exclude<OnChannel, { kind: 'channel'
       channel.isRecorderMuted = event.isMuted;
       return settlePause(call, event.at) ? touch(model, call) : undefined;
     case 'recording':
-      return recording(model, call, event);
+      return beginRecording(channel, event) ? touch(model, call) : undefined;
+    case 'recording-end':
+      return endRecording(channel, event.at) ? touch(model, call) : undefined;
   }
 }
 
@@ -121,18 +124,6 @@ function rings(model: CallModel, channel: LiveChannel, at: number): void {
 function isUp(model: CallModel, channel: LiveChannel, at: number): void {
   const leg = channel === channel.call.first ? channel.leg : rung(model, channel, at);
   if (leg) legAnswered(model, leg, at);
-}
-
-/** The first file counts; until there is one, the name that it will have. */
-function recording(
-  model: CallModel,
-  call: LiveCall,
-  { file, isFile }: { file: string; isFile: boolean },
-): void {
-  if (call.recording !== null && (call.hasFile || !isFile)) return;
-  call.recording = file;
-  call.hasFile = isFile;
-  touch(model, call);
 }
 
 function seen(

@@ -62,6 +62,7 @@ test('R2 a call begun unseen gets DID, queue and recording from the records, sai
     did: '74950000003',
     queue: 'sales',
     recording: FILE,
+    recordings: [{ n: 1, file: FILE, startedAt: null, endedAt: null }],
     reason: 'completed-from-cdr',
   });
   expect(call?.recordingId).not.toBeNull();

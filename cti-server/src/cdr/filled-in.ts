@@ -1,5 +1,5 @@
 import type { LoggedCall } from '../call-log/entry.ts';
-import type { CallRecord, Leg } from '../contract/index.ts';
+import { type CallRecord, type Leg, recordingsOf, withRecordings } from '../contract/index.ts';
 import { iso } from '../kernel/clock.ts';
 import { numberOf, TOLERANCE_MS } from './compare.ts';
 
@@ -63,16 +63,19 @@ function sideOf(seen: CallRecord, told: CallRecord): Partial<CallRecord> | null 
 
 /**
  * R2 What is told at a call's beginning, or by the way, and nobody saw: the number that the customer dialled, the
- * queue, the recording. Null where nothing is missing or the records have it no better.
+ * queue, the recordings. Null where nothing is missing or the records have it no better.
  */
 function unseenFacts(
   seen: CallRecord,
   { told, whole }: { told: CallRecord; whole: boolean },
 ): Partial<CallRecord> | null {
   const isBeginningTold = whole && seen.direction === told.direction;
-  const names = isBeginningTold ? (['did', 'queue', 'recording'] as const) : ['recording' as const];
+  const names = isBeginningTold ? (['did', 'queue'] as const) : [];
   const facts = names.filter((name) => seen[name] === null && told[name] !== null);
-  return facts.length === 0 ? null : Object.fromEntries(facts.map((name) => [name, told[name]]));
+  const found = Object.fromEntries(facts.map((name) => [name, told[name]]));
+  if (seen.recording === null && told.recording !== null)
+    return withRecordings({ ...found, recording: null }, recordingsOf(told));
+  return facts.length === 0 ? null : found;
 }
 
 /** R2 What was seen stays; the records give the end, and who answered where nobody saw that. */

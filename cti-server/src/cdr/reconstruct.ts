@@ -71,9 +71,25 @@ export function reconstruct(call: CdrCall, numbering: CdrNumbering): CallRecord 
     conference: null,
     reason: FROM_CDR,
     hangup: null,
-    recording: rows.find(({ recordingFile }) => recordingFile !== '')?.recordingFile ?? null,
+    ...recordingsIn(rows),
     linkedIds: [...call.ids],
   };
+}
+
+/** Each file that a row names, once; when they began and ended no row tells. */
+function recordingsIn(rows: readonly CdrRow[]): Pick<CallRecord, 'recording' | 'recordings'> {
+  const files = unique(
+    rows.map(({ recordingFile }) => recordingFile).filter((file) => file !== ''),
+  );
+  const [recording = null] = files;
+  if (recording === null) return { recording };
+  const recordings = files.map((file, index) => ({
+    n: index + 1,
+    file,
+    startedAt: null,
+    endedAt: null,
+  }));
+  return { recording, recordings };
 }
 
 /**

@@ -102,6 +102,18 @@ export type RecordingPause = Static<typeof RecordingPause>;
 /** F16 A recording that is paused goes on by itself after so long, whoever forgot it. */
 export const LONGEST_PAUSE_MS = 4 * 60_000;
 
+/** One file with the sound of a call, or of a part of it. */
+export const CallRecording = Type.Object({
+  /** Which one of the call's, from 1 on; it keeps its number where others go. */
+  n: Type.Integer(),
+  /** As the PBX gave it, to browsers without its folders. */
+  file: Type.String(),
+  /** When the PBX began and ceased to write it; null where nobody saw that. */
+  startedAt: nullable(time()),
+  endedAt: nullable(time()),
+});
+export type CallRecording = Static<typeof CallRecording>;
+
 /** The call record: what `replay --json` prints and `GET /api/calls` gives (with CRM fields added). */
 export const CallRecord = Type.Object({
   /** Stable over the call's life and over a server restart; unique across PBX connections. URL-safe. */
@@ -157,8 +169,10 @@ export const CallRecord = Type.Object({
       cause: nullable(Type.Number()),
     }),
   ),
-  /** The recording's file as the PBX gave it, to browsers without its folders; null when none. */
+  /** The file that the PBX named first of it (`n` is the least), to browsers without its folders; null when none. */
   recording: nullable(Type.String()),
+  /** All of its recordings, in the order of their start. Absent without any, and in calls of earlier versions. */
+  recordings: Type.Optional(Type.Array(CallRecording)),
   /** Times in which the recording has silence in place of the sound; `until` null while it lasts. Absent without any. */
   recordingPauses: Type.Optional(Type.Array(RecordingPause)),
   linkedIds: Type.Array(Type.String()),
@@ -202,6 +216,13 @@ export const PastInteraction = Type.Object({
 });
 export type PastInteraction = Static<typeof PastInteraction>;
 
+/** A recording as a browser sees it. */
+export const RecordingView = Type.Interface([CallRecording], {
+  /** Opaque id to fetch the audio with. */
+  id: Type.String(),
+});
+export type RecordingView = Static<typeof RecordingView>;
+
 /** A call as a browser sees it: the record, the PBX connection, the caller, the card and the note. */
 export const CallView = Type.Interface([CallRecord], {
   pbx: Type.String(),
@@ -213,8 +234,10 @@ export const CallView = Type.Interface([CallRecord], {
   note: Type.String(),
   /** What the operator says came of it: a code of the firm's list; null when nothing was said. */
   outcome: nullable(Type.String()),
-  /** Opaque id to fetch the audio with, when a recording exists and the reader may hear it. */
+  /** Opaque id to fetch the audio of the recording with that `recording` names; null when there is none. */
   recordingId: nullable(Type.String()),
+  /** All of its recordings, in the order of their start; hearing them is a right of its own. */
+  recordings: Type.Array(RecordingView),
   /** False where some of the call was not seen (PBX link down): shown as such. */
   complete: Type.Boolean(),
 });

@@ -58,8 +58,3 @@ export function wasMissed(call: Pick<CallRecord, 'direction' | 'disposition'>): 
 
 /** How an incoming call ends that reached nobody. */
 export const MISSED_RESULTS: readonly Disposition[] = ['abandoned', 'no-answer', 'busy', 'failed'];
-
-/** The call as people see it: of the recording its name, not the folders of the PBX. */
-export function withoutFolders<T extends CallRecord>(call: T): T {
-  return { ...call, recording: call.recording?.split('/').at(-1) ?? null };
-}

@@ -25,6 +25,8 @@ export type NewFilter = Static<typeof NewFilter>;
 /** What somebody said of a moment in a recording. Texts are hostile. */
 export const RecordingMark = Type.Object({
   id: Type.String(),
+  /** Which one of the call's recordings it is of. */
+  recording: Type.Integer(),
   /** ms from the beginning. */
   atMs: Type.Integer(),
   text: Type.String(),
@@ -33,13 +35,15 @@ export const RecordingMark = Type.Object({
 });
 export type RecordingMark = Static<typeof RecordingMark>;
 
-/** Answer of `GET /api/calls/:id/marks`, in the order of the recording. */
+/** Answer of `GET /api/calls/:id/marks`, by recording and in its order. */
 export const RecordingMarks = Type.Object({ items: Type.Array(RecordingMark) });
 export type RecordingMarks = Static<typeof RecordingMarks>;
 
 /** Body of `POST /api/calls/:id/marks`. */
 export const NewMark = Type.Object(
   {
+    /** Which one of the call's recordings; without it the first. */
+    recording: Type.Optional(Type.Integer({ minimum: 1 })),
     atMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
     text: Type.String({ minLength: 1, maxLength: 500 }),
   },

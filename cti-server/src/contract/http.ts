@@ -224,9 +224,11 @@ export const PbxGap = Type.Object({
 });
 export type PbxGap = Static<typeof PbxGap>;
 
-/** Somebody heard the recording of a call. */
+/** Somebody heard a recording of a call. */
 export const RecordingPlay = Type.Object({
   at: Type.String({ format: 'date-time' }),
+  /** Which one of the call's. */
+  recording: Type.Integer(),
   /** As the user was called then. */
   userName: Type.String(),
   /** From which address. */

@@ -19,6 +19,7 @@ export * from './phones.ts';
 export * from './quality.ts';
 export * from './presence.ts';
 export * from './reconciliation.ts';
+export * from './recordings.ts';
 export * from './retention.ts';
 export * from './second-factor.ts';
 export * from './settings.ts';

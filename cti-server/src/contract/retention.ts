@@ -5,7 +5,7 @@ const days = (minimum: number) => Type.Integer({ minimum, maximum: 36_500 });
 const keptDays = Type.Union([days(1), Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });
 
-/** How long things are kept, days. Null: for good. A call's recording goes with the call at the latest. */
+/** How long things are kept, days. Null: for good. A call's recordings go with the call at the latest. */
 export const RetentionRules = Type.Object(
   {
     callsDays: keptDays,
@@ -20,7 +20,7 @@ export type RetentionRules = Static<typeof RetentionRules>;
 /** What rules would remove if they were in force now. */
 export const RetentionPreview = Type.Object({
   calls: Count,
-  /** Calls whose recording would go, those that go with their call among them. */
+  /** Recordings that would go, those that go with their call among them. */
   recordings: Count,
   /** Pieces of what the PBX said. */
   captures: Count,

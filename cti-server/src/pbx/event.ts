@@ -116,6 +116,8 @@ export type PbxEvent = {
     }
   /** `file`: as the PBX has it; the file itself, or a name that it will have, without folder and ending. */
   | ({ readonly kind: 'recording'; readonly file: string; readonly isFile: boolean } & Regroup)
+  /** The oldest of what records this channel ceased to, though the channel lives on. */
+  | ({ readonly kind: 'recording-end' } & Regroup)
   /** What records this channel writes silence in place of its sound, or the sound again. */
   | ({ readonly kind: 'recording-mute'; readonly isMuted: boolean } & Regroup)
   /** The two halves of one channel of the PBX itself. */

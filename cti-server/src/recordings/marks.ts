@@ -5,13 +5,13 @@ import { recordingMarks } from './table.ts';
 
 /** What people said of moments in recordings. */
 export interface MarkStore {
-  /** In the order of the recording. */
+  /** Of all recordings of a call, each in its order. */
   of(callId: string): RecordingMark[];
   /** Null where the call has too many. */
   add(
     callId: string,
     user: Pick<User, 'id' | 'name'>,
-    mark: NewMark,
+    mark: Required<NewMark>,
   ): Promise<RecordingMark | null>;
   /** Whether it was there and theirs; `userId` null: whoever's. */
   remove(mark: { callId: string; id: string; userId: string | null }): Promise<boolean>;
@@ -25,14 +25,15 @@ export function createMarkStore(
   clock: Pick<Clock, 'id' | 'now'>,
 ): MarkStore {
   const { db } = handle;
-  const { id: idColumn, callId: ofCall, userId: ofUser, userName, atMs, text } = recordingMarks;
+  const { id: idColumn, callId: ofCall, userId: ofUser } = recordingMarks;
+  const { recording, userName, atMs, text } = recordingMarks;
 
   const list = (callId: string): RecordingMark[] =>
     db
-      .select({ id: idColumn, atMs, text, userId: ofUser, userName })
+      .select({ id: idColumn, recording, atMs, text, userId: ofUser, userName })
       .from(recordingMarks)
       .where(eq(ofCall, callId))
-      .orderBy(asc(atMs), asc(idColumn))
+      .orderBy(asc(recording), asc(atMs), asc(idColumn))
       .all();
 
   return {

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../contract/index.ts';
+import { type CallRecord, type CallRecording, recordingsOf } from '../contract/index.ts';
 
 /** Media types by file name extension. */
 const TYPES = new Map([
@@ -33,14 +33,24 @@ export function candidatePaths(recording: string): string[] {
 const two = (n: number) => String(n).padStart(2, '0');
 
 /**
- * Where the settings say that the recording of a call lies: `{yyyy}/{mm}/{dd}/{id}.wav`. Times are of the
- * call's start in this server's zone. Null when the call lacks what the template asks for, or had nobody to
- * record.
+ * Where the settings say that the recordings of a call lie: `{yyyy}/{mm}/{dd}/{id}.wav`. Times are of the call's start in
+ * this server's zone. There are several only where the template asks for the name that the PBX told (`{file}`); none
+ * where the call lacks what it asks for, or had nobody to record.
  */
-export function recordingByTemplate(template: string, call: CallRecord): string | null {
-  if (call.answeredAt === null) return null;
+export function recordingsByTemplate(template: string, call: CallRecord): CallRecording[] {
+  if (call.answeredAt === null) return [];
+  const told = recordingsOf(call);
+  const nameless = { n: 1, file: '', startedAt: null, endedAt: null };
+  const found = new Map<string, CallRecording>();
+  for (const one of told.length > 0 ? told : [nameless]) {
+    const file = byTemplate(template, call, one.file.split('/').at(-1) ?? '');
+    if (file !== null && !found.has(file)) found.set(file, { ...one, file });
+  }
+  return [...found.values()];
+}
+
+function byTemplate(template: string, call: CallRecord, file: string): string | null {
   const start = new Date(call.startedAt);
-  const said = call.recording?.split('/').at(-1) ?? null;
   const values: Readonly<Record<string, string | null | undefined>> = {
     yyyy: String(start.getFullYear()),
     mm: two(start.getMonth() + 1),
@@ -48,7 +58,7 @@ export function recordingByTemplate(template: string, call: CallRecord): string 
     hh: two(start.getHours()),
     mi: two(start.getMinutes()),
     ss: two(start.getSeconds()),
-    file: said,
+    file,
     id: call.linkedIds[0],
     number: call.externalNumber,
     did: call.did,

@@ -3,15 +3,22 @@ import type { RecordingPlay, User } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { recordingPlays } from './table.ts';
 
+/** Which one of a call's recordings a user hears. */
+interface Heard {
+  readonly callId: string;
+  readonly recording: number;
+  readonly user: User;
+}
+
 /** Who heard which recording, and when. */
 export interface RecordingPlays {
   /**
-   * L9 Whether a play begins where a user hears a call from byte `start` on. A player asks for parts as it goes
+   * L9 Whether a play begins where a user hears a recording from byte `start` on. A player asks for parts as it goes
    * and when somebody seeks: what does not begin at the beginning belongs to the play before it.
    */
-  begins(play: { callId: string; user: User; start: number }): boolean;
+  begins(play: Heard & { start: number }): boolean;
   /** Notes the beginning of a play. Throws `StorageError`: then nobody hears anything. */
-  note(play: { callId: string; user: User; address: string }): Promise<void>;
+  note(play: Heard & { address: string }): Promise<void>;
   /** Newest first, at most 100. */
   of(callId: string): RecordingPlay[];
 }
@@ -41,19 +48,19 @@ export function createRecordingPlays(
   clock: Clock,
 ): RecordingPlays {
   const { db } = handle;
-  const { callId: ofCall, userId: ofUser, at: atColumn } = recordingPlays;
+  const { callId: ofCall, recording: which, userId: ofUser, at: atColumn } = recordingPlays;
 
-  function hears(callId: string, userId: string, since: number): boolean {
-    const mine = and(eq(ofCall, callId), eq(ofUser, userId), gt(atColumn, since));
+  function hears({ callId, recording, user }: Heard, since: number): boolean {
+    const own = and(eq(ofCall, callId), eq(which, recording));
+    const mine = and(own, eq(ofUser, user.id), gt(atColumn, since));
     return db.select({ at: atColumn }).from(recordingPlays).where(mine).limit(1).get() !== undefined;
   }
 
   return {
-    begins: ({ callId, user, start }) =>
-      start === 0 || !hears(callId, user.id, clock.now() - ONE_PLAY_MS),
-    async note({ callId, user, address }) {
+    begins: ({ start, ...heard }) => start === 0 || !hears(heard, clock.now() - ONE_PLAY_MS),
+    async note({ callId, recording, user, address }) {
       const at = clock.now();
-      await store.add({ at, callId, userId: user.id, userName: user.name, address });
+      await store.add({ at, callId, recording, userId: user.id, userName: user.name, address });
     },
     of: (callId) =>
       db
@@ -63,6 +70,11 @@ export function createRecordingPlays(
         .orderBy(desc(atColumn))
         .limit(100)
         .all()
-        .map(({ at, userName, address }) => ({ at: iso(at), userName, address })),
+        .map(({ at, recording, userName, address }) => ({
+          at: iso(at),
+          recording,
+          userName,
+          address,
+        })),
   };
 }

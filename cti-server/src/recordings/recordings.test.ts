@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aChange } from '../../../fixtures/temp-log.ts';
+import type { CallRecording } from '../contract/index.ts';
 import { type Scope, scopeOf } from '../users/scopes.ts';
 import { createFolderSource } from './folder-source.ts';
 import { createRecordings } from './recordings.ts';
@@ -26,13 +27,18 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 const at = (extension: string, pbx = 'office') => scopeOf([{ pbx, extension }]);
 
-function open(recording: string | null, scope: Scope = at('101'), folder: string | null = 'root') {
+const file = (n: number, name: string) => ({ n, file: name, startedAt: null, endedAt: null });
+
+function open(recording: string | null, scope: Scope = at('101'), folder: string | null = 'root', id = 'known', further: CallRecording[] = []) {
   const recordings = createRecordings({
-    byRecording: async (id) =>
-      id === 'known' ? { ...aChange({ recording }), note: '', outcome: null, recordingId: id } : null,
+    byRecording: async (part) => {
+      if (part !== 'known') return null;
+      const recordings = further.length > 0 ? { recordings: further } : {};
+      return { ...aChange({ recording, ...recordings }), note: '', outcome: null, recordingId: part };
+    },
     sourceOf: () => (folder === null ? null : createFolderSource(join(dir, folder))),
   });
-  return recordings.open('known', scope);
+  return recordings.open(id, scope);
 }
 
 test.each([
@@ -58,7 +64,6 @@ test.each([
   ['NUL', 'a.wav\0.wav'],
   ['nothing', ''],
   ['dots', '..'],
-  ['none', null],
 ])('F05 %s is not', async (_, recording) => {
   expect(await open(recording)).toEqual({ kind: 'missing' });
 });
@@ -73,3 +78,22 @@ test('F05 others may not tell a foreign recording from none', async () => {
   expect(await open('a.wav', at('101', 'other'))).toEqual({ kind: 'unknown' });
   expect(await open('a.wav', 'all')).toMatchObject({ kind: 'found' });
 });
+
+test('C25 each of several is found by its own id; what a call has none of is none', async () => {
+  const both = [file(1, '/m/2026/11/23/in.wav'), file(3, 'a.MP3')];
+  const ask = (id: string, scope: Scope = at('101')) => open('x', scope, 'root', id, both);
+  expect(await ask('known')).toMatchObject({ kind: 'found', n: 1, of: 2, file: { type: 'audio/wav' } });
+  expect(await ask('known.3')).toMatchObject({ kind: 'found', n: 3, of: 2, file: { type: 'audio/mpeg' } });
+  expect(await ask('known.3', at('102'))).toEqual({ kind: 'unknown' });
+  for (const id of ['known.1', 'known.2', 'known.0', 'known.03', 'known.3.3', 'known.', '.3', 'known/../known.3', 'known.3\0'])
+    expect(await ask(id), id).toEqual({ kind: 'unknown' });
+  expect(await open(null)).toEqual({ kind: 'unknown' });
+});
+
+test.each(['../secret.wav', '/etc/passwd', 'link.wav', 'sibling.wav', 'folder.wav', 'a.wav\0.wav'])(
+  'F05 a further one leads nowhere out of the folder either: %s',
+  async (name) => {
+    const both = [file(1, 'a.wav'), file(2, name)];
+    expect(await open('a.wav', at('101'), 'root', 'known.2', both)).toEqual({ kind: 'missing' });
+  },
+);

@@ -1,12 +1,20 @@
 import type { LoggedCall } from '../call-log/entry.ts';
 import { withinScope } from '../call-log/reach.ts';
+import { callPartOf, recordingsWithIds } from '../call-log/recording-ids.ts';
 import type { Scope } from '../users/scopes.ts';
 import { candidatePaths } from './paths.ts';
 import type { RecordingFile, RecordingSource } from './source.ts';
 
 /** Where a call's audio is. */
 export type FoundRecording =
-  | { readonly kind: 'found'; readonly callId: string; readonly file: RecordingFile }
+  | {
+      readonly kind: 'found';
+      readonly callId: string;
+      /** Which one of the call's, and of how many. */
+      readonly n: number;
+      readonly of: number;
+      readonly file: RecordingFile;
+    }
   /** The file is not there (yet), or holds no sound. */
   | { readonly kind: 'missing' }
   /** No such recording, or not for this user; the two must look alike from outside. */
@@ -25,13 +33,16 @@ export function createRecordings(options: {
 }): Recordings {
   return {
     async open(recordingId, scope) {
-      const call = await options.byRecording(recordingId);
+      const part = callPartOf(recordingId);
+      const call = part === null ? null : await options.byRecording(part);
       if (!call || !withinScope(call.pbx, call.record)(scope)) return { kind: 'unknown' };
-      const source = options.sourceOf(call.pbx);
-      const { id, recording } = call.record;
-      if (source === null || recording === null) return { kind: 'missing' };
-      const file = await source.find(candidatePaths(recording));
-      return file ? { kind: 'found', callId: id, file } : { kind: 'missing' };
+      const recordings = recordingsWithIds(call);
+      const recording = recordings.find(({ id }) => id === recordingId);
+      if (!recording) return { kind: 'unknown' };
+      const file = await options.sourceOf(call.pbx)?.find(candidatePaths(recording.file));
+      if (!file) return { kind: 'missing' };
+      const { n } = recording;
+      return { kind: 'found', callId: call.record.id, n, of: recordings.length, file };
     },
   };
 }

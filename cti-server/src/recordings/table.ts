@@ -8,6 +8,8 @@ export const recordingPlays = sqliteTable(
     /** ms epoch */
     at: integer('at').notNull(),
     callId: text('call_id').notNull(),
+    /** Which one of the call's. */
+    recording: integer('recording').notNull().default(1),
     userId: text('user_id').notNull(),
     /** As the user was called then. */
     userName: text('user_name').notNull(),
@@ -23,6 +25,8 @@ export const recordingMarks = sqliteTable(
   {
     id: text('id').primaryKey(),
     callId: text('call_id').notNull(),
+    /** Which one of the call's. */
+    recording: integer('recording').notNull().default(1),
     /** ms from the beginning of the recording. */
     atMs: integer('at_ms').notNull(),
     text: text('text').notNull(),

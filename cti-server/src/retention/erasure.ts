@@ -2,12 +2,13 @@ import type { ContactStore, Dossiers, PhoneIndex } from '@perezvon/crm-core';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Forgotten, LoggedCall } from '../call-log/entry.ts';
 import type { CaptureKeeper } from '../captures/keeper.ts';
-import type {
-  Erasure,
-  ErasureAnswer,
-  ErasureOrder,
-  ErasurePreview,
-  ErasureSubject,
+import {
+  type Erasure,
+  type ErasureAnswer,
+  type ErasureOrder,
+  type ErasurePreview,
+  type ErasureSubject,
+  recordingsOf,
 } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -96,15 +97,15 @@ export function createErasures(parts: {
     const filesLeft: string[] = [];
     let reason: Erasure['reason'] = null;
     for (const { call, forgotten } of found) {
-      const { id, recording } = call.record;
+      const { id } = call.record;
       if (forgotten.whole && call.note !== '') done.notes += 1;
-      if (forgotten.whole && recording !== null) {
-        const removal = await files.remove(call.pbx, recording);
+      for (const { file } of forgotten.whole ? recordingsOf(call.record) : []) {
+        const removal = await files.remove(call.pbx, file);
         if (removal.kind === 'removed') done.recordings += 1;
         if (removal.kind === 'missing') done.recordingsMissing += 1;
         if (removal.kind === 'left') {
           done.recordingsLeft += 1;
-          filesLeft.push(recording);
+          filesLeft.push(file);
           reason ??= removal.reason;
         }
       }
@@ -213,7 +214,7 @@ export function createErasures(parts: {
         mentions: found.length - own.length,
         ...(await dossiers.count(dossierOf(whom, own))),
         notes: own.filter(({ call }) => call.note !== '').length,
-        recordings: own.filter(({ call }) => call.record.recording !== null).length,
+        recordings: own.flatMap(({ call }) => recordingsOf(call.record)).length,
         shared: subject.numbers.filter((number) => !subject.own.includes(number)),
       };
     },

@@ -1,6 +1,6 @@
 import { plainDigits } from '@perezvon/crm-core';
 import type { Forgotten } from '../call-log/entry.ts';
-import type { CallRecord, Caller } from '../contract/index.ts';
+import { type Caller, type CallRecord, withRecordings } from '../contract/index.ts';
 
 /** A call as far as a person may be found in it. */
 export interface NamingCall {
@@ -72,8 +72,9 @@ export function createPerson(options: {
 }
 
 function withoutParty(record: CallRecord): CallRecord {
-  const nothing = { externalNumber: null, e164: null, externalName: null, recording: null };
-  return { ...record, ...nothing, ...(record.direction === 'outbound' ? { dialled: null } : {}) };
+  const nothing = { externalNumber: null, e164: null, externalName: null };
+  const hidden = { ...withRecordings(record, []), ...nothing };
+  return record.direction === 'outbound' ? { ...hidden, dialled: null } : hidden;
 }
 
 /** With `ERASED` for the number wherever somebody was rung, sent or asked at it. */

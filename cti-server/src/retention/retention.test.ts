@@ -1,11 +1,12 @@
 import { createDossiers } from '@perezvon/crm-core';
-import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aCall, createTempLog, ended, type TempLog } from '../../../fixtures/temp-log.ts';
 import { createTestClock, type TestClock } from '../../../fixtures/test-clock.ts';
 import { writesHere } from '../../../fixtures/writes-here.ts';
 import type { Entry } from '../call-log/entry.ts';
+import { recordingsWithIds } from '../call-log/recording-ids.ts';
 import { createCaptureStore, packCapture } from '../captures/store.ts';
 import type { RetentionRules, RetentionRun } from '../contract/index.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -34,11 +35,14 @@ beforeEach(() => {
 afterEach(() => temp.remove());
 
 /** A call of so many days ago that is over and was recorded. */
-function aged(id: string, days: number): void {
+function aged(id: string, days: number, further: readonly string[] = []): void {
   const startedAt = new Date(NOW - days * DAY_MS).toISOString();
   const endedAt = new Date(NOW - days * DAY_MS + 60_000).toISOString();
-  const record = ended(aCall({ id, startedAt, recording: `${id}.wav` }), { endedAt });
-  writeFileSync(join(folder, `${id}.wav`), Buffer.alloc(100));
+  const files = [`${id}.wav`, ...further];
+  const call = aCall({ id, startedAt, recording: `${id}.wav` });
+  const recordings = files.map((file, place) => ({ n: place + 1, file, startedAt, endedAt }));
+  const record = ended(further.length > 0 ? { ...call, recordings } : call, { endedAt });
+  for (const file of files) writeFileSync(join(folder, file), Buffer.alloc(100));
   const at = Date.parse(endedAt);
   const caller = { kind: 'unknown' } as const;
   temp.log.append({ at, pbx: 'office', record, caller, complete: true, merged: [] });
@@ -154,6 +158,49 @@ test('L10 a recording that cannot be removed stays known, and why is told', asyn
   await run();
   expect(retention.last()).toMatchObject({ recordings: 0, left: 1, reason });
   expect((await temp.log.get('old'))?.recordingId).not.toBeNull();
+});
+
+test('L10 C25 every recording of a call goes, with the call or before it, and is counted', async () => {
+  aged('older', 61, ['older-2.wav', 'older-3.wav']);
+  aged('old', 31, ['old-2.wav']);
+  aged('young', 29, ['young-2.wav']);
+  await clock.advance(0);
+  const rules = { ...KEPT, callsDays: 60, recordingsDays: 30 };
+  const { run, retention } = await stage(rules);
+  expect(await retention.preview(rules)).toMatchObject({ calls: 1, recordings: 5 });
+  await run();
+  expect(retention.last()).toMatchObject({ calls: 1, recordings: 5, left: 0 });
+  expect(readdirSync(folder).sort()).toEqual(['young-2.wav', 'young.wav']);
+  const old = await temp.log.get('old');
+  expect(old).toMatchObject({ recordingId: null, record: { recording: null, recordings: [] } });
+  expect(await temp.log.get('older')).toBeNull();
+});
+
+test('L10 C25 of several one that cannot be removed stays known alone, by its own number', async () => {
+  aged('old', 31, ['old-2.wav', 'old-3.wav']);
+  await clock.advance(0);
+  const id = (await temp.log.get('old'))?.recordingId ?? null;
+  const reason = { ru: 'нет прав (EACCES)', en: 'no permission (EACCES)' };
+  let isStuck = true;
+  const source = createFolderSource(folder);
+  const { run, retention } = await stage(
+    { ...KEPT, recordingsDays: 30 },
+    {
+      ...source,
+      remove: async (paths) =>
+        isStuck && paths.includes('old-2.wav') ? { kind: 'left', reason } : source.remove(paths),
+    },
+  );
+  await run();
+  expect(retention.last()).toMatchObject({ recordings: 2, left: 1, reason });
+  expect(readdirSync(folder)).toEqual(['old-2.wav']);
+  const left = await temp.log.get('old');
+  expect(left).toMatchObject({ recordingId: id, record: { recording: 'old-2.wav' } });
+  expect(left && recordingsWithIds(left)).toMatchObject([{ id: `${id}.2`, n: 2 }]);
+  isStuck = false;
+  await run();
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await temp.log.get('old')).toMatchObject({ recordingId: null });
 });
 
 test('L10 rules outlive the server', async () => {

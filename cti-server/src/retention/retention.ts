@@ -3,7 +3,13 @@ import type { CallLog } from '../call-log/call-log.ts';
 import { iso, type Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { nextTurn } from '../kernel/next-turn.ts';
-import type { RetentionPreview, RetentionRules, RetentionRun } from '../contract/index.ts';
+import {
+  type CallRecording,
+  type RetentionPreview,
+  type RetentionRules,
+  type RetentionRun,
+  withRecordings,
+} from '../contract/index.ts';
 import type { RecordingFiles } from './recording-files.ts';
 import { cutOff, DAY_MS, type Rules } from './rules.ts';
 import type { AgedCall, AgePlace, RetentionStore } from './store.ts';
@@ -55,14 +61,18 @@ export function createRetention(parts: {
 
   const pause = () => new Promise<void>((resolve) => clock.after(PAUSE_MS, resolve));
 
-  async function removeFile(call: AgedCall, done: Done): Promise<boolean> {
-    if (call.recording === null) return true;
-    const removal = await files.remove(call.pbx, call.recording);
-    if (removal.kind === 'removed') done.recordings += 1;
-    if (removal.kind !== 'left') return true;
-    done.left += 1;
-    done.reason ??= removal.reason;
-    return false;
+  /** Gives those that are left: their files cannot be removed. */
+  async function removeFiles(call: AgedCall, done: Done): Promise<CallRecording[]> {
+    const left: CallRecording[] = [];
+    for (const recording of call.recordings) {
+      const removal = await files.remove(call.pbx, recording.file);
+      if (removal.kind === 'removed') done.recordings += 1;
+      if (removal.kind !== 'left') continue;
+      left.push(recording);
+      done.left += 1;
+      done.reason ??= removal.reason;
+    }
+    return left;
   }
 
   /** A file that cannot be removed stays known, to be tried again. */
@@ -70,12 +80,12 @@ export function createRetention(parts: {
     let place = BEGINNING;
     for (;;) {
       const calls = store.callsBefore(before, place, LOOK);
-      for (const call of calls.filter(({ recording }) => recording !== null)) {
+      for (const call of calls.filter(({ recordings }) => recordings.length > 0)) {
         if (over || done.left >= MOST_LEFT) return;
-        if (!(await removeFile(call, done))) continue;
-        const logged = await callLog.get(call.id);
+        const left = await removeFiles(call, done);
+        const logged = left.length < call.recordings.length ? await callLog.get(call.id) : null;
         if (!logged) continue;
-        const record = { ...logged.record, recording: null };
+        const record = withRecordings(logged.record, left);
         const { caller } = logged;
         await callLog.forget(call.id, { record, caller, whole: false }, clock.now());
       }
@@ -89,7 +99,7 @@ export function createRetention(parts: {
     for (;;) {
       const calls = store.callsBefore(before, BEGINNING, STEP);
       if (over || calls.length === 0) break;
-      for (const call of calls) await removeFile(call, done);
+      for (const call of calls) await removeFiles(call, done);
       const ids = calls.map(({ id }) => id);
       await callLog.remove(ids, clock.now());
       done.calls += ids.length;
@@ -162,7 +172,7 @@ export function createRetention(parts: {
     let place = BEGINNING;
     for (;;) {
       const calls = store.callsBefore(before, place, LOOK);
-      count += calls.filter(({ recording }) => recording !== null).length;
+      count += calls.reduce((sum, { recordings }) => sum + recordings.length, 0);
       if (calls.length < LOOK) return count;
       place = calls.at(-1) ?? place;
       await nextTurn();

@@ -1,6 +1,11 @@
 import { type DatabaseHandle, desc, eq, lt, transaction } from '@perezvon/crm-core';
 import { reconciliations } from '../cdr/table.ts';
-import type { Erasure, RetentionRules } from '../contract/index.ts';
+import {
+  type CallRecording,
+  type Erasure,
+  recordingsOf,
+  type RetentionRules,
+} from '../contract/index.ts';
 import { savedFilters } from '../users/table.ts';
 import { type Named, namesThem } from './named-filters.ts';
 import { createTextWalk, type TextWalk } from './text-walk.ts';
@@ -16,8 +21,16 @@ export interface AgePlace {
 /** A call of a walk by age. */
 export interface AgedCall extends AgePlace {
   readonly pbx: string;
-  /** The file as the PBX told it; null where there is none, or it is gone. */
-  readonly recording: string | null;
+  /** Those that there are, and are not gone. */
+  readonly recordings: readonly CallRecording[];
+}
+
+/** `recordings`: JSON. */
+type AgedRow = Omit<AgedCall, 'recordings'> & Record<'recording' | 'recordings', string | null>;
+
+function agedCall({ recording, recordings, ...call }: AgedRow): AgedCall {
+  const all = recordings === null ? [] : (JSON.parse(recordings) as CallRecording[]);
+  return { ...call, recordings: recordingsOf({ recording, recordings: all }) };
 }
 
 /** What is read and written to remove what is kept too long, and people who ask for it. Times ms epoch. */
@@ -55,7 +68,8 @@ export interface RetentionStore extends TextWalk {
 
 const CALLS_BEFORE = `
   SELECT id, pbx, started_at AS startedAt,
-    iif(recording_id IS NULL, NULL, json_extract(record, '$.recording')) AS recording
+    iif(recording_id IS NULL, NULL, json_extract(record, '$.recording')) AS recording,
+    iif(recording_id IS NULL, NULL, json_extract(record, '$.recordings')) AS recordings
   FROM calls WHERE (started_at, id) > (?, ?) AND started_at < ? AND ended_at IS NOT NULL
   ORDER BY started_at, id LIMIT ?`;
 
@@ -68,7 +82,7 @@ function isSame(one: Whom, other: Whom): boolean {
 /** The store in an SQLite database. */
 export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
   const { db, sqlite } = handle;
-  const before = sqlite.prepare<[number, string, number, number], AgedCall>(CALLS_BEFORE);
+  const before = sqlite.prepare<[number, string, number, number], AgedRow>(CALLS_BEFORE);
   const count = (sql: string) => sqlite.prepare<[number], number>(sql).pluck();
   // within the index alone: some 40 ms for a million
   const calls = count('SELECT count(*) FROM calls WHERE started_at < ?');
@@ -121,7 +135,8 @@ export function createRetentionStore(handle: DatabaseHandle): RetentionStore {
           .run(),
       );
     },
-    callsBefore: (time, after, limit) => before.all(after.startedAt, after.id, time, limit),
+    callsBefore: (time, after, limit) =>
+      before.all(after.startedAt, after.id, time, limit).map(agedCall),
     countCallsBefore: (time) => calls.get(time) ?? 0,
     countCapturesBefore: (time) => captures.get(time) ?? 0,
     removeEntries: async (numbers) =>

@@ -34,6 +34,7 @@ test('a call as the contract says, nothing more', () => {
   expect(Value.Check(CallView, view)).toBe(true);
   const own = Object.keys(aCall());
   expect(Object.keys(view).filter((key) => !own.includes(key))).toEqual([
+    'recordings',
     'pbx',
     'caller',
     'didLabel',
@@ -43,6 +44,28 @@ test('a call as the contract says, nothing more', () => {
     'recordingId',
     'complete',
   ]);
+});
+
+test('C25 each recording with an id of its own, by which it is asked for, and without folders', () => {
+  const at = { startedAt: '2026-11-23T10:00:00.000Z', endedAt: null };
+  const recordings = [
+    { n: 2, file: '/var/spool/b.wav', ...at },
+    { n: 1, file: '/var/spool/a.wav', ...at },
+  ];
+  const view = present(logged(aCall({ recording: '/var/spool/a.wav', recordings })), sources);
+  expect(view).toMatchObject({ recording: 'a.wav', recordingId: 'r' });
+  expect(view.recordings).toEqual([
+    { id: 'r.2', n: 2, file: 'b.wav', ...at },
+    { id: 'r', n: 1, file: 'a.wav', ...at },
+  ]);
+});
+
+test('C25 a call of an earlier version keeps its one recording; one without has none', () => {
+  expect(present(logged(aCall({ recording: 'a.wav' })), sources).recordings).toEqual([
+    { id: 'r', n: 1, file: 'a.wav', startedAt: null, endedAt: null },
+  ]);
+  const none = { ...logged(aCall({ recording: null })), recordingId: null };
+  expect(present(none, sources)).toMatchObject({ recordingId: null, recordings: [] });
 });
 
 test('the last five interactions with a known contact, this call not among them', () => {

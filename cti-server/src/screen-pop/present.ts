@@ -1,7 +1,9 @@
 import type { LoggedCall } from '../call-log/entry.ts';
+import { recordingsWithIds } from '../call-log/recording-ids.ts';
 import {
   type CallRecord,
   type CallView,
+  firstNamed,
   type PastInteraction,
   withoutFolders,
 } from '../contract/index.ts';
@@ -18,12 +20,13 @@ const SHOWN = 5;
 
 /** A logged call as a browser sees it. */
 export function present(call: LoggedCall, sources: PresentSources): CallView {
-  const { pbx, record, caller, note, outcome, recordingId, complete } = call;
+  const { pbx, record, caller, note, outcome, complete } = call;
+  const recordings = recordingsWithIds(call);
   const contactId = caller.kind === 'known' ? caller.contact.id : null;
   const past = contactId === null ? [] : sources.historyOf(contactId, record);
   const label = (name: string | null) => (name === null ? null : sources.labelFor(pbx, name));
   return {
-    ...withoutFolders(record),
+    ...withoutFolders({ ...record, recordings }),
     pbx,
     caller,
     didLabel: label(record.queue) ?? label(record.did),
@@ -33,7 +36,7 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
       .map(shown),
     note,
     outcome,
-    recordingId,
+    recordingId: firstNamed(recordings)?.id ?? null,
     complete,
   };
 }

@@ -125,6 +125,7 @@ const RULES: Record<string, Rule> = {
       ? undefined
       : { kind: 'recording', ...at(f), file: f.value, isFile };
   },
+  MixMonitorStop: (f) => ({ kind: 'recording-end', ...at(f) }),
   // by any of its directions: our own commands mute both
   MixMonitorMute: (f) => ({ kind: 'recording-mute', ...at(f), isMuted: f.state === '1' }),
   DialBegin: (f) => ({

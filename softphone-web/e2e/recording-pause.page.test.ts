@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
 import { ago, answeredCall, call, ringingCall } from './sample-calls.ts';
+import { toneWav } from './sample-sound.ts';
 import { operator } from './stage.ts';
 
 // F16 The pause of a recording: for those who may, as the PBX says it, and to be seen afterwards.
@@ -54,28 +55,8 @@ describe('the recording of a call that goes on', () => {
   });
 });
 
-/** Eight seconds of a tone with silence from the third to the fifth; 8,000 samples a second. */
-function wav(): Buffer {
-  const sound = Buffer.alloc(8 * 16_000);
-  for (let n = 0; n < sound.length / 2; n += 1) {
-    const isSilent = n >= 3 * 8_000 && n < 5 * 8_000;
-    sound.writeInt16LE(isSilent ? 0 : Math.round(9_000 * Math.sin(n / 3)), n * 2);
-  }
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + sound.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  for (const [at, value] of [20, 22].map((place) => [place, 1] as const))
-    head.writeUInt16LE(value, at);
-  head.writeUInt32LE(8_000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(sound.length, 40);
-  return Buffer.concat([head, sound]);
-}
+/** Eight seconds of a tone with silence from the third to the fifth. */
+const sound = toneWav({ seconds: 8, silent: { from: 3, to: 5 } });
 
 it('is shown in the player, which goes on behind it at a click', async () => {
   const end = Date.parse(ago(7));
@@ -92,7 +73,7 @@ it('is shown in the player, which goes on behind it at a click', async () => {
   await desk.openDesk();
   await desk.page.route('**/api/recordings/r', (route) => {
     const isPart = route.request().headers()['range'] === 'bytes=1-';
-    const body = isPart ? wav().subarray(1) : wav();
+    const body = isPart ? sound.subarray(1) : sound;
     return route.fulfill({ status: isPart ? 206 : 200, contentType: 'audio/wav', body });
   });
   await desk.page.getByRole('button', { name: 'Слушать: Запись' }).click();

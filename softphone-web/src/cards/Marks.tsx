@@ -13,11 +13,14 @@ import classes from './Player.module.css';
 /** Notes at moments of a recording: a click goes there. A new one is for the moment at which it was begun. */
 export function Marks({
   callId,
+  recording,
   at,
   goTo,
   field,
 }: {
   callId: string;
+  /** Which one of the call's. */
+  recording: number;
   /** Where the recording is, s. */
   at: number;
   goTo: (seconds: number) => void;
@@ -28,6 +31,7 @@ export function Marks({
   const queries = useQueryClient();
   const key = ['marks', callId];
   const marks = useQuery({ queryKey: key, queryFn: () => api.marks(callId) });
+  const own = (marks.data ?? []).filter((one) => one.recording === recording);
   const [text, setText] = useState('');
   const [begun, setBegun] = useState<number | null>(null);
   const atMs = Math.round((begun ?? at) * 1_000);
@@ -40,16 +44,16 @@ export function Marks({
   function add(event: FormEvent): void {
     event.preventDefault();
     if (text.trim() === '') return;
-    void change(api.addMark(callId, { atMs, text: text.trim() }));
+    void change(api.addMark(callId, { recording, atMs, text: text.trim() }));
     setText('');
     setBegun(null);
   }
 
   return (
     <div className={classes.marks}>
-      {(marks.data?.length ?? 0) > 0 && (
+      {own.length > 0 && (
         <ul className={rows.list} aria-label={t.call.player.marks}>
-          {marks.data?.map((one) => (
+          {own.map((one) => (
             <Row
               key={one.id}
               mark={one}

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconRewindBackward10, IconRewindForward10 } from '@tabler/icons-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
-import type { CallView } from '@perezvon/cti-server/contract';
+import type { CallView, RecordingView } from '@perezvon/cti-server/contract';
 import { refusalOf } from '../services/http.ts';
 import { useSpeech } from '../text/language.tsx';
 import { failureSentence } from '../text/problems.ts';
@@ -15,8 +15,20 @@ import { Wave } from './Wave.tsx';
 
 const SKIP_S = 10;
 
+/** What is played. */
+interface Played {
+  readonly address: string;
+  /** What it is called. */
+  readonly label: string;
+  readonly call: CallView;
+  readonly recording: RecordingView;
+  /** Is told how long it is, s, once that is known. */
+  readonly told: (length: number) => void;
+  readonly close: () => void;
+}
+
 /** A recording with its course, speed, and notes at its moments; all of it by keys, too. */
-export function Player(props: { address: string; call: CallView; close: () => void }) {
+export function Player(props: Played) {
   const { t } = useSpeech();
   const [failed, setFailed] = useState<string | null>(null);
   const sayWhy = async () => {
@@ -34,12 +46,7 @@ export function Player(props: { address: string; call: CallView; close: () => vo
   );
 }
 
-function Playing(props: {
-  address: string;
-  call: CallView;
-  sayWhy: () => void;
-  close: () => void;
-}) {
+function Playing(props: Played & { readonly sayWhy: () => void }) {
   const { t } = useSpeech();
   const audio = useRef<HTMLAudioElement>(null);
   const noteField = useRef<HTMLInputElement>(null);
@@ -47,7 +54,7 @@ function Playing(props: {
   const [length, setLength] = useState(0);
   const [speed, setSpeed] = useState(1);
   const course = useCourse(props.address, length > 0);
-  const silent = silentParts(props.call, length);
+  const silent = silentParts(props.call, props.recording, length);
 
   useLayoutEffect(() => {
     const player = audio.current;
@@ -57,6 +64,12 @@ function Playing(props: {
     // the button that was pressed is gone: who works by keyboard goes on here
     player.focus({ preventScroll: true });
   }, [props.address]);
+
+  function measure({ duration }: HTMLAudioElement): void {
+    const known = finite(duration);
+    setLength(known);
+    if (known > 0) props.told(known);
+  }
 
   function goTo(seconds: number): void {
     if (audio.current) audio.current.currentTime = Math.max(0, seconds);
@@ -92,12 +105,7 @@ function Playing(props: {
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys of the player within it
-    <div
-      className={classes.player}
-      role="group"
-      aria-label={t.call.recording}
-      onKeyDownCapture={press}
-    >
+    <div className={classes.player} role="group" aria-label={props.label} onKeyDownCapture={press}>
       {course && (
         <Wave
           peaks={course}
@@ -111,11 +119,11 @@ function Playing(props: {
         className={classes.audio}
         controls
         autoPlay
-        aria-label={t.call.recording}
+        aria-label={props.label}
         aria-description={t.call.player.keys}
         onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
-        onLoadedMetadata={({ currentTarget }) => setLength(finite(currentTarget.duration))}
-        onDurationChange={({ currentTarget }) => setLength(finite(currentTarget.duration))}
+        onLoadedMetadata={({ currentTarget }) => measure(currentTarget)}
+        onDurationChange={({ currentTarget }) => measure(currentTarget)}
         onError={props.sayWhy}
       />
       <div className={classes.acts}>
@@ -148,7 +156,13 @@ function Playing(props: {
         />
       </div>
       <Silence parts={silent} goTo={goTo} />
-      <Marks callId={props.call.id} at={at} goTo={goTo} field={noteField} />
+      <Marks
+        callId={props.call.id}
+        recording={props.recording.n}
+        at={at}
+        goTo={goTo}
+        field={noteField}
+      />
     </div>
   );
 }

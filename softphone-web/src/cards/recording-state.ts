@@ -1,4 +1,4 @@
-import type { CallView } from '@perezvon/cti-server/contract';
+import type { CallView, RecordingView } from '@perezvon/cti-server/contract';
 
 type Recorded = Pick<CallView, 'state' | 'recording' | 'recordingPauses' | 'endedAt'>;
 
@@ -20,14 +20,31 @@ export interface SilentPart {
 }
 
 /**
- * Where the pauses are in a file of `length` s. Counted from its end, which is the call's: a recording may begin with the
- * call or with its first talk.
+ * Where the pauses are in a file of `length` s. Counted from its end, which is the call's where the recording's own is not
+ * known: it may begin with the call or with its first talk.
  */
-export function silentParts({ recordingPauses, endedAt }: Recorded, length: number): SilentPart[] {
-  if (endedAt === null || length <= 0) return [];
+export function silentParts(
+  { recordingPauses, endedAt: callEnd }: Recorded,
+  { endedAt }: Pick<RecordingView, 'endedAt'>,
+  length: number,
+): SilentPart[] {
+  const end = endedAt ?? callEnd;
+  if (end === null || length <= 0) return [];
   const moment = (time: string) =>
-    Math.min(length, Math.max(0, length - (Date.parse(endedAt) - Date.parse(time)) / 1_000));
+    Math.min(length, Math.max(0, length - (Date.parse(end) - Date.parse(time)) / 1_000));
   return (recordingPauses ?? [])
-    .map(({ at, until }) => ({ from: moment(at), to: moment(until ?? endedAt) }))
+    .map(({ at, until }) => ({ from: moment(at), to: moment(until ?? end) }))
     .filter(({ from, to }) => to > from);
+}
+
+/**
+ * How long a recording is, ms, as far as that is known before its file is: one that was begun before anybody talked may be
+ * without what was before the talk.
+ */
+export function lengthOf(
+  { startedAt, endedAt }: Pick<RecordingView, 'startedAt' | 'endedAt'>,
+  { answeredAt }: Pick<CallView, 'answeredAt'>,
+): number | null {
+  if (startedAt === null || endedAt === null || answeredAt === null) return null;
+  return startedAt < answeredAt ? null : Date.parse(endedAt) - Date.parse(startedAt);
 }

@@ -61,12 +61,16 @@ export function lasted(ms: number, language: Language): string {
     .join(' ');
 }
 
-/** The time of day to the millisecond, `10:49:18.654`. */
-export function clockTime(iso: string): string {
+/** The time of day to the second, `10:49:18`. */
+export function timeOfDay(iso: string): string {
   const date = new Date(iso);
   const two = (value: number) => String(value).padStart(2, '0');
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-  return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+}
+
+/** The time of day to the millisecond, `10:49:18.654`. */
+export function clockTime(iso: string): string {
+  return `${timeOfDay(iso)}.${String(new Date(iso).getMilliseconds()).padStart(3, '0')}`;
 }
 
 function startOfDay(ms: number): number {

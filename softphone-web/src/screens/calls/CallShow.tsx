@@ -78,7 +78,7 @@ function Shown({ call }: { call: CallView }) {
           <CallerPart call={call} />
           <RecordingPause call={call} />
           {canBeHeard(call, user) && <Recording call={call} />}
-          {canBeHeard(call, user) && leads(user.role) && <Plays callId={call.id} />}
+          {canBeHeard(call, user) && leads(user.role) && <Plays call={call} />}
           {call.answeredAt !== null && call.direction !== 'internal' && (
             <OutcomeField call={call} />
           )}

@@ -65,6 +65,7 @@ export function call(id: string, part: Partial<CallView> = {}): CallView {
     didLabel: null,
     history: [],
     note: '',
+    noteVersion: 'v',
     outcome: null,
     recordingId: null,
     recordings: recordedAs(part),

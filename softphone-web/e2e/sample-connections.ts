@@ -5,7 +5,7 @@ import { CONNECTORS } from '../../cti-server/src/pbx/registry.ts';
 /** What the server says of two PBX connections: one of the page, one of the configuration file. */
 export function sampleConnections(): ConnectionList {
   const entry = { host: 'x'.repeat(64), port: 5038, user: 'a' };
-  const common = { enabled: true, secrets: ['secret'], problem: null };
+  const common = { enabled: true, secrets: ['secret'], problem: null, version: 'v' };
   return {
     items: [
       { id: 'main', source: 'page', entry: { name: 'АТС', ...entry }, ...common },

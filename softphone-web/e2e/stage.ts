@@ -194,8 +194,9 @@ export async function openStage(folder: string): Promise<Stage> {
   function keepNote(id: string, body: unknown): object {
     const { note } = body as { note: string };
     const noted = stage.calls.find((call) => call.id === id);
-    if (noted) stage.push({ ...noted, note }, false);
-    return {};
+    const noteVersion = `of ${note}`;
+    if (noted) stage.push({ ...noted, note, noteVersion }, false);
+    return { noteVersion };
   }
 
   server.on('upgrade', (request, socket, head) => {

@@ -19,7 +19,12 @@ export function usePauseActs(parts: {
   const { api, user, wanted, tellFailure } = parts;
   const { t } = useSpeech();
   const colleagues = useStore(parts.presence, (state) => state.colleagues);
-  const reasons = useQuery({ queryKey: REASONS, queryFn: api.pauseReasons, enabled: wanted });
+  const reasons = useQuery({
+    queryKey: REASONS,
+    queryFn: api.pauseReasons,
+    select: ({ items }) => items,
+    enabled: wanted,
+  });
   const phones = phonesOf(user)
     .flatMap((phone) => colleagues[colleagueKey(phone)] ?? [])
     .filter(({ queues }) => queues.length > 0);

@@ -324,7 +324,7 @@ describe('calls', () => {
       cookie,
       body: { note: 'ждёт счёт <img src=x>' },
     });
-    expect(answer.status).toBe(204);
+    expect(answer.status).toBe(200);
     expect((await get(`/api/calls/${id}`)) as CallView).toMatchObject({
       id,
       e164: '+79161234567',

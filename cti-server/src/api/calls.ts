@@ -3,6 +3,7 @@ import { type ContactStore, toE164 } from '@perezvon/crm-core';
 import { type Static, Type } from 'typebox';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { LoggedCall } from '../call-log/entry.ts';
+import { noteVersion } from '../call-log/note-version.ts';
 import type { CallFilter } from '../call-log/store.ts';
 import {
   type Caller,
@@ -12,6 +13,7 @@ import {
   Direction,
   Disposition,
   MISSED_RESULTS,
+  NoteAnswer,
   NoteRequest,
   type User,
 } from '../contract/index.ts';
@@ -24,6 +26,7 @@ import { changesBetween } from '../audit/changes.ts';
 import { callCsvHead, callCsvRows } from './call-csv.ts';
 import type { Noted } from './noted.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import { SEEN, Seen, seenVersion } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 200 }) });
 /** Which calls are wanted; what a saved filter and the address of the page have, too. */
@@ -140,16 +143,22 @@ export function callRoutes(api: Api, parts: CallParts & { readonly audit: Noted 
     '/api/calls/:id/note',
     {
       schema: {
-        summary: 'Replace the note of a call',
+        summary: `Replace the note of a call; its version is \`noteVersion\`. ${SEEN}`,
         params: Id,
+        headers: Seen,
         body: NoteRequest,
-        response: { 204: Type.Null() },
+        response: { 200: NoteAnswer },
       },
     },
-    async (request, reply) => {
+    async (request) => {
+      const version = seenVersion(request.headers);
       const { record } = await visible(request.params.id, request.scope);
-      orNotFound((await log.setNote(record.id, request.body.note, clock.now())) || null);
-      return reply.status(204).send(null);
+      const { note } = request.body;
+      if (!(await log.setNote(record.id, { note, version }, clock.now()))) {
+        orNotFound(await log.get(record.id));
+        throw new AppError('changed-meanwhile');
+      }
+      return { noteVersion: noteVersion(note) };
     },
   );
 

@@ -24,6 +24,7 @@ import type { Accounts } from '../users/accounts.ts';
 import type { Noted } from './noted.ts';
 import type { Paced } from './paced.ts';
 import { type Api, orNotFound } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 import { check } from './validation.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -44,6 +45,7 @@ export interface ConnectionParts {
 /** PBX connections: for administrators. Secrets go in and never come out. */
 export function connectionRoutes(api: Api, parts: ConnectionParts): void {
   const { connections, connectors, accounts, pbxAccounts, extensionsOf, paced, audit } = parts;
+  const replace = createReplace();
   const kinds = Object.fromEntries([...connectors].map(([name, own]) => [name, formSchema(own)]));
 
   /** `typed`: what was sent, of whose secrets it is noted that they were set. */
@@ -109,8 +111,9 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     '/api/connections/:id',
     {
       schema: {
-        summary: 'Change a PBX connection; it connects anew, and its calls are taken up again',
+        summary: `Change a PBX connection; it connects anew, and its calls are taken up again. ${SEEN}`,
         params: Id,
+        headers: Seen,
         body: ConnectionEntry,
         response: { 200: Connection },
       },
@@ -118,11 +121,13 @@ export function connectionRoutes(api: Api, parts: ConnectionParts): void {
     async (request) => {
       const { id } = request.params;
       const { id: _, ...entry } = request.body;
-      const before = orNotFound(connections.get(id));
+      const now = () => orNotFound(connections.get(id));
+      const before = now();
       const typed = checked(id, entry);
       if (hasMoved(before.entry, typed)) await paced(request, targetOf(before));
       const change = changeOf('connection-changed', before, typed);
-      return orNotFound(await audit.change(request, change, () => connections.change(id, typed)));
+      const save = () => audit.change(request, change, () => connections.change(id, typed));
+      return orNotFound(await replace(request, () => now().version, save));
     },
   );
 

@@ -59,48 +59,4 @@ describe('contacts', () => {
     const answer = await server.ask('POST', '/api/contacts', { cookie, body });
     expect((await problem(answer)).fields).toEqual({ 'numbers.0.written': 'Must be filled in.' });
   });
-
-  describe('two people change the same one', () => {
-    const body = { kind: 'person', name: 'Ольга', numbers: [] };
-    const made = async () => {
-      const answer = await server.ask('POST', '/api/contacts', { cookie, body });
-      return (await answer.json()) as ContactAnswer;
-    };
-    const put = (id: string, ifMatch: string | null, more: object) => {
-      const headers = ifMatch === null ? {} : { 'if-match': ifMatch };
-      const options = { cookie, headers, body: { ...body, ...more } };
-      return server.ask('PUT', `/api/contacts/${id}`, options);
-    };
-    const read = async (id: string) =>
-      (await (await server.ask('GET', `/api/contacts/${id}`, { cookie })).json()) as object;
-
-    test('the later is told so, and the earlier change stays', async () => {
-      const { id, version } = await made();
-      expect((await put(id, `"${version}"`, { note: 'a note' })).status).toBe(200);
-      const later = await put(id, `"${version}"`, { role: 'a role' });
-      expect(later.status).toBe(412);
-      expect(later.headers.get('content-type')).toContain('application/problem+json');
-      expect(await problem(later)).toMatchObject({
-        code: 'contact-changed',
-        detail: 'Somebody else has changed the contact meanwhile; nothing was saved.',
-        cure: 'Read the contact anew, and make your changes in it.',
-      });
-      expect(await read(id)).toMatchObject({ note: 'a note', role: '' });
-    });
-
-    test('who does not say what they saw is asked to; a star is whatever it is', async () => {
-      const { id } = await made();
-      const none = await put(id, null, { note: 'x' });
-      expect([none.status, (await problem(none)).code]).toEqual([428, 'version-missing']);
-      expect((await put(id, 'W/"other"', { note: 'x' })).status).toBe(412);
-      expect(await read(id)).toMatchObject({ note: '' });
-      expect((await put(id, '*', { note: 'x' })).status).toBe(200);
-    });
-
-    test('the answer has the version from which one goes on', async () => {
-      const { id, version } = await made();
-      const saved = (await (await put(id, `"${version}"`, { note: '1' })).json()) as ContactAnswer;
-      expect((await put(id, `"${saved.version}"`, { note: '2' })).status).toBe(200);
-    });
-  });
 });

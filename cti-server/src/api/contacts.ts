@@ -10,7 +10,7 @@ import { Type } from 'typebox';
 import type { User } from '../contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
-import { Seen, seenVersion } from './seen-version.ts';
+import { SEEN, Seen, seenVersion } from './seen-version.ts';
 import type { Accounts } from '../users/accounts.ts';
 import { mustWorkHere } from './work-owner.ts';
 
@@ -100,8 +100,7 @@ export function contactRoutes(
     '/api/contacts/:id',
     {
       schema: {
-        summary:
-          'Replace all fields and numbers of a contact; answers as making one does. If-Match has the `version` that was seen, in quotation marks: where somebody changed the contact since, the answer is 412 and nothing is written (`*`: whatever it is)',
+        summary: `Replace all fields and numbers of a contact; answers as making one does. ${SEEN}`,
         params: Id,
         headers: Seen,
         body: NewContact,
@@ -117,7 +116,7 @@ export function contactRoutes(
       const country = countryOf(signedIn(request).user);
       const options = { country, version };
       const saved = await contacts.update(request.params.id, request.body, options);
-      if (saved === 'changed') throw new AppError('contact-changed');
+      if (saved === 'changed') throw new AppError('changed-meanwhile');
       return told(orNotFound(saved));
     },
   );

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { createFakePbx, type FakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { PauseReasons, Problem } from '../contract/index.ts';
+import type { PauseReasons, Problem, VersionedCardSettings } from '../contract/index.ts';
 
 let pbx: FakePbx;
 let server: TestServer;
@@ -78,7 +78,8 @@ test('Q5 after a talk no call of a queue comes for a while, or until one says th
     .addUser({ login: 'boss', role: 'admin' })
     .then(() => server.signIn('boss'));
   const settings = await server.ask('GET', '/api/card-settings', { cookie: root });
-  const body = { ...((await settings.json()) as object), wrapUpSec: 300 };
+  const { version: _, ...now } = (await settings.json()) as VersionedCardSettings;
+  const body = { ...now, wrapUpSec: 300 };
   await server.ask('PUT', '/api/card-settings', { cookie: root, body });
   const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/live`, {
     headers: { cookie, origin: server.origin },

@@ -1,7 +1,15 @@
+import { versionOf } from '@perezvon/crm-core';
 import { Type } from 'typebox';
 import type { MemberCommands } from '../commands/members.ts';
 import type { WrapUps } from '../commands/wrap-ups.ts';
-import { isPhoneOf, PauseReasons, PauseRequest, phonesOf, WRAP_UP } from '../contract/index.ts';
+import {
+  isPhoneOf,
+  PauseReasons,
+  PauseRequest,
+  phonesOf,
+  VersionedReasons,
+  WRAP_UP,
+} from '../contract/index.ts';
 import { changesBetween } from '../audit/changes.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -10,6 +18,7 @@ import type { Accounts } from '../users/accounts.ts';
 import type { Scope } from '../users/scopes.ts';
 import type { Noted } from './noted.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 const text = () => Type.String({ minLength: 1, maxLength: 79 });
 const Phone = Type.Object({ pbx: text(), extension: text() });
@@ -28,7 +37,8 @@ export interface MemberParts {
 
 /** Who takes calls of queues: one's own phone, and those of the teams that one leads. */
 export function memberRoutes(api: Api, parts: MemberParts): void {
-  const { members, reasons, accounts, audit, clock } = parts;
+  const { members, accounts, clock } = parts;
+  reasonRoutes(api, parts.reasons, parts.audit);
 
   /** Whose it is now: what somebody had before is none of theirs. */
   function reached(phone: { pbx: string; extension: string }, scope: Scope) {
@@ -106,20 +116,30 @@ export function memberRoutes(api: Api, parts: MemberParts): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+/** Why people pause, as the firm words it. */
+function reasonRoutes(api: Api, reasons: PauseReasonList, audit: Noted): void {
+  const replace = createReplace();
+  const now = (): VersionedReasons => {
+    const items = [...reasons.items()];
+    return { items, version: versionOf(items) };
+  };
 
   api.get(
     '/api/pause-reasons',
-    { schema: { summary: 'Reasons to pause', response: { 200: PauseReasons } } },
-    async () => ({ items: [...reasons.items()] }),
+    { schema: { summary: 'Reasons to pause', response: { 200: VersionedReasons } } },
+    async () => now(),
   );
 
   api.put(
     '/api/pause-reasons',
     {
       schema: {
-        summary: 'Say which reasons to pause there are',
+        summary: `Say which reasons to pause there are. ${SEEN}`,
+        headers: Seen,
         body: PauseReasons,
-        response: { 200: PauseReasons },
+        response: { 200: VersionedReasons },
       },
     },
     async (request) => {
@@ -130,8 +150,9 @@ export function memberRoutes(api: Api, parts: MemberParts): void {
       }
       const changes = changesBetween({ items: [...reasons.items()] }, { items });
       const change = { action: 'pause-reasons-changed', target: null, changes } as const;
-      await audit.change(request, change, () => reasons.set(items));
-      return { items };
+      const save = () => audit.change(request, change, () => reasons.set(items));
+      await replace(request, () => now().version, save);
+      return now();
     },
   );
 }

@@ -109,7 +109,7 @@ describe('what is told', () => {
       cookie,
       body: { note: 'x' },
     });
-    expect(note.status).toBe(204);
+    expect(note.status).toBe(200);
     expect(await value(ended)).toBe(2);
     expect(await value('perezvon_pops_total{pbx="office",result="shown"}')).toBe(1);
     const count = await value('perezvon_event_lag_seconds_count{pbx="office"}');

@@ -1,3 +1,4 @@
+import { versionOf } from '@perezvon/crm-core';
 import { type Static, Type } from 'typebox';
 import { changesBetween } from '../audit/changes.ts';
 import {
@@ -10,6 +11,7 @@ import type { Retention as Runs } from '../retention/retention.ts';
 import type { Rules } from '../retention/rules.ts';
 import type { Noted } from './noted.ts';
 import type { Api } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 /** The rules in a query: what is left out is kept for good. */
 const Asked = Type.Object(
@@ -26,7 +28,12 @@ export function retentionRoutes(
   api: Api,
   { rules, retention, audit }: { rules: Rules; retention: Runs; audit: Noted },
 ): void {
-  const now = (): Static<typeof Retention> => ({ rules: rules.now(), last: retention.last() });
+  const replace = createReplace();
+  const now = (): Static<typeof Retention> => ({
+    rules: rules.now(),
+    last: retention.last(),
+    version: versionOf([rules.now()]),
+  });
 
   api.get(
     '/api/retention',
@@ -58,14 +65,16 @@ export function retentionRoutes(
     '/api/retention',
     {
       schema: {
-        summary: 'Set how long things are kept; what is older goes within the hour, for good',
+        summary: `Set how long things are kept; what is older goes within the hour, for good. ${SEEN}`,
+        headers: Seen,
         body: RetentionRules,
         response: { 200: Retention },
       },
     },
     async (request) => {
       const change = { action: 'retention-changed', target: null, before: rules.now() } as const;
-      await audit.change(request, change, () => rules.set(request.body));
+      const save = () => audit.change(request, change, () => rules.set(request.body));
+      await replace(request, () => now().version, save);
       return now();
     },
   );

@@ -1,3 +1,4 @@
+import { versionOf } from '@perezvon/crm-core';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
@@ -8,6 +9,7 @@ import {
   SecondFactorRule,
   SecondFactorSecret,
   SecondFactorUsers,
+  VersionedFactorRule,
 } from '../contract/index.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -16,6 +18,7 @@ import type { FactorRule } from '../users/factor-rule.ts';
 import type { SecondFactors } from '../users/second-factor.ts';
 import { type Noted, userOf } from './noted.ts';
 import { type Api, orNotFound, signedIn, visitorOf } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -30,6 +33,11 @@ export function secondFactorRoutes(
   },
 ): void {
   const { accounts, factors, factorRule, audit } = parts;
+  const replace = createReplace();
+  const ruleNow = () => {
+    const required = [...factors.required()].sort();
+    return { required, version: versionOf(required) };
+  };
 
   /** Notes a refusal, as at the door. */
   async function tried<T>(request: FastifyRequest, come: () => Promise<T>): Promise<T> {
@@ -109,28 +117,28 @@ export function secondFactorRoutes(
   api.get(
     '/api/second-factors',
     { schema: { summary: 'Who is asked for a code', response: { 200: SecondFactorUsers } } },
-    async () => ({ items: factors.users(), required: [...factors.required()] }),
+    async () => ({ items: factors.users(), ...ruleNow() }),
   );
 
   api.put(
     '/api/second-factors',
     {
       schema: {
-        summary:
-          'Say of which roles nobody works without a second factor; who has none is signed out',
+        summary: `Say of which roles nobody works without a second factor; who has none is signed out. ${SEEN}`,
+        headers: Seen,
         body: SecondFactorRule,
-        response: { 200: SecondFactorRule },
+        response: { 200: VersionedFactorRule },
       },
     },
     async (request) => {
-      const before = { required: [...factors.required()].sort() };
       const after = { required: request.body.required.toSorted() };
       const refusal = factorRule.whyNot(after.required, signedIn(request));
       if (refusal) throw refusal;
-      const changes = changesBetween(before, after);
+      const changes = changesBetween({ required: ruleNow().required }, after);
       const change = { action: 'second-factor-rule', target: null, changes } as const;
-      await audit.change(request, change, () => factorRule.set(after.required));
-      return after;
+      const save = () => audit.change(request, change, () => factorRule.set(after.required));
+      await replace(request, () => ruleNow().version, save);
+      return ruleNow();
     },
   );
 

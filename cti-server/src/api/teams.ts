@@ -4,7 +4,7 @@ import { type StoredTeam, teamVersion } from '../users/team-store.ts';
 import type { Teams } from '../users/teams.ts';
 import type { Noted } from './noted.ts';
 import { type Api, orNotFound } from './route.ts';
-import { Seen, seenVersion } from './seen-version.ts';
+import { SEEN, Seen, seenVersion } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -30,8 +30,7 @@ export function teamRoutes(api: Api, teams: Teams, audit: Noted): void {
     '/api/teams/:id',
     {
       schema: {
-        summary:
-          'Change a team; its supervisors see by it from now on. If-Match has the `version` that was seen, in quotation marks: where somebody changed the team since, the answer is 412 and nothing is written (`*`: whatever it is)',
+        summary: `Change a team; its supervisors see by it from now on. ${SEEN}`,
         params: Id,
         headers: Seen,
         body: TeamEntry,

@@ -1,3 +1,4 @@
+import { versionOf } from '@perezvon/crm-core';
 import { Type } from 'typebox';
 import { changesBetween } from '../audit/changes.ts';
 import {
@@ -7,10 +8,13 @@ import {
   TollRulesEntry,
   TollRulesList,
   TollState,
+  VersionedFirm,
+  VersionedRules,
 } from '../contract/index.ts';
 import type { Tolls } from '../tolls/tolls.ts';
 import type { Noted } from './noted.ts';
 import { type Api, orNotFound, signedIn } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -22,6 +26,8 @@ export function tollRoutes(
 ): void {
   stopRoutes(api, tolls, audit);
   const { rules } = tolls;
+  const replace = createReplace();
+  const firmNow = (): VersionedFirm => versioned(rules.firm());
 
   api.get(
     '/api/tolls/rules',
@@ -31,24 +37,26 @@ export function tollRoutes(
         response: { 200: TollRulesList },
       },
     },
-    async () => ({ firm: rules.firm(), items: [...rules.list()] }),
+    async () => ({ firm: firmNow(), items: rules.list().map(versioned) }),
   );
 
   api.put(
     '/api/tolls/firm',
     {
       schema: {
-        summary: 'What holds for the outside calls of all together',
+        summary: `What holds for the outside calls of all together. ${SEEN}`,
+        headers: Seen,
         body: TollFirm,
-        response: { 200: TollFirm },
+        response: { 200: VersionedFirm },
       },
     },
     async (request) => {
       const before = rules.firm();
       const changes = changesBetween(before, request.body);
       const change = { action: 'toll-rules-changed', target: null, changes } as const;
-      await audit.change(request, change, () => rules.saveFirm(request.body));
-      return rules.firm();
+      const save = () => audit.change(request, change, () => rules.saveFirm(request.body));
+      await replace(request, () => firmNow().version, save);
+      return firmNow();
     },
   );
 
@@ -58,14 +66,14 @@ export function tollRoutes(
       schema: {
         summary: 'Make rules for some people or roles; they stand in place of the general ones',
         body: TollRulesEntry,
-        response: { 201: TollRules },
+        response: { 201: VersionedRules },
       },
     },
     async (request, reply) => {
       const target = { kind: rulesOf({ id: '', name: '' }).kind };
       const change = { action: 'toll-rules-created', target } as const;
       const made = await audit.change(request, change, () => rules.save(null, request.body));
-      return reply.status(201).send(orNotFound(made));
+      return reply.status(201).send(versioned(orNotFound(made)));
     },
   );
 
@@ -73,19 +81,22 @@ export function tollRoutes(
     '/api/tolls/rules/:id',
     {
       schema: {
-        summary: 'Change rules; they count from the next call on',
+        summary: `Change rules; they count from the next call on. ${SEEN}`,
         params: Id,
+        headers: Seen,
         body: TollRulesEntry,
-        response: { 200: TollRules },
+        response: { 200: VersionedRules },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const before = orNotFound(rules.list().find((one) => one.id === id));
+      const now = () => orNotFound(rules.list().find((one) => one.id === id));
+      const before = now();
       const changes = ruleChanges(before, { ...before, ...request.body });
       const target = rulesOf({ id, name: request.body.name });
       const change = { action: 'toll-rules-changed', target, changes } as const;
-      return orNotFound(await audit.change(request, change, () => rules.save(id, request.body)));
+      const save = () => audit.change(request, change, () => rules.save(id, request.body));
+      return versioned(orNotFound(await replace(request, () => versioned(now()).version, save)));
     },
   );
 
@@ -134,6 +145,10 @@ function stopRoutes(api: Api, tolls: Pick<Tolls, 'state' | 'stop'>, audit: Noted
       return tolls.state();
     },
   );
+}
+
+function versioned<T extends object>(kept: T): T & { version: string } {
+  return { ...kept, version: versionOf([kept]) };
 }
 
 function rulesOf({ id, name }: Pick<TollRules, 'id' | 'name'>): AuditTarget {

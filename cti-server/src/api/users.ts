@@ -1,8 +1,17 @@
 import { Type } from 'typebox';
-import { InviteAnswer, NewUser, User, UserList, UserPatch } from '../contract/index.ts';
+import {
+  InviteAnswer,
+  NewUser,
+  type User,
+  UserList,
+  UserPatch,
+  VersionedUser,
+} from '../contract/index.ts';
 import type { Accounts } from '../users/accounts.ts';
+import { userVersion } from '../users/user-version.ts';
 import { type Noted, userOf } from './noted.ts';
 import { type Api, orNotFound } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
@@ -17,11 +26,12 @@ export function userRoutes(
   },
 ): void {
   const { accounts, audit, origin } = parts;
+  const replace = createReplace();
 
   api.get(
     '/api/users',
     { schema: { summary: 'All users', response: { 200: UserList } } },
-    async () => ({ items: await accounts.list() }),
+    async () => ({ items: (await accounts.list()).map(shown) }),
   );
 
   api.post(
@@ -30,7 +40,7 @@ export function userRoutes(
       schema: {
         summary: 'Make a user, without a password',
         body: NewUser,
-        response: { 201: User },
+        response: { 201: VersionedUser },
       },
     },
     async (request, reply) => {
@@ -38,7 +48,7 @@ export function userRoutes(
       const target = { kind: 'user' } as const;
       const change = { action: 'user-created', target, secrets: secretsOf(body) } as const;
       const made = await audit.change(request, change, () => accounts.create(body));
-      return reply.status(201).send(made);
+      return reply.status(201).send(shown(made));
     },
   );
 
@@ -46,10 +56,11 @@ export function userRoutes(
     '/api/users/:id',
     {
       schema: {
-        summary: 'Change a user; disabling signs them out everywhere',
+        summary: `Change a user; disabling signs them out everywhere. ${SEEN}`,
         params: Id,
+        headers: Seen,
         body: UserPatch,
-        response: { 200: User },
+        response: { 200: VersionedUser },
       },
     },
     async (request) => {
@@ -60,9 +71,9 @@ export function userRoutes(
       const action = !turned ? 'user-changed' : disabled ? 'user-disabled' : 'user-enabled';
       const target = { kind: 'user' } as const;
       const change = { action, target, before, secrets: secretsOf(body) } as const;
-      return orNotFound(
-        await audit.change(request, change, () => accounts.update(params.id, body)),
-      );
+      const now = async () => userVersion(orNotFound(await accounts.get(params.id)));
+      const save = () => audit.change(request, change, () => accounts.update(params.id, body));
+      return shown(orNotFound(await replace(request, now, save)));
     },
   );
 
@@ -83,6 +94,10 @@ export function userRoutes(
       return { link: welcomeLink(origin(), token), expiresAt };
     },
   );
+}
+
+function shown(user: User): VersionedUser {
+  return { ...user, version: userVersion(user) };
 }
 
 /** Which secrets are set by it. */

@@ -16,6 +16,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Noted } from './noted.ts';
 import type { Paced } from './paced.ts';
 import { type Api, orNotFound } from './route.ts';
+import { createReplace, SEEN, Seen } from './seen-version.ts';
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const Query = Type.Object(
@@ -36,6 +37,8 @@ export function webhookRoutes(
 }
 
 function settingRoutes(api: Api, webhooks: Webhooks, audit: Noted): void {
+  const replace = createReplace();
+
   api.get(
     '/api/webhooks',
     { schema: { summary: 'All webhooks', response: { 200: WebhookList } } },
@@ -64,18 +67,25 @@ function settingRoutes(api: Api, webhooks: Webhooks, audit: Noted): void {
     '/api/webhooks/:id',
     {
       schema: {
-        summary: 'Change a webhook; its secret stays',
+        summary: `Change a webhook; its secret stays. ${SEEN}`,
         params: Id,
+        headers: Seen,
         body: NewWebhook,
         response: { 200: Webhook },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const before = settingsOf(orNotFound(webhooks.get(id)));
+      const now = () => orNotFound(webhooks.get(id));
+      const before = settingsOf(now());
       const change = { action: 'webhook-changed', target: { kind: 'webhook' }, before } as const;
+      const save = () => webhooks.change(id, request.body);
       return orNotFound(
-        await audit.change(request, change, () => webhooks.change(id, request.body)),
+        await replace(
+          request,
+          () => now().version,
+          () => audit.change(request, change, save),
+        ),
       );
     },
   );

@@ -5,6 +5,7 @@ import { until } from '../../../fixtures/until.ts';
 import type { Caller } from '../contract/index.ts';
 import type { Entry } from './entry.ts';
 import { createEntryPruner } from './entry-store.ts';
+import { noteVersion } from './note-version.ts';
 import { createCallStore } from './store.ts';
 
 let temp: TempLog;
@@ -110,8 +111,8 @@ describe('L2 a call is unique by its id', () => {
     const anna = await temp.addPerson('Анна', '+79161234567');
     temp.log.append(aChange({ id: 'office-1' }));
     temp.log.append(aChange({ id: 'office-2' }));
-    await temp.log.setNote('office-1', 'the first', 1);
-    await temp.log.setNote('office-2', 'the second', 2);
+    await temp.log.setNote('office-1', { note: 'the first' }, 1);
+    await temp.log.setNote('office-2', { note: 'the second' }, 2);
     await temp.log.chooseContact('office-2', { kind: 'known', contact: anna, chosen: true }, 3);
     const entries = heard();
     temp.log.append(aChange({ id: 'office-1' }, { merged: ['office-2'] }));
@@ -145,20 +146,33 @@ describe('L6 what people say stands', () => {
     temp.log.append(aChange());
     await written();
     const entries = heard();
-    expect(await temp.log.setNote('office-1', 'calls back', 5)).toBe(true);
+    expect(await temp.log.setNote('office-1', { note: 'calls back' }, 5)).toBe(true);
     temp.log.append(aChange(ended(aCall())));
     await written();
     expect(entries.map((entry) => entry.kind === 'call' && entry.note)).toEqual([
       'calls back',
       'calls back',
     ]);
-    expect(await temp.log.setNote('office-9', 'nobody', 5)).toBe(false);
+    expect(await temp.log.setNote('office-9', { note: 'nobody' }, 5)).toBe(false);
+  });
+
+  test('L6 of two who replace the same note one is refused, also in the same turn', async () => {
+    temp.log.append(aChange());
+    await written();
+    const version = noteVersion('');
+    const written = ['hers', 'his'].map((note) =>
+      temp.log.setNote('office-1', { note, version }, 5),
+    );
+    expect(await Promise.all(written)).toEqual([true, false]);
+    expect(await temp.log.get('office-1')).toMatchObject({ note: 'hers' });
+    const next = { note: 'his, too', version: noteVersion('hers') };
+    expect(await temp.log.setNote('office-1', next, 6)).toBe(true);
   });
 
   test('L6 a note written in the same turn as a change does not bring the older state back', async () => {
     temp.log.append(aChange());
     temp.log.append(aChange(ended(aCall())));
-    await temp.log.setNote('office-1', 'x', 5);
+    await temp.log.setNote('office-1', { note: 'x' }, 5);
     expect(await temp.log.get('office-1')).toMatchObject({ note: 'x', record: { state: 'ended' } });
   });
 

@@ -25,8 +25,15 @@ export interface CallLog extends Omit<CallStore, 'lastN'> {
   recordGap(gap: Gap, at: number): void;
   /** The link to a PBX is there. */
   noteSeen(pbx: string, at: number): void;
-  /** Saves the operator's note and tells all. False when there is no such call. Rejects with `StorageError`. */
-  setNote(callId: string, note: string, at: number): Promise<boolean>;
+  /**
+   * Saves the operator's note and tells all; `version`: of the note that it replaces, whichever unless told. False when
+   * there is no such call, or its note is another by now. Rejects with `StorageError`.
+   */
+  setNote(
+    callId: string,
+    written: { note: string; version?: string | undefined },
+    at: number,
+  ): Promise<boolean>;
   /** Keeps what came of a call; null takes it back. False when there is no such call. Rejects with `StorageError`. */
   setOutcome(callId: string, outcome: string | null, at: number): Promise<boolean>;
   /**
@@ -113,7 +120,8 @@ export function createCallLog(options: {
     setCaller: (callId, caller, at) => queue.add({ kind: 'caller', at, callId, caller }),
     recordGap: (gap, at) => queue.add({ kind: 'gap', at, ...gap }),
     noteSeen: (pbx, at) => queue.add({ kind: 'seen', at, pbx }),
-    setNote: (callId, note, at) => queue.ask({ kind: 'note', at, callId, note }),
+    setNote: (callId, { note, version }, at) =>
+      queue.ask({ kind: 'note', at, callId, note, version }),
     setOutcome: (callId, outcome, at) => queue.ask({ kind: 'outcome', at, callId, outcome }),
     chooseContact: (callId, caller, at) => queue.ask({ kind: 'choice', at, callId, caller }),
     remove: async (callIds, at) => void (await queue.ask({ kind: 'remove', at, callIds })),

@@ -61,7 +61,7 @@ describe('C05 another program holds the database', () => {
     expect(temp.log.status().error).toMatchObject({
       cure: expect.stringContaining('Close the other'),
     });
-    await expect(temp.log.setNote('office-1', 'x', 1)).rejects.toThrow('locked');
+    await expect(temp.log.setNote('office-1', { note: 'x' }, 1)).rejects.toThrow('locked');
     expect(told).toEqual([]);
     expect((await temp.log.list({ endpoints: null }, { limit: 5 })).items).toEqual([]);
     await other.release();

@@ -3,6 +3,7 @@ import { createCallWriter } from './call-store.ts';
 import { createMemoryWriter } from './memories.ts';
 import { createRemoval } from './removal.ts';
 import type { Draft, Entry, LoggedCall } from './entry.ts';
+import { noteVersion } from './note-version.ts';
 import { endedUnseen } from './unseen-end.ts';
 
 /** Writes drafts as numbered entries, together with the calls and their timeline. */
@@ -42,6 +43,10 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
     return now ? [call(at, { ...now, ...changed })] : [];
   }
 
+  function isAsSeen({ callId, version }: Extract<Draft, { kind: 'note' }>): boolean {
+    return version === undefined || version === noteVersion(calls.find(callId)?.note ?? '');
+  }
+
   function writeOne(draft: Draft): Entry[] {
     const { at } = draft;
     switch (draft.kind) {
@@ -57,7 +62,9 @@ export function createEntryStore(handle: DatabaseHandle, token: () => string): E
       case 'caller':
         return change(draft.callId, at, { caller: draft.caller });
       case 'note':
-        return calls.setNote(draft.callId, draft.note) ? change(draft.callId, at, {}) : [];
+        return isAsSeen(draft) && calls.setNote(draft.callId, draft.note)
+          ? change(draft.callId, at, {})
+          : [];
       case 'outcome':
         return calls.setOutcome(draft.callId, draft.outcome) ? change(draft.callId, at, {}) : [];
       case 'choice':

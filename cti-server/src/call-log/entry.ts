@@ -56,7 +56,13 @@ export type Draft = { readonly at: number } & (
       readonly memory: string;
     }
   | { readonly kind: 'caller'; readonly callId: string; readonly caller: Caller }
-  | { readonly kind: 'note'; readonly callId: string; readonly note: string }
+  | {
+      readonly kind: 'note';
+      readonly callId: string;
+      readonly note: string;
+      /** The one that is replaced; where it is another by now nothing is written. */
+      readonly version?: string | undefined;
+    }
   | { readonly kind: 'outcome'; readonly callId: string; readonly outcome: string | null }
   | { readonly kind: 'choice'; readonly callId: string; readonly caller: Caller }
   | {

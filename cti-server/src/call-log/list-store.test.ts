@@ -59,7 +59,7 @@ beforeAll(async () => {
   await until(() => temp.log.waiting() === 0, { what: 'the calls to be written' });
   for (const [i, { record }] of changes.entries()) {
     const note = pick(NOTES, i);
-    if (note) await temp.log.setNote(record.id, note, START);
+    if (note) await temp.log.setNote(record.id, { note }, START);
   }
 });
 afterAll(() => temp.remove());

@@ -27,7 +27,7 @@ test('C11 what is to be known after a restart is there as long as something of t
   expect(temp.log.memories('office')).toEqual(['left']);
 
   // an operator's note changes nothing of it
-  await temp.log.setNote('office-1', 'calls again', 1);
+  await temp.log.setNote('office-1', { note: 'calls again' }, 1);
   expect(temp.log.memories('office')).toEqual(['left']);
 
   temp.log.append(aChange(ended(aCall({ id: 'office-1' })), { memory: null }));

@@ -148,7 +148,7 @@ describe('R4 calls of the time away are filled in', () => {
     temp.log.append(aChange({ id: idOf(1), startedAt }));
     temp.log.closeMissing('office', new Set(), { at: clock.now() });
     await clock.advance(0);
-    await temp.log.setNote(idOf(1), 'wants a call-back', clock.now());
+    await temp.log.setNote(idOf(1), { note: 'wants a call-back' }, clock.now());
     appendFileSync(file, line(1));
     await createBackfill(parts()).look();
     expect(await temp.log.get(idOf(1))).toMatchObject({

@@ -232,6 +232,8 @@ export const CallView = Type.Interface([CallRecord], {
   /** The last five interactions with the known contact, newest first. */
   history: Type.Array(PastInteraction),
   note: Type.String(),
+  /** Who replaces the note says which one they saw. */
+  noteVersion: Type.String(),
   /** What the operator says came of it: a code of the firm's list; null when nothing was said. */
   outcome: nullable(Type.String()),
   /** Opaque id to fetch the audio of the recording with that `recording` names; null when there is none. */

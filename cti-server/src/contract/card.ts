@@ -75,6 +75,10 @@ export const CardSettings = Type.Object(
 );
 export type CardSettings = Static<typeof CardSettings>;
 
+/** As they are read, to be replaced by who says which version they saw. */
+export const VersionedCardSettings = Type.Interface([CardSettings], { version: Type.String() });
+export type VersionedCardSettings = Static<typeof VersionedCardSettings>;
+
 /** Body of `PUT /api/calls/:id/outcome`: a code of the firm's list; null takes it back. */
 export const OutcomeChoice = Type.Object({ outcome: nullable(Code) }, strict);
 export type OutcomeChoice = Static<typeof OutcomeChoice>;

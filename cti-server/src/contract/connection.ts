@@ -12,6 +12,8 @@ export const Connection = Type.Object({
   secrets: Type.Array(Type.String()),
   /** Error code of the catalogue: why it cannot run though it is enabled. */
   problem: Type.Union([Type.String(), Type.Null()]),
+  /** Of the entry and its secrets; who replaces them says which one they saw. */
+  version: Type.String(),
 });
 export type Connection = Static<typeof Connection>;
 

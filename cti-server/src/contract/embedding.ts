@@ -7,6 +7,10 @@ export const FrameOrigins = Type.Object(
 );
 export type FrameOrigins = Static<typeof FrameOrigins>;
 
+/** As they are read, to be replaced by who says which version they saw. */
+export const VersionedOrigins = Type.Interface([FrameOrigins], { version: Type.String() });
+export type VersionedOrigins = Static<typeof VersionedOrigins>;
+
 /** The page that may stand in a frame of these origins; no other of this server may. */
 export const FRAME_PATH = '/embed';
 

@@ -3,7 +3,7 @@ import { CallView } from './call.ts';
 import { Colleague, Queue } from './presence.ts';
 
 /** Version of the live channel's messages. A client with another version reloads the page. */
-export const LIVE_VERSION = 6;
+export const LIVE_VERSION = 7;
 
 /** Whether the PBX connection works, since when, and what to do when it does not. Times ISO 8601 UTC. */
 export const PbxStatus = Type.Object({

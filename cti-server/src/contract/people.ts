@@ -162,8 +162,15 @@ export const UserPatch = Type.Interface(
 );
 export type UserPatch = Static<typeof UserPatch>;
 
+/** A user as administrators read them, to be changed by who says which version they saw. */
+export const VersionedUser = Type.Interface([User], {
+  /** Of what administrators set, but for secrets and the language. */
+  version: Type.String(),
+});
+export type VersionedUser = Static<typeof VersionedUser>;
+
 /** All users, by name. Answer of `GET /api/users`. */
-export const UserList = Type.Object({ items: Type.Array(User) });
+export const UserList = Type.Object({ items: Type.Array(VersionedUser) });
 export type UserList = Static<typeof UserList>;
 
 /** Body of `POST /api/places`: a phone that whoever works there takes for a shift. */
@@ -238,6 +245,10 @@ export type InviteAnswer = Static<typeof InviteAnswer>;
 /** Body of `PUT /api/calls/:id/note`. */
 export const NoteRequest = Type.Object({ note: Type.String({ maxLength: 10_000 }) }, strict);
 export type NoteRequest = Static<typeof NoteRequest>;
+
+/** Its answer: the version from which the writer goes on. */
+export const NoteAnswer = Type.Object({ noteVersion: Type.String() });
+export type NoteAnswer = Static<typeof NoteAnswer>;
 
 /** Body of `PUT /api/calls/:id/contact`: the operator's word on who it was; null for none of them. */
 export const ContactChoice = Type.Object(

@@ -96,3 +96,7 @@ export const PauseReasons = Type.Object(
   { additionalProperties: false },
 );
 export type PauseReasons = Static<typeof PauseReasons>;
+
+/** As they are read, to be replaced by who says which version they saw. */
+export const VersionedReasons = Type.Interface([PauseReasons], { version: Type.String() });
+export type VersionedReasons = Static<typeof VersionedReasons>;

@@ -44,6 +44,8 @@ export type RetentionRun = Static<typeof RetentionRun>;
 export const Retention = Type.Object({
   rules: RetentionRules,
   last: Type.Union([RetentionRun, Type.Null()]),
+  /** Of the rules; who replaces them says which one they saw. */
+  version: Type.String(),
 });
 export type Retention = Static<typeof Retention>;
 

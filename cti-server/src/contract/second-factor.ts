@@ -30,6 +30,8 @@ export type RecoveryCodes = Static<typeof RecoveryCodes>;
 export const SecondFactorUsers = Type.Object({
   items: Type.Array(Type.String()),
   required: Type.Array(Role),
+  /** Of `required`; who replaces it says which one they saw. */
+  version: Type.String(),
 });
 export type SecondFactorUsers = Static<typeof SecondFactorUsers>;
 
@@ -39,3 +41,6 @@ export const SecondFactorRule = Type.Object(
   strict,
 );
 export type SecondFactorRule = Static<typeof SecondFactorRule>;
+
+/** As it is read, to be replaced by who says which version they saw. */
+export const VersionedFactorRule = Type.Interface([SecondFactorRule], { version: Type.String() });

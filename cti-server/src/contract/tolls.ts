@@ -79,6 +79,10 @@ export const FIRST_RULES: TollRulesEntry = {
 export const TollRules = Type.Interface([TollRulesEntry], { id: Type.String() });
 export type TollRules = Static<typeof TollRules>;
 
+/** As they are read, to be replaced by who says which version they saw. */
+export const VersionedRules = Type.Interface([TollRules], { version: Type.String() });
+export type VersionedRules = Static<typeof VersionedRules>;
+
 /** Body of `PUT /api/tolls/firm`: what holds for all together. */
 export const TollFirm = Type.Object(
   {
@@ -91,8 +95,15 @@ export const TollFirm = Type.Object(
 );
 export type TollFirm = Static<typeof TollFirm>;
 
+/** As it is read, to be replaced by who says which version they saw. */
+export const VersionedFirm = Type.Interface([TollFirm], { version: Type.String() });
+export type VersionedFirm = Static<typeof VersionedFirm>;
+
 /** Answer of `GET /api/tolls/rules`: the general rules first. */
-export const TollRulesList = Type.Object({ firm: TollFirm, items: Type.Array(TollRules) });
+export const TollRulesList = Type.Object({
+  firm: VersionedFirm,
+  items: Type.Array(VersionedRules),
+});
 export type TollRulesList = Static<typeof TollRulesList>;
 
 /** Answer of `GET /api/tolls`: outside calls as they are now. */

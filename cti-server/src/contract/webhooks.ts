@@ -54,6 +54,8 @@ export const Webhook = Type.Object({
     Type.Object({ at: Type.String({ format: 'date-time' }), ok: Type.Boolean() }),
     Type.Null(),
   ]),
+  /** Of what administrators set; who replaces it says which one they saw. */
+  version: Type.String(),
 });
 export type Webhook = Static<typeof Webhook>;
 

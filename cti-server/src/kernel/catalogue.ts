@@ -86,26 +86,15 @@ export const CATALOGUE = {
       'If it is you, an administrator undoes the bond in the form of the user.',
     ],
   },
-  'contact-changed': {
+  'changed-meanwhile': {
     status: 412,
     ru: [
-      'Контакт тем временем изменил кто-то другой; ничего не сохранено.',
-      'Прочитайте контакт заново и внесите свои изменения в него.',
+      'Тем временем это изменил кто-то другой; ничего не сохранено.',
+      'Прочитайте заново и внесите свои изменения туда.',
     ],
     en: [
-      'Somebody else has changed the contact meanwhile; nothing was saved.',
-      'Read the contact anew, and make your changes in it.',
-    ],
-  },
-  'team-changed': {
-    status: 412,
-    ru: [
-      'Команду тем временем изменил кто-то другой; ничего не сохранено.',
-      'Закройте форму, откройте команду заново и внесите свои изменения в неё.',
-    ],
-    en: [
-      'Somebody else has changed the team meanwhile; nothing was saved.',
-      'Close the form, open the team anew, and make your changes in it.',
+      'Somebody else has changed this meanwhile; nothing was saved.',
+      'Read it anew, and make your changes in it.',
     ],
   },
   'version-missing': {

@@ -1,3 +1,4 @@
+import { versionOf } from '@perezvon/crm-core';
 import type { TObject } from 'typebox';
 import type { Connection } from '../contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -90,14 +91,16 @@ export function createConnections(parts: {
   }
 
   function viewOf(connection: StoredConnection): Connection {
-    const { id, enabled, entry } = connection;
+    const { id, enabled, entry, secrets: sealed } = connection;
     return {
       id,
       source: 'page',
       enabled,
       entry: { ...entry, id },
-      secrets: Object.keys(connection.secrets),
+      secrets: Object.keys(sealed),
       problem: problemOf(connection),
+      // sealed they say that they are others, and nothing else
+      version: versionOf([entry, sealed]),
     };
   }
 
@@ -222,7 +225,15 @@ export function createConnections(parts: {
 const recordOf = (id: string, path: string) => `pbx/${id}/${path}`;
 
 function viewOfFile({ id, entry, secrets }: PbxConfig): Connection {
-  return { id, source: 'file', enabled: true, entry, secrets: [...secrets], problem: null };
+  return {
+    id,
+    source: 'file',
+    enabled: true,
+    entry,
+    secrets: [...secrets],
+    problem: null,
+    version: versionOf([entry]),
+  };
 }
 
 const LONGEST_ID = 32;

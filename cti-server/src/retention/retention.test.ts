@@ -99,7 +99,7 @@ test('L10 older calls go with all that is kept of them, the others stay; pages a
   const captures = createCaptureStore(temp.handle);
   const body = await packCapture({ messages: [], cut: false, pops: [] });
   await captures.write([{ callId: 'old-0', at: NOW, body }], []);
-  await temp.log.setNote('old-0', 'a note written today', NOW);
+  await temp.log.setNote('old-0', { note: 'a note written today' }, NOW);
   const { run, runs, retention } = await stage({ ...KEPT, callsDays: 30 });
   expect(await retention.preview({ ...KEPT, callsDays: 30 })).toEqual({
     calls: 120,

@@ -40,6 +40,7 @@ test('a call as the contract says, nothing more', () => {
     'didLabel',
     'history',
     'note',
+    'noteVersion',
     'outcome',
     'recordingId',
     'complete',

@@ -1,4 +1,5 @@
 import type { LoggedCall } from '../call-log/entry.ts';
+import { noteVersion } from '../call-log/note-version.ts';
 import { recordingsWithIds } from '../call-log/recording-ids.ts';
 import {
   type CallRecord,
@@ -35,6 +36,7 @@ export function present(call: LoggedCall, sources: PresentSources): CallView {
       .slice(0, SHOWN)
       .map(shown),
     note,
+    noteVersion: noteVersion(note),
     outcome,
     recordingId: firstNamed(recordings)?.id ?? null,
     complete,

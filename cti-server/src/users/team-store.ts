@@ -23,7 +23,7 @@ export interface TeamStore {
   supervised(userId: string): Endpoint[];
   /**
    * Makes it (`id` null) or changes it; null when there is no such team. `version`: as whoever changes it saw it. Throws
-   * `AppError` `team-changed` where it is another by now, `team-taken`, `invalid`.
+   * `AppError` `changed-meanwhile` where it is another by now, `team-taken`, `invalid`.
    */
   save(id: string | null, entry: TeamEntry, version?: string): Promise<StoredTeam | null>;
   /** Whether there was one. */
@@ -58,7 +58,7 @@ export function createTeamStore(
   function mustBeAsSeen(id: string, version: string | undefined): void {
     const now = db.select().from(teams).where(eq(teams.id, id)).get();
     if (version !== undefined && now && teamVersion(read(now)) !== version)
-      throw new AppError('team-changed');
+      throw new AppError('changed-meanwhile');
   }
 
   function check({ name, members, supervisors }: TeamEntry, id: string): void {

@@ -50,7 +50,7 @@ test('F10 a call is told once at its start, answer and end, signed, in the order
   receiver.knows(secret);
   await wholeCall('office-1');
   await stage.goOn(all(id, 'delivered', 3), { what: 'three deliveries', mostMs: 10_000 });
-  await stage.temp.log.setNote('office-1', 'told later', stage.clock.now());
+  await stage.temp.log.setNote('office-1', { note: 'told later' }, stage.clock.now());
   await stage.clock.advance(5_000);
   const inOrder = receiver.received.toSorted((a, b) => a.body.sequence - b.body.sequence);
   expect(inOrder.map(({ body }) => body.type)).toEqual([

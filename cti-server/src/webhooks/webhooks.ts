@@ -1,3 +1,4 @@
+import { versionOf } from '@perezvon/crm-core';
 import type { NewWebhook, Webhook, WebhookSecret } from '../contract/index.ts';
 import { type Clock, iso } from '../kernel/clock.ts';
 import { AppError, phraseOf } from '../kernel/errors.ts';
@@ -54,6 +55,7 @@ export function createWebhooks(parts: {
       omitted,
       dead: store.dead(id),
       last: triedAt === null ? null : { at: iso(triedAt), ok: problem === null },
+      version: versionOf([name, url, events, enabled]),
     };
   }
 

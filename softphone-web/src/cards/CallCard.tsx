@@ -51,7 +51,7 @@ export function CallCard(
 ) {
   const { call } = props;
   const { t } = useSpeech();
-  const { api, user } = useParts();
+  const { user } = useParts();
   const number = otherNumber(call, ownExtension(call, user));
   const [touched, setTouched] = useState(false);
   const inUse = () => {
@@ -84,14 +84,7 @@ export function CallCard(
         {call.answeredAt !== null && call.direction !== 'internal' && (
           <OutcomeField call={call} chosen={inUse} />
         )}
-        <NoteField
-          key={call.id}
-          id={`note-${call.id}`}
-          callId={call.id}
-          note={call.note}
-          save={api.saveNote}
-          typed={inUse}
-        />
+        <NoteField key={call.id} id={`note-${call.id}`} call={call} typed={inUse} />
         <NewWork call={call} used={inUse} />
         <WorkList call={call} />
         {call.caller.kind === 'known' && <Past call={call} />}

@@ -1,24 +1,24 @@
 import { Input } from '@mantine/core';
+import type { CallView } from '@perezvon/cti-server/contract';
 import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { useSpeech } from '../text/language.tsx';
 import { GrowingText } from '../ui/GrowingText.tsx';
 import classes from './NoteField.module.css';
+import type { SavedNote } from './kept-draft.ts';
 import { createNoteDraft } from './note-draft.ts';
 import { useParts } from './parts.tsx';
 
-/** The note of a call: saved as it is typed, and says so. Give it `key={callId}`. */
+/** The note of a call: saved as it is typed, and says so. Give it `key={call.id}`. */
 export function NoteField(props: {
-  callId: string;
-  note: string;
-  save: (callId: string, note: string) => Promise<void>;
+  call: CallView;
   /** Called at each key: whoever shows the card knows that it is in use. */
   typed?: () => void;
   id?: string;
   minRows?: number;
 }) {
   const { t } = useSpeech();
-  const { user } = useParts();
-  const { callId, save } = props;
+  const { api, user } = useParts();
+  const { id: callId, note, noteVersion } = props.call;
   const ownId = useId();
   const id = props.id ?? ownId;
   const draft = useMemo(
@@ -26,16 +26,17 @@ export function NoteField(props: {
       createNoteDraft({
         callId,
         userId: user.id,
-        text: props.note,
-        save,
+        note: { text: note, version: noteVersion },
+        save: api.saveNote,
+        read: (id) => api.call(id).then(noteOf),
         storage: sessionStorage,
       }),
     // The first text only: later ones come by adopt().
     // oxlint-disable-next-line react/exhaustive-deps
-    [callId, user.id, save],
+    [callId, user.id, api],
   );
-  const { text, state } = useSyncExternalStore(draft.subscribe, draft.view);
-  useEffect(() => draft.adopt(props.note), [draft, props.note]);
+  const { text, state, joined } = useSyncExternalStore(draft.subscribe, draft.view);
+  useEffect(() => draft.adopt({ text: note, version: noteVersion }), [draft, note, noteVersion]);
   useEffect(() => {
     const hidden = () => document.visibilityState === 'hidden' && draft.flush();
     document.addEventListener('visibilitychange', hidden);
@@ -65,6 +66,15 @@ export function NoteField(props: {
         minRows={props.minRows ?? 2}
         maxRows={12}
       />
+      {joined && (
+        <p className={classes.joined} role="status">
+          {t.call.noteJoined}
+        </p>
+      )}
     </div>
   );
+}
+
+function noteOf({ note, noteVersion }: CallView): SavedNote {
+  return { text: note, version: noteVersion };
 }

@@ -31,6 +31,15 @@ export function PeopleSelect(props: {
   );
 }
 
+/** Gives how users are called, by their ids. */
+export function peopleText(users: readonly User[]): (ids: readonly string[]) => string {
+  return (ids) =>
+    users
+      .filter(({ id }) => ids.includes(id))
+      .map(nameOf)
+      .join(', ');
+}
+
 /** Two people may have one name; a login is one person's. */
 export function nameOf({ name, login }: User): string {
   return visible(name && name !== login ? `${name} (${login})` : login);

@@ -1,4 +1,6 @@
 import { ApiProblem } from '../services/http.ts';
+import { joinedNote } from './joined-note.ts';
+import { createKeptDraft, type SavedNote } from './kept-draft.ts';
 
 /** Where the text of a note stands. */
 type NoteState = 'saved' | 'dirty' | 'saving' | 'failed';
@@ -7,6 +9,8 @@ type NoteState = 'saved' | 'dirty' | 'saving' | 'failed';
 interface NoteView {
   readonly text: string;
   readonly state: NoteState;
+  /** Somebody else wrote at the same time: what both wrote is in it. */
+  readonly joined: boolean;
 }
 
 /** A note being written: kept in the tab until the server has it, so that a reload loses nothing. */
@@ -14,8 +18,8 @@ export interface NoteDraft {
   view: () => NoteView;
   subscribe: (listener: () => void) => () => void;
   type: (text: string) => void;
-  /** The server's text; taken over only while nothing unsaved is here. */
-  adopt: (text: string) => void;
+  /** The server's note; taken over only while nothing unsaved is here. */
+  adopt: (note: SavedNote) => void;
   /** Saves now what is not saved (the field lost focus, the card closes). */
   flush: () => void;
 }
@@ -25,9 +29,11 @@ export interface NoteDraftOptions {
   readonly callId: string;
   /** Id of the user who writes: a draft is not the next user's to save. */
   readonly userId: string;
-  readonly text: string;
-  /** Resolves when the server has the text. */
-  readonly save: (callId: string, text: string) => Promise<void>;
+  readonly note: SavedNote;
+  /** Puts a text in the place of the note of a version; gives the version of it once the server has it. */
+  readonly save: (callId: string, text: string, version: string) => Promise<string>;
+  /** The note as the server has it now. */
+  readonly read: (callId: string) => Promise<SavedNote>;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 }
 
@@ -35,20 +41,26 @@ export interface NoteDraftOptions {
 export const SAVE_AFTER_MS = 600;
 /** Wait after a failed save, ms. */
 export const RETRY_AFTER_MS = 3000;
-const PREFIX = 'perezvon.note.';
 
 /** Opens the note of a call; unsaved text of an earlier load of the page comes back and is saved. */
 export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
-  const key = `${PREFIX}${options.userId}.${options.callId}`;
-  const kept = read(options.storage, key);
-  let current: NoteView = { text: kept ?? options.text, state: kept === null ? 'saved' : 'dirty' };
+  const { callId, save, read } = options;
+  const draft = createKeptDraft(options.storage, `${options.userId}.${callId}`);
+  const kept = draft.read();
+  let current: NoteView = {
+    text: kept?.text ?? options.note.text,
+    state: kept ? 'dirty' : 'saved',
+    joined: false,
+  };
+  /** What is written over. */
+  let base = kept?.base ?? options.note;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving = false;
-  let heard = options.text;
+  let heard = options.note.version;
   const listeners = new Set<() => void>();
 
-  function show(next: NoteView): void {
-    current = next;
+  function show(part: Partial<NoteView>): void {
+    current = { ...current, ...part };
     for (const listener of listeners) listener();
   }
 
@@ -60,31 +72,44 @@ export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
   function flush(): void {
     clearTimeout(timer);
     if (saving || current.state === 'saved') return;
-    const sent = current.text;
+    const text = current.text;
     saving = true;
-    show({ text: sent, state: 'saving' });
-    options.save(options.callId, sent).then(() => finished(sent), failed);
+    show({ state: 'saving' });
+    save(callId, text, base.version)
+      .then((version) => goOn({ text, version }), join)
+      .catch(failed);
+  }
+
+  /** Somebody else was sooner: what they wrote is theirs to keep, too. Rejects with what else is wrong. */
+  async function join(error: unknown): Promise<void> {
+    if (!(error instanceof ApiProblem && error.code === 'changed-meanwhile')) throw error;
+    const theirs = await read(callId);
+    const text = joinedNote({ opened: base.text, mine: current.text, theirs: theirs.text });
+    show({ text, joined: true });
+    goOn(theirs);
   }
 
   function failed(error: unknown): void {
     saving = false;
-    show({ text: current.text, state: 'failed' });
+    show({ state: 'failed' });
     // Who has signed out cannot save: the text waits in the tab until they are back.
     if (!(error instanceof ApiProblem && error.status === 401)) saveIn(RETRY_AFTER_MS);
   }
 
-  function finished(sent: string): void {
+  function goOn(saved: SavedNote): void {
     saving = false;
-    if (current.text === sent) {
-      forget(options.storage, key);
-      show({ text: sent, state: 'saved' });
+    base = saved;
+    if (current.text === saved.text) {
+      draft.forget();
+      show({ state: 'saved' });
     } else {
-      show({ text: current.text, state: 'dirty' });
+      draft.keep({ text: current.text, base });
+      show({ state: 'dirty' });
       flush();
     }
   }
 
-  if (current.state === 'dirty') saveIn(0);
+  if (kept) saveIn(0);
   return {
     view: () => current,
     subscribe(listener) {
@@ -92,37 +117,18 @@ export function createNoteDraft(options: NoteDraftOptions): NoteDraft {
       return () => listeners.delete(listener);
     },
     type(text) {
-      keep(options.storage, key, text);
+      draft.keep({ text, base });
       show({ text, state: 'dirty' });
       saveIn(SAVE_AFTER_MS);
     },
-    adopt(text) {
+    adopt(note) {
       // A message that was under way while we saved still bears the old text: no news, no change.
-      if (text === heard) return;
-      heard = text;
-      if (current.state === 'saved' && text !== current.text) show({ text, state: 'saved' });
+      if (note.version === heard) return;
+      heard = note.version;
+      if (current.state !== 'saved') return;
+      base = note;
+      if (note.text !== current.text) show({ text: note.text });
     },
     flush,
   };
-}
-
-// Storage may be full or forbidden: then the draft lives in memory only.
-function keep(storage: NoteDraftOptions['storage'], key: string, text: string): void {
-  try {
-    storage.setItem(key, text);
-  } catch {}
-}
-
-function read(storage: NoteDraftOptions['storage'], key: string): string | null {
-  try {
-    return storage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function forget(storage: NoteDraftOptions['storage'], key: string): void {
-  try {
-    storage.removeItem(key);
-  } catch {}
 }

@@ -54,7 +54,12 @@ export const REASONS = ['pause-reasons'];
 /** The reasons to pause, loaded when they are first wanted. */
 export function usePauseReasons(wanted: boolean) {
   const { api } = useParts();
-  return useQuery({ queryKey: REASONS, queryFn: () => api.pauseReasons(), enabled: wanted });
+  return useQuery({
+    queryKey: REASONS,
+    queryFn: () => api.pauseReasons(),
+    select: ({ items }) => items,
+    enabled: wanted,
+  });
 }
 
 /** One command to a phone's queues at a time; what goes wrong is told in words. */

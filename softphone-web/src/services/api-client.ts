@@ -33,12 +33,12 @@ import type {
   NewMark,
   NewPlace,
   NewUser,
+  NoteAnswer,
   OpenSession,
   OpenSessions,
   OpenIdOffer,
   PbxGap,
   PhoneName,
-  PauseReasons,
   Place,
   PlaceList,
   Reconciliation,
@@ -66,6 +66,10 @@ import type {
   User,
   UserList,
   UserPatch,
+  VersionedCardSettings,
+  VersionedFirm,
+  VersionedReasons,
+  VersionedUser,
   WelcomeState,
   Erasure,
   ErasureAnswer,
@@ -158,6 +162,16 @@ export interface AuditQuery {
   readonly to: string | null;
 }
 
+/** As something was read that is replaced; a problem `changed-meanwhile` where it is another by now. */
+export interface Version {
+  readonly version: string;
+}
+
+/** The same of one of many. */
+export interface VersionOf extends Version {
+  readonly id: string;
+}
+
 /** The server's resources, one method each; all reject with an `ApiProblem`. Cursor null: first page. */
 export interface ApiClient {
   /** For what has no method of its own. */
@@ -175,8 +189,8 @@ export interface ApiClient {
   readonly givePhoto: (contactId: string, image: string) => Promise<PhotoAnswer>;
   readonly removePhoto: (contactId: string) => Promise<void>;
   /** Reasons to pause, in their order. */
-  readonly pauseReasons: () => Promise<readonly string[]>;
-  readonly savePauseReasons: (items: readonly string[]) => Promise<void>;
+  readonly pauseReasons: () => Promise<VersionedReasons>;
+  readonly savePauseReasons: (seen: Version, items: readonly string[]) => Promise<void>;
   /** Whether a phone takes calls of its queues; a null reason: it does. */
   readonly pause: (phone: QueuePhone, reason: string | null) => Promise<void>;
   readonly joinQueue: (phone: QueuePhone, queue: string) => Promise<void>;
@@ -218,13 +232,17 @@ export interface ApiClient {
   readonly explanation: (callId: string) => Promise<Explanation>;
   /** Who heard a call's recording, newest first; for supervisors and administrators. */
   readonly plays: (callId: string) => Promise<readonly RecordingPlay[]>;
-  readonly saveNote: (callId: string, note: string) => Promise<void>;
+  /** `version`: of the note that is replaced, refused where it is another by now; gives that of the new one. */
+  readonly saveNote: (callId: string, note: string, version: string) => Promise<string>;
   readonly chooseContact: (callId: string, contactId: string | null) => Promise<void>;
   /** What a card shows beside its call. */
   readonly card: (callId: string) => Promise<CardView>;
   readonly saveOutcome: (callId: string, outcome: string | null) => Promise<void>;
-  readonly cardSettings: () => Promise<CardSettings>;
-  readonly saveCardSettings: (settings: CardSettings) => Promise<CardSettings>;
+  readonly cardSettings: () => Promise<VersionedCardSettings>;
+  readonly saveCardSettings: (
+    seen: Version,
+    settings: CardSettings,
+  ) => Promise<VersionedCardSettings>;
   /** Open deals of a contact. */
   readonly deals: (contactId: string) => Promise<readonly Deal[]>;
   readonly createDeal: (deal: NewDeal) => Promise<Deal>;
@@ -262,15 +280,11 @@ export interface ApiClient {
   /** Companies alone, by the beginning of a word of their name; some of all for an empty text. */
   readonly companies: (text: string) => Promise<readonly Contact[]>;
   readonly createContact: (contact: NewContact) => Promise<ContactAnswer>;
-  /** `seen`: as it was when the change began; a problem `contact-changed` where it is another by now. */
-  readonly saveContact: (
-    seen: Pick<Contact, 'id' | 'version'>,
-    contact: NewContact,
-  ) => Promise<ContactAnswer>;
+  readonly saveContact: (seen: VersionOf, contact: NewContact) => Promise<ContactAnswer>;
   readonly interactions: (contactId: string) => Promise<Page<Interaction>>;
-  readonly users: () => Promise<readonly User[]>;
+  readonly users: () => Promise<readonly VersionedUser[]>;
   readonly createUser: (user: NewUser) => Promise<User>;
-  readonly saveUser: (id: string, change: UserPatch) => Promise<User>;
+  readonly saveUser: (seen: VersionOf, change: UserPatch) => Promise<User>;
   /** Makes a one-use link with which the user chooses a password; gives its address. */
   readonly invite: (userId: string) => Promise<string>;
   readonly secondFactor: () => Promise<SecondFactor>;
@@ -284,8 +298,8 @@ export interface ApiClient {
   readonly openIdUsers: () => Promise<readonly string[]>;
   readonly unbindOpenId: (userId: string) => Promise<void>;
   /** Roles of which nobody works without one. */
-  readonly secondFactorRoles: () => Promise<readonly Role[]>;
-  readonly requireSecondFactor: (roles: readonly Role[]) => Promise<void>;
+  readonly secondFactorRule: () => Promise<SecondFactorUsers>;
+  readonly requireSecondFactor: (seen: Version, roles: readonly Role[]) => Promise<void>;
   readonly resetSecondFactor: (userId: string) => Promise<void>;
   /** Outside calls as they are now; for supervisors and administrators. */
   readonly tolls: () => Promise<TollState>;
@@ -293,18 +307,18 @@ export interface ApiClient {
   readonly stopOutside: (on: boolean) => Promise<TollState>;
   /** Who may call what outside; for administrators. */
   readonly tollRules: () => Promise<TollRulesList>;
-  /** `id` null: new ones. */
-  readonly saveTollRules: (id: string | null, rules: TollRulesEntry) => Promise<TollRules>;
+  /** `seen` null: new ones. */
+  readonly saveTollRules: (seen: VersionOf | null, rules: TollRulesEntry) => Promise<TollRules>;
   readonly removeTollRules: (id: string) => Promise<void>;
-  readonly saveTollFirm: (firm: TollFirm) => Promise<TollFirm>;
+  readonly saveTollFirm: (seen: Version, firm: TollFirm) => Promise<VersionedFirm>;
   readonly teams: () => Promise<readonly Team[]>;
   /** `seen`: as it was when the change began; null: a new one. */
-  readonly saveTeam: (seen: Pick<Team, 'id' | 'version'> | null, team: TeamEntry) => Promise<Team>;
+  readonly saveTeam: (seen: VersionOf | null, team: TeamEntry) => Promise<Team>;
   readonly removeTeam: (id: string) => Promise<void>;
   /** All PBX connections, and what may be set of each kind; for administrators. */
   readonly connections: () => Promise<ConnectionList>;
   /** `id` null: one more. A secret that is left out stays as it was. */
-  readonly saveConnection: (id: string | null, entry: ConnectionEntry) => Promise<Connection>;
+  readonly saveConnection: (seen: VersionOf | null, entry: ConnectionEntry) => Promise<Connection>;
   readonly enableConnection: (id: string, enabled: boolean) => Promise<Connection>;
   readonly removeConnection: (id: string) => Promise<void>;
   /** The extensions that a PBX has, and whose they are. */
@@ -340,7 +354,7 @@ export interface ApiClient {
   readonly retention: () => Promise<Retention>;
   /** What these rules would remove now. */
   readonly previewRetention: (rules: RetentionRules) => Promise<RetentionPreview>;
-  readonly saveRetention: (rules: RetentionRules) => Promise<Retention>;
+  readonly saveRetention: (seen: Version, rules: RetentionRules) => Promise<Retention>;
   /** What is kept of one person; the whole log is read. */
   readonly previewErasure: (subject: ErasureSubject) => Promise<ErasurePreview>;
   readonly erase: (order: ErasureOrder) => Promise<ErasureAnswer>;
@@ -406,8 +420,8 @@ export function createApiClient(http: Http): ApiClient {
     endWrapUp: (id) => http.delete(at`/api/calls/${id}/wrap-up`),
     givePhoto: (id, image) => http.put(at`/api/contacts/${id}/photo`, { image }),
     removePhoto: (id) => http.delete(at`/api/contacts/${id}/photo`),
-    pauseReasons: async () => (await http.get<PauseReasons>('/api/pause-reasons')).items,
-    savePauseReasons: (items) => http.put('/api/pause-reasons', { items }),
+    pauseReasons: () => http.get('/api/pause-reasons'),
+    savePauseReasons: ({ version }, items) => http.put('/api/pause-reasons', { items }, version),
     pause: ({ pbx, extension }, reason) =>
       http.put(at`/api/members/${pbx}/${extension}/pause`, { reason }),
     joinQueue: ({ pbx, extension }, queue) =>
@@ -439,12 +453,13 @@ export function createApiClient(http: Http): ApiClient {
     explanation: (id) => http.get(at`/api/calls/${id}/explanation`),
     plays: async (id) =>
       (await http.get<{ items: RecordingPlay[] }>(at`/api/calls/${id}/plays`)).items,
-    saveNote: (id, note) => http.put(at`/api/calls/${id}/note`, { note }),
+    saveNote: async (id, note, version) =>
+      (await http.put<NoteAnswer>(at`/api/calls/${id}/note`, { note }, version)).noteVersion,
     chooseContact: (id, contactId) => http.put(at`/api/calls/${id}/contact`, { contactId }),
     card: (id) => http.get(at`/api/calls/${id}/card`),
     saveOutcome: (id, outcome) => http.put(at`/api/calls/${id}/outcome`, { outcome }),
     cardSettings: () => http.get('/api/card-settings'),
-    saveCardSettings: (settings) => http.put('/api/card-settings', settings),
+    saveCardSettings: ({ version }, settings) => http.put('/api/card-settings', settings, version),
     deals: async (contactId) => (await http.get<DealList>('/api/deals', { contactId })).items,
     createDeal: (deal) => http.post('/api/deals', deal),
     saveDeal: (id, change) => http.patch(at`/api/deals/${id}`, change),
@@ -484,7 +499,7 @@ export function createApiClient(http: Http): ApiClient {
     interactions: (id) => http.get(at`/api/contacts/${id}/interactions`),
     users: async () => (await http.get<UserList>('/api/users')).items,
     createUser: (user) => http.post('/api/users', user),
-    saveUser: (id, change) => http.patch(at`/api/users/${id}`, change),
+    saveUser: ({ id, version }, change) => http.patch(at`/api/users/${id}`, change, version),
     invite: async (id) => (await http.post<InviteAnswer>(at`/api/users/${id}/invite`)).link,
     secondFactor: () => http.get('/api/second-factor'),
     beginSecondFactor: (password) => http.post('/api/second-factor', { password }),
@@ -494,20 +509,20 @@ export function createApiClient(http: Http): ApiClient {
     secondFactorUsers: async () => (await http.get<SecondFactorUsers>('/api/second-factors')).items,
     openIdUsers: async () => (await http.get<BoundUsers>('/api/open-id/users')).items,
     unbindOpenId: (id) => http.delete(at`/api/users/${id}/open-id`),
-    secondFactorRoles: async () =>
-      (await http.get<SecondFactorUsers>('/api/second-factors')).required,
-    requireSecondFactor: (required) => http.put('/api/second-factors', { required }),
+    secondFactorRule: () => http.get('/api/second-factors'),
+    requireSecondFactor: ({ version }, required) =>
+      http.put('/api/second-factors', { required }, version),
     resetSecondFactor: (id) => http.delete(at`/api/users/${id}/second-factor`),
     tolls: () => http.get('/api/tolls'),
     stopOutside: (on) =>
       on ? http.put('/api/tolls/stop', undefined) : http.delete('/api/tolls/stop'),
     tollRules: () => http.get('/api/tolls/rules'),
-    saveTollRules: (id, rules) =>
-      id === null
+    saveTollRules: (seen, rules) =>
+      seen === null
         ? http.post('/api/tolls/rules', rules)
-        : http.put(at`/api/tolls/rules/${id}`, rules),
+        : http.put(at`/api/tolls/rules/${seen.id}`, rules, seen.version),
     removeTollRules: (id) => http.delete(at`/api/tolls/rules/${id}`),
-    saveTollFirm: (firm) => http.put('/api/tolls/firm', firm),
+    saveTollFirm: ({ version }, firm) => http.put('/api/tolls/firm', firm, version),
     teams: async () => (await http.get<TeamList>('/api/teams')).items,
     saveTeam: (seen, team) =>
       seen === null
@@ -515,10 +530,10 @@ export function createApiClient(http: Http): ApiClient {
         : http.put(at`/api/teams/${seen.id}`, team, seen.version),
     removeTeam: (id) => http.delete(at`/api/teams/${id}`),
     connections: () => http.get('/api/connections'),
-    saveConnection: (id, entry) =>
-      id === null
+    saveConnection: (seen, entry) =>
+      seen === null
         ? http.post('/api/connections', entry)
-        : http.put(at`/api/connections/${id}`, entry),
+        : http.put(at`/api/connections/${seen.id}`, entry, seen.version),
     enableConnection: (id, enabled) => http.patch(at`/api/connections/${id}`, { enabled }),
     removeConnection: (id) => http.delete(at`/api/connections/${id}`),
     extensions: async (id) =>
@@ -541,7 +556,7 @@ export function createApiClient(http: Http): ApiClient {
       (await http.post<SettingsReport>('/api/settings/import', { file, secrets }, IMPORT_MS)).items,
     retention: () => http.get('/api/retention'),
     previewRetention: (rules) => http.get('/api/retention/preview', rules),
-    saveRetention: (rules) => http.put('/api/retention', rules),
+    saveRetention: ({ version }, rules) => http.put('/api/retention', rules, version),
     previewErasure: (subject) => http.post('/api/erasures/preview', { subject }, ERASE_MS),
     erase: (order) => http.post('/api/erasures', order, ERASE_MS),
     erasures: async () => (await http.get<ErasureList>('/api/erasures')).items,

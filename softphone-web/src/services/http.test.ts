@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createApiClient } from './api-client.ts';
-import { ApiProblem, createHttp } from './http.ts';
+import { ANY, ApiProblem, createHttp } from './http.ts';
 
 function setUp(answer: () => Promise<Response>) {
   const asked: { path: string; method: string; body: unknown }[] = [];
@@ -45,13 +45,17 @@ describe('HTTP to our own server', () => {
         return new Response('{}');
       },
     });
-    const { saveContact, saveTeam, saveRetention } = createApiClient(http);
+    const { saveContact, saveTeam, saveUser, saveRetention } = createApiClient(http);
     await saveContact({ id: 'c', version: 'v1' }, { kind: 'person', name: 'Анна', numbers: [] });
     const team = { name: 'Sales', members: [], supervisors: [], seesAll: false };
     await saveTeam({ id: 't', version: 'v2' }, team);
     await saveTeam(null, team);
-    await saveRetention({ callsDays: null, recordingsDays: null, capturesDays: 1 });
-    expect(seen).toEqual(['"v1"', '"v2"', null, null]);
+    await saveRetention(
+      { version: 'v3' },
+      { callsDays: null, recordingsDays: null, capturesDays: 1 },
+    );
+    await saveUser({ id: 'u', version: ANY }, { disabled: true });
+    expect(seen).toEqual(['"v1"', '"v2"', null, '"v3"', '*']);
   });
 
   test('an answer is given as it came; empty parameters are left out, ids are escaped', async () => {

@@ -48,7 +48,8 @@ export interface Http {
   readonly lines: <T>(path: string, signal: AbortSignal) => AsyncGenerator<T>;
   /** A `Blob` goes as the bytes that it is. `version`: which one is replaced; another one is refused. */
   readonly put: <T>(path: string, body: unknown, version?: string) => Promise<T>;
-  readonly patch: <T>(path: string, body: unknown) => Promise<T>;
+  /** `version`: which one is changed; another one is refused. */
+  readonly patch: <T>(path: string, body: unknown, version?: string) => Promise<T>;
   readonly delete: <T>(path: string) => Promise<T>;
   /** The user has left: what is still to be sent (a note that is tried again) must not go out as the next one's. */
   readonly end: () => void;
@@ -112,7 +113,7 @@ export function createHttp(options: HttpOptions): Http {
       yield* linesOf<T>(answer);
     },
     put: (path, body, version) => ask('PUT', path, { body, version }),
-    patch: (path, body) => ask('PATCH', path, { body }),
+    patch: (path, body, version) => ask('PATCH', path, { body, version }),
     delete: (path) => ask('DELETE', path),
     end: () => {
       ended = true;
@@ -148,6 +149,9 @@ export async function refusalOf(path: string): Promise<ApiProblem | null> {
   }
 }
 
+/** The version of whatever there is. */
+export const ANY = '*';
+
 /** What is sent, and what ends the waiting. */
 interface Sent {
   readonly path: string;
@@ -171,7 +175,9 @@ async function send(options: HttpOptions, method: string, what: Sent): Promise<R
       headers: {
         accept: 'application/json',
         ...(what.body === undefined ? {} : { 'content-type': typeOf(what.body) }),
-        ...(what.version === undefined ? {} : { 'if-match': `"${what.version}"` }),
+        ...(what.version === undefined
+          ? {}
+          : { 'if-match': what.version === ANY ? ANY : `"${what.version}"` }),
       },
       ...(what.body === undefined ? {} : { body: bytesOf(what.body) }),
     });

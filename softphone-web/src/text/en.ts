@@ -299,6 +299,7 @@ export const en = {
     callBack: (number: string) => `Call ${number}`,
     note: 'Note',
     notePlaceholder: 'What was said, what was promised…',
+    noteJoined: 'Somebody else wrote in this note, too. Both texts are in it: look it over.',
     noteStates: {
       saved: 'Saved',
       saving: 'Saving…',
@@ -489,6 +490,8 @@ export const en = {
     currency: 'Currency of new deals',
     pops: 'When a card comes',
     popsHint: 'A rule for a person goes before one for a queue.',
+    ofQueues: 'When a card comes, by queue',
+    ofPeople: 'When a card comes, by person',
     standard: 'Everybody else',
     when: {
       ring: 'when it rings',
@@ -653,14 +656,6 @@ export const en = {
       'Saved as written, but by the marked numbers no caller will be known. Correct them, or leave them as they are.',
     leaveSo: 'Leave as it is',
     unread: 'not recognised',
-    meanwhile: {
-      changed:
-        'Somebody else has changed this contact meanwhile. Nothing is saved yet, and what you typed is still here. They changed:',
-      taken:
-        'Their changes are in the form now, yours on top. Look it over and save. They changed:',
-      take: 'Take their changes, keep mine',
-      nothing: 'removed',
-    },
     saved: 'Contact saved',
     kinds: { call: 'Call', email: 'E-mail', sms: 'SMS', meeting: 'Meeting', note: 'Note' },
   },
@@ -1150,6 +1145,16 @@ export const en = {
     failed: 'The shared places could not be loaded.',
     add: 'Add a place',
     removeTitle: (extension: string) => `Remove place ${extension}?`,
+  },
+  meanwhile: {
+    changed:
+      'Somebody else has changed this meanwhile. Nothing is saved yet, and what you typed is still here. They changed:',
+    taken: 'Their changes are in the form now, yours on top. Look it over and save. They changed:',
+    take: 'Take their changes, keep mine',
+    nothing: 'removed',
+    unseen: 'what is not shown, such as a secret',
+    yes: 'yes',
+    no: 'no',
   },
   teams: {
     title: 'Teams',

@@ -64,7 +64,7 @@ export function CallShow({ id }: { id: string }) {
 
 function Shown({ call }: { call: CallView }) {
   const { t } = useSpeech();
-  const { api, user } = useParts();
+  const { user } = useParts();
   const past = call.history.filter((item) => item.callId !== call.id);
   return (
     <div className={classes.page}>
@@ -82,13 +82,7 @@ function Shown({ call }: { call: CallView }) {
           {call.answeredAt !== null && call.direction !== 'internal' && (
             <OutcomeField call={call} />
           )}
-          <NoteField
-            key={call.id}
-            callId={call.id}
-            note={call.note}
-            save={api.saveNote}
-            minRows={4}
-          />
+          <NoteField key={call.id} call={call} minRows={4} />
           <NewWork call={call} />
           <WorkList call={call} />
           {!call.complete && <p className={classes.warning}>{t.call.incomplete}</p>}

@@ -1,8 +1,12 @@
 import { Button, NumberInput, Select, Skeleton } from '@mantine/core';
-import type { CardSettings } from '@perezvon/cti-server/contract';
+import type { VersionedCardSettings } from '@perezvon/cti-server/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
+import { changedFields } from '../../cards/meanwhile.ts';
+import { usePersonName } from '../../cards/PersonSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { type Meanwhile, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { currencyNames } from '../../text/money.ts';
@@ -11,6 +15,7 @@ import rows from '../../ui/rows.module.css';
 import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { Outcomes } from './Outcomes.tsx';
 import { PopRules } from './PopRules.tsx';
+import { formOf, joinedSettings, sentOf, type SettingsForm } from './settings-form.ts';
 
 /** What administrators settle about the cards of calls. */
 export function CardSettingsScreen() {
@@ -24,33 +29,53 @@ export function CardSettingsScreen() {
     const again = { label: t.app.retry, act: () => void query.refetch() };
     return <Failure text={t.cardSettings.failed} again={again} />;
   }
-  return <SettingsForm settings={query.data} />;
+  return <Settings settings={query.data} />;
 }
 
-function SettingsForm({ settings }: { settings: CardSettings }) {
-  const { t, language } = useSpeech();
+const queryKey = ['card-settings'];
+
+function useSettingsForm(settings: VersionedCardSettings) {
+  const { t } = useSpeech();
   const { api, tellDone } = useParts();
   const queries = useQueryClient();
-  const [form, setForm] = useState(settings);
+  const { form, seen, meanwhile, replace, goOn, ...versioned } = useVersioned<
+    VersionedCardSettings,
+    SettingsForm
+  >({
+    thing: settings,
+    formOf: (one) => formOf(one ?? settings),
+    join: joinedSettings,
+    read: () => queries.fetchQuery({ queryKey, queryFn: () => api.cardSettings(), staleTime: 0 }),
+  });
   const { busy, marks, changed, save } = useSaving();
-  const set = (part: Partial<CardSettings>) => {
-    setForm({ ...form, ...part });
+  const set = (part: Partial<SettingsForm>) => {
+    versioned.set(part);
     changed(part);
   };
+
+  async function send(before: VersionedCardSettings | null): Promise<void> {
+    const saved = await api.saveCardSettings(before ?? settings, sentOf(form));
+    queries.setQueryData(queryKey, saved);
+    goOn(saved);
+    tellDone(t.cardSettings.saved);
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     void save(
-      async () => {
-        const saved = await api.saveCardSettings(form);
-        queries.setQueryData(['card-settings'], saved);
-        setForm(saved);
-        tellDone(t.cardSettings.saved);
-      },
+      () => replace(send),
       (field) => field === 'wrapUpSec',
     );
   }
 
+  const isSame = changedFields(formOf(seen ?? settings), form).length === 0;
+  return { form, set, marks, meanwhile, busy, isSame, submit };
+}
+
+function Settings({ settings }: { settings: VersionedCardSettings }) {
+  const { t, language } = useSpeech();
+  const { form, set, marks, meanwhile, busy, isSame, submit } = useSettingsForm(settings);
+  const { standard, queues, users } = form;
   return (
     <Plate label={t.cardSettings.title}>
       <div className={rows.top}>
@@ -78,13 +103,44 @@ function SettingsForm({ settings }: { settings: CardSettings }) {
           searchable
           limit={30}
         />
-        <PopRules pops={form.pops} change={(pops) => set({ pops })} />
+        <PopRules pops={{ standard, queues, users }} change={set} />
+        <Told meanwhile={meanwhile} />
         <div>
-          <Button type="submit" loading={busy} disabled={form === settings}>
+          <Button type="submit" loading={busy} disabled={isSame}>
             {t.app.save}
           </Button>
         </div>
       </form>
     </Plate>
+  );
+}
+
+function Told({ meanwhile }: { meanwhile: Meanwhile<SettingsForm> | null }) {
+  const { t } = useSpeech();
+  const personName = usePersonName();
+  const {
+    outcomes,
+    wrapUp: wrapUpSec,
+    currency,
+    standard,
+    ofQueues: queues,
+    ofPeople: users,
+    when,
+  } = t.cardSettings;
+  return (
+    <ChangedMeanwhile
+      meanwhile={meanwhile}
+      labels={{ outcomes, wrapUpSec, currency, standard, queues, users }}
+      texts={{
+        outcomes: (all) =>
+          all
+            .filter(({ retired }) => !retired)
+            .map(({ code, name }) => name || (t.outcomes[code] ?? code))
+            .join(', '),
+        standard: (which) => when[which],
+        queues: (all) => all.map((one) => `${one.queue}: ${when[one.when]}`).join(', '),
+        users: (all) => all.map((one) => `${personName(one.userId)}: ${when[one.when]}`).join(', '),
+      }}
+    />
   );
 }

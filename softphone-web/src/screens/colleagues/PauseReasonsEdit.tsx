@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import type { VersionedReasons } from '@perezvon/cti-server/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { useParts } from '../../cards/parts.tsx';
-import { REASONS, usePauseReasons } from '../../cards/presence.ts';
+import { REASONS } from '../../cards/presence.ts';
+import { useSaving } from '../../cards/use-saving.ts';
+import { useVersioned } from '../../cards/use-versioned.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
 import classes from './PauseReasonsEdit.module.css';
@@ -12,7 +16,12 @@ import classes from './PauseReasonsEdit.module.css';
 export function PauseReasonsEdit() {
   const { t } = useSpeech();
   const [opened, setOpened] = useState(false);
-  const reasons = usePauseReasons(opened);
+  const { api } = useParts();
+  const reasons = useQuery({
+    queryKey: REASONS,
+    queryFn: () => api.pauseReasons(),
+    enabled: opened,
+  });
   if (!opened || !reasons.data) {
     return (
       <Button
@@ -28,36 +37,52 @@ export function PauseReasonsEdit() {
   return <Form before={reasons.data} close={() => setOpened(false)} />;
 }
 
-function Form({ before, close }: { before: readonly string[]; close: () => void }) {
-  const { t } = useSpeech();
-  const { api, tellFailure } = useParts();
-  const queries = useQueryClient();
-  const [text, setText] = useState(before.join('\n'));
-  const items = [...new Set(text.split('\n').map((line) => line.trim()))].filter(Boolean);
+/** One reason a line, as it is typed. */
+interface Written {
+  readonly items: readonly string[];
+}
 
-  async function save(event: FormEvent): Promise<void> {
+function Form({ before, close }: { before: VersionedReasons; close: () => void }) {
+  const { t } = useSpeech();
+  const { api } = useParts();
+  const queries = useQueryClient();
+  const { form, set, meanwhile, replace } = useVersioned<VersionedReasons, Written>({
+    thing: before,
+    formOf: (one) => ({ items: one?.items ?? [] }),
+    read: () =>
+      queries.fetchQuery({ queryKey: REASONS, queryFn: () => api.pauseReasons(), staleTime: 0 }),
+  });
+  const { busy, save } = useSaving();
+  const items = [...new Set(form.items.map((line) => line.trim()))].filter(Boolean);
+
+  async function send(seen: VersionedReasons | null): Promise<void> {
+    await api.savePauseReasons(seen ?? before, items);
+    await queries.invalidateQueries({ queryKey: REASONS });
+    close();
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    try {
-      await api.savePauseReasons(items);
-      await queries.invalidateQueries({ queryKey: REASONS });
-      close();
-    } catch (error) {
-      tellFailure(error);
-    }
+    // what is wrong with them is in no field of its own
+    void save(
+      () => replace(send),
+      () => false,
+    );
   }
 
   return (
-    <form className={classes.form} onSubmit={(event) => void save(event)}>
+    <form className={classes.form} onSubmit={submit}>
       <GrowingText
         label={t.colleagues.reasons}
         description={t.colleagues.reasonsHint}
         minRows={3}
         maxRows={12}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        value={form.items.join('\n')}
+        onChange={(event) => set({ items: event.currentTarget.value.split('\n') })}
       />
+      <ChangedMeanwhile meanwhile={meanwhile} labels={{ items: t.colleagues.reasons }} />
       <div className={classes.acts}>
-        <Button type="submit" disabled={items.length === 0}>
+        <Button type="submit" loading={busy} disabled={items.length === 0}>
           {t.app.save}
         </Button>
         <Button variant="default" onClick={close}>

@@ -1,15 +1,17 @@
 import type { Connection, PbxAccount } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { sameOne, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { AccountSample } from './AccountSample.tsx';
 import { nameOf } from './connection-facts.ts';
 import classes from './Connections.module.css';
-import { entryOf, fieldsOf, formOf, type FormSchema, markOf } from './entry-form.ts';
-import { SchemaField } from './SchemaField.tsx';
+import { entryOf, fieldsOf, type Form, formOf, type FormSchema, markOf } from './entry-form.ts';
+import { labelOf, SchemaField } from './SchemaField.tsx';
 import { inOrder, SECTIONS, sectionOf } from './sections.ts';
 
 /** The form of a PBX connection, made from its connector's schema; `connection` null makes a new one. */
@@ -25,19 +27,31 @@ export function ConnectionEdit(props: {
   const queries = useQueryClient();
   const { connection, schema, account, done } = props;
   const fields = useMemo(() => inOrder(fieldsOf(schema)), [schema]);
-  const [form, setForm] = useState(() => formOf(fields, connection?.entry ?? {}));
+  const queryKey = ['connections'];
+  const { form, set, meanwhile, replace } = useVersioned<Connection, Form>({
+    thing: connection,
+    formOf: (one) => formOf(fields, one?.entry ?? {}),
+    read: async (seen) => {
+      const queryFn = () => api.connections();
+      const { items } = await queries.fetchQuery({ queryKey, queryFn, staleTime: 0 });
+      return sameOne(items, seen);
+    },
+  });
   const { busy, marks, changed, save } = useSaving();
 
-  async function send(): Promise<void> {
-    const saved = await api.saveConnection(connection?.id ?? null, entryOf(fields, form));
-    await queries.invalidateQueries({ queryKey: ['connections'] });
+  async function send(seen: Connection | null): Promise<void> {
+    const saved = await api.saveConnection(seen, entryOf(fields, form));
+    await queries.invalidateQueries({ queryKey });
     tellDone(t.connections.saved(nameOf(saved)));
     done();
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(send, (path) => fields.some((field) => markOf(field, { [path]: path }) !== null));
+    void save(
+      () => replace(send),
+      (path) => fields.some((field) => markOf(field, { [path]: path }) !== null),
+    );
   }
 
   return (
@@ -47,10 +61,7 @@ export function ConnectionEdit(props: {
           <legend>{t.connections.sections[section]}</legend>
           <p className="quiet">{t.connections.sectionHints[section]}</p>
           {section === 'ami' && account && !connection && (
-            <AccountSample
-              account={account}
-              made={(user, secret) => setForm({ ...form, user, secret })}
-            />
+            <AccountSample account={account} made={(user, secret) => set({ user, secret })} />
           )}
           {fields
             .filter((field) => sectionOf(field) === section)
@@ -64,13 +75,17 @@ export function ConnectionEdit(props: {
                 mark={markOf(field, marks)}
                 isSet={connection?.secrets.includes(field.path) ?? false}
                 set={(value) => {
-                  setForm({ ...form, [field.path]: value });
+                  set({ [field.path]: value });
                   changed({ [field.path]: value });
                 }}
               />
             ))}
         </fieldset>
       ))}
+      <ChangedMeanwhile
+        meanwhile={meanwhile}
+        labels={Object.fromEntries(fields.map((field) => [field.path, labelOf(t, field)[0]]))}
+      />
       <SaveOrCancel busy={busy} cancel={done} />
     </form>
   );

@@ -1,7 +1,16 @@
 import { NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
+import type { Text } from '../../text/en.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
 import type { Field, Form } from './entry-form.ts';
+
+/** How a field is called, and what is said of it. */
+export function labelOf(
+  t: Text,
+  { path, description }: Field,
+): readonly [label: string, hint?: string] {
+  return t.connections.fields[path] ?? [path, description ?? ''];
+}
 
 /** One field of a connection's form, in the words of its path; a key without words shows its own name. */
 export function SchemaField(props: {
@@ -15,7 +24,7 @@ export function SchemaField(props: {
 }) {
   const { t } = useSpeech();
   const { field, value, isSet, set } = props;
-  const [label, hint] = t.connections.fields[field.path] ?? [field.path, field.description ?? ''];
+  const [label, hint] = labelOf(t, field);
   if (field.kind === 'switch') {
     return (
       <Switch

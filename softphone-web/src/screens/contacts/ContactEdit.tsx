@@ -1,12 +1,14 @@
 import { Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { PersonSelect } from '../../cards/PersonSelect.tsx';
+import { ChangedMeanwhile, type FieldTexts } from '../../cards/ChangedMeanwhile.tsx';
+import type { FieldOf } from '../../cards/meanwhile.ts';
+import { PersonSelect, usePersonName } from '../../cards/PersonSelect.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
-import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
+import type { ContactDraft } from './contact-form.ts';
 import { Numbers } from './Numbers.tsx';
 import { useContactForm } from './use-contact-form.ts';
 
@@ -18,11 +20,11 @@ export function ContactEdit(props: {
 }) {
   const { t } = useSpeech();
   const form = useRef<HTMLFormElement>(null);
-  const saveButton = useRef<HTMLButtonElement>(null);
   const { draft, marks, kept, meanwhile, busy, set, save } = useContactForm(
     props.contact,
     props.saved,
   );
+  const words = useFieldWords();
 
   useEffect(() => {
     if (Object.keys(marks).length === 0) return;
@@ -105,11 +107,9 @@ export function ContactEdit(props: {
           {t.contacts.keptUnread}
         </p>
       )}
-      {meanwhile && (
-        <ChangedMeanwhile meanwhile={meanwhile} taken={() => saveButton.current?.focus()} />
-      )}
+      <ChangedMeanwhile meanwhile={meanwhile} {...words} />
       <Group gap="xs">
-        <Button ref={saveButton} type="submit" loading={busy}>
+        <Button type="submit" loading={busy}>
           {t.app.save}
         </Button>
         <Button
@@ -122,4 +122,24 @@ export function ContactEdit(props: {
       </Group>
     </form>
   );
+}
+
+/** How the fields are called, and what stands in them. */
+function useFieldWords(): {
+  labels: Readonly<Record<FieldOf<ContactDraft>, string>>;
+  texts: FieldTexts<ContactDraft>;
+} {
+  const { t } = useSpeech();
+  const personName = usePersonName();
+  const { kind, name, company, role, email, note, numbers } = t.contacts;
+  const { tags, owner: ownerId } = t.work;
+  return {
+    labels: { kind, name, company, role, email, note, tags, ownerId, numbers },
+    texts: {
+      kind: (which) => t.contacts[which],
+      company: (one) => one?.name ?? '',
+      ownerId: (id) => (id === null ? t.work.nobody : personName(id)),
+      numbers: (all) => all.map(({ written }) => written).join(', '),
+    },
+  };
 }

@@ -5,6 +5,7 @@ import type {
   NewContact,
   UnreadableNumber,
 } from '@perezvon/crm-core/model';
+import { joinedForm, type Three } from '../../cards/meanwhile.ts';
 
 /** A number as it stands in the form; `key` names its field while others come and go. */
 export interface WrittenNumber {
@@ -46,6 +47,15 @@ export function draftOf(contact: Contact | null): ContactDraft {
       { key: 0, kind: 'work', written: '' },
     ],
   };
+}
+
+/** What they saved, with my changes on top; tags and numbers are those that either added, without those that either removed. */
+export function joinedDraft(three: Three<ContactDraft>): ContactDraft {
+  const joined = joinedForm(three, {
+    tags: (tag) => tag.toLowerCase(),
+    numbers: ({ kind, written }) => `${kind} ${written.trim()}`,
+  });
+  return { ...joined, numbers: joined.numbers.map((number, key) => ({ ...number, key })) };
 }
 
 /** What is sent: without empty numbers; a company belongs to none. */

@@ -3,8 +3,10 @@ import type { Retention, RetentionPreview, RetentionRules } from '@perezvon/cti-
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { Question } from '../../cards/Question.tsx';
 import { useSaving } from '../../cards/use-saving.ts';
+import { useVersioned } from '../../cards/use-versioned.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
@@ -28,24 +30,34 @@ export function KeepRules() {
       <div className={rows.top}>
         <h1 className={rows.title}>{t.data.keep}</h1>
       </div>
-      <Form rules={query.data.rules} />
+      <Form kept={query.data} />
       <LastRun last={query.data.last} />
     </Plate>
   );
 }
 
-function Form({ rules }: { rules: RetentionRules }) {
+function Form({ kept }: { kept: Retention }) {
   const { t } = useSpeech();
   const { api, tellDone } = useParts();
   const queries = useQueryClient();
-  const [form, setForm] = useState(rules);
+  const { form, set, meanwhile, replace, goOn } = useVersioned<Retention, RetentionRules>({
+    thing: kept,
+    formOf: (one) => (one ?? kept).rules,
+    read: () => queries.fetchQuery({ queryKey: KEY, queryFn: () => api.retention(), staleTime: 0 }),
+  });
   const [preview, setPreview] = useState<RetentionPreview | null>(null);
   const { busy, save } = useSaving();
 
-  async function put(): Promise<void> {
-    queries.setQueryData(KEY, await api.saveRetention(form));
-    setPreview(null);
+  async function send(seen: Retention | null): Promise<void> {
+    const saved = await api.saveRetention(seen ?? kept, form);
+    queries.setQueryData(KEY, saved);
+    goOn(saved);
     tellDone(t.data.saved);
+  }
+
+  async function put(): Promise<void> {
+    await replace(send);
+    setPreview(null);
   }
 
   /** What would go is asked for first; where nothing would, nobody is asked. */
@@ -59,6 +71,8 @@ function Form({ rules }: { rules: RetentionRules }) {
     event.preventDefault();
     void save(ask);
   }
+
+  const daysText = (days: number | null) => (days === null ? t.data.forGood : String(days));
 
   return (
     <form onSubmit={submit} className={classes.body}>
@@ -76,9 +90,18 @@ function Form({ rules }: { rules: RetentionRules }) {
           // its arrows have no names
           hideControls
           required={field === 'capturesDays'}
-          onChange={(days) => setForm({ ...form, [field]: days === '' ? null : Number(days) })}
+          onChange={(days) => set({ [field]: days === '' ? null : Number(days) })}
         />
       ))}
+      <ChangedMeanwhile
+        meanwhile={meanwhile}
+        labels={{
+          callsDays: t.data.days.callsDays[0],
+          recordingsDays: t.data.days.recordingsDays[0],
+          capturesDays: t.data.days.capturesDays[0],
+        }}
+        texts={{ callsDays: daysText, recordingsDays: daysText }}
+      />
       <Button type="submit" loading={busy} style={{ justifySelf: 'start' }}>
         {t.app.save}
       </Button>

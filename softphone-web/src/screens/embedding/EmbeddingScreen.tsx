@@ -1,9 +1,12 @@
 import { Button, Group, Skeleton } from '@mantine/core';
-import { FRAME_SDK_PATH, type FrameOrigins } from '@perezvon/cti-server/contract';
+import { FRAME_SDK_PATH, type VersionedOrigins } from '@perezvon/cti-server/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { CopyText } from '../../cards/CopyText.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { useSaving } from '../../cards/use-saving.ts';
+import { useVersioned } from '../../cards/use-versioned.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
 import { GrowingText } from '../../ui/GrowingText.tsx';
@@ -12,14 +15,20 @@ import { Failure } from '../../ui/Troubles.tsx';
 import classes from './EmbeddingScreen.module.css';
 
 const PATH = '/api/embedding';
+const KEY = ['embedding'];
+
+/** One origin a line, as it is typed. */
+interface Written {
+  readonly origins: readonly string[];
+}
 
 /** Whose pages may hold the phone in a frame, and how. */
 export function EmbeddingScreen() {
   const { t } = useSpeech();
   const { api } = useParts();
   const now = useQuery({
-    queryKey: ['embedding'],
-    queryFn: () => api.http.get<FrameOrigins>(PATH),
+    queryKey: KEY,
+    queryFn: () => api.http.get<VersionedOrigins>(PATH),
   });
   const words = t.embedding;
   return (
@@ -29,7 +38,7 @@ export function EmbeddingScreen() {
         <p>{words.lead}</p>
         {now.isPending && <Skeleton height={140} />}
         {now.isError && <Failure text={failureSentence(t, now.error)} />}
-        {now.isSuccess && <Origins key={now.data.origins.join()} origins={now.data.origins} />}
+        {now.data && <Origins origins={now.data} />}
         <h2>{words.how}</h2>
         <p>{words.howText}</p>
         <Sample />
@@ -39,42 +48,56 @@ export function EmbeddingScreen() {
   );
 }
 
-function Origins({ origins }: { origins: readonly string[] }) {
+function Origins({ origins }: { origins: VersionedOrigins }) {
   const { t } = useSpeech();
-  const { api, tellDone, tellFailure } = useParts();
+  const { api, tellDone } = useParts();
   const queries = useQueryClient();
-  const [text, setText] = useState(origins.join('\n'));
-  const [busy, setBusy] = useState(false);
-  const written = text.split(/\s+/).filter(Boolean);
+  const { form, set, seen, meanwhile, replace, goOn } = useVersioned<VersionedOrigins, Written>({
+    thing: origins,
+    formOf: (one) => ({ origins: one?.origins ?? [] }),
+    read: () =>
+      queries.fetchQuery({
+        queryKey: KEY,
+        queryFn: () => api.http.get<VersionedOrigins>(PATH),
+        staleTime: 0,
+      }),
+  });
+  const { busy, marks, changed, save } = useSaving();
+  const written = form.origins.flatMap((line) => line.split(/\s+/)).filter(Boolean);
 
-  async function save(event: FormEvent) {
+  async function send(before: VersionedOrigins | null): Promise<void> {
+    const body = { origins: written };
+    const saved = await api.http.put<VersionedOrigins>(PATH, body, before?.version);
+    queries.setQueryData(KEY, saved);
+    goOn(saved);
+    tellDone(t.embedding.saved);
+  }
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    setBusy(true);
-    try {
-      const saved = await api.http.put<FrameOrigins>(PATH, { origins: written });
-      queries.setQueryData(['embedding'], saved);
-      tellDone(t.embedding.saved);
-    } catch (error) {
-      tellFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    void save(() => replace(send));
   }
 
   return (
-    <form onSubmit={save} className={classes.form}>
+    <form onSubmit={submit} className={classes.form}>
       <GrowingText
         label={t.embedding.origins}
         description={t.embedding.originsHint}
         placeholder="https://crm.example.org"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        error={marks['origins']}
+        value={form.origins.join('\n')}
+        onChange={(event) => {
+          const lines = { origins: event.currentTarget.value.split('\n') };
+          set(lines);
+          changed(lines);
+        }}
         minRows={3}
         maxRows={10}
         spellCheck={false}
       />
+      <ChangedMeanwhile meanwhile={meanwhile} labels={{ origins: t.embedding.origins }} />
       <Group>
-        <Button type="submit" loading={busy} disabled={written.join() === origins.join()}>
+        <Button type="submit" loading={busy} disabled={written.join() === seen?.origins.join()}>
           {t.app.save}
         </Button>
       </Group>

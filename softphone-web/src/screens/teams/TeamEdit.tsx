@@ -1,9 +1,11 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { leads, type Team, type TeamEntry, type User } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { nameOf, PeopleSelect } from '../../cards/PeopleSelect.tsx';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
+import { nameOf, PeopleSelect, peopleText } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { sameOne, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -15,7 +17,9 @@ import rows from '../../ui/rows.module.css';
 export function TeamEdit(props: { team: Team | null; users: readonly User[]; done: () => void }) {
   const { t } = useSpeech();
   const { team, users } = props;
-  const { form, set, marks, busy, submit } = useTeamForm(team, props.done);
+  const { form, set, marks, meanwhile, busy, submit } = useTeamForm(team, props.done);
+  const { name, members, supervisors, seesAll } = t.teams;
+  const whose = peopleText(users);
   const title = team?.name ?? t.teams.create;
   const wrong = users
     .filter(({ id, role }) => form.supervisors.includes(id) && !leads(role))
@@ -60,6 +64,11 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
             checked={form.seesAll}
             onChange={(event) => set({ seesAll: event.currentTarget.checked })}
           />
+          <ChangedMeanwhile
+            meanwhile={meanwhile}
+            labels={{ name, members, supervisors, seesAll }}
+            texts={{ members: whose, supervisors: whose }}
+          />
           <SaveOrCancel busy={busy} disabled={!form.name.trim()} cancel={props.done} />
         </form>
       </div>
@@ -70,30 +79,42 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
 function useTeamForm(team: Team | null, done: () => void) {
   const { api } = useParts();
   const queries = useQueryClient();
-  const [form, setForm] = useState<TeamEntry>({
-    name: team?.name ?? '',
-    members: team?.members ?? [],
-    supervisors: team?.supervisors ?? [],
-    seesAll: team?.seesAll ?? false,
+  const queryKey = ['teams'];
+  const { form, meanwhile, replace, ...versioned } = useVersioned<Team, TeamEntry>({
+    thing: team,
+    formOf: entryOf,
+    read: async (seen) =>
+      sameOne(
+        await queries.fetchQuery({ queryKey, queryFn: () => api.teams(), staleTime: 0 }),
+        seen,
+      ),
   });
   const { busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<TeamEntry>) {
-    setForm({ ...form, ...part });
+    versioned.set(part);
     changed(part);
   }
 
-  async function send(): Promise<void> {
-    // also where somebody else was sooner: it is opened anew as they left it
-    const readAnew = () => queries.invalidateQueries({ queryKey: ['teams'] });
-    await api.saveTeam(team, form).finally(readAnew);
+  async function send(seen: Team | null): Promise<void> {
+    await api.saveTeam(seen, form);
+    await queries.invalidateQueries({ queryKey });
     done();
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(send);
+    void save(() => replace(send));
   }
 
-  return { form, set, marks, busy, submit };
+  return { form, set, marks, meanwhile, busy, submit };
+}
+
+function entryOf(team: Team | null): TeamEntry {
+  return {
+    name: team?.name ?? '',
+    members: team?.members ?? [],
+    supervisors: team?.supervisors ?? [],
+    seesAll: team?.seesAll ?? false,
+  };
 }

@@ -1,33 +1,47 @@
 import { Button, NumberInput, Select } from '@mantine/core';
-import type { TollFirm } from '@perezvon/cti-server/contract';
+import type { TollFirm, VersionedFirm } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { useSpeech } from '../../text/language.tsx';
 import rows from '../../ui/rows.module.css';
 
 /** What holds for the outside calls of all together. */
-export function FirmForm({ firm }: { firm: TollFirm }) {
+export function FirmForm({ firm }: { firm: VersionedFirm }) {
   const { t } = useSpeech();
   const { api } = useParts();
   const queries = useQueryClient();
-  const [form, setForm] = useState(firm);
+  const { form, seen, meanwhile, replace, goOn, ...versioned } = useVersioned<
+    VersionedFirm,
+    TollFirm
+  >({
+    thing: firm,
+    formOf: (one) => ({ perDay: one?.perDay ?? 0, timeZone: one?.timeZone ?? '' }),
+    read: async () => {
+      const queryFn = () => api.tollRules();
+      return (await queries.fetchQuery({ queryKey: ['toll-rules'], queryFn, staleTime: 0 })).firm;
+    },
+  });
   const { busy, marks, changed, save } = useSaving();
   const set = (part: Partial<TollFirm>) => {
-    setForm({ ...form, ...part });
+    versioned.set(part);
     changed(part);
   };
-  const isSame = form.perDay === firm.perDay && form.timeZone === firm.timeZone;
+  const isSame = form.perDay === seen?.perDay && form.timeZone === seen.timeZone;
+
+  async function send(before: VersionedFirm | null): Promise<void> {
+    if (before) goOn(await api.saveTollFirm(before, form));
+    await Promise.all(
+      [['toll-rules'], ['tolls']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    );
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(async () => {
-      await api.saveTollFirm(form);
-      await Promise.all(
-        [['toll-rules'], ['tolls']].map((queryKey) => queries.invalidateQueries({ queryKey })),
-      );
-    });
+    void save(() => replace(send));
   }
 
   return (
@@ -51,6 +65,10 @@ export function FirmForm({ firm }: { firm: TollFirm }) {
         nothingFoundMessage={t.tolls.none}
         searchable
         limit={50}
+      />
+      <ChangedMeanwhile
+        meanwhile={meanwhile}
+        labels={{ perDay: t.tolls.firmPerDay, timeZone: t.tolls.timeZone }}
       />
       <div>
         <Button type="submit" loading={busy} disabled={isSame}>

@@ -4,6 +4,13 @@ import { useSpeech } from '../../text/language.tsx';
 
 const WORKING: TollHours = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' };
 
+/** A day of the week, short; 1 is Monday. */
+export function dayName(language: string, day: number): string {
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
+  // 5 January 2026 was a Monday
+  return weekday.format(Date.UTC(2026, 0, 4 + day));
+}
+
 /** When outside calls are allowed: at any time, or on some days between two times. */
 export function HoursFields(props: {
   hours: TollHours | null;
@@ -12,7 +19,6 @@ export function HoursFields(props: {
 }) {
   const { t, language } = useSpeech();
   const { hours, set, error } = props;
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
   return (
     <>
       <Checkbox
@@ -29,12 +35,7 @@ export function HoursFields(props: {
           >
             <Group gap="sm" mt={4}>
               {[1, 2, 3, 4, 5, 6, 7].map((day) => (
-                // 5 January 2026 was a Monday
-                <Checkbox
-                  key={day}
-                  value={String(day)}
-                  label={weekday.format(Date.UTC(2026, 0, 4 + day))}
-                />
+                <Checkbox key={day} value={String(day)} label={dayName(language, day)} />
               ))}
             </Group>
           </Checkbox.Group>

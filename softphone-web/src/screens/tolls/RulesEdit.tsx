@@ -5,12 +5,14 @@ import {
   type TollRules,
   type TollRulesEntry,
   type User,
+  type VersionedRules,
 } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { getCountries } from 'libphonenumber-js';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { PeopleSelect } from '../../cards/PeopleSelect.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { sameOne, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -18,17 +20,18 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
 import rows from '../../ui/rows.module.css';
 import { HoursFields } from './HoursFields.tsx';
+import { RulesMeanwhile } from './RulesMeanwhile.tsx';
 
 /** The form of rules; `rules` null makes new ones, which begin as `like`. */
 export function RulesEdit(props: {
-  rules: TollRules | null;
+  rules: VersionedRules | null;
   like: TollRules | undefined;
   users: readonly User[];
   done: () => void;
 }) {
   const { t } = useSpeech();
   const { rules } = props;
-  const { form, set, marks, busy, submit } = useRulesForm(props);
+  const { form, set, marks, meanwhile, busy, submit } = useRulesForm(props);
   const isGeneral = rules?.id === 'default';
   const title = isGeneral ? t.tolls.general : (rules?.name ?? t.tolls.create);
   return (
@@ -42,6 +45,7 @@ export function RulesEdit(props: {
           <Where form={form} set={set} marks={marks} />
           <HoursFields hours={form.hours} set={(hours) => set({ hours })} error={marks['hours']} />
           <HowMuch form={form} set={set} marks={marks} />
+          <RulesMeanwhile meanwhile={meanwhile} users={props.users} />
           <SaveOrCancel
             busy={busy}
             disabled={!isGeneral && !form.name.trim()}
@@ -60,37 +64,52 @@ interface Fields {
 }
 
 function useRulesForm(props: {
-  rules: TollRules | null;
+  rules: VersionedRules | null;
   like: TollRules | undefined;
   done: () => void;
 }) {
   const { api } = useParts();
   const queries = useQueryClient();
-  const { id = null, ...entry } = props.rules ?? {
-    ...(props.like ?? FIRST_RULES),
-    id: undefined,
-    name: '',
-    users: [],
-    roles: [],
-  };
-  const [form, setForm] = useState<TollRulesEntry>(entry);
+  const queryKey = ['toll-rules'];
+  const { form, meanwhile, replace, ...versioned } = useVersioned<VersionedRules, TollRulesEntry>({
+    thing: props.rules,
+    formOf: (rules) => (rules ? entryOf(rules) : newLike(props.like ?? FIRST_RULES)),
+    read: async (seen) => {
+      const queryFn = () => api.tollRules();
+      return sameOne((await queries.fetchQuery({ queryKey, queryFn, staleTime: 0 })).items, seen);
+    },
+  });
   const { busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<TollRulesEntry>): void {
-    setForm((before) => ({ ...before, ...part }));
+    versioned.set(part);
     changed(part);
+  }
+
+  async function send(seen: VersionedRules | null): Promise<void> {
+    await api.saveTollRules(seen, form);
+    await queries.invalidateQueries({ queryKey });
+    props.done();
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(async () => {
-      await api.saveTollRules(id, form);
-      await queries.invalidateQueries({ queryKey: ['toll-rules'] });
-      props.done();
-    });
+    void save(() => replace(send));
   }
 
-  return { form, set, marks, busy, submit };
+  return { form, set, marks, meanwhile, busy, submit };
+}
+
+/** All but what the server adds. */
+function entryOf({ id: _id, version: _version, ...entry }: VersionedRules): TollRulesEntry {
+  return entry;
+}
+
+function newLike(like: TollRulesEntry): TollRulesEntry {
+  const { home, unreadable, countries, allowed, denied, hours, atOnce, perMinute, perDay } = like;
+  const limits = { atOnce, perMinute, perDay };
+  const where = { home, unreadable, countries, allowed, denied };
+  return { name: '', users: [], roles: [], hours, ...where, ...limits };
 }
 
 function Whose({ form, set, marks, users }: Fields & { users: readonly User[] }) {

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import type { TollRules, User } from '@perezvon/cti-server/contract';
+import type { User, VersionedRules } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ import { RulesEdit } from './RulesEdit.tsx';
 const GENERAL = 'default';
 
 type Open =
-  | { readonly what: 'edit' | 'remove'; readonly rules: TollRules }
+  | { readonly what: 'edit' | 'remove'; readonly rules: VersionedRules }
   | { readonly what: 'create' };
 
 /** Who may call what outside, how much and when: for administrators. */
@@ -36,7 +36,7 @@ export function RulesList() {
   const users = useQuery({ queryKey: ['users'], queryFn: () => api.users() });
   const close = () => setOpen(null);
 
-  async function remove(gone: TollRules): Promise<void> {
+  async function remove(gone: VersionedRules): Promise<void> {
     try {
       await api.removeTollRules(gone.id);
       await queries.invalidateQueries({ queryKey: ['toll-rules'] });
@@ -95,7 +95,7 @@ export function RulesList() {
 }
 
 function Row(props: {
-  rules: TollRules;
+  rules: VersionedRules;
   users: readonly User[];
   edit: () => void;
   remove: () => void;

@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core';
-import type { Role } from '@perezvon/cti-server/contract';
+import type { Role, SecondFactorUsers } from '@perezvon/cti-server/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParts } from '../../cards/parts.tsx';
@@ -12,13 +12,14 @@ export function FactorRule() {
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const queryKey = ['second-factor-roles'];
-  const roles = useQuery({ queryKey, queryFn: () => api.secondFactorRoles() });
+  const rule = useQuery({ queryKey, queryFn: () => api.secondFactorRule() });
 
-  async function require(chosen: readonly Role[]): Promise<void> {
+  async function require(seen: SecondFactorUsers, chosen: readonly Role[]): Promise<void> {
     setBusy(true);
     try {
-      await api.requireSecondFactor(chosen);
-      await queries.invalidateQueries({ queryKey });
+      // also where somebody else was sooner: then their choice is shown, to be changed anew
+      const readAnew = () => queries.invalidateQueries({ queryKey });
+      await api.requireSecondFactor(seen, chosen).finally(readAnew);
       tellDone(t.secondFactor.ruleSaved);
     } catch (error) {
       tellFailure(error);
@@ -27,16 +28,17 @@ export function FactorRule() {
     }
   }
 
-  if (!roles.data) return null;
+  const { data } = rule;
+  if (!data) return null;
   return (
     <MultiSelect
       label={t.secondFactor.rule}
       description={t.secondFactor.ruleHint}
       data={Object.entries(t.users.roles).map(([value, label]) => ({ value, label }))}
-      value={[...roles.data]}
-      onChange={(chosen) => void require(chosen as Role[])}
+      value={[...data.required]}
+      onChange={(chosen) => void require(data, chosen as Role[])}
       disabled={busy}
-      placeholder={roles.data.length === 0 ? t.secondFactor.ruleNobody : ''}
+      placeholder={data.required.length === 0 ? t.secondFactor.ruleNobody : ''}
       hidePickedOptions
       maw={560}
       p="md"

@@ -1,18 +1,20 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import type { PbxStatus, Role, User } from '@perezvon/cti-server/contract';
+import type { PbxStatus, Role, User, VersionedUser } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { EndpointSample } from '../../cards/EndpointSample.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { type Meanwhile, sameOne, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { MorePhones } from './MorePhones.tsx';
-import { changesOf, formOf, sentOf } from './user-form.ts';
+import { changesOf, formOf, joinedUser, sentOf, type UserForm } from './user-form.ts';
 
 /** The form of a user; `user` null makes a new one, who then gets an invite link. */
 export function UserEdit(props: {
-  user: User | null;
+  user: VersionedUser | null;
   /** The PBX connections there are. */
   pbx: readonly PbxStatus[];
   saved: (user: User) => void;
@@ -22,25 +24,35 @@ export function UserEdit(props: {
   const { api } = useParts();
   const queries = useQueryClient();
   const { user } = props;
-  const [opened] = useState(() => formOf(user, props.pbx[0]?.pbx ?? ''));
-  const [form, setForm] = useState(opened);
+  const firstPbx = props.pbx[0]?.pbx ?? '';
+  const queryKey = ['users'];
+  const { form, meanwhile, replace, ...versioned } = useVersioned<VersionedUser, UserForm>({
+    thing: user,
+    formOf: (one) => formOf(one, firstPbx),
+    join: joinedUser,
+    read: async (seen) =>
+      sameOne(
+        await queries.fetchQuery({ queryKey, queryFn: () => api.users(), staleTime: 0 }),
+        seen,
+      ),
+  });
   const { busy, marks, changed, save } = useSaving();
-  const set = (part: Partial<typeof form>) => {
-    setForm({ ...form, ...part });
+  const set = (part: Partial<UserForm>) => {
+    versioned.set(part);
     changed(part);
   };
 
-  async function send(): Promise<void> {
-    const saved = user
-      ? await api.saveUser(user.id, changesOf(opened, form))
+  async function send(seen: VersionedUser | null): Promise<void> {
+    const saved = seen
+      ? await api.saveUser(seen, changesOf(formOf(seen, firstPbx), form))
       : await api.createUser(sentOf(form));
-    await queries.invalidateQueries({ queryKey: ['users'] });
+    await queries.invalidateQueries({ queryKey });
     props.saved(saved);
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(send);
+    void save(() => replace(send));
   }
 
   return (
@@ -130,11 +142,31 @@ export function UserEdit(props: {
           onChange={(event) => set({ [field]: event.currentTarget.checked })}
         />
       ))}
+      <Told meanwhile={meanwhile} />
       <SaveOrCancel
         busy={busy}
         disabled={!form.name.trim() || !form.login.trim()}
         cancel={props.cancel}
       />
     </form>
+  );
+}
+
+function Told({ meanwhile }: { meanwhile: Meanwhile<UserForm> | null }) {
+  const { t } = useSpeech();
+  const { name, login, role, pbx, extension, sipPassword, mayHear, mayExport, mayPause } = t.users;
+  const { device } = t.phone;
+  const { title: morePhones } = t.users.morePhones;
+  const may = { mayHear, mayExport, mayPause };
+  return (
+    <ChangedMeanwhile
+      meanwhile={meanwhile}
+      labels={{ name, login, role, pbx, extension, device, sipPassword, morePhones, ...may }}
+      texts={{
+        role: (which) => t.users.roles[which],
+        device: (which) => t.phone.devices[which],
+        morePhones: (phones) => phones.map((phone) => phone.extension).join(', '),
+      }}
+    />
   );
 }

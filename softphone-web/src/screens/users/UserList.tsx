@@ -1,5 +1,10 @@
 import { Badge, Button, Modal, Skeleton } from '@mantine/core';
-import { type PbxStatus, phonesOf, type User } from '@perezvon/cti-server/contract';
+import {
+  type PbxStatus,
+  phonesOf,
+  type User,
+  type VersionedUser,
+} from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
@@ -7,6 +12,7 @@ import { SessionList } from '../../cards/SessionList.tsx';
 import { TokenList } from '../../cards/TokenList.tsx';
 import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
+import { ANY } from '../../services/http.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -19,7 +25,7 @@ import { SignInWays } from './SignInWays.tsx';
 import { UserEdit } from './UserEdit.tsx';
 
 type Open =
-  | { readonly what: 'edit'; readonly user: User | null }
+  | { readonly what: 'edit'; readonly user: VersionedUser | null }
   | { readonly what: 'invite'; readonly user: User; readonly link: string }
   | { readonly what: 'disable'; readonly user: User }
   | { readonly what: 'sessions'; readonly user: User }
@@ -50,7 +56,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
 
   async function setDisabled(user: User, disabled: boolean) {
     try {
-      await api.saveUser(user.id, { disabled });
+      await api.saveUser({ id: user.id, version: ANY }, { disabled });
       await queries.invalidateQueries({ queryKey: ['users'] });
       setOpen(null);
     } catch (error) {

@@ -6,6 +6,7 @@ import {
   type UserPatch,
   withOwnPhone,
 } from '@perezvon/cti-server/contract';
+import { joinedForm, type Three } from '../../cards/meanwhile.ts';
 import type { TypedPhone } from './MorePhones.tsx';
 
 /** What stands in the form of a user. */
@@ -41,6 +42,11 @@ export function formOf(user: User | null, pbx: string): UserForm {
     mayPause: user?.mayPause ?? false,
     morePhones: (own?.morePhones ?? []).map((phone) => ({ ...phone, sipPassword: '' })),
   };
+}
+
+/** What they saved, with my changes on top; of two who add a phone each, both are there. */
+export function joinedUser(three: Three<UserForm>): UserForm {
+  return joinedForm(three, { morePhones: ({ pbx, extension }) => `${pbx} ${extension}` });
 }
 
 /** What is sent of a new user. */

@@ -5,10 +5,13 @@ import {
   WEBHOOK_EVENTS,
   type WebhookEvent,
   type WebhookSecret,
+  type Webhooks,
 } from '@perezvon/cti-server/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
+import { ChangedMeanwhile } from '../../cards/ChangedMeanwhile.tsx';
 import { useParts } from '../../cards/parts.tsx';
+import { sameOne, useVersioned } from '../../cards/use-versioned.ts';
 import { useSaving } from '../../cards/use-saving.ts';
 import { SaveOrCancel } from '../../cards/SaveOrCancel.tsx';
 import { useSpeech } from '../../text/language.tsx';
@@ -28,8 +31,9 @@ interface Props {
 /** The form of a webhook; null makes a new one, whose secret is then shown. */
 export function WebhookEdit(props: Props) {
   const { t } = useSpeech();
-  const { form, set, marks, busy, submit } = useWebhookForm(props);
+  const { form, set, marks, meanwhile, busy, submit } = useWebhookForm(props);
   const words = t.webhooks;
+  const { name, url, events, enabled } = words;
   const title = props.webhook?.name ?? words.add;
   return (
     <Plate label={title}>
@@ -75,6 +79,11 @@ export function WebhookEdit(props: Props) {
             checked={form.enabled}
             onChange={(event) => set({ enabled: event.currentTarget.checked })}
           />
+          <ChangedMeanwhile
+            meanwhile={meanwhile}
+            labels={{ name, url, events, enabled }}
+            texts={{ events: (types) => types.map((type) => words.types[type]).join(', ') }}
+          />
           <SaveOrCancel
             busy={busy}
             disabled={!form.name.trim() || !form.url.trim() || form.events.length === 0}
@@ -89,18 +98,24 @@ export function WebhookEdit(props: Props) {
 function useWebhookForm({ webhook, done, made }: Props) {
   const { api } = useParts();
   const queries = useQueryClient();
-  const { name, url, events, enabled } = webhook ?? FIRST;
-  const [form, setForm] = useState<NewWebhook>({ name, url, events: [...events], enabled });
+  const { form, meanwhile, replace, ...versioned } = useVersioned<Webhook, NewWebhook>({
+    thing: webhook,
+    formOf: settingsOf,
+    read: async (seen) => {
+      const queryFn = async () => (await api.http.get<Webhooks>(PATH)).items;
+      return sameOne(await queries.fetchQuery({ queryKey: KEY, queryFn, staleTime: 0 }), seen);
+    },
+  });
   const { busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<NewWebhook>) {
-    setForm({ ...form, ...part });
+    versioned.set(part);
     changed(part);
   }
 
-  async function send(): Promise<void> {
-    const after = webhook
-      ? await api.http.put<Webhook>(pathOf(webhook), form).then(() => done)
+  async function send(seen: Webhook | null): Promise<void> {
+    const after = seen
+      ? await api.http.put<Webhook>(pathOf(seen), form, seen.version).then(() => done)
       : await api.http.post<WebhookSecret>(PATH, form).then(
           ({ secret }) =>
             () =>
@@ -112,8 +127,13 @@ function useWebhookForm({ webhook, done, made }: Props) {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    void save(send);
+    void save(() => replace(send));
   }
 
-  return { form, set, marks, busy, submit };
+  return { form, set, marks, meanwhile, busy, submit };
+}
+
+function settingsOf(webhook: Webhook | null): NewWebhook {
+  const { name, url, events, enabled } = webhook ?? FIRST;
+  return { name, url, events: [...events], enabled };
 }

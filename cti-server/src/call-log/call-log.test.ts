@@ -5,7 +5,6 @@ import { until } from '../../../fixtures/until.ts';
 import type { Caller } from '../contract/index.ts';
 import type { Entry } from './entry.ts';
 import { createEntryPruner } from './entry-store.ts';
-import { noteVersion } from './note-version.ts';
 import { createCallStore } from './store.ts';
 
 let temp: TempLog;
@@ -154,19 +153,6 @@ describe('L6 what people say stands', () => {
       'calls back',
     ]);
     expect(await temp.log.setNote('office-9', { note: 'nobody' }, 5)).toBe(false);
-  });
-
-  test('L6 of two who replace the same note one is refused, also in the same turn', async () => {
-    temp.log.append(aChange());
-    await written();
-    const version = noteVersion('');
-    const written = ['hers', 'his'].map((note) =>
-      temp.log.setNote('office-1', { note, version }, 5),
-    );
-    expect(await Promise.all(written)).toEqual([true, false]);
-    expect(await temp.log.get('office-1')).toMatchObject({ note: 'hers' });
-    const next = { note: 'his, too', version: noteVersion('hers') };
-    expect(await temp.log.setNote('office-1', next, 6)).toBe(true);
   });
 
   test('L6 a note written in the same turn as a change does not bring the older state back', async () => {

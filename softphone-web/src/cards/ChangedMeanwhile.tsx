@@ -38,6 +38,7 @@ export function ChangedMeanwhile<Form extends object>(props: {
       {take && (
         <Button
           variant="default"
+          classNames={{ root: classes.take ?? '', label: classes.words ?? '' }}
           onClick={({ currentTarget }) => {
             take();
             currentTarget.form?.querySelector<HTMLElement>('[type="submit"]')?.focus();

@@ -62,7 +62,9 @@ test('a webhook: who saves later is told what the other changed, keeps what they
 
   await button('Save').click();
   await told().getByText('Enabled: no').waitFor();
-  await told().getByText(/A call ends, A deal is made/).waitFor();
+  await told()
+    .getByText(/A call ends, A deal is made/)
+    .waitFor();
   expect(await name.inputValue()).toBe('Accounts');
   expect(await axeViolations(page)).toEqual([]);
   await button('Take their changes, keep mine').click();

@@ -109,14 +109,18 @@ test('beside an own phone on the desk the place is one more, until they leave it
     // at the place
     const placed = await callIn(pbx, { did: DID, callerNumber: '79161230003' });
     await button(nina, 'Answer').click();
-    const phone = nina.getByRole('region', { name: 'Phone' });
-    await phone.getByText('Talking').first().waitFor();
+    /** The strip of a call that is talked in. */
+    const talking = (number: string) =>
+      nina.locator('[data-state=talking]').filter({ hasText: number });
+    await talking('8 (916) 123-00-03').waitFor();
     await soundFlows(nina);
     // while she talks there, the own phone takes one, too: both are hers
     const atDesk = await callIn(pbx, { did: '74950000107', callerNumber: '79161230004' });
     await nina.getByRole('region', { name: 'Incoming' }).nth(1).waitFor();
+    await talking('8 (916) 123-00-04').waitFor();
     await atDesk.cancel();
-    await button(nina, 'Hang up').first().click();
+    // the other one may be on the page yet
+    await talking('8 (916) 123-00-03').getByRole('button', { name: 'Hang up' }).click();
     await placed.finished;
     for (const number of ['8 (916) 123-00-03', '8 (916) 123-00-04'])
       await recent(nina, number).waitFor();

@@ -90,7 +90,8 @@ function callsIn(data: string): string[] {
 
 /** Runs the command as a user does; the data directory comes from the environment. */
 function command(...words: string[]) {
-  const env = { PATH: process.env.PATH, PEREZVON_DATA_DIR: dataDir, PEREZVON_LANGUAGE: 'en' };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, PEREZVON_DATA_DIR: dataDir, PEREZVON_LANGUAGE: 'en' };
   return spawnSync(process.execPath, [COMMAND, ...words], { cwd: dir, env, encoding: 'utf8' });
 }
 

@@ -87,7 +87,7 @@ function useActs({ webhook, open }: Props) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
-  const { name, url, events, enabled } = webhook;
+  const { name, url, events, enabled, version } = webhook;
   const words = t.webhooks;
   const trial = useMutation({
     mutationFn: () => api.http.post<WebhookDelivery>(`${pathOf(webhook)}/test`),
@@ -97,7 +97,10 @@ function useActs({ webhook, open }: Props) {
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
   const enabling = useMutation({
-    mutationFn: () => api.http.put<Webhook>(pathOf(webhook), { name, url, events, enabled: true }),
+    mutationFn: () => {
+      const entry = { name, url, events, enabled: true };
+      return api.http.put<Webhook>(pathOf(webhook), entry, version);
+    },
     onError: tellFailure,
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });

@@ -31,8 +31,9 @@ export interface Planned {
 /** From the write of an event to each message that it causes, ms; the product's against the floor's. */
 export async function popLatency(): Promise<void> {
   const product = await startProduct();
-  const floor = await startRelay({ durable: false });
-  const durable = await startRelay({ durable: true });
+  const floor = await startRelay('nothing');
+  const synced = await startRelay('synced');
+  const committed = await startRelay('committed');
   const stream = planned(
     callStream({ recordings: RECORDINGS, lanes: 10, callers: product.callers }),
   );
@@ -40,48 +41,60 @@ export async function popLatency(): Promise<void> {
   note(`product: ${whichServer()}; 100,000 contacts; one client that sees every call`);
   try {
     for (const run of RUNS) {
-      await measureRate(run, { product, floor, durable, stream, watch });
+      await measureRate(run, { product, floor, synced, committed, stream, watch });
     }
     note(`${watch.identified()} of ${watch.messages()} messages named the caller`);
   } finally {
-    await Promise.all([product.stop(), floor.stop(), durable.stop()]);
+    await Promise.all([product, floor, synced, committed].map((subject) => subject.stop()));
   }
 }
 
 interface Parts {
   readonly product: Subject;
   readonly floor: Subject;
-  /** The floor with one commit for each change, for comparison. */
-  readonly durable: Subject;
+  /** The floor with one fdatasync for each change, and with one commit: what the disk alone costs. */
+  readonly synced: Subject;
+  readonly committed: Subject;
   readonly stream: Generator<Planned>;
   readonly watch: ReturnType<typeof watchProduct>;
 }
 
 async function measureRate(run: (typeof RUNS)[number], parts: Parts): Promise<void> {
   const { perSecond, turns, seconds } = run;
-  const samples = { product: [] as number[], floor: [] as number[], durable: [] as number[] };
+  const samples = {
+    product: [] as number[],
+    floor: [] as number[],
+    synced: [] as number[],
+    committed: [] as number[],
+  };
   for (let turn = 0; turn <= turns; turn += 1) {
     const count = perSecond * (turn === 0 ? WARM_UP_S : seconds);
     const events = Array.from({ length: count }, () => parts.stream.next().value as Planned);
-    const took = await playProduct(events, perSecond, parts);
-    const least = await playRelay(events, perSecond, parts.floor);
-    const committed = await playRelay(events, perSecond, parts.durable);
+    const took = {
+      product: await playProduct(events, perSecond, parts),
+      floor: await playRelay(events, perSecond, parts.floor),
+      synced: await playRelay(events, perSecond, parts.synced),
+      committed: await playRelay(events, perSecond, parts.committed),
+    };
     if (turn === 0) continue;
-    samples.product.push(...took);
-    samples.floor.push(...least);
-    samples.durable.push(...committed);
+    for (const name of Object.keys(took) as (keyof typeof took)[]) {
+      samples[name].push(...took[name]);
+    }
   }
   for (const [name, share, most] of [
     ['p50', 0.5, 4],
     ['p99', 0.99, 5],
   ] as const) {
     const [took, least] = [quantile(samples.product, share), quantile(samples.floor, share)];
+    const beside = (['synced', 'committed'] as const).map(
+      (kept) => `${kept} ${short(quantile(samples[kept], share) / least)} ×`,
+    );
     tell({
       what: `pop at ${perSecond} events/s, ${name}`,
       value: took / least,
       most,
       unit: '×',
-      of: `product ${short(took)} ms, floor ${short(least)} ms with one commit ${short(quantile(samples.durable, share))} ms (${samples.product.length} messages)`,
+      of: `product ${short(took)} ms, floor ${short(least)} ms, floor ${beside.join(', ')} (${samples.product.length} messages)`,
     });
   }
 }

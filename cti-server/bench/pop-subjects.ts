@@ -64,8 +64,11 @@ function seed(dir: string): string[] {
   return numbers.map((number) => number.slice(1));
 }
 
-/** relay.ts, fed with the same events as JSON lines; `durable` as it says there. */
-export async function startRelay({ durable }: { durable: boolean }): Promise<Subject> {
+/** What a relay does with a change before it passes it on. */
+export type Keeping = 'nothing' | 'synced' | 'committed';
+
+/** relay.ts, fed with the same events as JSON lines. */
+export async function startRelay(keeping: Keeping): Promise<Subject> {
   const dir = mkdtempSync(join(tmpdir(), 'perezvon-bench-relay-'));
   let feed: Socket | undefined;
   const source = createServer({ noDelay: true }, (socket) => {
@@ -74,8 +77,7 @@ export async function startRelay({ durable }: { durable: boolean }): Promise<Sub
   await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
   const { port } = source.address() as AddressInfo;
   const script = join(import.meta.dirname, 'relay.ts');
-  const file = durable ? [join(dir, 'relay.db')] : [];
-  const relay = spawn(process.execPath, [script, String(port), ...file], {
+  const relay = spawn(process.execPath, [script, String(port), keeping, join(dir, 'relay.db')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = `ws://127.0.0.1:${await firstLine(relay)}`;

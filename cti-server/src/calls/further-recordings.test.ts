@@ -144,3 +144,10 @@ test.each(recordings())('C25 no file that the PBX named is left out: %s', (name)
     expect(found.filter(({ endedAt }) => endedAt === null)).toEqual([]);
   }
 });
+
+test('C25 that a channel is recorded no more is what Asterisk 22 and 16 say of it', () => {
+  const fields = { channel: 'PJSIP/pstn-1', uniqueid: '1', linkedid: '1' };
+  const said = { name: 'MixMonitorStop', at: 4_000, fields, text: '', repeated: {} };
+  const [told] = translate(said, CAPTURED);
+  expect(told).toMatchObject({ kind: 'recording-end', at: 4_000, channel: '1', group: '1' });
+});

@@ -49,7 +49,7 @@ export function endRecordingsOf({ call, id }: LiveChannel, at: number): void {
   for (const one of call.recordings) if (one.channel === id) one.until ??= at;
 }
 
-/** Those of a call that goes on in another one are that one's, and those that were noted there keep their numbers. */
+/** Those of a call that goes on in another one are that one's, numbered behind its own. */
 export function mergeRecordings(stays: LiveCall, goes: LiveCall): void {
   for (const one of goes.recordings) {
     if (stays.recordings.some(({ file }) => file === one.file)) continue;

@@ -354,6 +354,7 @@ export const en = {
       several: 'Recordings of the call',
       which: (place: number, count: number) => `Recording ${place} of ${count}`,
       started: (time: string) => `started ${time}`,
+      heard: (place: number, count: number) => `recording ${place} of ${count}`,
     },
     play: 'Listen',
     recordingFailed: 'This browser cannot play the recording. The PBX may still be writing it.',

@@ -365,6 +365,7 @@ export const ru: Text = {
       several: 'Записи звонка',
       which: (place, count) => `Запись ${place} из ${count}`,
       started: (time) => `начата в ${time}`,
+      heard: (place, count) => `запись ${place} из ${count}`,
     },
     play: 'Слушать',
     recordingFailed: 'Браузер не может воспроизвести запись. Возможно, АТС ещё пишет её.',

@@ -15,7 +15,7 @@ export function Plays({ call }: { call: CallView }) {
   const said = ({ userName, at, recording }: RecordingPlay) => {
     const place = call.recordings.findIndex(({ n }) => n === recording) + 1;
     const count = call.recordings.length;
-    const which = place > 0 && count > 1 ? `, ${t.call.player.which(place, count)}` : '';
+    const which = place > 0 && count > 1 ? `, ${t.call.player.heard(place, count)}` : '';
     return `${userName} (${when(at)}${which})`;
   };
   return (

@@ -18,7 +18,7 @@ import { useSpeech } from './text/language.tsx';
 import { toast } from './ui/Toasts.tsx';
 import { visible } from './ui/visible.ts';
 import { useKeptQuality } from './use-kept-quality.ts';
-import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
+import { useAskBeforeLeaving } from './ui/use-ask-before-leaving.ts';
 import { useHabits, useHabitStore } from './use-habits.ts';
 import { useNotices } from './use-notices.ts';
 import { useUnchanged } from './use-unchanged.ts';

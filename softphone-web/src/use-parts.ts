@@ -1,6 +1,7 @@
 import type { Me, PhoneName } from '@perezvon/cti-server/contract';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Parts, Towards } from './cards/parts.tsx';
+import type { UnsavedForms } from './cards/unsaved-forms.ts';
 import type { Engine } from './engine.ts';
 import { dialOnce } from './phone/dial-once.ts';
 import type { ApiClient } from './services/api-client.ts';
@@ -23,6 +24,7 @@ export function usePartsOf(options: {
   const { api, dial, setMe, towards, tellFailure } = options;
   const { presence } = options.engine;
   const { user, reach } = options.me;
+  const [unsaved] = useState((): UnsavedForms => new Map());
   const from = useUnchanged(phoneName(options.from));
   const once = useMemo(
     () =>
@@ -37,6 +39,7 @@ export function usePartsOf(options: {
       api,
       user,
       presence,
+      unsaved,
       reach,
       setMe,
       dial: (number: string) =>
@@ -48,7 +51,7 @@ export function usePartsOf(options: {
       tellFailure,
       tellDone: toast,
     }),
-    [api, user, presence, reach, setMe, once, towards, tellFailure],
+    [api, user, presence, unsaved, reach, setMe, once, towards, tellFailure],
   );
   return { parts, call: once };
 }

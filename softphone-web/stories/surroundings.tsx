@@ -65,6 +65,7 @@ function partsOf({ answers = {} }: Story): Parts {
     user: operator().user,
     reach: 'own',
     setMe: () => undefined,
+    unsaved: new Map(),
     tellFailure: () => () => undefined,
     tellDone: () => undefined,
     dial: async () => undefined,

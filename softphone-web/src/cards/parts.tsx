@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import type { Me, User } from '@perezvon/cti-server/contract';
 import type { ApiClient } from '../services/api-client.ts';
 import type { PresenceStore } from '../services/presence-store.ts';
+import type { UnsavedForms } from './unsaved-forms.ts';
 
 /** What the signed-in page gives to every card and screen. */
 export interface Parts {
@@ -9,6 +10,7 @@ export interface Parts {
   readonly user: User;
   /** Who is where and does what. */
   readonly presence: PresenceStore;
+  readonly unsaved: UnsavedForms;
   /** Who is signed in is somebody else from now on: at another extension. */
   readonly setMe: (me: Me) => void;
   /** Whose calls the user sees. */

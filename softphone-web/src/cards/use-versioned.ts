@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiProblem } from '../services/http.ts';
 import { changedFields, type FieldOf, joinedForm, type Three } from './meanwhile.ts';
+import type { UnsavedForms } from './unsaved-forms.ts';
 
 /** What somebody else saved while a form was open. */
 export interface Meanwhile<Form> {
@@ -23,6 +24,14 @@ export interface Versioned<Thing, Form> {
   readonly replace: (send: (seen: Thing | null) => Promise<void>) => Promise<void>;
   /** The form goes on from what was saved; `kept`: what stays in it, else what was saved. */
   readonly goOn: (saved: Thing, kept?: Form) => void;
+  /** Whether something stands in it that is not saved. */
+  readonly isChanged: boolean;
+  /** What was written before it was left is in it again. */
+  readonly isFoundAgain: boolean;
+  /** Nothing of what was written is kept: it is saved. */
+  readonly forget: () => void;
+  /** The same, and it is filled anew. */
+  readonly discard: () => void;
 }
 
 /** What {@link useVersioned} must know. */
@@ -33,16 +42,30 @@ export interface VersionedOptions<Thing, Form> {
   readonly read: (seen: Thing) => Promise<Thing | undefined>;
   /** How both people’s changes are joined; field by field unless told. */
   readonly join?: (three: Three<Form>) => Form;
+  /** Where it is kept when it is left unsaved, and by which name; nowhere unless told: it may hold a secret. */
+  readonly keep?: { readonly in: UnsavedForms; readonly as: string };
 }
 
 /** The form of `thing` as it is first: that the page reads it anew by itself changes no form that is open. */
 export function useVersioned<Thing, Form extends object>(
   options: VersionedOptions<Thing, Form>,
 ): Versioned<Thing, Form> {
-  const { formOf, read, join = joinedForm } = options;
-  const [seen, setSeen] = useState(options.thing);
-  const [form, setForm] = useState(() => formOf(options.thing));
+  const { formOf, read, join = joinedForm, keep } = options;
+  const [found, setFound] = useState(
+    () => keep?.in.get(keep.as) as { seen: Thing | null; form: Form } | undefined,
+  );
+  const [seen, setSeen] = useState(found ? found.seen : options.thing);
+  const [form, setForm] = useState(() => found?.form ?? formOf(options.thing));
   const [both, setBoth] = useState<{ opened: Thing; theirs: Thing } | null>(null);
+
+  const isChanged = changedFields(formOf(seen), form).length > 0;
+
+  useEffect(() => {
+    if (isChanged) keep?.in.set(keep.as, { seen, form });
+    else keep?.in.delete(keep.as);
+  }, [isChanged, keep?.in, keep?.as, seen, form]);
+
+  const forget = () => void keep?.in.delete(keep.as);
 
   function take(): void {
     if (!both) return;
@@ -76,6 +99,16 @@ export function useVersioned<Thing, Form extends object>(
     goOn(saved, kept = formOf(saved)) {
       setSeen(saved);
       setForm(kept);
+    },
+    isChanged,
+    isFoundAgain: found !== undefined,
+    forget,
+    discard() {
+      forget();
+      setFound(undefined);
+      setSeen(options.thing);
+      setForm(formOf(options.thing));
+      setBoth(null);
     },
   };
 }

@@ -653,6 +653,8 @@ export const en = {
       'short-code': 'A short number: no caller from outside is known by it.',
       empty: 'There is no telephone number in it.',
     },
+    foundAgain: 'Your text from before, not saved yet.',
+    discard: 'Discard it',
     keptUnread:
       'Saved as written, but by the marked numbers no caller will be known. Correct them, or leave them as they are.',
     leaveSo: 'Leave as it is',

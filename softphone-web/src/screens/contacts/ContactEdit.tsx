@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { ChangedMeanwhile, type FieldTexts } from '../../cards/ChangedMeanwhile.tsx';
@@ -6,6 +6,7 @@ import type { FieldOf } from '../../cards/meanwhile.ts';
 import { PersonSelect, usePersonName } from '../../cards/PersonSelect.tsx';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
+import { useAskBeforeLeaving } from '../../ui/use-ask-before-leaving.ts';
 import { CompanyPicker } from './CompanyPicker.tsx';
 import classes from './ContactEdit.module.css';
 import type { ContactDraft } from './contact-form.ts';
@@ -20,10 +21,9 @@ export function ContactEdit(props: {
 }) {
   const { t } = useSpeech();
   const form = useRef<HTMLFormElement>(null);
-  const { draft, marks, kept, meanwhile, busy, set, save } = useContactForm(
-    props.contact,
-    props.saved,
-  );
+  const { draft, marks, kept, meanwhile, busy, isChanged, isFoundAgain, discard, set, save } =
+    useContactForm(props.contact, props.saved);
+  useAskBeforeLeaving(isChanged);
   const words = useFieldWords();
 
   useEffect(() => {
@@ -43,6 +43,21 @@ export function ContactEdit(props: {
   });
   return (
     <form ref={form} onSubmit={submit} className={classes.form} noValidate>
+      {isFoundAgain && (
+        <p className={classes.kept} role="status">
+          {t.contacts.foundAgain}{' '}
+          <Anchor
+            component="button"
+            type="button"
+            inherit
+            c="inherit"
+            td="underline"
+            onClick={discard}
+          >
+            {t.contacts.discard}
+          </Anchor>
+        </p>
+      )}
       <SegmentedControl
         value={draft.kind}
         onChange={(kind) => set({ kind: kind === 'company' ? 'company' : 'person' })}
@@ -115,7 +130,11 @@ export function ContactEdit(props: {
         <Button
           variant={kept ? 'default' : 'subtle'}
           color="gray"
-          onClick={() => (kept ? props.saved(kept) : props.cancel())}
+          onClick={() => {
+            if (kept) return props.saved(kept);
+            discard();
+            props.cancel();
+          }}
         >
           {kept ? t.contacts.leaveSo : t.app.cancel}
         </Button>

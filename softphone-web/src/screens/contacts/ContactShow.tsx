@@ -16,13 +16,14 @@ import { Empty, Failure } from '../../ui/Troubles.tsx';
 import { ContactWork } from './ContactWork.tsx';
 import { ContactEdit } from './ContactEdit.tsx';
 import { PhotoEdit } from './PhotoEdit.tsx';
+import { unsavedName } from './use-contact-form.ts';
 import classes from './ContactShow.module.css';
 
 /** One person or company: numbers, facts, and all that happened between us. */
 export function ContactShow({ id }: { id: string }) {
   const { t } = useSpeech();
-  const { api } = useParts();
-  const [editing, setEditing] = useState(false);
+  const { api, unsaved } = useParts();
+  const [editing, setEditing] = useState(() => unsaved.has(unsavedName(id)));
   const query = useQuery({ queryKey: ['contact', id], queryFn: () => api.contact(id) });
   if (query.isPending) return <Skeleton height={320} radius="md" />;
   if (query.isError) {

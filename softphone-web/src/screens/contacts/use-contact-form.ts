@@ -24,6 +24,12 @@ export interface ContactForm {
   /** Nothing is saved before this is looked at. */
   readonly meanwhile: Meanwhile<ContactDraft> | null;
   readonly busy: boolean;
+  /** Something stands in it that is not saved. */
+  readonly isChanged: boolean;
+  /** It was left unsaved, and what was written is in it again. */
+  readonly isFoundAgain: boolean;
+  /** It is as if nothing had been written. */
+  readonly discard: () => void;
   readonly set: (part: Partial<ContactDraft>) => void;
   /** Settles when it is saved, or what is wrong is marked or told. */
   readonly save: () => Promise<void>;
@@ -35,18 +41,24 @@ export function useContactForm(
   saved: (contact: Contact) => void,
 ): ContactForm {
   const { t } = useSpeech();
-  const { api, tellDone, tellFailure } = useParts();
+  const { api, tellDone, tellFailure, unsaved } = useParts();
   const queries = useQueryClient();
+  const [kept, setKept] = useState<Contact | null>(null);
   const {
     form: draft,
     set,
     meanwhile,
     replace,
     goOn,
+    isChanged,
+    isFoundAgain,
+    forget,
+    discard,
   } = useVersioned<Contact, ContactDraft>({
     thing: contact,
     formOf: draftOf,
     join: joinedDraft,
+    ...(kept ? {} : { keep: { in: unsaved, as: unsavedName(contact?.id) } }),
     read: ({ id }) =>
       queries.fetchQuery({
         queryKey: ['contact', id],
@@ -55,12 +67,12 @@ export function useContactForm(
       }),
   });
   const [marks, setMarks] = useState<Marks>({});
-  const [kept, setKept] = useState<Contact | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function send(seen: Contact | null): Promise<void> {
     const sent = sentOf(draft);
     const answer = seen ? await api.saveContact(seen, sent) : await api.createContact(sent);
+    forget();
     await queries.invalidateQueries({ queryKey: ['contacts'] });
     await queries.invalidateQueries({ queryKey: ['contact', answer.id] });
     const unreadable = Object.entries(unreadableMarks(draft, answer, seen));
@@ -98,7 +110,18 @@ export function useContactForm(
     kept,
     meanwhile,
     busy,
+    isChanged: isChanged && kept === null,
+    isFoundAgain,
+    discard() {
+      setMarks({});
+      discard();
+    },
     set,
     save,
   };
+}
+
+/** By which name the form of a contact, or of a new one, is kept. */
+export function unsavedName(id: string | undefined): string {
+  return `contact ${id ?? ''}`;
 }

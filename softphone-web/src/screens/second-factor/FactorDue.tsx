@@ -28,6 +28,7 @@ export function FactorDue(props: {
     user: me.user,
     reach: me.reach,
     presence,
+    unsaved: new Map(),
     // neither places nor calls are open yet
     setMe: () => {},
     dial: () => Promise.resolve(),

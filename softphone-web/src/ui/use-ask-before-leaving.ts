@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 
-/** While `busy`, the browser asks before it reloads or closes the tab: the call in it ends unless the page comes back soon (P7). */
+/**
+ * While `busy`, the browser asks before it reloads or closes the tab: a call in it ends unless the page comes back soon
+ * (P7), and what was written and not saved is gone.
+ */
 export function useAskBeforeLeaving(busy: boolean): void {
   useEffect(() => {
     if (!busy) return;

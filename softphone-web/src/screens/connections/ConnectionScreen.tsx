@@ -2,10 +2,10 @@ import { Button, Skeleton } from '@mantine/core';
 import type { Connection, PbxStatus } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
+import { useOpened } from '../../cards/use-opened.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -33,7 +33,7 @@ function Connections({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useOpened<Open>(({ what }) => what === 'edit' || what === 'doctor');
   const query = useQuery({
     queryKey: ['connections'],
     queryFn: () => api.connections(),

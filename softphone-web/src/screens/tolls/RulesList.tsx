@@ -2,11 +2,11 @@ import { Button, Skeleton } from '@mantine/core';
 import type { User, VersionedRules } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { nameOf } from '../../cards/PeopleSelect.tsx';
 import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
+import { useOpened } from '../../cards/use-opened.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Plate } from '../../ui/Plate.tsx';
@@ -27,7 +27,7 @@ export function RulesList() {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useOpened<Open>(({ what }) => what !== 'remove');
   const rules = useQuery({
     queryKey: ['toll-rules'],
     queryFn: () => api.tollRules(),

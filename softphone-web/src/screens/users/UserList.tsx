@@ -7,11 +7,12 @@ import {
 } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ComponentProps, useState } from 'react';
+import { type ComponentProps } from 'react';
 import { SessionList } from '../../cards/SessionList.tsx';
 import { TokenList } from '../../cards/TokenList.tsx';
 import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
+import { useOpened } from '../../cards/use-opened.ts';
 import { ANY } from '../../services/http.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -43,7 +44,7 @@ function People({ pbx }: { pbx: readonly PbxStatus[] }) {
   const { t } = useSpeech();
   const { api, tellFailure } = useParts();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useOpened<Open>(({ what }) => what === 'edit' || what === 'from-pbx');
   const query = useQuery({ queryKey: ['users'], queryFn: () => api.users(), ...LOOK_AGAIN });
 
   async function invite(user: User) {

@@ -2,10 +2,10 @@ import { Button, Skeleton } from '@mantine/core';
 import type { Webhook, Webhooks } from '@perezvon/cti-server/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { LOOK_AGAIN } from '../../cards/look-again.ts';
 import { useParts } from '../../cards/parts.tsx';
 import { Question } from '../../cards/Question.tsx';
+import { useOpened } from '../../cards/use-opened.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { failureSentence } from '../../text/problems.ts';
 import { Plate } from '../../ui/Plate.tsx';
@@ -29,7 +29,7 @@ const WAITING_MS = 2_000;
 export function WebhookList() {
   const { t } = useSpeech();
   const { api, user } = useParts();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [open, setOpen] = useOpened<Open>(({ what }) => what !== 'remove' && what !== 'renew');
   const list = useQuery({
     queryKey: KEY,
     queryFn: async () => (await api.http.get<Webhooks>(PATH)).items,

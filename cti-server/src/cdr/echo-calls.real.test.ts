@@ -9,7 +9,8 @@ import { startTestServer, type TestServer } from '../../../fixtures/test-server.
 import { until } from '../../../fixtures/until.ts';
 import type { CallPage } from '../contract/index.ts';
 
-describe.each([22, 16] as const)('Asterisk %i', (version) => {
+// side by side: each waits until the records are looked at
+describe.concurrent.each([22, 16] as const)('Asterisk %i', (version) => {
   let pbx: RunningAsterisk;
   let server: TestServer;
 

@@ -17,7 +17,7 @@ const WARM = 3;
 const LIMIT = { p50: 60, p95: 150 } as const;
 
 const pbx = await startAsterisk({ version: 22 });
-const stage = await openPhoneStage();
+const stage = await openPhoneStage({ whole: true });
 const deaf = createSocket('udp4');
 deaf.bind(0, '127.0.0.1');
 await once(deaf, 'listening');

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { chromiumProgram } from './browser.ts';
 
 /** Whose phone a page has, and where it connects. */
 export interface PageOptions {
@@ -42,11 +43,19 @@ const CHROMIUM_FLAGS = [
   `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
 ];
 
-/** Builds the page, serves it and starts Chromium (Debian package chromium). `microphone`: the user allows it. */
+/** The script of the page, built once for all files that a process tests. */
+let script: Promise<string> | undefined;
+
+/**
+ * Builds the page, serves it and starts Chromium, `whole` or without what is around a page. `microphone`: the user
+ * allows it.
+ */
 export async function openPhoneStage(
-  options: { readonly microphone?: boolean } = {},
+  options: { readonly microphone?: boolean; readonly whole?: boolean } = {},
 ): Promise<PhoneStage> {
-  const script = await bundle();
+  const isAllowed = options.microphone ?? true;
+  script ??= bundle();
+  const built = await script;
   const farewells: PhoneStage['farewells'][number][] = [];
   const server = createHttpServer((request, response) => {
     if (request.url === '/farewell') {
@@ -55,17 +64,17 @@ export async function openPhoneStage(
     const isScript = request.url?.startsWith('/phone.js');
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
     response.end(
-      isScript ? script : '<!doctype html><script type="module" src="/phone.js"></script>',
+      isScript ? built : '<!doctype html><script type="module" src="/phone.js"></script>',
     );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: CHROMIUM_FLAGS,
+    executablePath: chromiumProgram({ notifies: options.whole ?? false }),
+    args: [...CHROMIUM_FLAGS, `--use-fake-ui-for-media-stream${isAllowed ? '' : '=deny'}`],
   });
-  const permissions = options.microphone === false ? [] : ['microphone'];
+  const permissions = isAllowed ? ['microphone'] : [];
   const context = await browser.newContext({ permissions });
   return {
     farewells,

@@ -2,7 +2,14 @@ import type { CallView } from '@perezvon/cti-server/contract';
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
-import { ANNA, ANNAS_PAST, answeredCall, placedCall, ringingCall } from './sample-calls.ts';
+import {
+  ANNA,
+  ANNAS_CONTACT,
+  ANNAS_PAST,
+  answeredCall,
+  placedCall,
+  ringingCall,
+} from './sample-calls.ts';
 import { operator, StageProblem } from './stage.ts';
 
 const desk = useDesk();
@@ -30,20 +37,9 @@ function seen(what: Locator): Promise<boolean> {
 }
 
 function fillAnswers(): void {
-  const contact = {
-    ...ANNA,
-    companyId: null,
-    email: '',
-    note: '',
-    tags: [],
-    ownerId: null,
-    numbers: [],
-    version: 'v1',
-    createdAt: '2026-01-01T00:00:00Z',
-  };
-  const contacts = Array.from({ length: 40 }, (_, n) => ({ ...contact, id: `c${n}` }));
+  const contacts = Array.from({ length: 40 }, (_, n) => ({ ...ANNAS_CONTACT, id: `c${n}` }));
   desk.stage.answers.set('GET /api/contacts', () => ({ items: contacts, next: null }));
-  desk.stage.answers.set('GET /api/contacts/anna', () => contact);
+  desk.stage.answers.set('GET /api/contacts/anna', () => ANNAS_CONTACT);
   desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
   desk.stage.answers.set('GET /healthz', () => ({ ok: true, version: '1', parts: [] }));
 }

@@ -1,4 +1,4 @@
-import { ANNA, ANNAS_PAST } from './sample-calls.ts';
+import { ANNAS_CONTACT, ANNAS_PAST } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
 import { sampleConnections } from './sample-connections.ts';
 import { samplePresence } from './sample-presence.ts';
@@ -9,17 +9,6 @@ import { operator, type Stage } from './stage.ts';
 const since = '2026-11-23T08:00:00.000Z';
 /** A part of the server that is well. */
 export const part = { ok: true, since, problem: null, detail: null, cure: null };
-const anna = {
-  ...ANNA,
-  companyId: null,
-  email: '',
-  note: '',
-  tags: [],
-  ownerId: null,
-  version: 'v1',
-  createdAt: '2026-01-01T00:00:00Z',
-  numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],
-};
 
 /** Gives every screen something to show, to an administrator. */
 export function fillStage(stage: Stage): void {
@@ -28,12 +17,12 @@ export function fillStage(stage: Stage): void {
   stage.me.demo = true;
   stage.presence = samplePresence();
   stage.calls = stage.calls.map((one) => ({ ...one, queue: one.queue && 'продажи' }));
-  answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
+  answers.set('GET /api/contacts', () => ({ items: [ANNAS_CONTACT], next: null }));
   answers.set('GET /api/contact-imports', () => ({
     items: sampleImports(),
     mostBytes: 10_485_760,
   }));
-  answers.set('GET /api/contacts/anna', () => anna);
+  answers.set('GET /api/contacts/anna', () => ANNAS_CONTACT);
   answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));
   const other = operator({ id: 'u2', login: 'иван', name: 'Иван' }).user;
   answers.set('GET /api/users', () => ({ items: [stage.me?.user, other] }));

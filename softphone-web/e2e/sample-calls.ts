@@ -140,6 +140,19 @@ export const ANNA = person('Анна Сергеевна Ковалёва', {
   companyName: 'ООО «Северный ветер»',
 });
 
+/** Anna as the contact that she is, with one number. */
+export const ANNAS_CONTACT = {
+  ...ANNA,
+  companyId: null,
+  email: '',
+  note: '',
+  tags: [],
+  ownerId: null,
+  version: 'v1',
+  createdAt: '2026-01-01T00:00:00Z',
+  numbers: [{ id: 'n', kind: 'work', written: '8 (916) 123-45-67', e164: '+79161234567' }],
+};
+
 /** Anna's last contacts. */
 export const ANNAS_PAST: PastInteraction[] = [
   past('1', 60 * 26, {

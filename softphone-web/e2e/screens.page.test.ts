@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { useDesk } from './desk.ts';
-import { ANNA, ANNAS_PAST, call } from './sample-calls.ts';
+import { ANNAS_CONTACT, ANNAS_PAST, call } from './sample-calls.ts';
 import { sampleAudit } from './sample-audit.ts';
 import { sampleSessions } from './sample-sessions.ts';
 import { sampleConnections, TRAFFIC } from './sample-connections.ts';
@@ -38,17 +38,7 @@ describe('every screen', () => {
   function fillAnswers(): void {
     desk.stage.me = operator({ role: 'admin' });
     const numbers = [{ id: 'n', kind: 'work', written: 'x'.repeat(64), e164: null }];
-    const anna = {
-      ...ANNA,
-      companyId: null,
-      email: '',
-      note: '',
-      tags: [],
-      ownerId: null,
-      numbers,
-      version: 'v1',
-      createdAt: '2026-01-01T00:00:00Z',
-    };
+    const anna = { ...ANNAS_CONTACT, numbers };
     desk.stage.answers.set('GET /api/contacts', () => ({ items: [anna], next: null }));
     desk.stage.answers.set('GET /api/contacts/anna', () => anna);
     desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: ANNAS_PAST }));

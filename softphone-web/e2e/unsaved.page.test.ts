@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { soon, useDesk } from './desk.ts';
-import { ANNA } from './sample-calls.ts';
+import { ANNAS_CONTACT } from './sample-calls.ts';
 
 const desk = useDesk();
 const { openDesk } = desk;
@@ -31,22 +31,11 @@ it('what was written for a new contact is there again after one went elsewhere, 
 });
 
 it('a contact that was being changed opens as it was left; saved, it is as usual', async () => {
-  const contact = {
-    ...ANNA,
-    companyId: null,
-    email: '',
-    note: '',
-    tags: [],
-    ownerId: null,
-    numbers: [],
-    version: 'v1',
-    createdAt: '2026-01-01T00:00:00Z',
-  };
-  let saved: object = contact;
+  let saved: object = ANNAS_CONTACT;
   desk.stage.answers.set('GET /api/contacts/anna', () => saved);
   desk.stage.answers.set('GET /api/contacts/anna/interactions', () => ({ items: [] }));
   desk.stage.answers.set('PUT /api/contacts/anna', ({ body }) => {
-    saved = { ...contact, ...(body as object), version: 'v2' };
+    saved = { ...ANNAS_CONTACT, ...(body as object), version: 'v2' };
     return { ...saved, unreadable: [] };
   });
   await openDesk({ path: '/contacts/anna' });

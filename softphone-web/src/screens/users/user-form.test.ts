@@ -1,6 +1,6 @@
 import type { User } from '@perezvon/cti-server/contract';
 import { describe, expect, test } from 'vitest';
-import { changesOf, formOf, sentOf } from './user-form.ts';
+import { changesOf, formOf, joinedUser, sentOf } from './user-form.ts';
 
 const anna = {
   id: 'anna',
@@ -39,6 +39,18 @@ describe('the form of a user', () => {
       extension: null,
       morePhones: [],
     });
+  });
+
+  test('has the phones that two people added at once, and sends the own one on top of theirs', () => {
+    const phone = (extension: string) =>
+      ({ pbx: 'office', extension, device: 'desk', sipPassword: '' }) as const;
+    const mine = { ...opened, name: 'Аня', morePhones: [...opened.morePhones, phone('302')] };
+    const theirs = { ...opened, mayPause: true, morePhones: [...opened.morePhones, phone('303')] };
+    const joined = joinedUser({ opened, mine, theirs });
+    expect(joined.morePhones.map(({ extension }) => extension)).toEqual(['301', '303', '302']);
+    const sent = changesOf(theirs, joined);
+    expect(Object.keys(sent).toSorted()).toEqual(['morePhones', 'name']);
+    expect(joined.mayPause).toBe(true);
   });
 
   test('sends all of a new one', () => {

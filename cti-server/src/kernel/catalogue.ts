@@ -534,6 +534,17 @@ export const CATALOGUE = {
     ru: ['Пользователя «{login}» нет.', 'Создайте его или уберите его из команды в файле.'],
     en: ['There is no user "{login}".', 'Make them, or take them out of the team in the file.'],
   },
+  'settings-twice': {
+    status: 400,
+    ru: [
+      '«{name}» стоит в файле не один раз.',
+      'Оставьте в файле один такой и загрузите его ещё раз.',
+    ],
+    en: [
+      '"{name}" stands in the file more than once.',
+      'Leave one of them in the file, then import it again.',
+    ],
+  },
   'settings-self': {
     status: 409,
     ru: [

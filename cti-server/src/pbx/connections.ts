@@ -30,6 +30,8 @@ export interface Connections {
    * that are wrong, `pbx-id-taken`.
    */
   create(entry: Entry, options?: { enabled: boolean }): Promise<Connection>;
+  /** What is wrong with the settings of one before it is made or changed; null: nothing. */
+  wrongWith(entry: Entry & { readonly id: string }): AppError | null;
   /**
    * Changes one; a secret that is left out stays as it was, unless it would go to another host. Null when there is
    * none. Throws as `create`, and `pbx-from-file`.
@@ -189,6 +191,15 @@ export function createConnections(parts: {
         throw new AppError('pbx-id-taken', { values: { pbx: id }, fields: { id: 'taken' } });
       }
       return save({ id, enabled, entry: {}, secrets: {}, createdAt: clock.now() }, entry);
+    },
+    wrongWith({ id, ...entry }) {
+      try {
+        read(id, entry);
+        return null;
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        throw error;
+      }
     },
     async change(id, entry) {
       const before = own(id);

@@ -15,7 +15,7 @@ export function connectionSteps(
   const { connections, secrets } = parts;
   return told.map((one) => {
     const before = connections.get(one.id);
-    const item = itemOf(one, before);
+    const item = itemOf(one, before, connections.wrongWith(withAnySecrets(one, before)));
     const { id, enabled } = one;
     return {
       item,
@@ -46,7 +46,14 @@ export function connectionSteps(
   });
 }
 
-function itemOf(one: Told, before: Connection | null): SettingsItem {
+/** The entry as it will be once its secrets are typed, beside those that it has. */
+function withAnySecrets({ id, entry, secrets }: Told, before: Connection | null) {
+  const paths = [...secrets, ...(before?.secrets ?? [])];
+  const any = Object.fromEntries(paths.map((path) => [path, 'typed later']));
+  return { ...putSecrets(entry, any), id };
+}
+
+function itemOf(one: Told, before: Connection | null, wrong: AppError | null): SettingsItem {
   const { id, enabled, entry } = one;
   const now = before ? { ...before.entry, enabled: before.enabled } : {};
   const changes = changesBetween(now, { ...entry, enabled }).filter(({ field }) => field !== 'id');
@@ -56,6 +63,7 @@ function itemOf(one: Told, before: Connection | null): SettingsItem {
     const problem = phraseOf(new AppError('pbx-from-file', { values: { pbx: id } }));
     return { ...common, does: 'blocked', problem };
   }
+  if (wrong) return { ...common, does: 'blocked', problem: phraseOf(wrong) };
   const isKept = (path: string) =>
     before !== null &&
     before.secrets.includes(path) &&

@@ -114,3 +114,33 @@ test.each([0, -1, 1.5, '4', null])('a file of version %s is no settings file', a
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ code: 'settings-unreadable' });
 });
+
+test('F11 a plan says which PBX cannot run as it stands in the file, and what stands there twice', async () => {
+  const [branch] = file.connections;
+  if (!branch) throw new Error('No connection in the file');
+  const changed = {
+    connections: [
+      branch,
+      { ...branch, id: 'west', entry: { ...branch.entry, id: 'west', extensions: '[' } },
+      { ...branch, id: 'east', entry: { ...branch.entry, id: 'east' } },
+      { ...branch, id: 'east', entry: { ...branch.entry, id: 'east', country: 'DE' } },
+    ],
+    users: [told('vera', { extension: '205' }), told('VERA', { extension: '206' })],
+    teams: ['Sales', 'sales'].map((name) => ({
+      name,
+      seesAll: false,
+      members: [],
+      supervisors: [],
+    })),
+  };
+  const plan = await outcome('plan', changed);
+  expect(plan).toEqual([
+    expect.stringMatching(/^west blocked .*extensions/),
+    'east add',
+    expect.stringMatching(/^east blocked "east" stands in the file more than once/),
+    'vera add',
+    expect.stringMatching(/^VERA blocked "VERA" stands/),
+    'Sales add',
+    expect.stringMatching(/^sales blocked "sales" stands/),
+  ]);
+});

@@ -68,7 +68,12 @@ export async function foresee(
     users.set(loginKey(told.login), { ...after, disabled });
   }
 
+  const seen = new Set<string>();
   for (const told of file.users) {
+    const login = loginKey(told.login);
+    // of one who stands there twice the second is left out
+    if (seen.has(login)) continue;
+    seen.add(login);
     const refusal = await refusalOf(() => take(told));
     if (refusal) refused.set(told, refusal);
     // calls go on beside thousands of people

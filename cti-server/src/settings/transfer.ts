@@ -18,6 +18,7 @@ import { placeSteps } from './place-steps.ts';
 import { retentionStep } from './retention-step.ts';
 import { type People, phraseOf, type SettingsParts, type Step } from './step.ts';
 import { tollsOf, tollSteps } from './toll-steps.ts';
+import { onlyTheFirst } from './twice.ts';
 import { webhooksOf, webhookSteps } from './webhook-steps.ts';
 
 /** Carries settings from one server to another, without secrets. */
@@ -111,12 +112,12 @@ export function createSettingsTransfer(parts: SettingsParts): SettingsTransfer {
     },
     async plan(file, by) {
       const steps = await Promise.all(kinds(file, by, {}).map((stepsOf) => stepsOf()));
-      return steps.flat().map(({ item }) => item);
+      return onlyTheFirst(steps.flat()).map(({ item }) => item);
     },
     async apply(file, { by, secrets, noting }) {
       const items: SettingsItem[] = [];
       for (const stepsOf of kinds(file, by, secrets)) {
-        for (const step of await stepsOf()) {
+        for (const step of onlyTheFirst(await stepsOf())) {
           const { item } = step;
           if (item.does === 'same' || item.does === 'blocked') items.push(item);
           else items.push(await outcome(item, () => noting(step)));

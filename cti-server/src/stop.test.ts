@@ -63,7 +63,7 @@ describe('E01 the stop while another program holds the database, with a call tha
   }, START_MS * 2);
 
   afterEach(async () => {
-    other.close();
+    other?.close();
     await stage.end();
     await pbx.stop();
   });

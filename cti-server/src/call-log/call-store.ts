@@ -241,6 +241,10 @@ function indexedPart({ record, caller }: Pick<LoggedCall, 'record' | 'caller'>):
 /** L2 A call that turned out to be a part of another goes; what people said of it stays with the other. */
 function createMerge({ sqlite }: DatabaseHandle, timeline: InteractionWriter) {
   const takeChoice = sqlite.prepare(TAKE_CHOICE);
+  // what people did with its recordings: else no erasure would find it
+  const moves = ['recording_plays', 'recording_marks', 'call_quality'].map((table) =>
+    sqlite.prepare(`UPDATE OR REPLACE ${table} SET call_id = ? WHERE call_id = ?`),
+  );
   const removals = [
     sqlite.prepare('DELETE FROM calls WHERE id = ?'),
     sqlite.prepare('DELETE FROM call_extensions WHERE call_id = ?'),
@@ -249,6 +253,7 @@ function createMerge({ sqlite }: DatabaseHandle, timeline: InteractionWriter) {
   return (gone: string, id: string) => {
     if (gone === id) return;
     takeChoice.run({ gone, id });
+    for (const move of moves) move.run(id, gone);
     timeline.removeCall(gone, id);
     for (const removal of removals) removal.run(gone);
   };

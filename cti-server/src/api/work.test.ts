@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakePbx, officeOf } from '../../../fixtures/fake-connector.ts';
 import { startTestServer, type TestServer } from '../../../fixtures/test-server.ts';
 import { until } from '../../../fixtures/until.ts';
-import type { AuditPage, CallView, CardSettings, CardView, Problem } from '../contract/index.ts';
+import type {
+  AuditPage,
+  CallView,
+  CardSettings,
+  CardView,
+  Problem,
+  VersionedCardSettings,
+} from '../contract/index.ts';
 
 const pbx = createFakePbx();
 let server: TestServer;
@@ -189,7 +196,8 @@ describe('G3 the outcome', () => {
   });
 
   test('the list is the administrator’s, and who changes it is in the audit log', async () => {
-    const settings = await answerOf<CardSettings>('vera', 'GET', '/api/card-settings');
+    const read = await answerOf<VersionedCardSettings>('vera', 'GET', '/api/card-settings');
+    const { version: _, ...settings } = read;
     const outcomes = [{ code: 'own', name: 'Наш итог', flags: [], retired: false }];
     const wanted = { ...settings, outcomes, wrapUpSec: 30 };
     expect((await ask('vera', 'PUT', '/api/card-settings', wanted)).status).toBe(403);

@@ -20,6 +20,16 @@ export async function listenAt(
   return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${listening}`;
 }
 
+/** Whether other machines reach the page by plain HTTP: browsers let no microphone be used there (secure contexts, W3C). */
+export function isInClear({
+  host,
+  tls,
+  publicOrigin,
+}: Pick<Config, 'host' | 'tls' | 'publicOrigin'>): boolean {
+  const isHereAlone = /^(?:localhost$|127\.|::1$)/.test(host);
+  return !isHereAlone && tls === null && !publicOrigin?.startsWith('https:');
+}
+
 /** How often it is looked whether all is answered: a request may be on its way from the line to us. */
 const LOOK_MS = 100;
 

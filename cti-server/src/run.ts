@@ -7,6 +7,7 @@ import { readConfig } from './kernel/config.ts';
 import type { Language } from './kernel/errors.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { forTerminal, terminalLanguage } from './kernel/terminal.ts';
+import { isInClear } from './listen.ts';
 import { CONNECTORS } from './pbx/registry.ts';
 import { packageHome, programVersion } from './version.ts';
 
@@ -14,13 +15,17 @@ import { packageHome, programVersion } from './version.ts';
 const STOP_WITHIN_MS = 4_500;
 
 const LANGUAGE = terminalLanguage(process.env);
-const WORDS: Readonly<Record<Language, { at: string; firstAdmin: string }>> = {
+const WORDS: Readonly<Record<Language, { at: string; inClear: string; firstAdmin: string }>> = {
   ru: {
     at: 'Перезвон открыт по адресу',
+    inClear:
+      'Внимание: страница видна в сети без шифрования, пароли идут открытым текстом, телефон в браузере не заработает. Укажите tlsCert и tlsKey, или publicOrigin с https за прокси, или host 127.0.0.1.',
     firstAdmin: 'Администратора ещё нет. Эта ссылка делает им, один раз и в течение часа:',
   },
   en: {
     at: 'Perezvon is at',
+    inClear:
+      'Warning: the page is in the network without encryption: passwords go in clear text, and no browser lets a phone work there. Set tlsCert and tlsKey, or publicOrigin with https behind a proxy, or host 127.0.0.1.',
     firstAdmin: 'No administrator yet. This link makes one, once, within an hour:',
   },
 };
@@ -55,8 +60,9 @@ async function start(): Promise<void> {
     },
   });
   const token = await app.accounts.firstAdminToken();
-  const { at, firstAdmin } = WORDS[LANGUAGE];
+  const { at, inClear, firstAdmin } = WORDS[LANGUAGE];
   process.stderr.write(`${at} ${app.origin}\n`);
+  if (isInClear(config)) process.stderr.write(`${inClear}\n`);
   if (token !== null) {
     process.stderr.write(`${firstAdmin}\n${welcomeLink(app.origin, token)}\n`);
   }

@@ -193,7 +193,8 @@ function Page(props: SignedInProps & { engine: Engine }) {
       />
       <Banners
         link={live.link}
-        pbx={live.pbx}
+        pbx={live.pbx.filter(({ pbx }) => sees(me, pbx))}
+        mends={user.role === 'admin'}
         phone={phone.state}
         // without an extension the bar itself says so
         lack={user.extension === null ? null : lack}
@@ -242,6 +243,12 @@ function Page(props: SignedInProps & { engine: Engine }) {
 }
 
 const NO_CODES: FeatureCodes = {};
+
+/** Whether calls of this PBX are shown: who sees their own alone has those of their phones. */
+function sees({ user, reach }: Me, pbx: string): boolean {
+  const phones = phonesOf(user);
+  return reach !== 'own' || phones.length === 0 || phones.some((phone) => phone.pbx === pbx);
+}
 
 /** What the account lacks for a phone, in words. */
 function lackOf({ user, sip }: Me, t: Text): string | null {

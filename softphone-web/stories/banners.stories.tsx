@@ -24,11 +24,12 @@ const FINE = {
   } as Pick<PhoneState, 'device' | 'registration' | 'microphone'>,
   lack: null as string | null,
   noPbx: false,
+  mends: true,
 };
 
 /** What is wrong, and how it is told. */
 function banner(wrong: Partial<typeof FINE>, says: readonly string[]): Story {
-  const { link, pbx, phone, lack, noPbx } = { ...FINE, ...wrong };
+  const { link, pbx, phone, lack, noPbx, mends } = { ...FINE, ...wrong };
   const acts = { allow: noAct, useDesk: noAct, takeOver: noAct };
   return {
     says,
@@ -39,6 +40,7 @@ function banner(wrong: Partial<typeof FINE>, says: readonly string[]): Story {
         phone={phone}
         lack={lack}
         noPbx={noPbx}
+        mends={mends}
         acts={acts}
       />
     ),
@@ -56,6 +58,10 @@ export default {
   ]),
   'page older than the server': banner({ link: { kind: 'old-page' } }, ['Обновить']),
   'no PBX yet': banner({ noPbx: true }, ['АТС ещё не подключена', 'АТС']),
+  'PBX gone, for who cannot mend it': banner(
+    { pbx: { ...UP, state: 'down', problem: 'pbx-lost' }, mends: false },
+    ['Нет связи с АТС «Главная»', 'скажите администратору'],
+  ),
   'PBX gone': banner({ pbx: { ...UP, state: 'down', problem: 'pbx-lost' } }, [
     'Нет связи с АТС «Главная»',
   ]),

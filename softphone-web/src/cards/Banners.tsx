@@ -20,7 +20,10 @@ export interface BannerActs {
 /** One plain line for each thing that is wrong, each with what happens next or what to do. */
 export function Banners(props: {
   link: LiveLink;
+  /** Those whose calls the user sees. */
   pbx: readonly PbxStatus[];
+  /** Whether it is for the user to mend them. */
+  mends: boolean;
   phone: Pick<PhoneState, 'device' | 'registration' | 'microphone'>;
   /** What the user's account lacks for a phone, in words; null when nothing. */
   lack: string | null;
@@ -47,7 +50,7 @@ export function Banners(props: {
       {!lost &&
         pbx
           .filter((status) => status.state !== 'up')
-          .map((status) => <PbxBanner key={status.pbx} status={status} />)}
+          .map((status) => <PbxBanner key={status.pbx} status={status} mends={props.mends} />)}
       {props.noPbx && <NoPbxBanner />}
       {props.lack && <Banner tone="warn">{props.lack}</Banner>}
       <MicrophoneBanner phone={phone} acts={acts} />
@@ -135,9 +138,9 @@ function PhoneBanner(props: {
   );
 }
 
-function PbxBanner({ status }: { status: PbxStatus }) {
+function PbxBanner({ status, mends }: { status: PbxStatus; mends: boolean }) {
   const { t, when } = useSpeech();
-  const why = pbxSentence(t, status);
+  const why = mends ? pbxSentence(t, status) : t.banner.pbxTellAdmin;
   const first =
     status.state === 'refused'
       ? t.banner.pbxRefused(status.name)

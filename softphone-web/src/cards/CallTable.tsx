@@ -12,8 +12,8 @@ export function CallTable(props: { filter: CallFilter; filtered: boolean; clear?
   const { t } = useSpeech();
   const calls = useCalls(props.filter);
   if (calls.isPending) return <Waiting />;
+  const again = { label: t.app.retry, act: () => void calls.refetch() };
   if (calls.isError && !calls.data) {
-    const again = { label: t.app.retry, act: () => void calls.refetch() };
     return <Failure text={t.recent.failed} again={again} />;
   }
   const items = calls.data.pages.flatMap((page) => page.items);
@@ -57,7 +57,7 @@ export function CallTable(props: { filter: CallFilter; filtered: boolean; clear?
         </tbody>
       </table>
       <div className={classes.more}>
-        {calls.isError && <Failure text={t.recent.failed} />}
+        {calls.isError && <Failure text={t.recent.failed} again={again} />}
         {calls.hasNextPage ? (
           <MoreButton list={calls} />
         ) : (

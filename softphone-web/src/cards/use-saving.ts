@@ -1,9 +1,11 @@
-import { useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../services/http.ts';
 import { useParts } from './parts.tsx';
 
 /** A form on its way to the server. */
 export interface Saving {
+  /** For the form: where it was refused, the first field that is wrong has the focus, and is in sight. */
+  readonly formElement: RefObject<HTMLFormElement | null>;
   readonly busy: boolean;
   /** Field → what the server says is wrong with it. */
   readonly marks: Readonly<Record<string, string>>;
@@ -19,7 +21,16 @@ export function useSaving(): Saving {
   const [busy, setBusy] = useState(false);
   const takeBack = useRef<(() => void) | null>(null);
   const [marks, setMarks] = useState<Saving['marks']>({});
+  const formElement = useRef<HTMLFormElement>(null);
+  const [refusals, setRefusals] = useState(0);
+
+  useEffect(() => {
+    if (refusals > 0)
+      formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refusals]);
+
   return {
+    formElement,
     busy,
     marks,
     changed(part) {
@@ -36,6 +47,7 @@ export function useSaving(): Saving {
       } catch (error) {
         const fields = error instanceof ApiProblem ? error.fields : {};
         setMarks(fields);
+        setRefusals((before) => before + 1);
         // what stands at its field needs no message beside it
         if (!Object.keys(fields).some(shows)) takeBack.current = tellFailure(error);
       } finally {

@@ -17,9 +17,10 @@ export function DialBox(props: {
   const { t } = useSpeech();
   const [last, setLast] = useState('');
   const [text, setText] = useState('');
-  const offered = useSuggestions(text, props.suggest);
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
+  const { fitting: offered, nobody } = useSuggestions(text, props.suggest);
   const isNumber = !/\p{L}/u.test(text);
+  const isNobody = nobody && !isNumber;
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   usePastedNumber(setText);
 
   function call(target: string) {
@@ -70,8 +71,9 @@ export function DialBox(props: {
               inputMode="text"
             />
           </Combobox.Target>
-          <Combobox.Dropdown hidden={offered.length === 0} maw="94vw">
+          <Combobox.Dropdown hidden={offered.length === 0 && !isNobody} maw="94vw">
             <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={t.phone.dial}>
+              {isNobody && <Combobox.Empty role="status">{t.phone.nobodyFits}</Combobox.Empty>}
               {offered.map((one, index) => (
                 <Combobox.Option key={one.id} value={one.number}>
                   <SuggestionRow one={one} first={index === 0 && !isNumber} />

@@ -64,7 +64,8 @@ function Target(props: {
   const { t } = useSpeech();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const offered = useSuggestions(text, props.suggest).filter(({ kind }) => kind !== 'pickup');
+  const { fitting, nobody } = useSuggestions(text, props.suggest);
+  const offered = fitting.filter(({ kind }) => kind !== 'pickup');
   const box = useCombobox();
   const isNumber = !/\p{L}/u.test(text);
   const typed = isNumber ? text.trim() : (offered[0]?.number ?? '');
@@ -120,6 +121,11 @@ function Target(props: {
             ))}
         </Combobox.Options>
       </Combobox>
+      {nobody && !isNumber && chosen === null && (
+        <p className="quiet" role="status">
+          {t.phone.nobodyFits}
+        </p>
+      )}
       <div className={classes.acts}>
         {props.consult && (
           <Button

@@ -62,6 +62,8 @@ export function createSipCall(options: SipCallOptions): SipCall {
   const { session, clock, events } = options;
   let endReason: EndReason | null = null;
   let expected: EndReason | null = null;
+  let wasAnswered = false;
+  let theySaidBye = false;
   let over = false;
   let held = false;
   let stopSound = () => {};
@@ -74,6 +76,7 @@ export function createSipCall(options: SipCallOptions): SipCall {
 
   session.stateChange.addListener((state) => {
     if (state === SessionState.Established) {
+      wasAnswered = true;
       hear();
       events.answered();
       unwatch = watchQuality({
@@ -83,8 +86,11 @@ export function createSipCall(options: SipCallOptions): SipCall {
         tell: events.quality,
       });
       // SIP.js tells the end before the answer that says why.
-    } else if (state === SessionState.Terminated)
-      queueMicrotask(() => finish(expected ?? 'remote-hung-up'));
+    } else if (state === SessionState.Terminated) {
+      // SIP.js itself ends a call whose sound cannot go on: nobody hung up
+      const unasked = wasAnswered && !theySaidBye ? 'failed' : 'remote-hung-up';
+      queueMicrotask(() => finish(expected ?? unasked));
+    }
   });
   session.delegate = {
     onCancel: ({ request }) => {
@@ -93,6 +99,10 @@ export function createSipCall(options: SipCallOptions): SipCall {
         : 'cancelled';
     },
     onSessionDescriptionHandler: () => hear(),
+    onBye(bye) {
+      theySaidBye = true;
+      void bye.accept();
+    },
   };
 
   tellDisagreement(session, () => {

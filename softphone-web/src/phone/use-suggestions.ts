@@ -6,11 +6,11 @@ const SEARCH_AFTER_MS = 150;
 /** Fewer characters fit too many. */
 const SHORTEST = 2;
 
-/** Who fits what is typed; what was found for a beginning of it stays until better is known: no flicker while typing. */
+/** Who fits what is typed, and whether it is known that nobody does; what was found for a beginning of it stays until better is known: no flicker while typing. */
 export function useSuggestions(
   text: string,
   suggest: (text: string) => Promise<readonly Suggestion[]>,
-): readonly Suggestion[] {
+): { readonly fitting: readonly Suggestion[]; readonly nobody: boolean } {
   const [found, setFound] = useState<Found>({ wanted: '', list: [] });
   const wanted = text.trim();
   useEffect(() => {
@@ -28,8 +28,10 @@ export function useSuggestions(
     };
   }, [wanted, suggest]);
   const fits = wanted.length >= SHORTEST && wanted.startsWith(found.wanted);
-  if (!fits) return [];
-  return found.wanted === wanted ? found.list : found.list.filter((one) => goesOn(one, wanted));
+  if (!fits) return { fitting: [], nobody: false };
+  const isAll = found.wanted === wanted;
+  const fitting = isAll ? found.list : found.list.filter((one) => goesOn(one, wanted));
+  return { fitting, nobody: isAll && found.list.length === 0 };
 }
 
 /** Whether somebody who was found for less fits more, too: Enter must call nobody else meanwhile. */

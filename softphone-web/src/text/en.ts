@@ -165,6 +165,7 @@ export const en = {
       desk: (extension: string) => `Desk phone · ${extension}`,
     },
     dial: 'Number or name',
+    nobodyFits: 'Nobody is called so. Type another part of the name, or a number.',
     dialPlaceholder: 'Number or name…',
     call: 'Call',
     answer: 'Answer',
@@ -1453,6 +1454,7 @@ export const en = {
       `No link to the server since ${since}. What you see may be old; reconnecting by itself.`,
     noPbx:
       'No PBX is connected yet, so no calls are seen. Add yours, or see what keeps it away, under Set-up:',
+    pbxTellAdmin: 'If this lasts, tell your administrator.',
     pbxDown: (name: string, since: string) =>
       `No link to the PBX “${name}” since ${since}: calls are not seen. Reconnecting by itself.`,
     pbxRefused: (name: string) => `The PBX “${name}” refuses us.`,

@@ -47,7 +47,7 @@ function useSettingsForm(settings: VersionedCardSettings) {
     join: joinedSettings,
     read: () => queries.fetchQuery({ queryKey, queryFn: () => api.cardSettings(), staleTime: 0 }),
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
   const set = (part: Partial<SettingsForm>) => {
     versioned.set(part);
     changed(part);
@@ -69,19 +69,20 @@ function useSettingsForm(settings: VersionedCardSettings) {
   }
 
   const isSame = changedFields(formOf(seen ?? settings), form).length === 0;
-  return { form, set, marks, meanwhile, busy, isSame, submit };
+  return { formElement, form, set, marks, meanwhile, busy, isSame, submit };
 }
 
 function Settings({ settings }: { settings: VersionedCardSettings }) {
   const { t, language } = useSpeech();
-  const { form, set, marks, meanwhile, busy, isSame, submit } = useSettingsForm(settings);
+  const { formElement, form, set, marks, meanwhile, busy, isSame, submit } =
+    useSettingsForm(settings);
   const { standard, queues, users } = form;
   return (
     <Plate label={t.cardSettings.title}>
       <div className={rows.top}>
         <h1 className={rows.title}>{t.cardSettings.title}</h1>
       </div>
-      <form onSubmit={submit} className={rows.form} style={{ maxWidth: 720 }}>
+      <form ref={formElement} onSubmit={submit} className={rows.form} style={{ maxWidth: 720 }}>
         <Outcomes outcomes={form.outcomes} change={(outcomes) => set({ outcomes })} />
         <h2 className={rows.title}>{t.cardSettings.rest}</h2>
         <NumberInput

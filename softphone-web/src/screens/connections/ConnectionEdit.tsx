@@ -37,7 +37,7 @@ export function ConnectionEdit(props: {
       return sameOne(items, seen);
     },
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
 
   async function send(seen: Connection | null): Promise<void> {
     const saved = await api.saveConnection(seen, entryOf(fields, form));
@@ -55,7 +55,7 @@ export function ConnectionEdit(props: {
   }
 
   return (
-    <form onSubmit={submit} className={classes.form} autoComplete="off">
+    <form ref={formElement} onSubmit={submit} className={classes.form} autoComplete="off">
       {SECTIONS.map((section) => (
         <fieldset key={section} className={classes.section}>
           <legend>{t.connections.sections[section]}</legend>

@@ -62,7 +62,7 @@ function Origins({ origins }: { origins: VersionedOrigins }) {
         staleTime: 0,
       }),
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
   const written = form.origins.flatMap((line) => line.split(/\s+/)).filter(Boolean);
 
   async function send(before: VersionedOrigins | null): Promise<void> {
@@ -79,7 +79,7 @@ function Origins({ origins }: { origins: VersionedOrigins }) {
   }
 
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form ref={formElement} onSubmit={submit} className={classes.form}>
       <GrowingText
         label={t.embedding.origins}
         description={t.embedding.originsHint}

@@ -19,7 +19,7 @@ export function PlaceNew({ pbx }: { pbx: readonly PbxStatus[] }) {
     device: 'browser' as Device,
     sipPassword: '',
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
   const set = (part: Partial<typeof form>) => {
     setForm({ ...form, ...part });
     changed(part);
@@ -39,7 +39,7 @@ export function PlaceNew({ pbx }: { pbx: readonly PbxStatus[] }) {
   }
 
   return (
-    <form onSubmit={submit} className={classes.form} autoComplete="off">
+    <form ref={formElement} onSubmit={submit} className={classes.form} autoComplete="off">
       <NativeSelect
         label={t.users.pbx}
         value={form.pbx}

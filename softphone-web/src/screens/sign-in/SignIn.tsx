@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useLayoutEffect, useState } from 'react';
 import { useSpeech } from '../../text/language.tsx';
 import { Doorway } from './Doorway.tsx';
 
@@ -119,9 +119,12 @@ function toOpenId(): string {
 /** Whole seconds left until a moment (ms since the epoch); 0 when it is past. */
 function useSecondsUntil(until: number): number {
   const [now, setNow] = useState(Date.now);
-  useEffect(() => {
+  // before it is painted: it was another moment when the page was opened
+  useLayoutEffect(() => {
     if (until === 0) return;
-    const interval = setInterval(() => setNow(Date.now()), 250);
+    const tick = () => setNow(Date.now());
+    tick();
+    const interval = setInterval(tick, 250);
     return () => clearInterval(interval);
   }, [until]);
   return Math.max(0, Math.ceil((until - now) / 1000));

@@ -17,7 +17,7 @@ import rows from '../../ui/rows.module.css';
 export function TeamEdit(props: { team: Team | null; users: readonly User[]; done: () => void }) {
   const { t } = useSpeech();
   const { team, users } = props;
-  const { form, set, marks, meanwhile, busy, submit } = useTeamForm(team, props.done);
+  const { formElement, form, set, marks, meanwhile, busy, submit } = useTeamForm(team, props.done);
   const { name, members, supervisors, seesAll } = t.teams;
   const whose = peopleText(users);
   const title = team?.name ?? t.teams.create;
@@ -30,7 +30,12 @@ export function TeamEdit(props: { team: Team | null; users: readonly User[]; don
         <h1 className={rows.title}>
           <HostileText text={title} lines={2} />
         </h1>
-        <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+        <form
+          ref={formElement}
+          onSubmit={submit}
+          style={{ display: 'grid', gap: 14 }}
+          autoComplete="off"
+        >
           <TextInput
             label={t.teams.name}
             error={marks['name']}
@@ -89,7 +94,7 @@ function useTeamForm(team: Team | null, done: () => void) {
         seen,
       ),
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<TeamEntry>) {
     versioned.set(part);
@@ -107,7 +112,7 @@ function useTeamForm(team: Team | null, done: () => void) {
     void save(() => replace(send));
   }
 
-  return { form, set, marks, meanwhile, busy, submit };
+  return { formElement, form, set, marks, meanwhile, busy, submit };
 }
 
 function entryOf(team: Team | null): TeamEntry {

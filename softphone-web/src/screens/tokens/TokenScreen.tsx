@@ -54,7 +54,7 @@ function Make({ made }: { made: (token: MadeToken) => void }) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<TokenScope[]>([]);
   const [days, setDays] = useState(90);
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -65,7 +65,12 @@ function Make({ made }: { made: (token: MadeToken) => void }) {
   }
 
   return (
-    <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+    <form
+      ref={formElement}
+      onSubmit={submit}
+      style={{ display: 'grid', gap: 14 }}
+      autoComplete="off"
+    >
       <TextInput
         label={t.tokens.name}
         description={t.tokens.nameHint}

@@ -25,7 +25,7 @@ export function FirmForm({ firm }: { firm: VersionedFirm }) {
       return (await queries.fetchQuery({ queryKey: ['toll-rules'], queryFn, staleTime: 0 })).firm;
     },
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
   const set = (part: Partial<TollFirm>) => {
     versioned.set(part);
     changed(part);
@@ -45,7 +45,7 @@ export function FirmForm({ firm }: { firm: VersionedFirm }) {
   }
 
   return (
-    <form onSubmit={submit} className={rows.form} aria-label={t.tolls.firm}>
+    <form ref={formElement} onSubmit={submit} className={rows.form} aria-label={t.tolls.firm}>
       <NumberInput
         label={t.tolls.firmPerDay}
         error={marks['perDay']}

@@ -31,7 +31,7 @@ export function RulesEdit(props: {
 }) {
   const { t } = useSpeech();
   const { rules } = props;
-  const { form, set, marks, meanwhile, busy, submit } = useRulesForm(props);
+  const { formElement, form, set, marks, meanwhile, busy, submit } = useRulesForm(props);
   const isGeneral = rules?.id === 'default';
   const title = isGeneral ? t.tolls.general : (rules?.name ?? t.tolls.create);
   return (
@@ -40,7 +40,12 @@ export function RulesEdit(props: {
         <h2 className={rows.title}>
           <HostileText text={title} lines={2} />
         </h2>
-        <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+        <form
+          ref={formElement}
+          onSubmit={submit}
+          style={{ display: 'grid', gap: 14 }}
+          autoComplete="off"
+        >
           {!isGeneral && <Whose form={form} set={set} marks={marks} users={props.users} />}
           <Where form={form} set={set} marks={marks} />
           <HoursFields hours={form.hours} set={(hours) => set({ hours })} error={marks['hours']} />
@@ -79,7 +84,7 @@ function useRulesForm(props: {
       return sameOne((await queries.fetchQuery({ queryKey, queryFn, staleTime: 0 })).items, seen);
     },
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<TollRulesEntry>): void {
     versioned.set(part);
@@ -97,7 +102,7 @@ function useRulesForm(props: {
     void save(() => replace(send));
   }
 
-  return { form, set, marks, meanwhile, busy, submit };
+  return { formElement, form, set, marks, meanwhile, busy, submit };
 }
 
 /** All but what the server adds. */

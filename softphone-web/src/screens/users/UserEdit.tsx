@@ -36,7 +36,7 @@ export function UserEdit(props: {
         seen,
       ),
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
   const set = (part: Partial<UserForm>) => {
     versioned.set(part);
     changed(part);
@@ -56,7 +56,12 @@ export function UserEdit(props: {
   }
 
   return (
-    <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+    <form
+      ref={formElement}
+      onSubmit={submit}
+      style={{ display: 'grid', gap: 14 }}
+      autoComplete="off"
+    >
       <TextInput
         label={t.users.name}
         error={marks['name']}

@@ -31,7 +31,7 @@ interface Props {
 /** The form of a webhook; null makes a new one, whose secret is then shown. */
 export function WebhookEdit(props: Props) {
   const { t } = useSpeech();
-  const { form, set, marks, meanwhile, busy, submit } = useWebhookForm(props);
+  const { formElement, form, set, marks, meanwhile, busy, submit } = useWebhookForm(props);
   const words = t.webhooks;
   const { name, url, events, enabled } = words;
   const title = props.webhook?.name ?? words.add;
@@ -41,7 +41,12 @@ export function WebhookEdit(props: Props) {
         <h1 className={rows.title}>
           <HostileText text={title} lines={2} />
         </h1>
-        <form onSubmit={submit} style={{ display: 'grid', gap: 14 }} autoComplete="off">
+        <form
+          ref={formElement}
+          onSubmit={submit}
+          style={{ display: 'grid', gap: 14 }}
+          autoComplete="off"
+        >
           <TextInput
             label={words.name}
             error={marks['name']}
@@ -106,7 +111,7 @@ function useWebhookForm({ webhook, done, made }: Props) {
       return sameOne(await queries.fetchQuery({ queryKey: KEY, queryFn, staleTime: 0 }), seen);
     },
   });
-  const { busy, marks, changed, save } = useSaving();
+  const { formElement, busy, marks, changed, save } = useSaving();
 
   function set(part: Partial<NewWebhook>) {
     versioned.set(part);
@@ -130,7 +135,7 @@ function useWebhookForm({ webhook, done, made }: Props) {
     void save(() => replace(send));
   }
 
-  return { form, set, marks, meanwhile, busy, submit };
+  return { formElement, form, set, marks, meanwhile, busy, submit };
 }
 
 function settingsOf(webhook: Webhook | null): NewWebhook {

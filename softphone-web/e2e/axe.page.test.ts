@@ -99,7 +99,7 @@ describe('axe-core finds nothing wrong', () => {
     await look('talking, with the keypad', only);
     await give({ kind: 'microphone', microphone: 'denied' });
     desk.stage.tellPbx({ state: 'down', problem: 'pbx-lost' });
-    await desk.page.getByText('Связь с АТС прервалась').waitFor();
+    await desk.page.getByText('скажите администратору').waitFor();
     await look('troubles', only);
     expect(wrong).toEqual({});
   });

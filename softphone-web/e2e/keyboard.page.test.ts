@@ -133,7 +133,8 @@ describe('keys', () => {
     await openDesk();
     await desk.page.getByRole('button', { name: /^Меню: / }).focus();
     await desk.page.keyboard.press('Enter');
-    await desk.page.getByRole('menuitemradio', { name: 'English' }).waitFor();
+    // it takes the focus a moment after it is there
+    await desk.page.locator('[role=menu] :focus').waitFor({ state: 'attached' });
     await desk.page.keyboard.press('ArrowDown');
     await desk.page.keyboard.press('ArrowDown');
     const focused = desk.page.locator('[role^=menuitem]:focus');

@@ -22,8 +22,23 @@ describe('what is wrong', () => {
       state: 'refused' as const,
       problem: 'pbx-login-refused',
     }));
+    desk.stage.me = operator({ role: 'admin' });
     await openDesk();
     await desk.page.getByText('сравните secret, deny и permit').waitFor();
+  });
+
+  it('is said to operators of their own PBX alone, without what only an administrator can do', async () => {
+    const [own] = desk.stage.pbx;
+    if (!own) throw new Error('There is no PBX on the stage.');
+    const refused = { ...own, state: 'refused' as const, problem: 'pbx-login-refused' };
+    desk.stage.pbx = [refused, { ...refused, pbx: 'branch', name: 'Филиал' }];
+    await openDesk();
+    const said = desk.page.getByRole('status').filter({ hasText: 'нам отказывает' });
+    await said.waitFor();
+    expect(await said.allInnerTexts()).toEqual([
+      expect.stringMatching(/«Основная АТС».*скажите администратору/),
+    ]);
+    expect(await desk.page.getByText('сравните secret').count()).toBe(0);
   });
 
   it('is said of a command that the PBX refused, in its own words, with one cure', async () => {
@@ -45,6 +60,7 @@ describe('what is wrong', () => {
       state: 'down' as const,
       problem: 'pbx-not-listening',
     }));
+    desk.stage.me = operator({ role: 'admin' });
     await openDesk();
     await desk.page.getByText('По адресу АТС никто не слушает.').waitFor();
   });

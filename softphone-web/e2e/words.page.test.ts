@@ -212,7 +212,7 @@ describe('the Russian page speaks Russian, to the eye and to the ear', () => {
     await desk.page.getByRole('alert').waitFor();
     await give({ kind: 'microphone', microphone: 'denied' });
     desk.stage.tellPbx({ state: 'down', problem: 'pbx-lost' });
-    await desk.page.getByText('Связь с АТС прервалась').waitFor();
+    await desk.page.getByText('скажите администратору').waitFor();
     expect(await english()).toEqual([]);
     desk.stage.letLive(false);
     await desk.page.getByText('Нет связи с сервером с').waitFor();

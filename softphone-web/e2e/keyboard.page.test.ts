@@ -71,6 +71,7 @@ describe('the palette', () => {
       'dtmf:sip-live:#',
     ]);
     await desk.page.keyboard.press('Escape');
+    await desk.page.getByRole('button', { name: '5', exact: true }).waitFor({ state: 'detached' });
     await desk.page.keyboard.press('Alt+KeyN');
     await desk.page.keyboard.type('счёт');
     await openPalette();
@@ -118,6 +119,7 @@ describe('keys', () => {
     await desk.page.keyboard.press('Shift+Slash');
     const sheet = desk.page.getByRole('dialog', { name: 'Клавиши' });
     const lines = sheet.locator('dl > div');
+    await lines.first().waitFor();
     const said = await lines.allInnerTexts();
     expect(said.some((line) => /Ответить\s+Alt\s*\+\s*A/.test(line))).toBe(true);
     expect(said.some((line) => /Сначала спросить\s+Enter/.test(line))).toBe(true);

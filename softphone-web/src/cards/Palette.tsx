@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { useSpeech } from '../text/language.tsx';
 import { inOtherLayout } from '../text/other-layout.ts';
 import type { Act } from './acts.ts';
+import { takeFocus } from '../ui/take-focus.ts';
 import classes from './Palette.module.css';
 import { historyOf } from './history-filter.ts';
 import { type PaletteGroup, type PaletteOption, paletteGroups } from './palette-options.ts';
@@ -95,6 +96,7 @@ function Search({ acts, close }: { acts: readonly Act[]; close: () => void }) {
         maxLength={100}
         autoComplete="off"
         spellCheck={false}
+        ref={takeFocus}
         data-autofocus
       />
       <div id={list} role="listbox" aria-label={t.palette.title} className={classes.list}>

@@ -2,6 +2,7 @@ import { ActionIcon, Popover } from '@mantine/core';
 import { IconDialpad } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { takeFocus } from '../ui/take-focus.ts';
 import classes from './Keypad.module.css';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -33,6 +34,7 @@ export function Keypad({ send }: { send: (tone: string) => void }) {
       <Popover.Dropdown aria-label={t.phone.keypad}>
         <div
           className={classes.pad}
+          ref={takeFocus}
           // not a key of the pad: Enter would send that one
           tabIndex={-1}
           data-autofocus

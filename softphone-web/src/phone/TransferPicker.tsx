@@ -2,6 +2,7 @@ import { ActionIcon, Button, Combobox, Popover, TextInput, useCombobox } from '@
 import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useSpeech } from '../text/language.tsx';
+import { takeFocus } from '../ui/take-focus.ts';
 import type { Suggestion } from './suggestion.ts';
 import { SuggestionRow } from './SuggestionRow.tsx';
 import classes from './TransferPicker.module.css';
@@ -97,6 +98,7 @@ function Target(props: {
       >
         <Combobox.EventsTarget>
           <TextInput
+            ref={takeFocus}
             data-autofocus
             value={text}
             onChange={(event) => {

@@ -114,6 +114,8 @@ test('a desk phone’s call is sent to a queue found by name, parked and taken b
   await talking(walt);
   const bar = walt.getByRole('region', { name: 'Phone' });
   await button(walt, 'Park').click();
+  // the parking place may be told before the call has left the phone
+  await bar.locator('[data-state=talking]').waitFor({ state: 'detached' });
   await bar.getByRole('button', { name: /701/ }).click();
   await talking(walt);
   await walt.keyboard.press('Alt+r');
@@ -172,7 +174,11 @@ test('the live link is lost: the page says so; a call that came meanwhile is on 
 
 test('Asterisk is killed in a call: the page says so; after its return the call is over, the gap is shown, phones ring', async () => {
   await callIn(stage.pbx, { did: WALT, callerNumber: '79161230066' });
-  await talking(walt);
+  await walt
+    .locator('[data-state=talking]')
+    .filter({ hasText: '8 (916) 123-00-66' })
+    .first()
+    .waitFor();
   const killedAt = Date.now();
   await stage.pbx.kill();
   await walt.getByText(/^No link to the PBX “Main PBX” since/).waitFor();

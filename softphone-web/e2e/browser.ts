@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { wavOf } from './wav.ts';
 
 /** Frequency of the browser's stand-in microphone, Hz. */
 export const MICROPHONE_HZ = 700;
@@ -17,20 +18,7 @@ function beepWav(hz: number, seconds: number): Buffer {
     const sample = on ? 12_000 * Math.sin((2 * Math.PI * hz * i) / rate) : 0;
     samples.writeInt16LE(Math.round(sample), i * 2);
   }
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + samples.length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([header, samples]);
+  return wavOf(samples, rate);
 }
 
 /**

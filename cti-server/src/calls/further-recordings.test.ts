@@ -5,6 +5,7 @@ import {
   recordings,
   saidIn,
 } from '../../../fixtures/captured-pbx.ts';
+import { PLAIN_NUMBERING, TOLD_TALK } from '../../../fixtures/told-talk.ts';
 import { type CallRecord, recordingsOf } from '../contract/index.ts';
 import { translate } from '../pbx/asterisk-ami/translate.ts';
 import type { PbxEvent } from '../pbx/event.ts';
@@ -12,23 +13,6 @@ import { createCallTracker } from './tracker.ts';
 
 // C25 All recordings of a call, as the PBX tells them.
 
-const numbering = {
-  outsidePrefix: '9',
-  isExtension: (digits: string) => /^\d{3}$/.test(digits),
-  toE164: () => null,
-};
-const facts = { isWithheld: false, callerName: null, isCalling: false, group: '1' };
-const customer = { channel: '1', name: 'PJSIP/pstn-1', party: { kind: 'trunk', name: 'pstn' } };
-const agent = { channel: '2', name: 'PJSIP/101-2', party: { kind: 'extension', number: '101' } };
-const TALK = [
-  { at: 0, kind: 'channel', ...facts, ...customer, number: '79161234567', dialled: '101' },
-  { at: 10, kind: 'channel', ...facts, ...agent, number: null, dialled: null },
-  { at: 10, kind: 'dial', from: '1', to: '2', digits: '101' },
-  ...['1', '2'].flatMap((channel) => [
-    { at: 2_000, kind: 'up', channel, group: '1' },
-    { at: 2_000, kind: 'bridge-enter', channel, group: '1', bridge: 'b', use: 'talk' },
-  ]),
-];
 const begins = (at: number, file: string, channel = '1', isFile = true) => ({
   at,
   kind: 'recording',
@@ -49,7 +33,7 @@ const hangup = (at: number, channel: string) => ({
 type Said = readonly object[];
 
 function tracked(said: Said, memories: readonly string[] = []) {
-  const tracker = createCallTracker({ pbx: 'p', numbering, memories });
+  const tracker = createCallTracker({ pbx: 'p', numbering: PLAIN_NUMBERING, memories });
   const changes = said.flatMap((one) => tracker.apply({ pbx: 'p', ...one } as PbxEvent));
   const last = changes.at(-1);
   return { record: last?.call as CallRecord, memory: last?.memory() ?? '', news: changes.length };
@@ -66,7 +50,7 @@ const told = ({ recordings: all }: CallRecord) =>
 
 test('C25 each file that the PBX names is a recording of the call, in the order of their start', () => {
   const { record } = tracked([
-    ...TALK,
+    ...TOLD_TALK,
     begins(20, '/m/a.wav'),
     begins(3_000, '/m/b.wav', '2'),
     hangup(9_000, '2'),
@@ -80,14 +64,14 @@ test('C25 each file that the PBX names is a recording of the call, in the order 
 });
 
 test('C25 what is told twice is one; a recording that goes on has no end', () => {
-  const once = tracked([...TALK, begins(20, 'a.wav')]);
-  const twice = tracked([...TALK, begins(20, 'a.wav'), begins(30, 'a.wav')]);
+  const once = tracked([...TOLD_TALK, begins(20, 'a.wav')]);
+  const twice = tracked([...TOLD_TALK, begins(20, 'a.wav'), begins(30, 'a.wav')]);
   expect(twice).toEqual({ ...once, memory: twice.memory });
   expect(told(twice.record)).toEqual([[1, 'a.wav', 20, null]]);
 });
 
 test('C25 one that the PBX ceases to write has its end, and none again when it writes on', () => {
-  const stopped = [...TALK, begins(20, 'a.wav'), ends(4_000), ends(4_100)];
+  const stopped = [...TOLD_TALK, begins(20, 'a.wav'), ends(4_000), ends(4_100)];
   expect(told(tracked(stopped).record)).toEqual([[1, 'a.wav', 20, 4_000]]);
   expect(told(tracked([...stopped, begins(5_000, 'a.wav')]).record)).toEqual([
     [1, 'a.wav', 20, null],
@@ -99,7 +83,7 @@ test('C25 one that the PBX ceases to write has its end, and none again when it w
 });
 
 test('C25 a name of the dialplan counts until there is a file; without any there is none', () => {
-  const named = [...TALK, begins(20, 'in-101', '1', false), begins(30, 'in-102', '2', false)];
+  const named = [...TOLD_TALK, begins(20, 'in-101', '1', false), begins(30, 'in-102', '2', false)];
   expect(tracked(named).record).toMatchObject({ recording: 'in-101' });
   expect(tracked(named).record.recordings).toBeUndefined();
   expect(recordingsOf(tracked(named).record)).toEqual([
@@ -107,11 +91,11 @@ test('C25 a name of the dialplan counts until there is a file; without any there
   ]);
   const begun = tracked([...named, begins(40, 'in-101.wav'), begins(50, 'late', '1', false)]);
   expect(told(begun.record)).toEqual([[1, 'in-101.wav', 40, null]]);
-  expect(tracked(TALK).record).toMatchObject({ recording: null });
+  expect(tracked(TOLD_TALK).record).toMatchObject({ recording: null });
 });
 
 test('C11 C20 a server that starts anew goes on with them, also where the clock was set', () => {
-  const { memory } = tracked([...TALK, begins(20, 'a.wav'), begins(3_000, 'b.wav', '2')]);
+  const { memory } = tracked([...TOLD_TALK, begins(20, 'a.wav'), begins(3_000, 'b.wav', '2')]);
   const { record } = tracked(
     [{ at: 4_000, kind: 'clock-step', by: 60_000 }, hangup(69_000, '2'), hangup(69_100, '1')],
     [memory],

@@ -1,9 +1,10 @@
 import { Anchor, Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
-import { type FormEvent, useEffect, useRef } from 'react';
+import type { FormEvent } from 'react';
 import { ChangedMeanwhile, type FieldTexts } from '../../cards/ChangedMeanwhile.tsx';
 import type { FieldOf } from '../../cards/meanwhile.ts';
 import { PersonSelect, usePersonName } from '../../cards/PersonSelect.tsx';
+import { useFirstWrong } from '../../cards/use-first-wrong.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
 import { useAskBeforeLeaving } from '../../ui/use-ask-before-leaving.ts';
@@ -20,16 +21,12 @@ export function ContactEdit(props: {
   cancel: () => void;
 }) {
   const { t } = useSpeech();
-  const form = useRef<HTMLFormElement>(null);
   const { draft, marks, kept, meanwhile, busy, isChanged, isFoundAgain, discard, set, save } =
     useContactForm(props.contact, props.saved);
   useAskBeforeLeaving(isChanged);
   const words = useFieldWords();
 
-  useEffect(() => {
-    if (Object.keys(marks).length === 0) return;
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [marks]);
+  const form = useFirstWrong(marks);
 
   function submit(event: FormEvent) {
     event.preventDefault();

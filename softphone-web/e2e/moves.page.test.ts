@@ -51,6 +51,18 @@ describe('a call that goes on', () => {
     expect(await bar().getByText('Передан').count()).toBe(2);
   });
 
+  it('is sent nowhere by a name that nobody has, and that is said', async () => {
+    await talking();
+    await desk.page.keyboard.press('Alt+r');
+    await field().pressSequentially('ьььь');
+    await desk.page.getByRole('status').filter({ hasText: 'Никого с таким именем нет' }).waitFor();
+    await desk.page.keyboard.press('Enter');
+    expect(await desk.page.getByRole('button', { name: 'Перевести сразу' }).isDisabled()).toBe(
+      true,
+    );
+    expect((await commands()).filter((one) => /^(?:consult|transfer)/.test(one))).toEqual([]);
+  });
+
   it('is sent to a queue or an outside number at once', async () => {
     await talking();
     await button('Перевести').click();

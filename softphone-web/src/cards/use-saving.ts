@@ -1,7 +1,6 @@
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../services/http.ts';
 import { useParts } from './parts.tsx';
-import { useFirstWrong } from './use-first-wrong.ts';
 
 /** A form on its way to the server. */
 export interface Saving {
@@ -22,8 +21,13 @@ export function useSaving(): Saving {
   const [busy, setBusy] = useState(false);
   const takeBack = useRef<(() => void) | null>(null);
   const [marks, setMarks] = useState<Saving['marks']>({});
+  const formElement = useRef<HTMLFormElement>(null);
   const [refusals, setRefusals] = useState(0);
-  const formElement = useFirstWrong(refusals);
+
+  useEffect(() => {
+    if (refusals > 0)
+      formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refusals]);
 
   return {
     formElement,

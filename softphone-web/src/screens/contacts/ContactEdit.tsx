@@ -1,10 +1,9 @@
 import { Anchor, Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import type { Contact } from '@perezvon/crm-core/model';
-import type { FormEvent } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import { ChangedMeanwhile, type FieldTexts } from '../../cards/ChangedMeanwhile.tsx';
 import type { FieldOf } from '../../cards/meanwhile.ts';
 import { PersonSelect, usePersonName } from '../../cards/PersonSelect.tsx';
-import { useFirstWrong } from '../../cards/use-first-wrong.ts';
 import { useSpeech } from '../../text/language.tsx';
 import { GrowingText } from '../../ui/GrowingText.tsx';
 import { useAskBeforeLeaving } from '../../ui/use-ask-before-leaving.ts';
@@ -21,12 +20,16 @@ export function ContactEdit(props: {
   cancel: () => void;
 }) {
   const { t } = useSpeech();
+  const form = useRef<HTMLFormElement>(null);
   const { draft, marks, kept, meanwhile, busy, isChanged, isFoundAgain, discard, set, save } =
     useContactForm(props.contact, props.saved);
   useAskBeforeLeaving(isChanged);
   const words = useFieldWords();
 
-  const form = useFirstWrong(marks);
+  useEffect(() => {
+    if (Object.keys(marks).length === 0) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [marks]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
